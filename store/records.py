@@ -1,0 +1,394 @@
+"""What passes between the rooms: frozen, slotted, keyword-only dataclasses.
+
+Conventions that hold for every record
+- Offsets are half-open and count Unicode code points of ``Article.text`` as stored: ``text[start:end] == quote``.
+- Times are aware UTC ``datetime``; calendar days are ``date``; ``None`` means unknown, never a guess.
+- Values are ``Decimal``, after scale (1.2億 is 120000000); the raw text stands beside them in ``quote``.
+- Records are named for the stage of an article's way they belong to (docs/architecture.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+
+class SourceKind(StrEnum):
+    """How a source announces its articles."""
+
+    FEED = "feed"  # RSS 0.9x-2.0, RDF, Atom, JSON Feed
+    SITEMAP = "sitemap"  # urlset, sitemap index, news sitemap; gzip or not
+    LISTING = "listing"  # an HTML page of links
+
+
+class DateSource(StrEnum):
+    """Where a publication date was read. NONE goes with a null date."""
+
+    FEED = "feed"
+    JSONLD = "jsonld"
+    META = "meta"
+    BODY = "body"
+    URL = "url"
+    SITEMAP = "sitemap"
+    GIVEN = "given"  # said by the user (import --published)
+    NONE = "none"
+
+
+class Lang(StrEnum):
+    """Language and script of a text, detected from its characters."""
+
+    ZH_HANS = "zh-Hans"
+    ZH_HANT = "zh-Hant"
+    EN = "en"
+    MIXED = "mixed"  # neither Chinese nor English makes up most of it
+    UNKNOWN = "und"
+
+
+class Outcome(StrEnum):
+    """How a candidate ended. PENDING: not yet fetched, or to be tried again."""
+
+    PENDING = "pending"
+    ARTICLE = "article"
+    REVISION = "revision"  # the text of a known article changed; kept as a version of it
+    DUPLICATE = "duplicate"  # the same article under another URL, or unchanged
+    REJECTED = "rejected"
+
+
+class Reason(StrEnum):
+    """Why a candidate is not an article. Every rejection is counted under one of these names."""
+
+    HTTP_STATUS = "http-status"  # 4xx/5xx that will not be tried again; detail: the status
+    UNREACHABLE = "unreachable"  # DNS, refused, reset, TLS, after the last try
+    TIMEOUT = "timeout"  # the page did not arrive before its deadline
+    TOO_LARGE = "too-large"  # body over the limit, or a decompression bomb
+    TRUNCATED = "truncated"  # fewer bytes than announced
+    ROBOTS = "robots"  # robots.txt forbids it
+    UNSAFE_ADDRESS = "unsafe-address"  # private, loopback, link-local, reserved name, or no http(s)
+    NOT_HTML = "not-html"  # PDF, image, JSON or other bytes
+    EMPTY = "empty"  # no bytes, or no text in them
+    BAD_ENCODING = "bad-encoding"  # no encoding reads the bytes without damage
+    NO_TITLE = "no-title"
+    TOO_SHORT = "too-short"  # less text than an article has
+    NOT_ARTICLE = "not-article"  # index, tag, login, block or soft-404 page
+    LANGUAGE = "language"  # neither Chinese nor English
+    EXTRACT_TIMEOUT = "extract-timeout"  # extraction passed its deadline and was killed
+    EXTRACT_FAILED = "extract-failed"  # extraction ended with an error; detail: which
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Half-open offsets in code points into ``Article.text`` as stored."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One row of the catalogue: where articles are announced, and what is known of the publisher."""
+
+    id: str  # lower-case slug, unique in the catalogue
+    name: str  # as printed in the digest
+    kind: SourceKind
+    url: str  # of the feed, sitemap or listing; http or https
+    lang: Lang = Lang.UNKNOWN  # declared by the catalogue; articles are detected one by one
+    timezone: str = "UTC"  # IANA name; for dates that carry no zone
+    family: str = ""  # publisher house; sources of one family are one witness. Empty: the id
+    group: str = "press"  # newsroom | press | policy | aggregator | local
+    region: str = ""  # ISO 3166-1 alpha-2 of the publisher, for 元 and the like; empty: unknown
+    topics: tuple[str, ...] = ()
+    enabled: bool = True
+    disabled_reason: str = ""  # required when not enabled
+    verified_on: date | None = None  # None: unverified
+    note: str = ""  # licence, robots, provenance
+    link_css: str = ""  # listing only: CSS selector of article links; empty: automatic
+    delay: float | None = None  # seconds between requests to its host; None: the configured one
+
+    @property
+    def witness_family(self) -> str:
+        """The publisher house that this source's articles are one witness of."""
+        return self.family or self.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What a server gave us to ask "changed since?" with. Replaced whole on every 200."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A URL that may be an article, as its source announced it."""
+
+    url: str  # canonical form (crawler.urls); the key
+    source_id: str
+    discovered_at: datetime
+    title: str | None = None  # as announced, tags removed
+    published_at: datetime | None = None  # as announced
+    updated_at: datetime | None = None  # as announced; later than what we hold means: fetch again
+    date_source: DateSource = DateSource.NONE  # FEED or SITEMAP when published_at is set
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discovery:
+    """What one fetch of a source's announcement (feed, sitemap, listing) brought."""
+
+    source_id: str
+    url: str  # of this announcement (a sitemap index has many)
+    at: datetime
+    status: str  # "ok" | "unchanged" (304) | "empty" | a Reason value
+    detail: str = ""
+    validators: Validators | None = None  # None: keep what is stored
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Bytes as fetched, before anybody looked at them."""
+
+    url: str  # the candidate's URL
+    final_url: str  # after redirects
+    source_id: str
+    fetched_at: datetime
+    status: int
+    body: bytes
+    content_type: str = ""  # the Content-Type header as sent
+    validators: Validators = field(default_factory=Validators)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """A text somebody published, cleaned. ``id`` is 0 until the store has given one."""
+
+    id: int = 0
+    url: str  # the canonical URL: of rel=canonical when it is on the same site, else the fetched one
+    source_id: str
+    title: str
+    text: str  # paragraphs separated by "\n"; the title is not repeated in it
+    lang: Lang
+    fetched_at: datetime
+    published_at: datetime | None = None
+    published_raw: str = ""  # the date as it stood in the page or feed
+    date_source: DateSource = DateSource.NONE
+    date_only: bool = False  # True: the day is known, not the time; published_at is that day's noon in the source's zone
+    author: str | None = None
+    declared_lang: str = ""  # html lang attribute or Content-Language
+    description: str = ""
+    extractor: str = ""  # version of the extractor that made this
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejection:
+    """A candidate that is not an article, and why."""
+
+    url: str
+    source_id: str
+    at: datetime
+    reason: Reason
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """The end of one candidate's way: the page if there was one, and what it turned out to be."""
+
+    candidate_url: str
+    source_id: str
+    at: datetime
+    page: Page | None  # None when nothing arrived
+    result: Article | Rejection | None  # None: 304, unchanged
+    retry_at: datetime | None = None  # set: stays pending, try again then (result is the Rejection so far)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A name in the text. Types: ORG PERSON GPE PRODUCT LAW EVENT. ``id`` None: unknown thing."""
+
+    start: int
+    end: int
+    quote: str
+    type: str
+    id: str | None
+    in_title: bool = False  # True: the offsets are into ``Article.title``
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A quantity, rank, calendar period or document number the text states.
+
+    ``value`` or ``low``/``high`` (a range is one record). See the data dictionary for the closed
+    lists of every field; None is "the text does not say, or we cannot tell".
+    """
+
+    start: int
+    end: int
+    quote: str
+    kind: str  # money percent pp count multiple rate duration date rank capacity docref
+    value: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    unit: str | None = None
+    currency: str | None = None  # ISO 4217
+    per: str | None = None
+    approx: str | None = None  # about over under nearly up_to order
+    direction: str | None = None  # up down flat
+    change_role: str | None = None  # by to from
+    basis: str | None = None  # YoY QoQ CAGR YTD since:X vs:X
+    period: str | None = None  # 2025 2025Q3 2025H2 2025-10 2025-10-28 FY2023 2024/2034 2015/
+    modality: str | None = None  # actual forecast target estimate hypothetical negated
+    subject: str | None = None  # entity id, or the shortest usual name
+    metric: str | None = None
+    source: str | None = None  # who is cited for it
+    rule: str = ""  # which rule made it
+    confidence: float = 1.0  # 0..1; a digest leaves weak ones out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentiment:
+    """What one sentence says about the business situation of one entity: -1, 0 or +1."""
+
+    sent_start: int
+    sent_end: int
+    id: str
+    polarity: int
+    score: float  # -1..1
+    evidence: tuple[str, ...] = ()  # the words that decided it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """A topic of the closed list that the article is about, with the terms that say so."""
+
+    topic: str
+    score: float
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amount:
+    """A rate or threshold of a policy instrument."""
+
+    value: Decimal
+    unit: str  # % | ISO 4217 (/item allowed) | day working-day month year count person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """An event of a policy instrument. Days as text: YYYY-MM-DD, or YYYY-MM where only the month is given."""
+
+    instrument: str | None = None
+    doc_number: str | None = None
+    jurisdiction: str | None = None
+    authority: str | None = None
+    action: str | None = None
+    announced_on: str | None = None
+    effective_on: str | None = None
+    deadline: str | None = None
+    rates: tuple[Amount, ...] = ()
+    thresholds: tuple[Amount, ...] = ()
+    scope: tuple[str, ...] = ()
+    start: int = 0  # the sentence that says so
+    end: int = 0
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annotations:
+    """Everything the tagger says of one article, made by one version of it."""
+
+    article_id: int
+    version: str
+    mentions: tuple[Mention, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    sentiments: tuple[Sentiment, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    policies: tuple[Policy, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fingerprint:
+    """What near-duplicates of a text are found by: see nlp.fingerprint."""
+
+    article_id: int
+    version: str
+    bands: tuple[int, ...]  # signed 64-bit, in band order; equal band: candidate pair
+    shingles: int  # how many distinct ones the text has
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryLink:
+    """An article's place in a story, and why it is there."""
+
+    article_id: int
+    story_id: str
+    root_id: int  # article at the root of the reprint chain: its witness
+    reprint_of: int | None  # the article whose text this one repeats
+    reason: str  # "alone", or a sentence with the numbers that decided it
+    similarity: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Peer:
+    """An article that is linked already and shares a band with a new one."""
+
+    article: Article
+    fingerprint: Fingerprint
+    link: StoryLink
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestRows:
+    """What the store knows of the articles published in [start, end): plain rows, one dict a row.
+
+    Only articles of ``as_of`` knowledge (fetched before it) are in. Keys of each row:
+    articles    article_id source_id family lang url title published_at(ISO, UTC) fetched_at story_id root_id reprint_of
+    mentions    article_id start end quote type id in_title
+    figures     article_id and every column of the figures table
+    sentiments  article_id sent_start sent_end id polarity score evidence
+    topics      article_id topic score
+    policies    article_id and every column of the policies table
+    sources     source_id name family group lang enabled first_article_at
+    rejections  source_id reason n                     (settled in [start, end) of the newest week only)
+    announcements source_id url at status detail       (the last one of each announcement URL)
+    ``undated``: articles fetched in the newest week whose date is unknown. ``pending``: candidates not yet fetched.
+    """
+
+    start: datetime
+    end: datetime
+    as_of: datetime | None
+    articles: tuple[Mapping[str, Any], ...] = ()
+    mentions: tuple[Mapping[str, Any], ...] = ()
+    figures: tuple[Mapping[str, Any], ...] = ()
+    sentiments: tuple[Mapping[str, Any], ...] = ()
+    topics: tuple[Mapping[str, Any], ...] = ()
+    policies: tuple[Mapping[str, Any], ...] = ()
+    sources: tuple[Mapping[str, Any], ...] = ()
+    rejections: tuple[Mapping[str, Any], ...] = ()
+    announcements: tuple[Mapping[str, Any], ...] = ()
+    undated: int = 0
+    pending: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRecord:
+    """One run of a command, for the run ledger."""
+
+    id: int
+    command: str
+    started_at: datetime
+    finished_at: datetime | None
+    exit_code: int | None
+    version: str
+    counts: Mapping[str, int]
+    notes: tuple[str, ...] = ()
+
+
+def as_row(record: Any) -> dict[str, Any]:
+    """A shallow dict of a record's fields (``dataclasses.asdict`` copies deeply at ten times the price)."""
+    return {item.name: getattr(record, item.name) for item in fields(record)}
