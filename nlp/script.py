@@ -83,7 +83,7 @@ def _fold_table() -> dict[int, str]:
 
 
 def fold(text: str) -> str:
-    """The form texts are compared in. ``len(fold(s)) == len(s)`` for every string, and folding twice adds nothing."""
+    """The form texts are compared in: as long as the text, for every string; folding twice adds nothing."""
     if text.isascii():
         return text.lower()
     return text.translate(_fold_table())

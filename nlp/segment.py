@@ -143,8 +143,7 @@ def _ends_sentence(text: str, start: int, end: int) -> bool:
             return False  # "1. First" at the head of a line
     if _HAS_HAN.match(after):
         return True
-    following = text[end : end + 40].lstrip("".join((_CLOSERS, " \t")))[:1]
-    return not following.islower()
+    return not text[end : end + 40].lstrip(_CLOSERS + " \t")[:1].islower()
 
 
 def _raw_sentences(text: str) -> Iterator[tuple[int, int]]:
