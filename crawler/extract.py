@@ -1,0 +1,239 @@
+"""A page to an article or a named rejection. The one door of trafilatura; never opens a socket, never raises."""
+
+from __future__ import annotations
+
+import json
+import logging
+import zlib
+from datetime import datetime
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+from zoneinfo import ZoneInfo
+
+import trafilatura
+from lxml.html import HtmlElement
+
+from crawler.body import clean_line, paragraphs_of
+from crawler.dates import FoundDate, find_date, local_text
+from crawler.encodings import REPLACEMENT, decode
+from crawler.markup import Head, parse_html, read_head
+from crawler.residue import cut_residue
+from crawler.titles import find_author, find_title
+from store.records import Article, Candidate, DateSource, Lang, Page, Reason, Rejection, Source
+
+EXTRACTOR_VERSION = "1"
+MAX_BYTES = 5_000_000  # of HTML, after decompression: extraction is super-linear beyond
+MAX_TEXT = 400_000  # code points of an article that are kept
+MAX_DAMAGE = 0.01  # share of U+FFFD in the text from which it is not stored as text
+MIN_CHARS = {
+    "zh": 60,
+    "en": 180,
+}  # least text of an article: a short flash in Chinese, two sentences in English
+
+logging.getLogger("trafilatura").setLevel(
+    logging.CRITICAL
+)  # it logs every odd page; the outcome is in our records
+
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF-", "pdf"), (b"\x89PNG", "png"), (b"\xff\xd8\xff", "jpeg"), (b"GIF8", "gif"), (b"PK\x03\x04", "zip"),
+    (b"RIFF", "riff"), (b"\x00\x00\x01\x00", "icon"), (b"\x7fELF", "elf"), (b"MZ\x90", "exe"), (b"\xd0\xcf\x11\xe0", "ole"),
+    (b"ID3", "mp3"), (b"wOFF", "font"), (b"wOF2", "font"), (b"Rar!", "rar"), (b"7z\xbc\xaf", "7z"), (b"SQLite format", "sqlite"),
+)  # fmt: skip
+
+
+class _RefusedError(Exception):
+    """Why a page is not an article; turned into a Rejection at the door."""
+
+    def __init__(self, reason: Reason, detail: str = "") -> None:
+        super().__init__(detail)
+        self.reason, self.detail = reason, detail
+
+
+def extract_page(
+    page: Page, *, source: Source | None = None, candidate: Candidate | None = None, now: datetime
+) -> Article | Rejection:
+    """Read one fetched page. ``lang`` stays UNKNOWN: the caller detects it from the text."""
+    try:
+        return _article(page, source, candidate, now)
+    except _RefusedError as refused:
+        return _rejection(page, refused.reason, refused.detail, now)
+    except (MemoryError, RecursionError) as error:
+        return _rejection(page, Reason.EXTRACT_FAILED, type(error).__name__, now)
+    except Exception as error:
+        return _rejection(page, Reason.EXTRACT_FAILED, f"{type(error).__name__}: {error}"[:200], now)
+
+
+def extract_row(result: Article | Rejection, *, id: str | None = None) -> dict[str, Any]:
+    """The row `tradewind extract` prints: an article's fields, or ``{id, url, rejection, detail}``."""
+    if isinstance(result, Rejection):
+        return {"id": id, "url": result.url, "rejection": result.reason.value, "detail": result.detail}
+    published = result.published_at
+    return {
+        "id": id,
+        "url": result.url,
+        "title": result.title,
+        "author": result.author,
+        "published_at": published and local_text(published, result.published_raw, date_only=result.date_only),
+        "date_source": result.date_source.value,
+        "lang": result.lang.value,
+        "description": result.description,
+        "text": result.text,
+    }
+
+
+def _rejection(page: Page, reason: Reason, detail: str, now: datetime) -> Rejection:
+    return Rejection(url=page.url, source_id=page.source_id, at=now, reason=reason, detail=detail)
+
+
+def _article(page: Page, source: Source | None, candidate: Candidate | None, now: datetime) -> Article:
+    body = _html_bytes(page)
+    decoded = decode(body, page.content_type)
+    _refuse_other_formats(decoded.text, page.content_type)
+    tree = parse_html(decoded.text)
+    if tree is None:
+        raise _RefusedError(Reason.EMPTY, "no markup and no text")
+    head = read_head(tree)
+    zone = _zone(source, page.final_url or page.url, head)
+    title = clean_line(find_title(head, tree)) or clean_line((candidate and candidate.title) or "")
+    found = find_date(head, tree, url=page.final_url or page.url, zone=zone, now=now, title=title)
+    author = find_author(head, tree)
+    text = _main_text(tree, decoded.text, page.final_url or page.url, title)
+    _refuse_no_article(text, title)
+    date = _chosen_date(found, candidate)
+    return Article(
+        url=_canonical(head, page),
+        source_id=page.source_id,
+        title=title,
+        text=text,
+        lang=Lang.UNKNOWN,
+        fetched_at=page.fetched_at,
+        published_at=date.at if date else None,
+        published_raw=date.raw if date else "",
+        date_source=date.source if date else DateSource.NONE,
+        date_only=bool(date and date.date_only),
+        author=author,
+        declared_lang=head.lang,
+        description=clean_line(head.meta("og:description", "description", "twitter:description"))[:1000],
+        extractor=EXTRACTOR_VERSION,
+    )
+
+
+def _html_bytes(page: Page) -> bytes:
+    body = page.body
+    if body.startswith(b"\x1f\x8b"):  # compressed without saying so
+        unpacker = zlib.decompressobj(wbits=31)
+        try:
+            body = unpacker.decompress(body, MAX_BYTES + 1)
+        except zlib.error as error:
+            raise _RefusedError(Reason.NOT_HTML, "damaged gzip") from error
+    if not body.strip(b" \t\r\n\x00"):
+        raise _RefusedError(Reason.EMPTY, "no bytes")
+    if len(body) > MAX_BYTES:
+        raise _RefusedError(Reason.TOO_LARGE, f"{len(body)} bytes, the limit is {MAX_BYTES}")
+    for magic, name in _MAGIC:
+        if body.startswith(magic):
+            raise _RefusedError(Reason.NOT_HTML, name)
+    return body
+
+
+def _refuse_other_formats(text: str, content_type: str) -> None:
+    start = text[:2000].lstrip("\ufeff \t\r\n")
+    if start[:1] in {"{", "["}:
+        try:
+            json.loads(text)
+        except (ValueError, RecursionError):
+            pass
+        else:
+            raise _RefusedError(Reason.NOT_HTML, "json")
+    if start.startswith("<?xml") and any(
+        root in start[:600] for root in ("<rss", "<feed", "<urlset", "<sitemapindex", "<rdf:RDF")
+    ):
+        raise _RefusedError(Reason.NOT_HTML, "feed")
+    odd = sum(char < " " and char not in "\t\r\n\f" for char in text[:20_000])
+    if odd > 0.02 * len(text[:20_000]) and "<p" not in text[:200_000].lower():
+        raise _RefusedError(Reason.NOT_HTML, "binary")
+    kind = content_type.split(";", maxsplit=1)[0].strip().lower()
+    if kind.startswith(("image/", "audio/", "video/", "font/")) and "<" not in text[:2000]:
+        raise _RefusedError(Reason.NOT_HTML, kind)
+
+
+def _main_text(tree: HtmlElement, html: str, url: str, title: str) -> str:
+    document = trafilatura.bare_extraction(
+        tree, url=url or None, include_comments=False, include_tables=True, with_metadata=False
+    )
+    if document is None or isinstance(document, dict):
+        return ""
+    lines = cut_residue(paragraphs_of(document.body))
+    return "\n".join(lines)[:MAX_TEXT]
+
+
+def _refuse_no_article(text: str, title: str) -> None:
+    if not text:
+        raise _RefusedError(Reason.EMPTY, "no text found")
+    if text.count(REPLACEMENT) > MAX_DAMAGE * len(text):
+        raise _RefusedError(Reason.BAD_ENCODING, f"{text.count(REPLACEMENT)} of {len(text)} characters unreadable")
+    if not title:
+        raise _RefusedError(Reason.NO_TITLE)
+    han = sum("\u3400" <= char <= "\u9fff" for char in text)
+    least = MIN_CHARS["zh"] if han * 4 > len(text) else MIN_CHARS["en"]
+    if len(text) < least:
+        raise _RefusedError(Reason.TOO_SHORT, f"{len(text)} characters")
+
+
+def _zone(source: Source | None, url: str, head: Head) -> ZoneInfo:
+    """The zone of values that name none: the source's, else that of the page's country or script."""
+    if source is not None:
+        try:
+            return ZoneInfo(source.timezone)
+        except (KeyError, ValueError, OSError):
+            return ZoneInfo("UTC")
+    host, lang = urlsplit(url).hostname or "", head.lang.lower()
+    if host.endswith(".tw") or lang in {"zh-tw", "zh-hant", "zh-hant-tw"}:
+        return ZoneInfo("Asia/Taipei")
+    if host.endswith(".hk") or lang in {"zh-hk", "zh-hant-hk"}:
+        return ZoneInfo("Asia/Hong_Kong")
+    return ZoneInfo("Asia/Shanghai" if host.endswith(".cn") or lang.startswith("zh") else "UTC")
+
+
+def _chosen_date(found: FoundDate | None, candidate: Candidate | None) -> FoundDate | None:
+    """The page's date; the announced one when the page has none, or only a day and the announcement the time."""
+    if candidate is None or candidate.published_at is None:
+        return found
+    announced = FoundDate(
+        candidate.published_at, candidate.published_at.isoformat(), candidate.date_source, False
+    )
+    if found is None or found.source is DateSource.URL:
+        return announced
+    if found.date_only and abs(found.at - announced.at).total_seconds() <= 26 * 3600:
+        return announced
+    return found
+
+
+def _canonical(head: Head, page: Page) -> str:
+    """rel=canonical when it is a page of the same site and not its front page; else the page's own URL."""
+    own = page.final_url or page.url
+    if not head.canonical:
+        return page.url
+    try:
+        there, here = urlsplit(urljoin(own, head.canonical.strip())), urlsplit(own)
+        if (
+            there.scheme not in {"http", "https"}
+            or there.username
+            or _site(there.hostname) != _site(here.hostname)
+        ):
+            return page.url
+    except ValueError:
+        return page.url
+    if there.path in {"", "/"} and not there.query and here.path not in {"", "/"}:
+        return page.url
+    return there._replace(fragment="").geturl()[:2048]
+
+
+def _site(host: str | None) -> str:
+    labels = (host or "").lower().rstrip(".").split(".")
+    short = (
+        len(labels) >= 3
+        and labels[-2] in {"com", "co", "org", "net", "gov", "edu", "ac"}
+        and len(labels[-1]) == 2
+    )
+    return ".".join(labels[-3 if short else -2 :])
