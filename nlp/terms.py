@@ -1,0 +1,127 @@
+"""Lists of terms, matched on the folded text: what sentiment, topics and policy read their evidence with.
+
+Terms are written in the data files folded (Simplified, half width, lower case). Two short forms save lists of
+inflections:
+
+- ``slip{s|ped|ping}`` writes out alternatives; ``{|s}`` may be empty;
+- ``raise~`` stands for a regular English verb: ``-s -ed -ing``, a final e, a consonant before y; verbs that double
+  their last consonant are written with braces.
+
+A term that begins or ends with a Latin letter or digit matches whole words only; a Chinese one anywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from nlp.script import fold
+from store.errors import InputError
+
+Value = TypeVar("Value")
+
+_BRACES = re.compile(r"\{([^{}]*)\}")
+_MAX_FORMS = 512  # of one written term; more is a slip of the pen
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(Generic[Value]):
+    """A term found: half-open offsets into the folded text, and what the list says of it."""
+
+    start: int
+    end: int
+    term: str
+    value: Value
+
+
+def _inflections(verb: str) -> tuple[str, ...]:
+    """The regular forms of an English verb."""
+    if verb.endswith("e"):
+        return verb, verb + "s", verb + "d", verb[:-1] + "ing"
+    if verb.endswith("y") and len(verb) > 1 and verb[-2] not in "aeiou":
+        return verb, verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing"
+    plural = "es" if verb.endswith(("s", "x", "z", "ch", "sh")) else "s"
+    return verb, verb + plural, verb + "ed", verb + "ing"
+
+
+def _verb_forms(term: str) -> list[str]:
+    """The term with each word that ends in ``~`` written out."""
+    forms = [""]
+    for index, word in enumerate(term.split(" ")):
+        endings = _inflections(word[:-1]) if word.endswith("~") else (word,)
+        forms = [f"{form} {ending}" if index else ending for form in forms for ending in endings]
+    return forms
+
+
+def expand_term(term: str) -> list[str]:
+    """Every form a written term stands for, folded, in order, without repetition.
+
+    Raises InputError when braces do not pair or the term stands for more than 512 forms.
+    """
+    pending = [term]
+    done: list[str] = []
+    while pending:
+        form = pending.pop(0)
+        match = _BRACES.search(form)
+        if match:
+            pending += [form[: match.start()] + part + form[match.end() :] for part in match[1].split("|")]
+        else:
+            done += _verb_forms(form)
+        if len(pending) + len(done) > _MAX_FORMS:
+            raise InputError(f"term stands for more than {_MAX_FORMS} forms", key=term)
+    if any("{" in form or "}" in form for form in done):
+        raise InputError("braces do not pair", key=term)
+    return list(dict.fromkeys(" ".join(fold(form).split()) for form in done if form.strip()))
+
+
+def _is_word(char: str) -> bool:
+    return char.isascii() and char.isalnum()
+
+
+class TermIndex(Generic[Value]):
+    """Terms ready to be found. Immutable after building; finding is linear in the text for a given list."""
+
+    def __init__(self, terms: Iterable[tuple[str, Value]]) -> None:
+        """``terms``: written term and its value; of two equal forms the later one counts."""
+        forms = {form: value for term, value in terms for form in expand_term(term)}
+        self._by_head: dict[str, list[tuple[str, Value]]] = {}
+        for form in sorted(forms, key=lambda item: (-len(item), item)):
+            self._by_head.setdefault(form[:2], []).append((form, forms[form]))
+
+    def __len__(self) -> int:
+        return sum(len(rows) for rows in self._by_head.values())
+
+    def _longest_at(self, text: str, at: int, end: int) -> Hit[Value] | None:
+        inside_word = at > 0 and _is_word(text[at - 1])
+        for head in (text[at : at + 2], text[at]):
+            for term, value in self._by_head.get(head, ()):
+                stop = at + len(term)
+                if stop > end or not text.startswith(term, at):
+                    continue
+                if inside_word and _is_word(term[0]):
+                    continue
+                if stop < len(text) and _is_word(term[-1]) and _is_word(text[stop]):
+                    continue
+                return Hit(at, stop, term, value)
+        return None
+
+    def find(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Hit[Value]]:
+        """Hits in ``text[start:end]``, leftmost, longest, without overlap. ``text`` is folded already."""
+        at, limit = start, len(text) if end is None else end
+        while at < limit:
+            hit = self._longest_at(text, at, limit)
+            if hit is None:
+                at += 1
+            else:
+                yield hit
+                at = hit.end
+
+    def find_all(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Hit[Value]]:
+        """Hits that may overlap: the longest at each place, and those that begin inside it."""
+        limit = len(text) if end is None else end
+        for at in range(start, limit):
+            hit = self._longest_at(text, at, limit)
+            if hit is not None:
+                yield hit
