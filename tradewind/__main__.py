@@ -1,0 +1,34 @@
+"""``python -m tradewind`` and the ``tradewind`` command: run the CLI, turn errors into messages and exit codes."""
+
+from __future__ import annotations
+
+import sys
+
+INTERRUPTED = 130
+
+
+def main() -> None:
+    """Entry point. 0 fine, 1 a bug, 2 usage or configuration, 3 partly done, 4 nothing new, 75 try again later."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line and return its exit code."""
+    from store.errors import TradewindError
+    from tradewind.cli import app
+
+    try:
+        app(arguments, prog_name="tradewind")
+    except SystemExit as leave:
+        return leave.code if isinstance(leave.code, int) else 0
+    except KeyboardInterrupt:
+        print("tradewind: interrupted; run the same command again to go on", file=sys.stderr)
+        return INTERRUPTED
+    except TradewindError as error:
+        print(f"tradewind: {error}", file=sys.stderr)
+        return error.exit_code
+    return 0
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""digest, run, demo: what people read, and the whole job in one command."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tradewind.commands.collect import AsJson
+
+if TYPE_CHECKING:
+    from digests.weeks import Week
+    from tradewind.config import Settings
+
+
+def week_of(settings: Settings, label: str | None) -> Week:
+    """The week named, or the last complete one in the digest's time zone."""
+    from digests.weeks import last_complete_week, parse_week
+
+    from tradewind.pipeline import now
+
+    return parse_week(label) if label else last_complete_week(now(), settings.config.digest.timezone)
+
+
+def digest(
+    context: typer.Context,
+    week: Annotated[str | None, typer.Option(help="An ISO week such as 2026-W46; else the last complete one.")] = None,
+    as_of: Annotated[str | None, typer.Option(help="Only what was known (fetched) before this day or time.")] = None,
+    lang: Annotated[list[str] | None, typer.Option("--lang", help="en, zh or zh-Hant; repeat for more.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the digest of a week as HTML, text and JSON, and print it. Sending it by mail is not there yet."""
+    from tradewind import pipeline
+    from tradewind.commands.given import parse_when, settings_of
+    from tradewind.config import LANGUAGES
+    from tradewind.console import say
+
+    settings = settings_of(context)
+    for chosen in lang or ():
+        if chosen not in LANGUAGES:
+            raise typer.BadParameter(f"no digest in {chosen!r}; use {', '.join(LANGUAGES)}")
+    made = pipeline.digest(
+        settings, week_of(settings, week), as_of=parse_when(as_of, option="--as-of"), languages=lang or None
+    )
+    if as_json:
+        print(made.json)
+    else:
+        print(next(iter(made.text.values())))
+    for path in made.files:
+        say(f"written: {path}")
+    if made.hint:
+        say(made.hint)
+
+
+def run(
+    context: typer.Context,
+    what: Annotated[str, typer.Argument(help="hourly (crawl, tag, link) or weekly (the same, then the digest).")],
+    week: Annotated[str | None, typer.Option(help="The week of the digest; else the last complete one.")] = None,
+) -> None:
+    """All stages in order, for a timer. Only one run at a time; a run that died is taken up where it stopped."""
+    from tradewind import pipeline
+    from tradewind.commands.collect import chosen_sources, crawl_options, crawl_with_meter, report_crawl
+    from tradewind.commands.given import settings_of
+    from tradewind.console import say
+    from tradewind.lock import only_one
+
+    if what not in ("hourly", "weekly"):
+        raise typer.BadParameter("say hourly or weekly")
+    settings = settings_of(context)
+    wanted = week_of(settings, week)
+    with only_one(settings.store_path):
+        crawled = crawl_with_meter(settings, chosen_sources(settings, None), crawl_options(settings))
+        report_crawl(crawled, as_json=False)
+        codes = [crawled.exit_code, pipeline.tag(settings)[1], pipeline.link(settings)[1]]
+        if what == "weekly":
+            made = pipeline.digest(settings, wanted)
+            codes.append(0)
+            print(next(iter(made.text.values())))
+            for path in made.files:
+                say(f"written: {path}")
+    # Partly done outweighs done, done outweighs nothing new.
+    raise typer.Exit(3 if 3 in codes else 0 if 0 in codes else 4)
+
+
+def demo(
+    folder: Annotated[
+        Path, typer.Option("--dir", help="Where to put the demo's database and digest.")
+    ] = Path("tradewind-demo"),
+) -> None:
+    """Serve the bundled sample newsroom on loopback, crawl, tag, link and digest it. Needs no network."""
+    from tradewind.demo import play
+
+    play(folder)

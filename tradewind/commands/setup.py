@@ -1,0 +1,122 @@
+"""init, sources, doctor: before the first crawl."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tradewind.commands.collect import AsJson
+
+sources = typer.Typer(no_args_is_help=True, help="The catalogue of sources: what ships with tradewind, and yours.")
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(help="The folder to write it in.")] = Path(),
+) -> None:
+    """Write a commented tradewind.toml."""
+    from store.errors import InputError
+
+    from tradewind.config import FILE_NAME, TEMPLATE
+    from tradewind.console import say
+
+    path = folder / FILE_NAME
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as stream:
+            stream.write(TEMPLATE)
+    except FileExistsError:
+        raise InputError("is there already", path=str(path), remedy="Edit it, or move it away first") from None
+    except OSError as error:
+        raise InputError(f"cannot be written: {error.strerror}", path=str(path)) from None
+    print(path)
+    say("next: `tradewind sources list`, `tradewind crawl`, `tradewind tag`, `tradewind link`, `tradewind digest`")
+
+
+def doctor(context: typer.Context, as_json: AsJson = False) -> None:
+    """Check this machine, the configuration, the sources and the store."""
+    from tradewind.commands.given import settings_of
+    from tradewind.console import print_rows
+    from tradewind.doctor import examine
+
+    findings = examine(settings_of(context))
+    rows = [{"check": item.check, "state": item.state, "detail": item.detail} for item in findings]
+    print_rows(rows, columns=("check", "state", "detail"), as_json=as_json)
+    raise typer.Exit(2 if any(item.state == "bad" for item in findings) else 0)
+
+
+@sources.command("list")
+def list_(
+    context: typer.Context,
+    all_: Annotated[bool, typer.Option("--all", help="Disabled ones too, with the reason.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """The sources a crawl would visit."""
+    from crawler.sources import load_sources
+
+    from tradewind.commands.given import settings_of
+    from tradewind.console import print_rows, say
+
+    settings = settings_of(context)
+    path = settings.sources_path
+    known = load_sources(path if path.exists() else None, shipped=settings.config.crawl.shipped_sources)
+    rows = [
+        {
+            "id": item.id, "name": item.name, "kind": str(item.kind), "lang": str(item.lang), "group": item.group,
+            "family": item.witness_family, "verified": item.verified_on or "unverified",
+            "disabled": item.disabled_reason, "url": item.url,
+        }
+        for item in known
+        if item.enabled or all_
+    ]  # fmt: skip
+    columns = ("id", "kind", "lang", "group", "family", "verified", *(("disabled",) if all_ else ()), "url")
+    print_rows(rows, columns=columns, as_json=as_json)
+    off = sum(1 for item in known if not item.enabled)
+    say(f"{len(known) - off} sources; {off} disabled" + ("" if all_ else " (--all shows them)"))
+
+
+@sources.command("import")
+def import_(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="An OPML file.")],
+) -> None:
+    """Add the feeds of an OPML file to your own sources."""
+    from crawler.opml import parse_opml
+    from crawler.sources import load_sources, render_sources
+    from store.errors import InputError
+
+    from tradewind.commands.given import settings_of
+    from tradewind.console import say
+    from tradewind.pipeline import write_files
+
+    settings = settings_of(context)
+    try:
+        found = parse_opml(file.read_bytes(), str(file))
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", path=str(file), remedy="Check the path") from None
+    path = settings.sources_path
+    own = load_sources(path, shipped=False) if path.exists() else []
+    urls, ids = {item.url for item in own}, {item.id for item in own}
+    new = [item for item in found if item.url not in urls and item.id not in ids]
+    if new:
+        # Appended, so that the comments of a hand-written file stay.
+        before = path.read_text(encoding="utf-8").rstrip("\n") + "\n\n" if path.exists() else ""
+        write_files(path.parent, {path.name: before + render_sources(new)})
+    print(path)
+    say(f"{len(new)} sources added, {len(found) - len(new)} were there already")
+
+
+@sources.command("export")
+def export(context: typer.Context) -> None:
+    """All enabled sources as OPML on stdout."""
+    from crawler.opml import render_opml
+    from crawler.sources import load_sources
+
+    from tradewind.commands.given import settings_of
+
+    settings = settings_of(context)
+    path = settings.sources_path
+    known = load_sources(path if path.exists() else None, shipped=settings.config.crawl.shipped_sources)
+    sys.stdout.buffer.write(render_opml([item for item in known if item.enabled]))

@@ -1,0 +1,273 @@
+"""tradewind.toml: one file, every key documented in the text that ``tradewind init`` writes.
+
+A key nobody knows, a value of the wrong type or out of range ends the command before it did anything,
+with the file, the line, the key and the nearest right one. Secrets are never in this file.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+from msgspec import Meta
+
+from store.errors import ConfigError
+
+FILE_NAME = "tradewind.toml"
+LANGUAGES = ("en", "zh", "zh-Hant")
+
+Positive = Annotated[int, Meta(ge=1)]
+Seconds = Annotated[float, Meta(ge=0, le=86_400)]
+
+
+class _Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    pass
+
+
+class StoreConfig(_Section):
+    """Where things are kept. Relative paths start at the folder of tradewind.toml."""
+
+    path: str = "tradewind.db"
+
+
+class CrawlConfig(_Section):
+    """How we behave on other people's servers."""
+
+    sources: str = "sources.toml"
+    shipped_sources: bool = True
+    contact: str = ""
+    delay: Seconds = 1.0
+    concurrency: Annotated[int, Meta(ge=1, le=256)] = 16
+    timeout: Annotated[float, Meta(gt=0, le=600)] = 30.0
+    max_bytes: Annotated[int, Meta(ge=10_000, le=100_000_000)] = 5_000_000
+    max_pages: Annotated[int, Meta(ge=0)] = 0
+    allow_hosts: tuple[str, ...] = ()
+    obey_robots: bool = True
+    extract_workers: Annotated[int, Meta(ge=1, le=64)] = 1
+    extract_deadline: Annotated[float, Meta(gt=0, le=120)] = 10.0
+
+
+class TagConfig(_Section):
+    """How the tagger works."""
+
+    workers: Annotated[int, Meta(ge=0, le=64)] = 0
+    batch: Annotated[int, Meta(ge=1, le=1000)] = 50
+
+
+class DigestConfig(_Section):
+    """What the weekly digest looks at and how it speaks."""
+
+    timezone: str = "Asia/Shanghai"
+    languages: tuple[str, ...] = ("en", "zh")
+    out: str = "digests"
+    watch: tuple[str, ...] = ("amazon", "temu", "shein")
+    baseline_weeks: Annotated[int, Meta(ge=4, le=52)] = 12
+
+
+class Config(_Section):
+    """The whole file."""
+
+    store: StoreConfig = msgspec.field(default_factory=StoreConfig)
+    crawl: CrawlConfig = msgspec.field(default_factory=CrawlConfig)
+    tag: TagConfig = msgspec.field(default_factory=TagConfig)
+    digest: DigestConfig = msgspec.field(default_factory=DigestConfig)
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """A configuration and the folder its relative paths start from."""
+
+    config: Config
+    folder: Path
+    file: Path | None  # None: no file was found, these are the defaults
+
+    @property
+    def store_path(self) -> Path:
+        """The SQLite file."""
+        return self.folder / self.config.store.path
+
+    @property
+    def pages_path(self) -> Path:
+        """The raw pages, beside the store."""
+        return self.store_path.with_name(self.store_path.stem + ".pages.db")
+
+    @property
+    def sources_path(self) -> Path:
+        """The user's own sources; may not exist."""
+        return self.folder / self.config.crawl.sources
+
+    @property
+    def digests_path(self) -> Path:
+        """The folder digests are written to."""
+        return self.folder / self.config.digest.out
+
+
+def load_settings(path: Path | None = None, *, folder: Path | None = None) -> Settings:
+    """Read the configuration.
+
+    ``path``: the file named by the user; missing is an error. Without it: ``tradewind.toml`` in ``folder``
+    (the current one by default), or the defaults with ``folder`` as the place for everything.
+    """
+    folder = folder or Path.cwd()
+    if path is None:
+        path = folder / FILE_NAME
+        if not path.exists():
+            return Settings(config=Config(), folder=folder, file=None)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ConfigError(
+            "no such configuration file", path=str(path), remedy="Run `tradewind init` to write one"
+        ) from None
+    except IsADirectoryError:
+        raise ConfigError(
+            "this is a folder, not a configuration file",
+            path=str(path),
+            remedy=f"Name the file in it, for example {path / FILE_NAME}",
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"cannot be read: {error}", path=str(path)) from None
+    return Settings(config=parse_config(text, str(path)), folder=path.parent.resolve(), file=path)
+
+
+def parse_config(text: str, path: str) -> Config:
+    """TOML text to a checked Config; ``path`` is only for messages."""
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"at line (\d+)", str(error))
+        raise ConfigError(
+            f"not valid TOML: {error}",
+            path=path,
+            line=int(found[1]) if found else None,
+            remedy="Strings need quotes, and each key stands once in its [section]",
+        ) from None
+    _refuse_unknown_keys(raw, text, path)
+    try:
+        config = msgspec.convert(raw, Config)
+    except msgspec.ValidationError as error:
+        message, key = _split_validation(str(error))
+        raise ConfigError(
+            message, path=path, line=line_of_key(text, key), key=key, remedy="See the comments of `tradewind init`"
+        ) from None
+    _check_values(config, text, path)
+    return config
+
+
+def _refuse_unknown_keys(raw: dict[str, Any], text: str, path: str) -> None:
+    sections = {item.name: item.type for item in msgspec.structs.fields(Config)}
+    for section, values in raw.items():
+        if section not in sections:
+            raise _unknown(section, list(sections), text, path)
+        if not isinstance(values, dict):
+            raise ConfigError(
+                f"{section} is a section, not a value",
+                path=path,
+                line=line_of_key(text, section),
+                key=section,
+                remedy=f"Write [{section}] on a line of its own and its keys below",
+            )
+        known = [item.name for item in msgspec.structs.fields(sections[section])]
+        for key in values:
+            if key not in known:
+                raise _unknown(f"{section}.{key}", [f"{section}.{name}" for name in known], text, path)
+
+
+def _unknown(key: str, known: list[str], text: str, path: str) -> ConfigError:
+    near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
+    choice = f"Did you mean {near[0]}?" if near else "Known: " + ", ".join(known)
+    return ConfigError("unknown key", path=path, line=line_of_key(text, key), key=key, remedy=choice)
+
+
+def _split_validation(message: str) -> tuple[str, str]:
+    """``Expected `int`, got `str` - at `$.crawl.delay``` to its two parts."""
+    said, _, where = message.partition(" - at `$.")
+    return said, where.rstrip("`").split("[")[0]
+
+
+def _check_values(config: Config, text: str, path: str) -> None:
+    try:
+        ZoneInfo(config.digest.timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ConfigError(
+            f"no such time zone: {config.digest.timezone!r}",
+            path=path,
+            line=line_of_key(text, "digest.timezone"),
+            key="digest.timezone",
+            remedy="Use an IANA name such as Asia/Shanghai or Europe/London",
+        ) from None
+    for language in config.digest.languages:
+        if language not in LANGUAGES:
+            raise ConfigError(
+                f"no digest in language {language!r}",
+                path=path,
+                line=line_of_key(text, "digest.languages"),
+                key="digest.languages",
+                remedy="Use " + ", ".join(LANGUAGES),
+            )
+    for key, value in (("store.path", config.store.path), ("digest.out", config.digest.out)):
+        if not value.strip() or "\0" in value:
+            raise ConfigError("an empty path", path=path, line=line_of_key(text, key), key=key, remedy="Name a path")
+
+
+def line_of_key(text: str, dotted: str) -> int | None:
+    """The line (from 1) on which ``section.key`` stands in TOML text, None when it cannot be told."""
+    section, _, key = dotted.rpartition(".")
+    inside = section == ""
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := re.match(r"\s*\[+\s*([\w.\-\"' ]+?)\s*\]+", line):
+            name = header[1].replace('"', "").replace("'", "").replace(" ", "")
+            if name == dotted:
+                return number
+            inside = name == section
+        elif inside and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[.=]", line):
+            return number
+        elif re.match(rf"\s*{re.escape(dotted)}\s*=", line):
+            return number
+    return None
+
+
+def proxies_of(environment: os._Environ[str] | dict[str, str]) -> tuple[str, str]:
+    """(http_proxy, https_proxy) of the environment, lower case first as curl does; "" where not set."""
+    http = environment.get("http_proxy") or ""
+    https = environment.get("https_proxy") or environment.get("HTTPS_PROXY") or ""
+    return http, https
+
+
+TEMPLATE = """\
+# tradewind: what is collected, how politely, and what the digest looks at.
+# Every key is optional; the values below are the defaults. Relative paths start at this file's folder.
+
+[store]
+path = "tradewind.db"            # the SQLite file; raw pages are kept beside it in tradewind.pages.db
+
+[crawl]
+sources = "sources.toml"         # your own sources; `tradewind sources import FILE.opml` adds to it
+shipped_sources = true           # also crawl the catalogue that comes with tradewind (`tradewind sources list`)
+contact = ""                     # an address or page of yours, sent to the servers in the User-Agent
+delay = 1.0                      # seconds between two requests to one host
+concurrency = 16                 # requests under way at once over all hosts; never more than one per host
+timeout = 30.0                   # seconds until a page must have arrived
+max_bytes = 5000000              # a larger page is cut off and counted as too-large
+max_pages = 0                    # pages a run may fetch; 0: no limit. The rest waits for the next run
+allow_hosts = []                 # private hosts that may be fetched all the same, e.g. ["news.intranet.local"]
+obey_robots = true
+extract_workers = 1              # processes that read the text out of pages
+extract_deadline = 10.0          # seconds until the extraction of one page is given up
+
+[tag]
+workers = 0                      # processes; 0: one for each core when there is much to do
+batch = 50                       # articles written in one transaction
+
+[digest]
+timezone = "Asia/Shanghai"       # a week is Monday 00:00 to Sunday 24:00 here
+languages = ["en", "zh"]         # en, zh, zh-Hant
+out = "digests"
+watch = ["amazon", "temu", "shein"]   # share of voice is counted among these (ids: `tradewind sql`, view v_mention)
+baseline_weeks = 12              # what a week is compared with
+"""

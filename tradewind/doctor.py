@@ -1,0 +1,99 @@
+"""``tradewind doctor``: what would keep the next run from working, found before the run."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from store.errors import StoreMissing, TradewindError
+from tradewind.config import Settings
+
+# Below this much free space the next weeks of pages may not fit (a page takes about 20 kB compressed).
+ROOM_WANTED = 500_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing looked at. ``state``: ok | note | bad."""
+
+    check: str
+    state: str
+    detail: str
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Every check, whether it passed or not. None of them writes anything."""
+    checks: dict[str, Callable[[Settings], tuple[str, str]]] = {
+        "python": _python,
+        "sqlite": _sqlite,
+        "configuration": _configuration,
+        "sources": _sources,
+        "disk": _disk,
+        "store": _store,
+    }
+    findings = []
+    for name, check in checks.items():
+        try:
+            state, detail = check(settings)
+        except TradewindError as error:
+            state, detail = "bad", str(error)
+        findings.append(Finding(check=name, state=state, detail=detail))
+    return findings
+
+
+def _python(_: Settings) -> tuple[str, str]:
+    return "ok", sys.version.split()[0]
+
+
+def _sqlite(_: Settings) -> tuple[str, str]:
+    with sqlite3.connect(":memory:") as connection:
+        options = {row[0] for row in connection.execute("PRAGMA compile_options")}
+    if "ENABLE_FTS5" not in options:
+        return "bad", f"SQLite {sqlite3.sqlite_version} was built without FTS5: use a Python whose SQLite has it"
+    return "ok", f"{sqlite3.sqlite_version} with FTS5"
+
+
+def _configuration(settings: Settings) -> tuple[str, str]:
+    if settings.file is None:
+        return "note", "no tradewind.toml here: defaults are used. `tradewind init` writes one"
+    if not settings.config.crawl.contact:
+        return "note", f"{settings.file}: crawl.contact is empty; servers cannot reach you if we disturb them"
+    return "ok", str(settings.file)
+
+
+def _sources(settings: Settings) -> tuple[str, str]:
+    from crawler.sources import load_sources
+
+    path = settings.sources_path
+    known = load_sources(path if path.exists() else None, shipped=settings.config.crawl.shipped_sources)
+    enabled = [item for item in known if item.enabled]
+    if not enabled:
+        return "bad", "no source is enabled: `tradewind sources import FILE.opml`, or crawl.shipped_sources = true"
+    unverified = sum(1 for item in enabled if item.verified_on is None)
+    return "ok", f"{len(enabled)} enabled, {unverified} of them never verified"
+
+
+def _disk(settings: Settings) -> tuple[str, str]:
+    folder = settings.store_path.parent
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    return ("ok" if free >= ROOM_WANTED else "bad"), f"{free / 1e9:.1f} GB free in {folder}"
+
+
+def _store(settings: Settings) -> tuple[str, str]:
+    from contextlib import closing
+
+    from store import queries
+
+    try:
+        connection = queries.connect_readonly(settings.store_path)
+    except StoreMissing:
+        return "note", f"{settings.store_path} is not there yet: the first crawl or import makes it"
+    with closing(connection):
+        table = queries.run_sql(connection, "SELECT count(*), max(fetched_at) FROM articles", limit=1, seconds=10)
+    number, newest = table.rows[0]
+    return "ok", f"{settings.store_path}: {number} articles, the newest fetched {newest or 'never'}"
