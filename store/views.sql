@@ -1,0 +1,256 @@
+-- What analysts read: every view that has to do with an article carries its URL. Views hold no data; each opening
+-- of an older file makes them anew from this text. Columns may be added, never renamed or taken away.
+
+CREATE VIEW v_article AS -- Articles with their source, story and week
+SELECT
+  a.id AS article_id, -- number in this file
+  a.url, -- canonical URL
+  a.title, -- headline
+  a.lang, -- detected language
+  a.source_id, -- source
+  s.name AS source, -- name of the source
+  coalesce(nullif(s.family, ''), a.source_id) AS family, -- publisher house
+  s."group" AS source_group, -- newsroom | press | policy | aggregator | local
+  a.published_at, -- publication time
+  strftime('%Y', a.published_at, '-3 days', 'weekday 4') || '-W' || substr('0' || ((strftime('%j', a.published_at, '-3 days', 'weekday 4') - 1) / 7 + 1), -2) AS week, -- ISO week of published_at, in UTC (a digest may use another zone)
+  a.date_source, -- where the date was read
+  a.date_only, -- 1: only the day is known
+  a.first_fetched_at, -- when we first knew it
+  a.fetched_at, -- when this version of the text was fetched
+  a.author, -- byline
+  l.story_id, -- story it belongs to
+  l.root_id, -- witness: article at the root of its reprint chain
+  l.reprint_of, -- article whose text it repeats
+  t.version AS tagged_by, -- version of the annotator; null: not annotated yet
+  length(a.text) AS characters, -- length of the text
+  a.text -- the text
+FROM articles AS a
+JOIN sources AS s ON s.id = a.source_id
+LEFT JOIN story_links AS l ON l.article_id = a.id
+LEFT JOIN taggings AS t ON t.article_id = a.id;
+
+CREATE VIEW v_mention AS -- Names in articles
+SELECT
+  m.id, -- entity id; null: unknown thing
+  m.type, -- ORG | PERSON | GPE | PRODUCT | LAW | EVENT
+  m.quote, -- as written
+  m.in_title, -- 1: in the headline
+  m.start, -- first code point
+  m."end", -- behind the last code point
+  m.article_id, -- number of the article
+  a.url, -- of the article
+  a.title, -- of the article
+  a.source_id, -- of the article
+  a.lang, -- of the article
+  a.published_at -- of the article
+FROM mentions AS m
+JOIN articles AS a ON a.id = m.article_id;
+
+CREATE VIEW v_figure AS -- Figures with the article that states them
+SELECT
+  f.subject, -- entity id, or the shortest usual name
+  f.metric, -- what is measured
+  f.kind, -- money | percent | count | ...
+  f.value, -- exact decimal
+  f.value_real, -- nearest float
+  f.low, -- exact lower end
+  f.low_real, -- nearest float
+  f.high, -- exact upper end
+  f.high_real, -- nearest float
+  f.unit, -- unit of the value
+  f.currency, -- ISO 4217
+  f.per, -- "per what"
+  f.approx, -- about | over | ...
+  f.direction, -- up | down | flat
+  f.change_role, -- by | to | from
+  f.basis, -- compared with what
+  f.period, -- of what time
+  f.modality, -- actual | forecast | ...
+  f.source AS cited, -- who is cited for it
+  f.confidence, -- 0 to 1
+  f.rule, -- which rule made it
+  f.quote, -- as written
+  f.start, -- first code point
+  f."end", -- behind the last code point
+  f.article_id, -- number of the article
+  a.url, -- of the article
+  a.title, -- of the article
+  a.source_id, -- of the article
+  a.lang, -- of the article
+  a.published_at -- of the article
+FROM figures AS f
+JOIN articles AS a ON a.id = f.article_id;
+
+CREATE VIEW v_sentiment AS -- Sentences that say how an entity is doing
+SELECT
+  m.id, -- entity id
+  m.polarity, -- -1 | 0 | 1
+  m.score, -- -1 to 1
+  m.evidence, -- JSON list of the words that decided it
+  substr(a.text, m.sent_start + 1, m.sent_end - m.sent_start) AS sentence, -- the sentence
+  m.sent_start, -- first code point
+  m.sent_end, -- behind the last code point
+  m.article_id, -- number of the article
+  a.url, -- of the article
+  a.title, -- of the article
+  a.source_id, -- of the article
+  a.lang, -- of the article
+  a.published_at -- of the article
+FROM sentiments AS m
+JOIN articles AS a ON a.id = m.article_id;
+
+CREATE VIEW v_topic AS -- Topics of articles
+SELECT
+  t.topic, -- slug of the closed list
+  t.score, -- strength
+  t.evidence, -- JSON list of the terms that say so
+  t.article_id, -- number of the article
+  a.url, -- of the article
+  a.title, -- of the article
+  a.source_id, -- of the article
+  a.lang, -- of the article
+  a.published_at, -- of the article
+  l.story_id -- of the article
+FROM topics AS t
+JOIN articles AS a ON a.id = t.article_id
+LEFT JOIN story_links AS l ON l.article_id = t.article_id;
+
+CREATE VIEW v_policy AS -- Policy events with the article that reports them
+SELECT
+  p.jurisdiction, -- US | EU | CN | ...
+  p.authority, -- who acts
+  p.instrument, -- name of the act, decision, proposal or case
+  p.doc_number, -- as printed
+  p.action, -- proposed | adopted | effective | ...
+  p.announced_on, -- day the authority acted
+  p.effective_on, -- first day of application
+  p.deadline, -- end of a comment period, reply date or expiry
+  p.rates, -- JSON list of {value, unit}
+  p.thresholds, -- JSON list of {value, unit}
+  p.scope, -- JSON list of tags
+  p.quote, -- the sentence that says so
+  p.start, -- its first code point
+  p."end", -- behind its last code point
+  p.article_id, -- number of the article
+  a.url, -- of the article
+  a.title, -- of the article
+  a.source_id, -- of the article
+  a.lang, -- of the article
+  a.published_at -- of the article
+FROM policies AS p
+JOIN articles AS a ON a.id = p.article_id;
+
+CREATE VIEW v_story AS -- Stories: how many articles, witnesses and houses report each
+SELECT
+  l.story_id, -- stable name of the story
+  count(*) AS articles, -- how many articles
+  count(DISTINCT l.root_id) AS texts, -- how many different texts
+  count(DISTINCT coalesce(nullif(s.family, ''), s.id)) AS families, -- how many publisher houses
+  count(DISTINCT a.lang) AS languages, -- in how many languages and scripts
+  min(coalesce(a.published_at, a.first_fetched_at)) AS first_at, -- of its earliest article
+  max(coalesce(a.published_at, a.first_fetched_at)) AS last_at, -- of its latest article
+  (SELECT r.title FROM story_links AS k JOIN articles AS r ON r.id = k.article_id WHERE k.story_id = l.story_id ORDER BY coalesce(r.published_at, r.first_fetched_at), r.url LIMIT 1) AS title, -- headline of its earliest article
+  (SELECT r.url FROM story_links AS k JOIN articles AS r ON r.id = k.article_id WHERE k.story_id = l.story_id ORDER BY coalesce(r.published_at, r.first_fetched_at), r.url LIMIT 1) AS url -- URL of its earliest article
+FROM story_links AS l
+JOIN articles AS a ON a.id = l.article_id
+JOIN sources AS s ON s.id = a.source_id
+GROUP BY l.story_id;
+
+CREATE VIEW v_source AS -- Sources with what came of them
+SELECT
+  s.id AS source_id, -- slug
+  s.name, -- as printed
+  s.kind, -- feed | sitemap | listing
+  s.url, -- of the feed, sitemap or listing
+  s.lang, -- declared language
+  coalesce(nullif(s.family, ''), s.id) AS family, -- publisher house
+  s."group" AS source_group, -- newsroom | press | policy | aggregator | local
+  s.enabled, -- 1: crawled
+  s.disabled_reason, -- why not
+  (SELECT count(*) FROM articles AS a WHERE a.source_id = s.id) AS articles, -- how many articles
+  (SELECT min(a.published_at) FROM articles AS a WHERE a.source_id = s.id) AS first_article_at, -- oldest known date
+  (SELECT max(a.published_at) FROM articles AS a WHERE a.source_id = s.id) AS last_article_at, -- newest known date
+  (SELECT count(*) FROM candidates AS c WHERE c.source_id = s.id AND c.outcome = 'pending') AS pending, -- not yet fetched
+  (SELECT count(*) FROM candidates AS c WHERE c.source_id = s.id AND c.outcome = 'rejected') AS rejected, -- not articles
+  (SELECT max(n.at) FROM announcements AS n WHERE n.source_id = s.id) AS last_look_at, -- last fetch of an announcement
+  (SELECT max(n.ok_at) FROM announcements AS n WHERE n.source_id = s.id) AS last_good_at, -- last good one
+  (SELECT max(n.failures) FROM announcements AS n WHERE n.source_id = s.id) AS failures -- failed fetches in a row
+FROM sources AS s;
+
+CREATE VIEW v_rejection AS -- Candidates that are not articles, and why
+SELECT
+  r.reason, -- name from the closed list
+  r.detail, -- status, error or measure behind it
+  r.url, -- of the candidate
+  r.source_id, -- who announced it
+  r.at, -- when it was settled
+  c.title, -- as announced
+  c.published_at -- as announced
+FROM rejections AS r
+JOIN candidates AS c ON c.url = r.url;
+
+CREATE VIEW v_candidate AS -- Every announced URL and how it ended
+SELECT
+  c.url, -- of the candidate
+  c.source_id, -- who announced it
+  c.outcome, -- pending | article | revision | duplicate | rejected
+  c.detail, -- what kind of duplicate
+  c.discovered_at, -- when it was first announced to us
+  c.tried_at, -- last fetch
+  c.attempts, -- failed tries
+  c.retry_at, -- pending: not before
+  c.article_id, -- the article it is or repeats
+  a.url AS article_url, -- its URL
+  r.reason -- rejected: why
+FROM candidates AS c
+LEFT JOIN articles AS a ON a.id = c.article_id
+LEFT JOIN rejections AS r ON r.url = c.url;
+
+CREATE VIEW v_revision AS -- Earlier versions of articles
+SELECT
+  v.article_id, -- number of the article
+  a.url, -- of the article
+  v.number, -- 1 is the oldest
+  v.title, -- headline of that version
+  v.fetched_at, -- when that version was fetched
+  v.replaced_at, -- when the next one was fetched
+  v.text -- text of that version
+FROM article_revisions AS v
+JOIN articles AS a ON a.id = v.article_id;
+
+CREATE VIEW v_run AS -- Runs, with how long they took
+SELECT
+  id AS run_id, -- number in this file
+  command, -- what was run
+  started_at, -- when it began
+  finished_at, -- when it ended; null: still running, or killed
+  CAST(strftime('%s', finished_at) AS INTEGER) - CAST(strftime('%s', started_at) AS INTEGER) AS seconds, -- how long it took
+  exit_code, -- 0 fine | 1 bug | 2 usage | 3 partly done | 4 nothing new | 75 later
+  counts, -- JSON object of counts
+  notes, -- JSON list of what the user should know
+  version -- of tradewind
+FROM runs;
+
+CREATE VIEW v_issue AS -- Digests as they were issued
+SELECT
+  week, -- ISO week
+  lang, -- of the digest
+  revision, -- 1 is the first
+  as_of, -- only what was known before this
+  at, -- when it was built
+  sha256, -- of the body
+  body_json -- the digest
+FROM issues;
+
+CREATE VIEW v_search AS -- Full text: SELECT url, title FROM v_search WHERE grams MATCH zh_query('关税 豁免') ORDER BY rank
+SELECT
+  g.article_grams AS grams, -- for MATCH only
+  g.rank, -- smaller is better
+  a.id AS article_id, -- number of the article
+  a.url, -- of the article
+  a.title, -- of the article
+  a.source_id, -- of the article
+  a.lang, -- of the article
+  a.published_at -- of the article
+FROM article_grams AS g
+JOIN articles AS a ON a.search_id = g.rowid;
