@@ -1,0 +1,133 @@
+"""Feeds: RSS 0.9x to 2.0, RDF and Atom through feedparser, JSON Feed by hand."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+import feedparser
+
+from crawler.announced import announce, parse_announced_date
+from store.records import Candidate, DateSource, Source
+
+MAX_ITEMS = 1_000  # a feed is the news, not the archive
+MAX_JSON_DEPTH_BYTES = 64  # opening brackets in a row: no feed nests like that, and json would recurse
+
+_ITEM_END = re.compile(rb"</(?:\w{1,20}:)?(item|entry)\s*>", re.IGNORECASE)
+_DEEP = re.compile(rb"(?:[\[{]\s{0,4}){%d}" % MAX_JSON_DEPTH_BYTES)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedContent:
+    """The items of a feed in its order; ``is_feed`` is False when the bytes are no feed at all."""
+
+    candidates: tuple[Candidate, ...] = ()
+    is_feed: bool = False
+    entries: int = 0
+    damage: str = ""  # what was wrong with a feed that could be read all the same
+
+
+def read_feed(body: bytes, content_type: str, *, source: Source, url: str, at: datetime) -> FeedContent:
+    """Items of an XML feed. Entities are not resolved and nothing is fetched; never raises."""
+    cut, cut_at_cap = _first_items(body)
+    headers = {"content-location": url, "content-type": content_type or "application/xml"}
+    try:
+        # A stream, because feedparser takes bytes that look like a path or URL for one.
+        feed = feedparser.parse(
+            BytesIO(cut), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        )
+    except Exception as error:  # feedparser lets whatever its parsers raise on hostile input through
+        return FeedContent(damage=f"feedparser: {type(error).__name__}")
+    entries = feed.get("entries", [])[:MAX_ITEMS]
+    version = str(feed.get("version") or "")
+    candidates = [_of_entry(entry, version, url, source, at) for entry in entries]
+    damage = f"only the first {MAX_ITEMS} items were read" if cut_at_cap else ""
+    if feed.get("bozo") and not cut_at_cap:
+        damage = _complaint(feed.get("bozo_exception"))
+    return FeedContent(_once_each(candidates, url), bool(version or entries), len(entries), damage)
+
+
+def read_json_feed(body: bytes, *, source: Source, url: str, at: datetime) -> FeedContent:
+    """Items of a JSON Feed (jsonfeed.org, versions 1 and 1.1); never raises."""
+    if _DEEP.search(body):
+        return FeedContent(damage="JSON nested too deeply")
+    try:
+        content = json.loads(body.decode("utf-8-sig", "replace"))
+    except (ValueError, RecursionError) as error:
+        return FeedContent(damage=f"not JSON: {str(error)[:150]}")
+    items = content.get("items") if isinstance(content, dict) else None
+    if not isinstance(items, list) or not (items or "jsonfeed" in str(content.get("version", ""))):
+        return FeedContent(damage="JSON without a list of items")
+    candidates = [_of_item(item, url, source, at) for item in items[:MAX_ITEMS] if isinstance(item, dict)]
+    if items and not any(candidates):
+        return FeedContent(damage="JSON whose items have no url")
+    damage = f"only the first {MAX_ITEMS} items were read" if len(items) > MAX_ITEMS else ""
+    return FeedContent(_once_each(candidates, url), True, len(items), damage)
+
+
+def _of_entry(entry: Any, version: str, base: str, source: Source, at: datetime) -> Candidate | None:
+    """One RSS item or Atom entry. dict.get, because feedparser's own look-up lends one date to another."""
+    published = parse_announced_date(
+        dict.get(entry, "published") or dict.get(entry, "created"), timezone=source.timezone, at=at
+    )
+    updated = parse_announced_date(dict.get(entry, "updated"), timezone=source.timezone, at=at)
+    if published is None and not version.startswith("atom"):
+        published, updated = (
+            updated,
+            None,
+        )  # RSS has no update: its one date is the publication's
+    link = dict.get(entry, "feedburner_origlink") or dict.get(entry, "link") or _permalink(entry)
+    return announce(
+        link, base=base, source_id=source.id, at=at, title=dict.get(entry, "title"), published_at=published,
+        updated_at=updated if updated != published else None, date_source=DateSource.FEED,
+    )  # fmt: skip
+
+
+def _of_item(item: Mapping[str, Any], base: str, source: Source, at: datetime) -> Candidate | None:
+    def text(key: str) -> str | None:
+        value = item.get(key)
+        return value if isinstance(value, str) else None
+
+    published = parse_announced_date(text("date_published"), timezone=source.timezone, at=at)
+    updated = parse_announced_date(text("date_modified"), timezone=source.timezone, at=at)
+    return announce(
+        text("url") or text("external_url") or text("id"), base=base, source_id=source.id, at=at,
+        title=text("title"), published_at=published,
+        updated_at=updated if updated != published else None, date_source=DateSource.FEED,
+    )  # fmt: skip
+
+
+def _permalink(entry: Any) -> str | None:
+    """A guid that is a URL stands in for a missing link."""
+    guid = dict.get(entry, "id")
+    return guid if isinstance(guid, str) and guid.startswith(("http://", "https://")) else None
+
+
+def _first_items(body: bytes) -> tuple[bytes, bool]:
+    """The feed up to its 1,000th item, closed again, so that a feed of 50,000 costs no more than that."""
+    for number, match in enumerate(_ITEM_END.finditer(body), 1):
+        if number == MAX_ITEMS:
+            if not _ITEM_END.search(body, match.end()):
+                return body, False
+            closing = b"</feed>" if match.group(1).lower() == b"entry" else b"</channel></rss>"
+            return body[: match.end()] + closing, True
+    return body, False
+
+
+def _once_each(candidates: list[Candidate | None], url: str) -> tuple[Candidate, ...]:
+    """The usable ones, each URL once (the first wins), the feed itself left out."""
+    found: dict[str, Candidate] = {}
+    for candidate in candidates:
+        if candidate is not None and candidate.url != url:
+            found.setdefault(candidate.url, candidate)
+    return tuple(found.values())
+
+
+def _complaint(error: object) -> str:
+    text = str(error).splitlines()[0][:150] if str(error) else type(error).__name__
+    return f"damaged: {text}"

@@ -1,0 +1,136 @@
+"""Sitemaps: urlset, sitemap index and news sitemap, read as a stream so that size costs no memory."""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+
+from lxml import etree
+
+from crawler.announced import announce, parse_announced_date
+from crawler.urls import UnusableURL, canonical_url
+from store.records import Candidate, DateSource, Source
+
+MAX_CANDIDATES = 2_000  # the newest of one sitemap; a first crawl of an archive of 100,000 is not the news
+MAX_CHILDREN = 20  # the newest of one sitemap index
+MAX_ENTRIES = 200_000  # four times what the protocol allows in one file
+
+_WHEN_UNKNOWN = datetime(1, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapContent:
+    """What one sitemap file holds, newest first; ``entries`` counts what was there before the caps."""
+
+    candidates: tuple[Candidate, ...] = ()
+    children: tuple[str, ...] = ()
+    entries: int = 0
+    damage: str = ""  # why reading ended early; "" when it did not
+
+
+def read_sitemap(body: bytes, *, source: Source, url: str, at: datetime) -> SitemapContent:
+    """Candidates and child sitemaps of an XML sitemap. Resolves no entity, fetches nothing, never raises.
+
+    ``lastmod`` is when a page changed, so it becomes ``updated_at`` and never the publication date; only
+    ``news:publication_date`` is one.
+    """
+    newest: list[tuple[datetime, int, Candidate]] = []
+    children: list[tuple[datetime, int, str]] = []
+    entries, damage = 0, ""
+    try:
+        for _, element in etree.iterparse(
+            BytesIO(body), events=("end",), tag=("{*}url", "{*}sitemap"),
+            resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False,
+        ):  # fmt: skip
+            entries += 1
+            if entries > MAX_ENTRIES:
+                damage = f"more than {MAX_ENTRIES} entries"
+                break
+            entry = _texts(element)
+            if etree.QName(element).localname == "sitemap":
+                _keep_child(entry, children, entries, source=source, url=url, at=at)
+            else:
+                _keep_page(entry, newest, entries, source=source, url=url, at=at)
+            _forget(element)
+    except (etree.XMLSyntaxError, ValueError, UnicodeError) as error:
+        damage = _first_line(error)
+    ordered = sorted(newest, key=lambda item: (item[0], item[1]), reverse=True)
+    seen: dict[str, Candidate] = {}
+    for _, _, candidate in ordered:
+        seen.setdefault(candidate.url, candidate)
+    named = sorted(children, key=lambda item: (item[0], item[1]), reverse=True)
+    return SitemapContent(
+        candidates=tuple(seen.values()),
+        children=tuple(dict.fromkeys(child for _, _, child in named))[:MAX_CHILDREN],
+        entries=entries,
+        damage=damage,
+    )
+
+
+def _keep_page(
+    entry: dict[str, str],
+    newest: list[tuple[datetime, int, Candidate]],
+    number: int,
+    *,
+    source: Source,
+    url: str,
+    at: datetime,
+) -> None:
+    """Push one <url> onto the heap of the newest. Without dates the first win: sites list the new first."""
+    published = parse_announced_date(entry.get("publication_date"), timezone=source.timezone, at=at)
+    updated = parse_announced_date(entry.get("lastmod"), timezone=source.timezone, at=at)
+    rank = (published or updated or _WHEN_UNKNOWN, -number)
+    if len(newest) >= MAX_CANDIDATES and rank <= newest[0][:2]:
+        return
+    candidate = announce(
+        entry.get("loc"), base=url, source_id=source.id, at=at, title=entry.get("title"),
+        published_at=published, updated_at=updated, date_source=DateSource.SITEMAP,
+    )  # fmt: skip
+    if candidate is None:
+        return
+    if len(newest) < MAX_CANDIDATES:
+        heapq.heappush(newest, (*rank, candidate))
+    else:
+        heapq.heapreplace(newest, (*rank, candidate))
+
+
+def _keep_child(
+    entry: dict[str, str],
+    children: list[tuple[datetime, int, str]],
+    number: int,
+    *,
+    source: Source,
+    url: str,
+    at: datetime,
+) -> None:
+    try:
+        child = canonical_url(entry.get("loc", ""), url)
+    except UnusableURL:
+        return
+    if child != url and len(children) < 50 * MAX_CHILDREN:
+        updated = parse_announced_date(entry.get("lastmod"), timezone=source.timezone, at=at)
+        # Numbered archives grow at the end: without dates the last children are the newest.
+        children.append((updated or _WHEN_UNKNOWN, number, child))
+
+
+def _texts(element: etree._Element) -> dict[str, str]:
+    """Local name to text of all descendants; the first of a name wins."""
+    found: dict[str, str] = {}
+    for node in element.iter("{*}loc", "{*}lastmod", "{*}publication_date", "{*}title"):
+        if node.text:
+            found.setdefault(etree.QName(node).localname, node.text.strip())
+    return found
+
+
+def _forget(element: etree._Element) -> None:
+    """Free what has been read: the element and the ones before it."""
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0][:200] if str(error) else type(error).__name__
