@@ -175,6 +175,12 @@ def _main_text(tree: HtmlElement, html: str, url: str, title: str) -> str:
     return "\n".join(lines)[:MAX_TEXT]
 
 
+def least_length(text: str) -> int:
+    """Code points below which a text is too short for an article: Chinese says more in fewer."""
+    han = sum("\u3400" <= char <= "\u9fff" for char in text)
+    return MIN_CHARS["zh"] if han * 4 > len(text) else MIN_CHARS["en"]
+
+
 def _refuse_no_article(text: str, title: str) -> None:
     if not text:
         raise _RefusedError(Reason.EMPTY, "no text found")
@@ -184,9 +190,7 @@ def _refuse_no_article(text: str, title: str) -> None:
         )
     if not title:
         raise _RefusedError(Reason.NO_TITLE)
-    han = sum("\u3400" <= char <= "\u9fff" for char in text)
-    least = MIN_CHARS["zh"] if han * 4 > len(text) else MIN_CHARS["en"]
-    if len(text) < least:
+    if len(text) < least_length(text):
         raise _RefusedError(Reason.TOO_SHORT, f"{len(text)} characters")
 
 
