@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from store.errors import InputError
+
+Zone = ZoneInfo | str  # a time zone or its IANA name
 
 _LABEL = re.compile(r"([0-9]{4})-?[Ww]([0-9]{1,2})")
 _FIRST_YEAR, _LAST_YEAR = 1900, 9998  # what datetime can shift by a few weeks without overflow
@@ -19,7 +21,7 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 9998  # what datetime can shift by a few weeks w
 
 @dataclass(frozen=True, slots=True, order=True)
 class Week:
-    """One ISO 8601 week. Sorts by time. ``year`` is the ISO year, which differs from the calendar's at its ends."""
+    """One ISO 8601 week; sorts by time. Near New Year the ISO year is not the calendar year."""
 
     year: int
     number: int
@@ -72,18 +74,29 @@ def week_at(ordinal: int) -> Week:
     return Week(iso.year, iso.week)
 
 
-def week_of(moment: datetime, zone: ZoneInfo) -> Week:
+def zone_of(zone: Zone) -> ZoneInfo:
+    """The time zone of this name; InputError when there is none."""
+    if isinstance(zone, ZoneInfo):
+        return zone
+    try:
+        return ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise InputError(f"{zone!r} is no time zone", key="timezone", remedy="Write Asia/Shanghai") from None
+
+
+def week_of(moment: datetime, zone: Zone) -> Week:
     """The week in which an aware time falls for a reader in ``zone``."""
     if moment.tzinfo is None:
         raise ValueError("a naive time belongs to no week")
-    iso = moment.astimezone(zone).date().isocalendar()
+    iso = moment.astimezone(zone_of(zone)).date().isocalendar()
     return Week(iso.year, iso.week)
 
 
-def bounds(week: Week, zone: ZoneInfo) -> tuple[datetime, datetime]:
+def bounds(week: Week, zone: Zone) -> tuple[datetime, datetime]:
     """The half-open interval of the week, in UTC."""
-    first = datetime.combine(week.monday, time(), zone)
-    after = datetime.combine(week.monday + timedelta(days=7), time(), zone)
+    local = zone_of(zone)
+    first = datetime.combine(week.monday, time(), local)
+    after = datetime.combine(week.monday + timedelta(days=7), time(), local)
     return first.astimezone(UTC), after.astimezone(UTC)
 
 
@@ -92,6 +105,6 @@ def shift(week: Week, n: int) -> Week:
     return week_at(week.ordinal + n)
 
 
-def last_complete_week(now: datetime, zone: ZoneInfo) -> Week:
+def last_complete_week(now: datetime, zone: Zone) -> Week:
     """The newest week that is over at ``now``: a running week is not reported."""
     return shift(week_of(now, zone), -1)

@@ -1,0 +1,176 @@
+"""The rows of some weeks, as pandas tables and as the counts that are tested.
+
+The unit is the story: ten reprints of one dispatch are one. A story belongs to the week and source of
+its earliest article, and its witness is the publisher house of its root.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+
+from digests.panel import BASELINE_WEEKS, Counts, Cube, Panel, find_panel
+from digests.weeks import Week, Zone, shift, week_at, zone_of
+from store.records import DigestRows
+
+TOPIC, ENTITY = "topic:", "entity:"
+ARTICLE_COLUMNS = (
+    "article_id",
+    "source_id",
+    "family",
+    "lang",
+    "url",
+    "title",
+    "published_at",
+    "story_id",
+    "root_id",
+    "reprint_of",
+)
+_EPOCH_MONDAY = 719163  # ordinal of 1970-01-01; day 1 of the calendar is a Monday
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frames:
+    """One week and the weeks before it. ``at`` is the place of a row's week in ``weeks`` (newest last)."""
+
+    week: Week
+    zone: ZoneInfo
+    weeks: tuple[Week, ...]
+    articles: pd.DataFrame  # ARTICLE_COLUMNS and at; by published_at, url
+    stories: pd.DataFrame  # story, at, first (article_id), house, articles, houses; by story
+    members: pd.DataFrame  # story, series: what each story is about, once each
+    counts: Counts  # of the panel's articles
+    panel: Panel
+    witnesses: Cube  # (series, house, week)
+    rows: DigestRows
+
+    @property
+    def now(self) -> int:
+        """The place of the digest's week."""
+        return len(self.weeks) - 1
+
+    @property
+    def stories_this_week(self) -> int:
+        """Stories that began in the digest's week, of all sources."""
+        return int((self.stories["at"] == self.now).sum())
+
+    def of_week(self, rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+        """Those rows that belong to an article of the digest's week, in their given order."""
+        newest = set(self.articles.loc[self.articles["at"] == self.now, "article_id"])
+        return [row for row in rows if row["article_id"] in newest]
+
+
+def build_frames(rows: DigestRows, *, week: Week, zone: Zone, weeks: int = BASELINE_WEEKS + 1) -> Frames:
+    """Tables of ``week`` and the ``weeks`` before it (thirteen: twelve of baseline, for two looks)."""
+    zone = zone_of(zone)
+    first = shift(week, -weeks)
+    span = tuple(week_at(first.ordinal + index) for index in range(weeks + 1))
+    articles = _articles(rows, first, weeks, zone)
+    members = _membership(rows, articles)
+    names = _sources(articles)
+    panel = find_panel(_by_source(articles, names, weeks + 1), weeks, longest=weeks - 1)
+    inside = articles[articles["source_id"].isin([names[index] for index in panel.sources])]
+    counts, witnesses = _counts(inside, members, span, names)
+    return Frames(
+        week=week,
+        zone=zone,
+        weeks=span,
+        articles=articles,
+        stories=_stories(articles),
+        members=_unique(articles, members),
+        counts=counts,
+        panel=panel,
+        witnesses=witnesses,
+        rows=rows,
+    )
+
+
+def _articles(rows: DigestRows, first: Week, weeks: int, zone: ZoneInfo) -> pd.DataFrame:
+    table = pd.DataFrame(
+        [[row.get(name) for name in ARTICLE_COLUMNS] for row in rows.articles], columns=list(ARTICLE_COLUMNS)
+    )
+    moments = pd.to_datetime(table["published_at"], utc=True, format="ISO8601")
+    local = moments.dt.tz_convert(zone).dt.tz_localize(None).dt.floor("D")
+    days = (local - pd.Timestamp(1970, 1, 1)) // pd.Timedelta(days=1) + _EPOCH_MONDAY
+    table["published_at"] = moments
+    table["at"] = (days - 1) // 7 - first.ordinal
+    table = table[table["at"].between(0, weeks)].astype({"article_id": "int64", "at": "int64"})
+    alone = "a-" + table["article_id"].astype(str)  # an article the linker has not seen is a story of its own
+    table["story"] = table["story_id"].where(table["story_id"].notna(), alone)
+    table["family"] = table["family"].where(table["family"].fillna("") != "", table["source_id"])
+    return table.sort_values(["published_at", "url", "article_id"], kind="stable").reset_index(drop=True)
+
+
+def _sources(articles: pd.DataFrame) -> tuple[str, ...]:
+    return tuple(sorted(articles["source_id"].unique()))
+
+
+def _by_source(articles: pd.DataFrame, sources: tuple[str, ...], weeks: int) -> Cube:
+    """Articles by source and week: who was alive, reprints and all."""
+    cube = np.zeros((len(sources), weeks))
+    place = {name: index for index, name in enumerate(sources)}
+    np.add.at(cube, (articles["source_id"].map(place).to_numpy(int), articles["at"].to_numpy(int)), 1)
+    return cube
+
+
+def _membership(rows: DigestRows, articles: pd.DataFrame) -> pd.DataFrame:
+    """article_id, series: topics of the article and known things it names, once each."""
+    pairs = {(row["article_id"], TOPIC + row["topic"]) for row in rows.topics}
+    pairs |= {(row["article_id"], ENTITY + row["id"]) for row in rows.mentions if row["id"]}
+    table = pd.DataFrame(sorted(pairs), columns=["article_id", "series"])
+    return table[table["article_id"].isin(articles["article_id"])].astype({"series": "object"})
+
+
+def _unique(articles: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
+    story = articles.set_index("article_id")["story"]
+    table = pd.DataFrame({"story": members["article_id"].map(story), "series": members["series"]})
+    return table.drop_duplicates().sort_values(["series", "story"]).reset_index(drop=True)
+
+
+def _stories(articles: pd.DataFrame) -> pd.DataFrame:
+    """One row a story, of the articles given. Its house is the root's, or the earliest article's."""
+    root = (
+        articles[articles["article_id"] == articles["root_id"]]
+        .drop_duplicates("story")
+        .set_index("story")["family"]
+    )
+    grouped = articles.groupby("story", sort=True)
+    table = pd.DataFrame(
+        {
+            "at": grouped["at"].first(),
+            "first": grouped["article_id"].first(),
+            "source": grouped["source_id"].first(),
+            "earliest_house": grouped["family"].first(),
+            "articles": grouped.size(),
+            "houses": grouped["family"].nunique(),
+        }
+    )
+    house = table.index.to_series().map(root)
+    table["house"] = house.where(house.notna(), table["earliest_house"])
+    return table.drop(columns="earliest_house").reset_index()
+
+
+def _counts(
+    articles: pd.DataFrame, members: pd.DataFrame, weeks: tuple[Week, ...], sources: tuple[str, ...]
+) -> tuple[Counts, Cube]:
+    """The cubes that are tested: stories by source and by house."""
+    stories = _stories(articles).set_index("story")
+    unique = _unique(articles, members[members["article_id"].isin(articles["article_id"])])
+    series = tuple(sorted(unique["series"].unique()))
+    houses = tuple(sorted(stories["house"].unique()))
+    source_of = stories["source"].map({name: index for index, name in enumerate(sources)})
+    house_of = stories["house"].map({name: index for index, name in enumerate(houses)})
+    totals = np.zeros((len(sources), len(weeks)))
+    np.add.at(totals, (source_of.to_numpy(int), stories["at"].to_numpy(int)), 1)
+    row = unique["series"].map({name: index for index, name in enumerate(series)}).to_numpy(int)
+    at = unique["story"].map(stories["at"]).to_numpy(int)
+    cube = np.zeros((len(series), len(sources), len(weeks)))
+    np.add.at(cube, (row, unique["story"].map(source_of).to_numpy(int), at), 1)
+    witnesses = np.zeros((len(series), len(houses), len(weeks)))
+    np.add.at(witnesses, (row, unique["story"].map(house_of).to_numpy(int), at), 1)
+    return Counts(weeks, sources, series, cube, totals), witnesses

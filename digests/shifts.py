@@ -1,0 +1,318 @@
+"""Which series shifted this week: a negative-binomial test of shares with a controlled rate of false alarms.
+
+For each series: expected stories = its share of all stories in the last 12 weeks x this week's
+stories, so that a holiday or a bigger corpus is no shift; the range around it from digests.spread.
+Two looks, this week and the last two together, under one Benjamini-Hochberg; q <= 0.1 is a claim.
+
+Why not a percentage: in a simulated year in which nothing shifts, week-over-week +-50 % makes a false
+claim in every single digest. benchmarks/shifts.py runs both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special
+
+from digests.panel import MIN_BASELINE_WEEKS, Counts, Cube, Panel, find_panel, parse_counts
+from digests.spread import Spread, find_rates, find_spread
+from digests.weeks import Week
+
+if TYPE_CHECKING:  # frames needs pandas, which the command that reads counts from stdin can do without
+    from digests.frames import Frames
+
+CLAIM_Q = 0.1
+WATCH_Q = 0.2
+MIN_EFFECT = 1.3
+MIN_STORIES = 3
+MIN_WITNESSES = 2
+_STILL = 1.2  # a second look needs the newest week to be at least this much off too
+_TAIL = 0.1  # each side of an 80 % interval
+_JSONL = ("week", "series", "effect", "low", "high", "p", "q", "claim", "second_look")
+_RARE = 6  # stories in all weeks looked at; a rarer series cannot reach q <= 0.1, it would only dilute
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shift:
+    """One series in one week, tested. Counts are stories of the panel's sources."""
+
+    week: Week
+    series: str
+    weeks: int  # 1: this week; 2: the second look, this week and the last together
+    observed: int  # stories in those weeks
+    expected: float
+    range_low: int  # four of five normal weeks lie in range_low .. range_high
+    range_high: int
+    effect: float  # observed / expected
+    low: float  # 80 % interval of the effect
+    high: float
+    p: float
+    q: float  # Benjamini-Hochberg over all series and both looks of the week
+    claim: bool  # q <= 0.1 and above the floors
+    watch: bool  # 0.1 < q <= 0.2 and above the floors: worth watching, not a claim
+    witnesses: int  # independent sources of those stories (for a fall: of those in the baseline)
+    score: float  # log-likelihood ratio that ranks claims
+
+    @property
+    def second_look(self) -> bool:
+        """Whether it took two weeks to see."""
+        return self.weeks == 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekTest:
+    """All that is said of one week: every tested series, and who was counted."""
+
+    week: Week
+    panel: tuple[str, ...]
+    outages: tuple[str, ...]
+    baseline: int  # weeks compared with; 0: none yet, and no shifts
+    coverage: float  # the panel's share of the week's stories
+    phi: float = 1.0
+    alpha: float = 0.0
+    shifts: tuple[Shift, ...] = ()  # in the order of Counts.series
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """One test of every series: the newest ``weeks`` weeks together against the baseline."""
+
+    weeks: int
+    observed: Array
+    expected: Array
+    variance: Array
+    p: Array
+
+    @property
+    def effect(self) -> Array:
+        """Observed over expected; where next to nothing was expected, over half a story."""
+        return self.observed / np.maximum(self.expected, 0.5)
+
+
+def test_counts(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The function behind ``tradewind shifts --jsonl``.
+
+    Rows {week, source, series, stories} (series "*": all stories of that source and week) give, for
+    every week that has a baseline, a row {week, series, effect, low, high, p, q, claim, second_look}
+    per tested series, and {week, outage: [source, ...]} for a week with sources silent beyond chance.
+    ``low`` and ``high`` are the 80 % interval of ``effect``. InputError for rows that cannot be read.
+    """
+    counts = parse_counts(rows)
+    for at in range(len(counts.weeks)):
+        compared = compare_week(counts, find_panel(counts.totals, at), None)
+        if compared.outages:
+            yield {"week": compared.week.label, "outage": list(compared.outages)}
+        for shift in compared.shifts:
+            row = shift_row(shift)
+            yield {name: row[name] for name in _JSONL}
+
+
+def find_shifts(frames: Frames) -> tuple[Shift, ...]:
+    """Every series that was tested for the week of ``frames``, claimed or not."""
+    return compare_week(frames.counts, frames.panel, frames.witnesses).shifts
+
+
+def shift_row(shift: Shift) -> dict[str, Any]:
+    """A shift as the row that ``tradewind shifts`` prints."""
+    return {
+        "week": shift.week.label,
+        "series": shift.series,
+        "observed": shift.observed,
+        "expected": round(shift.expected, 1),
+        "range_low": shift.range_low,
+        "range_high": shift.range_high,
+        "effect": round(shift.effect, 4),
+        "low": round(shift.low, 4),
+        "high": round(shift.high, 4),
+        "p": float(f"{shift.p:.4g}"),
+        "q": float(f"{shift.q:.4g}"),
+        "claim": shift.claim,
+        "second_look": shift.second_look,
+    }
+
+
+def compare_week(counts: Counts, panel: Panel, witnesses: Cube | None) -> WeekTest:
+    """Test every series of week ``panel.at`` over its matched panel.
+
+    ``witnesses`` (series, publisher house, week) counts stories by independent house; when None every
+    panel source is one.
+    """
+    week = counts.weeks[panel.at]
+    outages = tuple(counts.sources[index] for index in panel.outages)
+    names = tuple(counts.sources[index] for index in panel.sources)
+    if panel.baseline == 0 or not counts.series:
+        return WeekTest(
+            week=week, panel=names, outages=outages, baseline=panel.baseline, coverage=panel.coverage
+        )
+    start = max(0, panel.at - panel.baseline - 1)
+    stories = counts.stories[:, panel.sources, start : panel.at + 1]
+    series: Array = stories.sum(axis=1)
+    totals = counts.totals[panel.sources, start : panel.at + 1].sum(axis=0)
+    exposure: Array = np.repeat(totals[None, :], len(series), axis=0)
+    spread = find_spread(series[:, :-1], exposure[:, :-1])
+    looks = [_look(series, exposure, 1, panel.baseline, spread)]
+    if series.shape[1] - 2 >= MIN_BASELINE_WEEKS:
+        looks.append(_look(series, exposure, 2, panel.baseline, spread))
+    by_house = stories if witnesses is None else witnesses[:, :, start : panel.at + 1]
+    return WeekTest(
+        week=week,
+        panel=names,
+        outages=outages,
+        baseline=panel.baseline,
+        coverage=panel.coverage,
+        phi=spread.phi,
+        alpha=spread.alpha,
+        shifts=_decide(counts.series, week, looks, series.sum(axis=1), by_house),
+    )
+
+
+def _look(series: Array, exposure: Array, weeks: int, length: int, spread: Spread) -> _Look:
+    """The baseline is the ``length`` weeks before those looked at. Its own noise widens the range."""
+    end = series.shape[1] - weeks
+    past, past_exposure = series[:, max(0, end - length) : end], exposure[:, max(0, end - length) : end]
+    phi, alpha = spread.phi, spread.alpha
+    rate = find_rates(past, past_exposure, phi, alpha)
+    each, usual = rate[:, None] * exposure[:, end:], rate[:, None] * past_exposure
+    observed, expected, known = series[:, end:].sum(axis=1), each.sum(axis=1), usual.sum(axis=1)
+    scale = np.divide(expected, known, out=np.zeros(len(known)), where=known > 0)
+    noise = scale**2 * (phi * known + alpha * (usual**2).sum(axis=1))
+    variance = spread.factor * (phi * expected + alpha * (each**2).sum(axis=1) + noise)
+    variance = np.maximum(variance, expected)
+    return _Look(
+        weeks, observed, expected, variance, _two_sided(observed, expected, variance, spread.freedom)
+    )
+
+
+def _lower(count: Array, mean: Array, variance: Array) -> Array:
+    """P(X <= count) of the negative binomial with this mean and variance (Poisson in the limit)."""
+    mean = np.maximum(mean, 1e-9)
+    size = mean**2 / np.maximum(variance - mean, 1e-6 * mean)
+    tail: Array = special.betainc(size, np.maximum(count, 0) + 1, size / (size + mean))
+    return np.where(count < 0, 0.0, tail)
+
+
+def _middle(count: Array, mean: Array, variance: Array) -> Array:
+    """P(X < count) + P(X = count) / 2: a distribution function that is fair to whole numbers."""
+    return (_lower(count, mean, variance) + _lower(count - 1, mean, variance)) / 2
+
+
+def _two_sided(count: Array, mean: Array, variance: Array, freedom: Array) -> Array:
+    below, above = _lower(count, mean, variance), 1 - _lower(count - 1, mean, variance)
+    one = np.clip(np.minimum(below, above), 1e-300, 0.5)
+    one = special.stdtr(freedom, special.ndtri(one))  # the variance is itself an estimate: Student's tail
+    return np.where(mean > 0, np.minimum(1.0, 2 * one), 1.0)
+
+
+def adjust(p: Array) -> Array:
+    """Benjamini-Hochberg q-values, in the order of ``p``."""
+    if len(p) == 0:
+        return p
+    order = np.argsort(p, kind="stable")
+    scaled = p[order] * len(p) / np.arange(1, len(p) + 1)
+    q = np.empty(len(p))
+    q[order] = np.minimum(1.0, np.minimum.accumulate(scaled[::-1])[::-1])
+    return q
+
+
+def _decide(
+    names: tuple[str, ...], week: Week, looks: list[_Look], seen: Array, by_house: Cube
+) -> tuple[Shift, ...]:
+    """One Benjamini-Hochberg over both looks of every series that could be found, then the floors."""
+    tested = np.flatnonzero(seen >= _RARE)
+    q = adjust(np.concatenate([look.p[tested] for look in looks])).reshape(len(looks), len(tested))
+    floors = [_floors(look, looks[0], by_house) for look in looks]
+    details = [_details(look) for look in looks]
+    found = []
+    for column, row in enumerate(tested.tolist()):
+        allowed = [index for index in range(len(looks)) if floors[index][0][row]]
+        best = min(allowed or [0], key=lambda index: (q[index, column], index))
+        look, detail, small = looks[best], details[best][:, row], float(q[best, column])
+        found.append(
+            Shift(
+                week=week,
+                series=names[row],
+                weeks=look.weeks,
+                observed=int(look.observed[row]),
+                expected=float(look.expected[row]),
+                effect=float(look.effect[row]),
+                low=float(detail[0]),
+                high=float(detail[1]),
+                range_low=int(detail[2]),
+                range_high=int(detail[3]),
+                score=float(detail[4]),
+                p=float(look.p[row]),
+                q=small,
+                claim=bool(allowed) and small <= CLAIM_Q,
+                watch=bool(allowed) and CLAIM_Q < small <= WATCH_Q,
+                witnesses=int(floors[best][1][row]),
+            )
+        )
+    return tuple(found)
+
+
+def _floors(look: _Look, first: _Look, by_house: Cube) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
+    """Which series are large enough to speak of, and their independent witnesses.
+
+    A rise: the effect, stories and witnesses of the weeks looked at. A fall: what was expected, and
+    who used to write it. A second look must hold in its newest week too, or it reports what is over.
+    """
+    rising = look.effect > 1
+    end = by_house.shape[2] - look.weeks
+    now = (by_house[:, :, end:].sum(axis=2) > 0).sum(axis=1)
+    before = (by_house[:, :, :end].sum(axis=2) > 0).sum(axis=1)
+    witnesses = np.where(rising, now, before)
+    size = np.where(rising, look.observed, look.expected)
+    strong = np.where(rising, look.effect >= MIN_EFFECT, look.effect <= 1 / MIN_EFFECT)
+    if look.weeks > 1:
+        strong &= np.where(rising, first.effect >= _STILL, first.effect <= 1 / _STILL)
+    return strong & (size >= MIN_STORIES) & (witnesses >= MIN_WITNESSES), witnesses
+
+
+def _details(look: _Look) -> Array:
+    """Rows: low and high of the effect, low and high of the normal range, score; columns: series."""
+    mean = np.maximum(look.expected, 0.5)
+    variance = np.maximum(look.variance, mean)
+    burst = (variance - mean) / mean**2
+
+    def of_multiplier(multiplier: Array) -> Array:
+        m = mean * multiplier
+        return _middle(look.observed, m, m + burst * m**2)
+
+    low = np.where(look.observed > 0, _solve(of_multiplier, 1 - _TAIL, mean), 0.0)
+    high = _solve(of_multiplier, _TAIL, mean)
+    other = mean * np.where(look.observed > mean, 2.0, 0.5)
+    size = 1 / np.maximum(burst, 1e-9)
+    score = look.observed * np.log(other / mean) - (look.observed + size) * np.log(
+        (size + other) / (size + mean)
+    )
+    return np.stack([low, high, *_normal_range(mean, variance), score])
+
+
+def _solve(falling: Callable[[Array], Array], target: float, like: Array) -> Array:
+    """Where a falling function of a multiplier passes ``target``, by bisection of its logarithm."""
+    low, high = np.full(len(like), 1e-4), np.full(len(like), 1e4)
+    for _ in range(45):
+        middle = np.sqrt(low * high)
+        above = falling(middle) > target
+        low, high = np.where(above, middle, low), np.where(above, high, middle)
+    found: Array = np.sqrt(low * high)
+    return found
+
+
+def _normal_range(mean: Array, variance: Array) -> tuple[Array, Array]:
+    """The whole numbers whose middle probability lies in 0.1 .. 0.9, by bisection."""
+    ends = []
+    for target in (_TAIL, 1 - _TAIL):
+        low, high = np.full(len(mean), -1.0), np.ceil(mean + 20 * np.sqrt(variance) + 20)
+        while bool((high - low > 1).any()):
+            middle = np.floor((low + high) / 2)
+            under = _middle(middle, mean, variance) < target
+            low, high = np.where(under & (high - low > 1), middle, low), np.where(under, high, middle)
+        ends.append((low, high))
+    return ends[0][1], np.maximum(ends[1][0], ends[0][1])
