@@ -1,0 +1,123 @@
+"""English number words: twenty-five, three hundred and twelve, half a billion, a dozen, a third, one in five."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+_ONES = dict(
+    zip(
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"],
+        range(20),
+        strict=True,
+    )
+)
+_TENS = dict(
+    zip(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], range(20, 100, 10), strict=True)
+)
+_BIG = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_SMALL = "|".join(sorted([*_ONES, *_TENS], key=len, reverse=True))
+_SCALE_WORDS = "hundred|dozen|thousand|million|billion|trillion"
+_WORD = rf"(?:{_SMALL}|{_SCALE_WORDS})"
+WORDS = re.compile(rf"\b(?:{_SMALL}|half|{_SCALE_WORDS})\b")
+_RUN = re.compile(
+    rf"\b(?:(?P<half>half a (?P<half_scale>dozen|thousand|million|billion|trillion))"
+    rf"|(?P<one>(?:an?|one)(?: and a half)? )?(?P<run>{_WORD}(?:(?:-| and a half | and |, | ){_WORD}){{0,12}}))\b"
+)
+_SPLIT = re.compile(r"[ ,-]+")
+_ORDINAL_FRACTIONS = {
+    "half": 2,
+    "third": 3,
+    "quarter": 4,
+    "fourth": 4,
+    "fifth": 5,
+    "sixth": 6,
+    "seventh": 7,
+    "eighth": 8,
+    "ninth": 9,
+    "tenth": 10,
+    "twentieth": 20,
+    "hundredth": 100,
+}
+_SEVERAL = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "nine": 9, "eight": 8}
+# "a quarter" is also three months, "a third" also the one after the second: what follows decides.
+_PART = r"(?= of\b| of$|\s*(?:[.,;:)]|$)| (?:to|from|in|since|compared|versus|over|lower|higher|more|less|year)\b)"
+FRACTION = re.compile(
+    rf"\b(?:(?P<top>an?|one|two|three|four|five|six|seven|eight|nine)[ -]"
+    rf"(?P<bottom>thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|twentieths?|hundredths?)"
+    rf"{_PART}"
+    r"|(?P<in>(?:one|two|three|four|five|six|seven|eight|nine|[1-9])) (?:in|out of)(?: every)? "
+    r"(?P<every>two|three|four|five|six|seven|eight|nine|ten|twenty|a hundred|100|10|20|[2-9])\b(?! (?:of )?(?:19|20)\d\d))"
+)
+
+
+def find_word_numbers(page: str) -> list[tuple[int, int, Decimal, Decimal]]:
+    """(start, end, value, scale) of each number in words of a folded text; a lone "a" or "one" of prose included."""
+    found = []
+    for match in _RUN.finditer(page):
+        if match["half"]:
+            scale = Decimal(_BIG.get(match["half_scale"], 12))
+            found.append((match.start(), match.end(), scale / 2, scale))
+            continue
+        words = [word for word in _SPLIT.split(match["run"]) if word]
+        lead = (match["one"] or "").strip()
+        start = match.start("run")
+        if words[0] in _BIG or words[0] in ("hundred", "dozen"):
+            if not lead or lead.startswith("one") is lead.startswith("a"):
+                continue  # "million-dollar", "hundreds": no digit before the scale
+            start = match.start()
+            words = ["one", *lead.split()[1:], *words]
+        value = _value_of(words)
+        if value is not None:
+            scale = Decimal(_BIG.get(words[-1], 1))
+            found.append((start, match.end(), value, scale))
+    return found
+
+
+def parse_words(written: str) -> Decimal | None:
+    """Value of a number in lower-case English words, or None."""
+    found = find_word_numbers(written)
+    return found[0][2] if len(found) == 1 and found[0][:2] == (0, len(written)) else None
+
+
+def fraction_value(match: re.Match[str]) -> Decimal:
+    """Value of a match of ``FRACTION``: a third, two-thirds, one in five."""
+    if match["in"]:
+        top = int(match["in"]) if match["in"].isdigit() else _ONES[match["in"]]
+        every = match["every"]
+        if every.isdigit():
+            bottom = int(every)
+        else:
+            bottom = 100 if every == "a hundred" else _ONES.get(every) or _TENS[every]
+        return Decimal(top) / bottom
+    top = _SEVERAL.get(match["top"], 1)
+    word = match["bottom"]
+    return Decimal(top) / _ORDINAL_FRACTIONS[word if word in _ORDINAL_FRACTIONS else word[:-1]]
+
+
+def _value_of(words: list[str]) -> Decimal | None:
+    """Sum of sections; None when the words do not make one number (two, three and four)."""
+    total, section = Decimal(0), Decimal(0)
+    last = ""
+    for word in words:
+        if word in ("and", "a"):
+            continue
+        if word == "half":
+            section += Decimal("0.5")
+        elif word in _ONES:
+            if last in _ONES or (last in _TENS and not 0 < _ONES[word] < 10):
+                return None
+            section += _ONES[word]
+        elif word in _TENS:
+            if last in _ONES or last in _TENS:
+                return None
+            section += _TENS[word]
+        elif word == "hundred":
+            section = (section or Decimal(1)) * 100
+        elif word == "dozen":
+            section = (section or Decimal(1)) * 12
+        else:
+            total += (section or Decimal(1)) * _BIG[word]
+            section = Decimal(0)
+        last = word
+    return total + section

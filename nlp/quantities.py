@@ -1,0 +1,423 @@
+"""Quantities of a text: numbers with what they count, ranges, quantity words, ranks. No meaning yet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from nlp.numbers import Number, find_numbers
+from nlp.quantity_words import find_quantity_words
+from nlp.units import Unit, after_number, before_number, currency_of, denominator
+from store.records import Lang
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """A stretch of text that states a quantity, with its value and what it counts."""
+
+    start: int
+    end: int
+    kind: str
+    value: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    unit: str | None = None
+    currency: str | None = None
+    per: str | None = None
+    more: bool = False  # 多, 余, -plus inside or right behind: "over"
+    order: bool = False  # 千亿级: an order of magnitude
+    direction: str | None = None  # of words that say it themselves: 翻倍, halved
+    change_role: str | None = None
+    stands: bool = True  # False: a bare number that only its context can make a figure
+    scale: Decimal = Decimal(1)
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """The text and what is known of it while its quantities are read."""
+
+    page: str
+    text: str
+    lang: Lang
+    region: str
+
+
+_NOUN = re.compile(r"(?:[ -](?:[a-z][a-z'’-]{1,20})){1,3}")
+_PLURAL = re.compile(
+    r"[ -]?(?:[a-z][a-z’'-]{1,20}[ -]){0,3}(?P<noun>[a-z][a-z’'-]{1,20}s|people|staff|men|women|children|aircraft|vehicles)\b"
+)
+_NOT_NOUNS = frozenset(
+    ["is", "was", "has", "as", "its", "this", "us", "this's", "of'its", "always", "perhaps", "years'", "times", "thus", "across", "plus", "minus", "versus", "less", "unless", "towards", "besides", "afterwards", "sometimes", "its'", "does", "says", "news", "series", "is's", "pros"]
+)
+_STOPS = re.compile(
+    r"\b(?:of|to|in|and|or|on|at|by|for|from|with|that|which|is|was|are|were|has|have|had|the|a|an|its|than|as|but|after|before|while|will|would)\b"
+)
+_AMOUNT_WORDS = re.compile(
+    r"(?:增至|减至|达到?|为|至|到|超过?|逾|约|近|破|突破|共|仅|有|不足|不到|增加|减少|增长|下降|from|to|of|about|over|nearly|around|than|roughly|some|by|least|most|:)[ ]?$"
+)
+_TENTHS = re.compile(r"成(?P<half>[一二三四五六七八九半])?(?![立为员本功长交品果绩都分型就人年份败见熟])")
+_PERCENT_BEFORE = re.compile(r"百分之$")
+_PARTS_BEFORE = re.compile(r"(?P<bottom>[二三四五六七八九十百千万\d]{1,4})分之$")
+_TAIL_MORE = re.compile(r"多(?![数样元项重边方次])|余(?![额下款地量])|\+|-plus\b|[ ]plus\b")
+_LEVEL = re.compile(r"级(?![别联])")
+_CONNECT = re.compile(r"[ ]?(?:-|–|—|―|~|～|至|到|或|、|[ ]to[ ]|-to-|[ ]or[ ]|[ ]and[ ])[ ]?")
+_FROM = re.compile(r"(?:从|由|自|\bfrom(?: about| roughly| around| nearly| an?| the)?)[ ]?$")
+_BETWEEN = re.compile(r"\bbetween(?: about| roughly)?[ ]$")
+_MOVED = re.compile(
+    r"[升降增减涨跌提调扩缩上下攀飙跳回]|rais|rise|rose|fell|fall|drop|cut|increas|decreas|grew|grow|climb|jump|surg|slid|slip|declin|lower|widen|narrow|shr[aiu]nk|"
+    r"doubl|tripl|soar|plung|expand|reduc|hik|\bup\b|\bdown\b|went|mov|dipp|edg"
+)
+
+
+def find_quantities(
+    page: str, text: str, *, lang: Lang, region: str, blocked: Sequence[tuple[int, int]]
+) -> list[Quantity]:
+    """Find quantities in a folded text outside the blocked spans, left to right, without overlap."""
+    reading = Reading(page=page, text=text, lang=lang, region=region)
+    numbers = _outside(find_numbers(page), blocked)
+    measured = [quantity for number in numbers if (quantity := _measure(reading, number))]
+    joined = _join_ranges(page, measured)
+    words = [
+        Quantity(
+            start=word.start, end=word.end, kind=word.kind, value=word.value, low=word.low, high=word.high, unit=word.unit,
+            direction=word.direction, change_role=word.change_role, rule=word.rule,
+        )
+        for word in find_quantity_words(page)
+        if not _touches(word.start, word.end, blocked)
+    ]  # fmt: skip
+    standing = [quantity for quantity in joined if quantity.stands]
+    return _longest([*words, *standing])
+
+
+def _outside(numbers: Sequence[Number], blocked: Sequence[tuple[int, int]]) -> list[Number]:
+    """Numbers that touch no blocked span; both lists are sorted, so one pass is enough."""
+    kept: list[Number] = []
+    at, reach = 0, 0
+    for number in numbers:
+        while at < len(blocked) and blocked[at][0] < number.end:
+            reach = max(reach, blocked[at][1])
+            at += 1
+        if reach <= number.start and not number.vague:
+            kept.append(number)
+    return kept
+
+
+def _touches(start: int, end: int, blocked: Sequence[tuple[int, int]]) -> bool:
+    return any(a < end and b > start for a, b in blocked)
+
+
+def _measure(reading: Reading, number: Number) -> Quantity | None:
+    """The quantity a number belongs to; one that does not stand alone is kept as the low end of a range."""
+    page = reading.page
+    if _PERCENT_BEFORE.search(page[max(0, number.start - 3) : number.start]):
+        return _of(number, number.start - 3, number.end, "percent", unit="%", rule="百分之")
+    parts = _PARTS_BEFORE.search(page[max(0, number.start - 6) : number.start])
+    if parts:
+        return None  # 三分之一 is read by quantity_words
+    tenths = _TENTHS.match(page, number.end)
+    if tenths and number.value <= 10:
+        return _tenths(number, tenths)
+    found = after_number(page, number.end)
+    before = before_number(page, number.start)
+    if (
+        before
+        and not _is_taken(page, before[0])
+        and not (found and found[1].kind in ("percent", "pp", "multiple"))
+    ):
+        return _money(reading, number, before[0], before[1])
+    if found and found[1].kind == "money":
+        return _money(reading, number, number.start, found[1].currency or "", found)
+    if number.letter and not _letter_is_scale(reading, number):
+        return None
+    if _is_glued(page, number) and not (found and (found[1].kind in ("percent", "pp") or number.scale > 1)):
+        return None
+    if found and (unit := _accept(page, number, found[1], found[0])):
+        return _with_unit(page, number, unit, found[0])
+    if _LEVEL.match(page, number.end) and number.scale >= 10**4:
+        return replace(_bare(reading, number), kind="money", end=number.end + 1, order=True, stands=True)
+    return _bare(reading, number)
+
+
+def _of(
+    number: Number,
+    start: int,
+    end: int,
+    kind: str,
+    *,
+    unit: str | None,
+    rule: str,
+    factor: Decimal = Decimal(1),
+) -> Quantity:
+    value = number.value * factor
+    high = number.high * factor if number.high is not None else None
+    return Quantity(
+        start=start,
+        end=end,
+        kind=kind,
+        value=value if high is None else None,
+        low=value if high is not None else None,
+        high=high,
+        unit=unit,
+        more=number.more,
+        scale=number.scale,
+        rule=rule,
+    )
+
+
+def _tenths(number: Number, match: re.Match[str]) -> Quantity:
+    quantity = _of(number, number.start, match.end(), "percent", unit="%", rule="成", factor=Decimal(10))
+    if match["half"] and quantity.value is not None:
+        extra = 5 if match["half"] == "半" else "零一二三四五六七八九".index(match["half"])
+        return replace(quantity, value=quantity.value + extra)
+    return quantity
+
+
+def _money(
+    reading: Reading, number: Number, start: int, mark: str, found: tuple[int, Unit] | None = None
+) -> Quantity:
+    page, end = reading.page, number.end
+    factor = Decimal(1)
+    if found:
+        end, factor = found[0], found[1].factor
+    elif (tail := after_number(page, number.end)) and tail[1].kind == "money":
+        end = tail[0]  # 新台币3.5亿元, US$5 billion dollars
+        if tail[1].currency and len(tail[1].currency) == 3 and len(mark) != 3:
+            mark = tail[1].currency
+    quantity = _of(number, start, end, "money", unit=None, rule="money", factor=factor)
+    currency = currency_of(mark, lang=reading.lang, region=reading.region, page=page)
+    quantity = replace(quantity, currency=currency)
+    after = _TAIL_MORE.match(page, end)
+    if after:
+        quantity = replace(quantity, more=True)
+        if after.group() in "多余":
+            quantity = replace(quantity, end=after.end())
+    per = denominator(page, quantity.end)
+    if per and not page[quantity.end : per[0]].startswith(" every"):
+        return replace(quantity, kind="rate", end=per[0], per=per[1], rule="rate")
+    return quantity
+
+
+def _letter_is_scale(reading: Reading, number: Number) -> bool:
+    """10K users and 5M downloads, not 5m of cable and 10t of steel."""
+    letter = reading.text[number.end - 1]
+    return (letter.isupper() and letter in "KMB") or letter in "kw"
+
+
+def _is_taken(page: str, start: int) -> bool:
+    """A currency word behind a number belongs to that number: 5 亿美元 32%."""
+    before = page[max(0, start - 2) : start].rstrip()[-1:]
+    return before.isdigit() or (before in ("十", "百", "千", "万", "亿", "兆", "余", "多") and before != "")
+
+
+def _is_glued(page: str, number: Number) -> bool:
+    before = page[number.start - 1 : number.start]
+    return number.form == "digits" and before.isascii() and before.isalpha()
+
+
+_LISTED = re.compile(
+    r"(?:方面|维度|层面|阶段|方向|问题|原因|特点|要点|关键|步骤|环节|角度|领域|部分|趋势|重点|核心|因素|挑战|目标|原则|优势|建议|条件|前提|标准|选择|例子|字|月|层次|支柱|抓手|大)"
+)
+
+
+def _accept(page: str, number: Number, unit: Unit, end: int) -> Unit | None:
+    """Whether the number with this unit is a figure: 一个 and 三条建议 are not, 两家 and 12个 are."""
+    if unit.kind == "multiple" and unit.unit == "x" and page[end - 1] == "x" and number.scale > 1:
+        return None
+    if unit.kind in ("percent", "pp", "capacity", "multiple"):
+        return unit
+    small = number.form == "hanzi" and number.high is None and number.value < 10
+    if unit.kind == "duration":
+        if unit.unit == "quarter" and page[end - 1] == "季" and number.form == "hanzi":
+            return None
+        if number.value >= 1900 and page[end - 1] == "年":
+            return None
+        return unit
+    if small and (number.value == 1 or _LISTED.match(page, end)):
+        return None
+    if small and not unit.strong and unit.unit != "个":
+        return None
+    if number.form == "words" and number.value == 1:
+        return None
+    if (
+        not unit.strong
+        and unit.unit
+        not in ("个", "次", "项", "笔", "条", "点", "种", "只", "股", "张", "套", "份", "场", "起", "sku")
+        and number.value < 10
+    ):
+        return None
+    return unit
+
+
+def _with_unit(page: str, number: Number, unit: Unit, end: int) -> Quantity:
+    kind = unit.kind
+    quantity = _of(number, number.start, end, kind, unit=unit.unit, rule=kind, factor=unit.factor)
+    after = _TAIL_MORE.match(page, end)
+    if after:
+        quantity = replace(quantity, more=True)
+        if after.group() in "多余":
+            quantity = replace(quantity, end=after.end())
+    if kind == "duration" and page[quantity.end : quantity.end + 1] == "半" and number.form != "words":
+        value = (quantity.value or Decimal(0)) + Decimal("0.5")
+        quantity = replace(quantity, value=value, end=quantity.end + 1)
+    if kind == "count":
+        per = denominator(page, quantity.end)
+        if per:
+            quantity = replace(quantity, per=per[1])
+    return quantity
+
+
+def _bare(reading: Reading, number: Number) -> Quantity:
+    """A number without a unit: it stands when it is large, written out as a number, or counts an English noun."""
+    page = reading.page
+    quantity = _of(number, number.start, number.end, "count", unit=None, rule="bare")
+    noun = _counted_noun(page, number.end)
+    spelt = number.form == "words"
+    marked = bool(_AMOUNT_WORDS.search(page[max(0, number.start - 10) : number.start]))
+    after = page[number.end : number.end + 1]
+    stands = (
+        (number.scale >= 10**4 and (not number.bare or _after_bound(page, number.start)))
+        or (number.form == "digits" and not number.plain and number.figures_end > number.start)
+        or (noun is not None and (not spelt or number.value > 1) and (number.form != "hanzi"))
+        or (number.form == "digits" and marked and not (after.isascii() and after.isalpha()))
+    )
+    if after == "-" and page[number.end + 1 : number.end + 2].isalpha() and noun is None:
+        stands = False
+    if number.form == "digits" and after.isascii() and after.isalpha():
+        stands = False
+    if number.form == "hanzi" and number.scale < 10**4:
+        stands = False
+    if _named(reading, number) and number.plain:
+        stands = False
+    plus = _TAIL_MORE.match(page, number.end)
+    return replace(quantity, unit=noun, stands=stands, more=quantity.more or plus is not None)
+
+
+def _after_bound(page: str, at: int) -> bool:
+    return page[at - 1 : at] in ("上", "过", "破", "近", "超", "逾", "达", "约", "数") and at > 0
+
+
+def _named(reading: Reading, number: Number) -> bool:
+    """English: a capitalised word right before a bare number makes it part of a name (Windows 11, Article 5)."""
+    before = re.search(r"([A-Za-z][A-Za-z’'.-]*)[ ]$", reading.text[max(0, number.start - 24) : number.start])
+    if not before:
+        return False
+    word = before.group(1)
+    at = number.start - len(before.group(0))
+    sentence_start = (
+        at <= 0 or reading.text[:at].rstrip()[-1:] in (".", "!", "?", "\n", "", "。", "”", '"')
+        if at < 400
+        else False
+    )
+    return (
+        word[0].isupper()
+        and not sentence_start
+        and word.lower() not in ("the", "about", "some", "over", "nearly")
+    )
+
+
+def _counted_noun(page: str, at: int) -> str | None:
+    """The plural noun an English number counts, up to three words away: 14,000 corporate jobs."""
+    match = re.compile(
+        r"(?:[ -](?:plus|new|more)){0,2}(?:[ -](?P<words>[a-z][a-z’'-]{1,20}(?:[ -][a-z][a-z’'-]{1,20}){0,3}))"
+    ).match(page, at)
+    if not match:
+        return None
+    for word in re.split(r"[ -]", match["words"]):
+        if _STOPS.fullmatch(word):
+            return None
+        if word in ("people", "staff", "aircraft", "men", "women", "children"):
+            return word
+        if (
+            word.endswith("s")
+            and not word.endswith(("ss", "us", "is", "'s", "’s", "ous"))
+            and word not in _NOT_NOUNS
+        ):
+            return word[:-1]
+    return None
+
+
+def _join_ranges(page: str, found: Sequence[Quantity]) -> list[Quantity]:
+    """15%-20%, $20-25 billion, 三至五年: two numbers that are the ends of one range become one."""
+    joined: list[Quantity] = []
+    for quantity in found:
+        before = joined[-1] if joined else None
+        merged = _range(page, before, quantity) if before else None
+        if merged:
+            joined[-1] = merged
+        else:
+            joined.append(quantity)
+    return joined
+
+
+def _range(page: str, a: Quantity, b: Quantity) -> Quantity | None:
+    if b.start - a.end > 6 or a.value is None or b.value is None:
+        return None
+    gap = page[a.end : b.start]
+    if not _CONNECT.fullmatch(gap):
+        return None
+    word = gap.strip()
+    between = bool(_BETWEEN.search(page[max(0, a.start - 20) : a.start]))
+    if word == "and" and not between:
+        return None
+    if word in ("、", "或", "or") and (b.value - a.value > max(a.scale, Decimal(1)) or not _same_unit(a, b)):
+        return None
+    if not _same_unit(a, b):
+        return None
+    if word in ("至", "到", "to") and _is_change(page, a, b):
+        return None
+    low = _lift(a, b)
+    if low is None or low >= b.value:
+        return None
+    return replace(
+        b, start=a.start, value=None, low=low, high=b.value, more=b.more, stands=b.stands or a.stands, rule=f"range {b.rule}",
+        currency=b.currency or a.currency, kind=a.kind if a.kind == "money" and b.kind == "count" else b.kind,
+    )  # fmt: skip
+
+
+def _same_unit(a: Quantity, b: Quantity) -> bool:
+    """The ends agree, or one of them (usually the first) leaves the unit to the other."""
+    if a.kind == b.kind and a.unit == b.unit and a.currency == b.currency:
+        return True
+    if a.rule == "bare":
+        return b.kind != "count" or a.unit is None or b.unit is None or a.unit == b.unit
+    return (b.rule == "bare" and a.kind in ("money", "percent")) or (
+        b.kind == "rate" and a.kind == "money" and a.currency == b.currency
+    )
+
+
+def _lift(a: Quantity, b: Quantity) -> Decimal | None:
+    """The low end with the scale of the high end where it was left out: 20-25 billion, 一到两千万."""
+    if a.value is None or b.value is None:
+        return None
+    if a.scale >= b.scale or (a.rule != "bare" and a.kind != "money"):
+        return a.value
+    for scale in (b.scale, Decimal(10**12), Decimal(10**8), Decimal(10**4)):
+        if scale <= b.scale and b.scale % scale == 0 and a.scale < 10**4 and a.value * scale < b.value:
+            return a.value * scale
+    return a.value
+
+
+def _is_change(page: str, a: Quantity, b: Quantity) -> bool:
+    """从25%到20% beside a word of movement is a change from one to the other, not a range."""
+    if _FROM.search(page[max(0, a.start - 16) : a.start]):
+        return bool(
+            _MOVED.search(page[max(0, a.start - 60) : a.start])
+            or _MOVED.match(page[b.end : b.end + 1] or " ")
+        )
+    if a.kind == "money" and a.value and b.value:
+        return b.value / a.value > 3
+    return False
+
+
+def _longest(found: Sequence[Quantity]) -> list[Quantity]:
+    """Drop what overlaps something that begins earlier or reaches further."""
+    kept: list[Quantity] = []
+    for quantity in sorted(found, key=lambda quantity: (quantity.start, -quantity.end)):
+        if not kept or quantity.start >= kept[-1].end:
+            kept.append(quantity)
+        elif quantity.end - quantity.start > kept[-1].end - kept[-1].start:
+            kept[-1] = quantity
+    return kept
