@@ -16,6 +16,7 @@ import sqlite_utils
 from store import migrations
 from store.errors import StoreError, StoreForeign, StoreMissing, StoreNewer, StoreReadOnly
 from store.failures import told
+from store.transactions import path_of, transaction
 
 Database = sqlite_utils.Database
 
@@ -50,18 +51,8 @@ def atomic(db: Database) -> Iterator[None]:
 
     Raises StoreFull, StoreBusy, StoreReadOnly, StoreForeign or StoreError instead of errors of sqlite3.
     """
-    conn = db.conn
-    if conn.in_transaction:
+    with transaction(db.conn):
         yield
-        return
-    with told(path_of(conn)):
-        conn.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            conn.execute("COMMIT")
-        except BaseException:
-            migrations.roll_back(conn)
-            raise
 
 
 def check(db: Database) -> list[str]:
@@ -79,14 +70,6 @@ def check(db: Database) -> list[str]:
             found.append(f"a row of {table} points to a row of {parent} that is not there")
         found += [f"{n} {what}" for what, sql in _SUMS.items() if (n := conn.execute(sql).fetchone()[0])]
     return found
-
-
-def path_of(conn: sqlite3.Connection) -> str:
-    """The file behind a connection, for messages."""
-    return next(
-        (str(row[2]) for row in conn.execute("PRAGMA database_list") if row[1] == "main" and row[2]),
-        ":memory:",
-    )
 
 
 _SUMS = {
@@ -180,14 +163,9 @@ def _set_pragmas(conn: sqlite3.Connection) -> None:
 
 def _bring_up_to_date(conn: sqlite3.Connection, path: Path) -> None:
     if conn.execute("PRAGMA user_version").fetchone()[0] == 0:
-        conn.execute("BEGIN IMMEDIATE")
-        try:
+        with transaction(conn):
             # Another process may have been quicker.
             if conn.execute("PRAGMA user_version").fetchone()[0] == 0:
                 migrations.create(conn)
-            conn.execute("COMMIT")
-        except BaseException:
-            migrations.roll_back(conn)
-            raise
         _check_owner(conn, path)
     migrations.migrate(conn)

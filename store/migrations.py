@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from importlib import resources
 
 from store.errors import StoreForeign
+from store.transactions import transaction
 
 SCHEMA_VERSION = 1
 APPLICATION_ID = 0x54524457  # "TRDW": what `file` and `PRAGMA application_id` know a store by
@@ -49,25 +50,14 @@ def migrate(
     """
     done: list[int] = []
     while _version(conn) < target:
-        conn.execute("BEGIN IMMEDIATE")
-        try:
+        with transaction(conn):
             version = _version(conn) + 1
             if version <= target:
                 _take(conn, version, steps)
                 if version == target:
                     _make_views(conn)
                 done.append(version)
-            conn.execute("COMMIT")
-        except BaseException:
-            roll_back(conn)
-            raise
     return done
-
-
-def roll_back(conn: sqlite3.Connection) -> None:
-    """Undo the open transaction. Some errors (full disk) have undone it already."""
-    if conn.in_transaction:
-        conn.execute("ROLLBACK")
 
 
 def statements(script: str) -> Iterator[str]:

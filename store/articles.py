@@ -1,0 +1,331 @@
+"""The way of an article through the store: sources, announcements, the queue of candidates, texts."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from store.article_rows import ARTICLE_COLUMNS, read_article
+from store.columns import (
+    clean,
+    clean_or_none,
+    day_text,
+    key_list,
+    list_text,
+    parse_time,
+    parse_time_or_none,
+    time_text,
+    time_text_or_none,
+)
+from store.db import Database, atomic
+from store.errors import StoreError
+from store.pages import PageArchive
+from store.records import Article, Candidate, DateSource, Discovery, Fetched, Outcome, Source, Validators
+from store.search import Fold, ensure_current
+from store.settle import MAX_ATTEMPTS, settle
+
+_CHUNK = 500  # candidates looked up and written at a time: a sitemap brings 50,000
+_GOOD = ("ok", "unchanged")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiscoveryCount:
+    """What one announcement brought to the queue."""
+
+    new: int  # URLs never seen before
+    known: int  # seen before, and nothing newer about them
+    again: int  # settled before, and announced as updated since: pending once more
+
+
+def save_sources(db: Database, sources: Sequence[Source]) -> None:
+    """Write the catalogue's rows; sources of the store that are not given stay as they are."""
+    rows = [
+        {
+            "id": clean(source.id),
+            "name": clean(source.name),
+            "kind": str(source.kind),
+            "url": clean(source.url),
+            "lang": str(source.lang),
+            "timezone": clean(source.timezone),
+            "family": clean(source.family),
+            "group": clean(source.group),
+            "region": clean(source.region),
+            "topics": list_text(source.topics),
+            "enabled": int(source.enabled),
+            "disabled_reason": clean(source.disabled_reason),
+            "verified_on": day_text(source.verified_on),
+            "note": clean(source.note),
+            "link_css": clean(source.link_css),
+            "delay": source.delay,
+        }
+        for source in sources
+    ]
+    with atomic(db):
+        db.table("sources").upsert_all(rows, pk="id")
+
+
+def save_discovery(db: Database, discovery: Discovery) -> DiscoveryCount:
+    """Put an announcement's candidates into the queue, together with its validators, in one transaction.
+
+    Raises StoreError when a source is not in the store (``save_sources`` comes first).
+    """
+    conn, counts = db.conn, Counter[str]()
+    _require_sources(conn, {discovery.source_id} | {item.source_id for item in discovery.candidates})
+    with atomic(db):
+        _save_announcement(conn, discovery)
+        candidates = iter(discovery.candidates)
+        while chunk := list(islice(candidates, _CHUNK)):
+            counts.update(_save_candidates(conn, chunk))
+    return DiscoveryCount(new=counts["new"], known=counts["known"], again=counts["again"])
+
+
+def announcement_validators(db: Database, url: str) -> Validators | None:
+    """What to ask "changed since?" with; None for a new announcement, and after a failed or empty fetch.
+
+    (A 304 after a failure would hide the failure.)
+    """
+    row = db.conn.execute(
+        "SELECT etag, last_modified, status FROM announcements WHERE url = ?", (clean(url),)
+    ).fetchone()
+    return _validators(row[0], row[1]) if row is not None and row[2] in _GOOD else None
+
+
+def article_validators(db: Database, url: str) -> Validators | None:
+    """The same for the page of a candidate; None unless its last fetch gave the text that is held."""
+    row = db.conn.execute(
+        "SELECT etag, last_modified FROM candidates WHERE url = ? AND article_id IS NOT NULL", (clean(url),)
+    ).fetchone()
+    return None if row is None else _validators(*row)
+
+
+def pending(
+    db: Database, *, source_ids: Sequence[str] | None, now: datetime, limit: int | None = None
+) -> list[Candidate]:
+    """Candidates to be fetched now, newest first, then by URL.
+
+    ``source_ids`` None: of all sources. ``limit`` None: all of them.
+    """
+    where, values = "", [time_text(now), MAX_ATTEMPTS]
+    if source_ids is not None:
+        where = " AND source_id IN (SELECT value FROM json_each(?))"
+        values.append(key_list(source_ids))
+    rows = db.conn.execute(
+        "SELECT url, source_id, discovered_at, title, published_at, updated_at, date_source FROM candidates"
+        f" WHERE outcome = 'pending' AND (retry_at IS NULL OR retry_at <= ?) AND attempts < ?{where}"
+        " ORDER BY coalesce(published_at, updated_at, discovered_at) DESC, url LIMIT ?",
+        (*values, -1 if limit is None else limit),
+    )
+    return [
+        Candidate(
+            url=url,
+            source_id=source_id,
+            discovered_at=parse_time(discovered),
+            title=title,
+            published_at=parse_time_or_none(published),
+            updated_at=parse_time_or_none(updated),
+            date_source=DateSource(date_source),
+        )
+        for url, source_id, discovered, title, published, updated, date_source in rows
+    ]
+
+
+def save_fetched(db: Database, pages: PageArchive, batch: Sequence[Fetched], *, fold: Fold) -> Counter[str]:
+    """Settle fetched candidates: raw pages into the archive, then everything else in one transaction.
+
+    ``fold`` is what the search index reads texts through (nlp.script.fold). Returns counts by Outcome, and by
+    Reason for what was rejected or put off. Saving the same batch again changes nothing. When this raises
+    (StoreFull, StoreBusy ...) nothing is acknowledged; raw pages that were kept already do no harm.
+    """
+    counts: Counter[str] = Counter()
+    _require_sources(
+        db.conn,
+        {item.source_id for item in batch}
+        | {item.result.source_id for item in batch if isinstance(item.result, Article)},
+    )
+    pages.save([item.page for item in batch if item.page is not None])
+    with atomic(db):
+        ensure_current(db, fold)
+        for item in batch:
+            outcome, reason = settle(db.conn, item, fold)
+            counts[outcome] += 1
+            if reason is not None:
+                counts[reason] += 1
+    return counts
+
+
+def candidate_counts(db: Database, source_ids: Sequence[str] | None = None) -> dict[Outcome, int]:
+    """How many candidates ended how; every outcome is a key."""
+    where, values = "", []
+    if source_ids is not None:
+        where, values = " WHERE source_id IN (SELECT value FROM json_each(?))", [key_list(source_ids)]
+    found = dict(db.conn.execute(f"SELECT outcome, count(*) FROM candidates{where} GROUP BY outcome", values))
+    return {outcome: int(found.get(str(outcome), 0)) for outcome in Outcome}
+
+
+def rejection_counts(db: Database) -> dict[str, int]:
+    """How many candidates are rejected for which reason, most frequent first."""
+    return dict(
+        db.conn.execute(
+            "SELECT reason, count(*) FROM rejections GROUP BY reason ORDER BY count(*) DESC, reason"
+        )
+    )
+
+
+def load_articles(db: Database, ids: Sequence[int]) -> list[Article]:
+    """The articles with these numbers, in this order; unknown numbers are left out."""
+    found: dict[int, Article] = {}
+    for start in range(0, len(ids), _CHUNK):
+        rows = db.conn.execute(
+            f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE id IN (SELECT value FROM json_each(?))",
+            (key_list(ids[start : start + _CHUNK]),),
+        )
+        found.update((row[0], read_article(row)) for row in rows)
+    return [found[number] for number in ids if number in found]
+
+
+def each_article(db: Database, batch: int = 200) -> Iterator[list[Article]]:
+    """All articles in the order they came, ``batch`` at a time; the store may be written to meanwhile."""
+    last = 0
+    while rows := db.conn.execute(
+        f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE id > ? ORDER BY id LIMIT ?", (last, batch)
+    ).fetchall():
+        last = rows[-1][0]
+        yield [read_article(row) for row in rows]
+
+
+def untagged(db: Database, version: str, *, after_id: int, limit: int) -> list[Article]:
+    """Articles not annotated by this version yet, in the order of their numbers above ``after_id``."""
+    rows = db.conn.execute(
+        "SELECT article_id FROM taggings WHERE article_id > ? AND version IS NOT ? ORDER BY article_id LIMIT ?",
+        (after_id, version, limit),
+    )
+    return load_articles(db, [row[0] for row in rows])
+
+
+def count_untagged(db: Database, version: str) -> int:
+    """How many articles are not annotated by this version yet."""
+    row = db.conn.execute("SELECT count(*) FROM taggings WHERE version IS NOT ?", (version,)).fetchone()
+    return int(row[0])
+
+
+def _validators(etag: str | None, last_modified: str | None) -> Validators | None:
+    if etag is None and last_modified is None:
+        return None
+    return Validators(etag=etag, last_modified=last_modified)
+
+
+def _require_sources(conn: sqlite3.Connection, ids: Iterable[str]) -> None:
+    for source_id in sorted(ids):
+        if conn.execute("SELECT 1 FROM sources WHERE id = ?", (source_id,)).fetchone() is None:
+            raise StoreError(f"the source {source_id!r} is not in the store: save the catalogue first.")
+
+
+def _save_announcement(conn: sqlite3.Connection, discovery: Discovery) -> None:
+    at = time_text(discovery.at)
+    good = discovery.status in _GOOD
+    failed = not good and discovery.status != "empty"  # an empty announcement is not a broken one
+    conn.execute(
+        "INSERT INTO announcements (url, source_id, at, status, detail, ok_at, failures)"
+        " VALUES (:url, :source_id, :at, :status, :detail, iif(:good, :at, NULL), :failed)"
+        " ON CONFLICT (url) DO UPDATE SET source_id = excluded.source_id,"
+        " failures = CASE WHEN NOT :failed THEN 0 WHEN at = excluded.at AND failures > 0 THEN failures"
+        " ELSE failures + 1 END,"
+        " at = excluded.at, status = excluded.status, detail = excluded.detail,"
+        " ok_at = coalesce(excluded.ok_at, ok_at)",
+        {
+            "url": clean(discovery.url),
+            "source_id": discovery.source_id,
+            "at": at,
+            "status": clean(discovery.status),
+            "detail": clean(discovery.detail),
+            "good": good,
+            "failed": failed,
+        },
+    )
+    if discovery.validators is not None:
+        # Replaced whole: a stale validator beside a fresh one hides changes.
+        conn.execute(
+            "UPDATE announcements SET etag = ?, last_modified = ? WHERE url = ?",
+            (
+                clean_or_none(discovery.validators.etag),
+                clean_or_none(discovery.validators.last_modified),
+                clean(discovery.url),
+            ),
+        )
+
+
+def _save_candidates(conn: sqlite3.Connection, chunk: Sequence[Candidate]) -> Counter[str]:
+    known = {
+        row[0]: (row[1], row[2], row[3])
+        for row in conn.execute(
+            "SELECT url, outcome, updated_at, tried_at FROM candidates"
+            " WHERE url IN (SELECT value FROM json_each(?))",
+            (key_list(clean(item.url) for item in chunk),),
+        )
+    }
+    counts: Counter[str] = Counter()
+    for item in chunk:
+        url, updated = clean(item.url), time_text_or_none(item.updated_at)
+        held = known.get(url)
+        if held is None:
+            counts["new"] += 1
+            _insert_candidate(conn, url, item, updated)
+            known[url] = (str(Outcome.PENDING), updated, None)
+            continue
+        outcome, held_updated, tried_at = held
+        # What we hold is as new as the announcement that led to it, or else as the fetch.
+        newer = updated is not None and updated > (held_updated or tried_at or "")
+        again = newer and outcome != Outcome.PENDING
+        counts["again" if again else "known"] += 1
+        conn.execute(
+            "UPDATE candidates SET title = coalesce(title, ?), date_source = iif(published_at IS NULL, ?,"
+            " date_source), published_at = coalesce(published_at, ?), updated_at = max(coalesce(updated_at, ?), ?)"
+            " WHERE url = ?"
+            if updated is not None
+            else "UPDATE candidates SET title = coalesce(title, ?), date_source = iif(published_at IS NULL, ?,"
+            " date_source), published_at = coalesce(published_at, ?) WHERE url = ?",
+            (
+                clean_or_none(item.title),
+                str(item.date_source),
+                time_text_or_none(item.published_at),
+                *((updated, updated) if updated is not None else ()),
+                url,
+            ),
+        )
+        if again:
+            _make_pending(conn, url)
+        known[url] = (
+            str(Outcome.PENDING) if again else outcome,
+            max(held_updated or "", updated or "") or None,
+            tried_at,
+        )
+    return counts
+
+
+def _insert_candidate(conn: sqlite3.Connection, url: str, item: Candidate, updated: str | None) -> None:
+    conn.execute(
+        "INSERT INTO candidates (url, source_id, discovered_at, title, published_at, updated_at, date_source,"
+        " outcome, detail, attempts) VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', '', 0)",
+        (
+            url,
+            item.source_id,
+            time_text(item.discovered_at),
+            clean_or_none(item.title),
+            time_text_or_none(item.published_at),
+            updated,
+            str(item.date_source),
+        ),
+    )
+
+
+def _make_pending(conn: sqlite3.Connection, url: str) -> None:
+    conn.execute(
+        "UPDATE candidates SET previous = outcome, outcome = 'pending', detail = '', attempts = 0,"
+        " retry_at = NULL WHERE url = ?",
+        (url,),
+    )
+    conn.execute("DELETE FROM rejections WHERE url = ?", (url,))

@@ -1,0 +1,272 @@
+"""How one fetched candidate ends: as an article, a revision of one, a duplicate, or a rejection.
+
+Every function works inside the caller's transaction. Settling the same result twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from store.annotations import forget_annotations
+from store.columns import clean, clean_or_none, text_hash, time_text, time_text_or_none
+from store.links import forget_links
+from store.records import Article, Fetched, Outcome, Reason, Rejection, Validators
+from store.search import Fold, index_article
+
+MAX_ATTEMPTS = 5  # failed tries after which a candidate is rejected
+
+_OWN_TEXT = (Outcome.ARTICLE, Outcome.REVISION)  # the candidate is the article, not a repetition of it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Candidate:
+    """What the queue knows of the candidate that is being settled."""
+
+    url: str
+    source_id: str
+    outcome: str
+    previous: str | None
+    attempts: int
+    tried_at: str | None
+    article_id: int | None
+
+
+def settle(conn: sqlite3.Connection, fetched: Fetched, fold: Fold) -> tuple[Outcome, Reason | None]:
+    """Record how one candidate ended; its outcome, and the reason when it failed (also when it is put off)."""
+    candidate = _candidate(conn, fetched)
+    result = fetched.result
+    if fetched.retry_at is not None:
+        return _put_off(conn, candidate, fetched, fetched.retry_at)
+    if isinstance(result, Rejection):
+        _reject(conn, candidate, time_text(result.at), result.reason, result.detail)
+        return Outcome.REJECTED, result.reason
+    if isinstance(result, Article):
+        return _keep(conn, candidate, fetched, result, fold), None
+    if candidate.article_id is None:
+        # "Not modified" of something we do not hold: ask again, without validators.
+        return _put_off(conn, candidate, fetched, fetched.at)
+    return _unchanged(conn, candidate, fetched), None
+
+
+def _candidate(conn: sqlite3.Connection, fetched: Fetched) -> _Candidate:
+    url = clean(fetched.candidate_url)
+    conn.execute(
+        "INSERT INTO candidates (url, source_id, discovered_at, date_source, outcome, detail, attempts)"
+        " VALUES (?, ?, ?, 'none', 'pending', '', 0) ON CONFLICT DO NOTHING",
+        (url, fetched.source_id, time_text(fetched.at)),
+    )
+    source_id, outcome, previous, attempts, tried_at, article_id = conn.execute(
+        "SELECT source_id, outcome, previous, attempts, tried_at, article_id FROM candidates WHERE url = ?",
+        (url,),
+    ).fetchone()
+    return _Candidate(
+        url=url,
+        source_id=source_id,
+        outcome=outcome,
+        previous=previous if outcome == Outcome.PENDING else outcome,
+        attempts=attempts,
+        tried_at=tried_at,
+        article_id=article_id,
+    )
+
+
+def _put_off(
+    conn: sqlite3.Connection, candidate: _Candidate, fetched: Fetched, retry_at: datetime
+) -> tuple[Outcome, Reason | None]:
+    failure = fetched.result if isinstance(fetched.result, Rejection) else None
+    reason = failure.reason if failure else Reason.UNREACHABLE
+    at = time_text(fetched.at)
+    if candidate.attempts and candidate.tried_at == at:
+        return Outcome(candidate.outcome), reason  # this try is counted already
+    attempts = candidate.attempts + 1
+    conn.execute(
+        "UPDATE candidates SET outcome = 'pending', previous = ?, attempts = ?, retry_at = ?, tried_at = ?,"
+        " etag = NULL, last_modified = NULL WHERE url = ?",
+        (candidate.previous, attempts, time_text(retry_at), at, candidate.url),
+    )
+    if attempts < MAX_ATTEMPTS:
+        return Outcome.PENDING, reason
+    detail = failure.detail if failure else "not modified, but nothing is stored"
+    _reject(conn, candidate, at, reason, f"{detail} (tried {attempts} times)".strip())
+    return Outcome.REJECTED, reason
+
+
+def _reject(conn: sqlite3.Connection, candidate: _Candidate, at: str, reason: Reason, detail: str) -> None:
+    conn.execute(
+        "INSERT INTO rejections (url, source_id, at, reason, detail) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (url) DO UPDATE SET at = excluded.at, reason = excluded.reason, detail = excluded.detail",
+        (candidate.url, candidate.source_id, at, str(reason), clean(detail)),
+    )
+    # Validators go: "not modified" would hide that the last answer was no article.
+    conn.execute(
+        "UPDATE candidates SET outcome = 'rejected', detail = '', retry_at = NULL, tried_at = ?,"
+        " etag = NULL, last_modified = NULL WHERE url = ?",
+        (at, candidate.url),
+    )
+
+
+def _unchanged(conn: sqlite3.Connection, candidate: _Candidate, fetched: Fetched) -> Outcome:
+    """304: the candidate is what it was before."""
+    outcome = candidate.previous if candidate.previous in _OWN_TEXT else Outcome.DUPLICATE
+    validators = fetched.page.validators if fetched.page else Validators()
+    conn.execute(
+        "UPDATE candidates SET outcome = ?, detail = iif(? = 'duplicate', 'unchanged', ''), attempts = 0,"
+        " retry_at = NULL, tried_at = ?, etag = coalesce(?, etag), last_modified = coalesce(?, last_modified)"
+        " WHERE url = ?",
+        (
+            outcome,
+            outcome,
+            time_text(fetched.at),
+            clean_or_none(validators.etag),
+            clean_or_none(validators.last_modified),
+            candidate.url,
+        ),
+    )
+    conn.execute("DELETE FROM rejections WHERE url = ?", (candidate.url,))
+    return Outcome.DUPLICATE
+
+
+def _keep(
+    conn: sqlite3.Connection, candidate: _Candidate, fetched: Fetched, article: Article, fold: Fold
+) -> Outcome:
+    title, text = clean(article.title), clean(article.text)
+    digest = text_hash(text)
+    at = time_text(article.fetched_at)
+    held = conn.execute(
+        "SELECT id, text_sha256, fetched_at FROM articles WHERE url = ?", (clean(article.url),)
+    ).fetchone()
+    if held is None:
+        twin = conn.execute(
+            "SELECT id FROM articles WHERE source_id = ? AND text_sha256 = ? AND title = ? ORDER BY id LIMIT 1",
+            (article.source_id, digest, title),
+        ).fetchone()
+        if twin is not None:
+            return _settled(conn, candidate, fetched, Outcome.DUPLICATE, "same text", twin[0])
+        number = _insert(conn, article, title, text, digest)
+        index_article(conn, number, title, text, fold)
+        return _settled(conn, candidate, fetched, Outcome.ARTICLE, "", number)
+    number, held_digest, held_at = held
+    if digest == held_digest:
+        if candidate.article_id == number and candidate.previous in _OWN_TEXT:
+            _settled(conn, candidate, fetched, Outcome(candidate.previous), "", number)
+            return Outcome.DUPLICATE
+        return _settled(conn, candidate, fetched, Outcome.DUPLICATE, "unchanged", number)
+    if at < held_at or _is_earlier_version(conn, number, digest, at):
+        own = candidate.article_id == number and candidate.previous in _OWN_TEXT
+        outcome = Outcome(candidate.previous) if own and candidate.previous else Outcome.DUPLICATE
+        _settled(conn, candidate, fetched, outcome, "" if own else "superseded", number)
+        return Outcome.DUPLICATE
+    _revise(conn, number, article, title, text, digest)
+    index_article(conn, number, title, text, fold)
+    return _settled(conn, candidate, fetched, Outcome.REVISION, "", number)
+
+
+def _is_earlier_version(conn: sqlite3.Connection, number: int, digest: str, at: str) -> bool:
+    row = conn.execute(
+        "SELECT 1 FROM article_revisions WHERE article_id = ? AND text_sha256 = ? AND fetched_at = ?",
+        (number, digest, at),
+    ).fetchone()
+    return row is not None
+
+
+def _settled(
+    conn: sqlite3.Connection,
+    candidate: _Candidate,
+    fetched: Fetched,
+    outcome: Outcome,
+    detail: str,
+    article_id: int,
+) -> Outcome:
+    validators = fetched.page.validators if fetched.page else Validators()
+    conn.execute(
+        "UPDATE candidates SET outcome = ?, detail = ?, attempts = 0, retry_at = NULL, tried_at = ?,"
+        " article_id = ?, etag = ?, last_modified = ? WHERE url = ?",
+        (
+            str(outcome),
+            detail,
+            time_text(fetched.at),
+            article_id,
+            clean_or_none(validators.etag),
+            clean_or_none(validators.last_modified),
+            candidate.url,
+        ),
+    )
+    conn.execute("DELETE FROM rejections WHERE url = ?", (candidate.url,))
+    return outcome
+
+
+def _insert(conn: sqlite3.Connection, article: Article, title: str, text: str, digest: str) -> int:
+    at = time_text(article.fetched_at)
+    done = conn.execute(
+        "INSERT INTO articles (url, source_id, title, lang, published_at, date_only, date_source, published_raw,"
+        " author, declared_lang, description, extractor, first_fetched_at, fetched_at, text_sha256, text)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            clean(article.url),
+            article.source_id,
+            title,
+            str(article.lang),
+            time_text_or_none(article.published_at),
+            article.date_only,
+            str(article.date_source),
+            clean(article.published_raw),
+            clean_or_none(article.author),
+            clean(article.declared_lang),
+            clean(article.description),
+            clean(article.extractor),
+            at,
+            at,
+            digest,
+            text,
+        ),
+    )
+    number = done.lastrowid
+    if number is None:
+        raise sqlite3.DatabaseError("SQLite gave no number to a new article")
+    conn.execute("INSERT INTO taggings (article_id, version) VALUES (?, NULL)", (number,))
+    return number
+
+
+def _revise(
+    conn: sqlite3.Connection, number: int, article: Article, title: str, text: str, digest: str
+) -> None:
+    """Keep the old version aside, put the new one in its place, and forget what was said of the old one."""
+    at = time_text(article.fetched_at)
+    conn.execute(
+        "INSERT INTO article_revisions (article_id, number, title, text, text_sha256, fetched_at, replaced_at)"
+        " SELECT id, 1 + (SELECT count(*) FROM article_revisions WHERE article_id = id), title, text, text_sha256,"
+        " fetched_at, ? FROM articles WHERE id = ?",
+        (at, number),
+    )
+    if article.published_at is not None:
+        # A page that lost its date has not lost its day of publication.
+        conn.execute(
+            "UPDATE articles SET published_at = ?, date_only = ?, date_source = ?, published_raw = ? WHERE id = ?",
+            (
+                time_text(article.published_at),
+                article.date_only,
+                str(article.date_source),
+                clean(article.published_raw),
+                number,
+            ),
+        )
+    conn.execute(
+        "UPDATE articles SET title = ?, text = ?, text_sha256 = ?, lang = ?, author = coalesce(?, author),"
+        " declared_lang = ?, description = ?, extractor = ?, fetched_at = ? WHERE id = ?",
+        (
+            title,
+            text,
+            digest,
+            str(article.lang),
+            clean_or_none(article.author),
+            clean(article.declared_lang),
+            clean(article.description),
+            clean(article.extractor),
+            at,
+            number,
+        ),
+    )
+    forget_annotations(conn, number)
+    forget_links(conn, number)
