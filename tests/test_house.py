@@ -80,6 +80,8 @@ def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
         " 'opencc', 'lxml'} & set(sys.modules)\n"
         "print(sorted(heavy), file=sys.stderr)\nsys.exit(code or bool(heavy))"
     )
-    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, cwd=ROOT, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", probe], capture_output=True, text=True, cwd=ROOT, check=False
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout

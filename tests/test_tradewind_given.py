@@ -35,7 +35,9 @@ def test_json_lines_count_from_one_and_skip_blank_ones() -> None:
     assert list(json_lines(stream)) == [(1, {"a": 1}), (3, {"a": 2})]
 
 
-@pytest.mark.parametrize(("line", "said"), [("{", "not JSON"), ("[1]", "got list"), ("[" * 100_000, "not JSON")])
+@pytest.mark.parametrize(
+    ("line", "said"), [("{", "not JSON"), ("[1]", "got list"), ("[" * 100_000, "not JSON")]
+)
 def test_a_bad_line_is_named(line: str, said: str) -> None:
     with pytest.raises(InputError, match=said) as caught:
         list(json_lines(io.StringIO('{"ok": 1}\n' + line + "\n")))

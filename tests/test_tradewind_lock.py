@@ -25,7 +25,9 @@ with only_one(Path(sys.argv[1])):
 
 def test_a_second_run_is_told_who_holds_it(tmp_path: Path) -> None:
     store = tmp_path / "news.db"
-    with subprocess.Popen([sys.executable, "-c", HOLD, str(store)], stdout=subprocess.PIPE, text=True) as other:
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(store)], stdout=subprocess.PIPE, text=True
+    ) as other:
         try:
             assert other.stdout is not None
             assert other.stdout.readline() == "held\n"

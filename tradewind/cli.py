@@ -35,7 +35,9 @@ def options(
     context: typer.Context,
     config: Annotated[
         Path | None,
-        typer.Option("--config", "-c", help="The tradewind.toml to use; else the one in this folder, else defaults."),
+        typer.Option(
+            "--config", "-c", help="The tradewind.toml to use; else the one in this folder, else defaults."
+        ),
     ] = None,
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")

@@ -26,17 +26,13 @@ Positive = Annotated[int, Meta(ge=1)]
 Seconds = Annotated[float, Meta(ge=0, le=86_400)]
 
 
-class _Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    pass
-
-
-class StoreConfig(_Section):
+class StoreConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where things are kept. Relative paths start at the folder of tradewind.toml."""
 
     path: str = "tradewind.db"
 
 
-class CrawlConfig(_Section):
+class CrawlConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How we behave on other people's servers."""
 
     sources: str = "sources.toml"
@@ -53,14 +49,14 @@ class CrawlConfig(_Section):
     extract_deadline: Annotated[float, Meta(gt=0, le=120)] = 10.0
 
 
-class TagConfig(_Section):
+class TagConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How the tagger works."""
 
     workers: Annotated[int, Meta(ge=0, le=64)] = 0
     batch: Annotated[int, Meta(ge=1, le=1000)] = 50
 
 
-class DigestConfig(_Section):
+class DigestConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the weekly digest looks at and how it speaks."""
 
     timezone: str = "Asia/Shanghai"
@@ -70,7 +66,7 @@ class DigestConfig(_Section):
     baseline_weeks: Annotated[int, Meta(ge=4, le=52)] = 12
 
 
-class Config(_Section):
+class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole file."""
 
     store: StoreConfig = msgspec.field(default_factory=StoreConfig)
@@ -153,7 +149,11 @@ def parse_config(text: str, path: str) -> Config:
     except msgspec.ValidationError as error:
         message, key = _split_validation(str(error))
         raise ConfigError(
-            message, path=path, line=line_of_key(text, key), key=key, remedy="See the comments of `tradewind init`"
+            message,
+            path=path,
+            line=line_of_key(text, key),
+            key=key,
+            remedy="See the comments of `tradewind init`",
         ) from None
     _check_values(config, text, path)
     return config
@@ -212,7 +212,9 @@ def _check_values(config: Config, text: str, path: str) -> None:
             )
     for key, value in (("store.path", config.store.path), ("digest.out", config.digest.out)):
         if not value.strip() or "\0" in value:
-            raise ConfigError("an empty path", path=path, line=line_of_key(text, key), key=key, remedy="Name a path")
+            raise ConfigError(
+                "an empty path", path=path, line=line_of_key(text, key), key=key, remedy="Name a path"
+            )
 
 
 def line_of_key(text: str, dotted: str) -> int | None:
@@ -225,9 +227,9 @@ def line_of_key(text: str, dotted: str) -> int | None:
             if name == dotted:
                 return number
             inside = name == section
-        elif inside and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[.=]", line):
-            return number
-        elif re.match(rf"\s*{re.escape(dotted)}\s*=", line):
+        elif (inside and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[.=]", line)) or re.match(
+            rf"\s*{re.escape(dotted)}\s*=", line
+        ):
             return number
     return None
 

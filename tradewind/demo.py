@@ -50,7 +50,6 @@ def play(folder: Path) -> None:
     """Serve, crawl, tag, link, digest; print where everything is and three questions with their answers."""
     from crawler.sources import render_sources
     from digests.weeks import parse_week
-
     from tradewind import pipeline
     from tradewind.sample.newsroom import build_newsroom
     from tradewind.sample.server import serve
@@ -63,14 +62,20 @@ def play(folder: Path) -> None:
     (folder / "tradewind.toml").write_text(CONFIG, encoding="utf-8")
     (folder / "sources.toml").write_text(render_sources(newsroom.sources), encoding="utf-8")
     settings = Settings(
-        config=parse_config(CONFIG, str(folder / "tradewind.toml")), folder=folder, file=folder / "tradewind.toml"
+        config=parse_config(CONFIG, str(folder / "tradewind.toml")),
+        folder=folder,
+        file=folder / "tradewind.toml",
     )
     with serve(newsroom) as server:
-        _crawl(settings, server.url)
+        _crawl(settings, server.proxy_url)
     with meter("tag") as bar:
-        pipeline.tag(settings, progress=lambda done, total, note: bar.update(done=done, total=total, note=note))
+        pipeline.tag(
+            settings, progress=lambda done, total, note: bar.update(done=done, total=total, note=note)
+        )
     with meter("link") as bar:
-        pipeline.link(settings, progress=lambda done, total, note: bar.update(done=done, total=total, note=note))
+        pipeline.link(
+            settings, progress=lambda done, total, note: bar.update(done=done, total=total, note=note)
+        )
     with meter("digest") as bar:
         made = pipeline.digest(settings, parse_week(newsroom.last_week))
         bar.update(done=1, total=1)
@@ -86,7 +91,9 @@ def _fresh(folder: Path) -> Path:
         if folder.exists() and any(folder.iterdir()):
             if not (folder / MARK).exists():
                 raise InputError(
-                    "is not empty, and not a demo of ours", path=str(folder), key="--dir",
+                    "is not empty, and not a demo of ours",
+                    path=str(folder),
+                    key="--dir",
                     remedy="Name another folder",
                 )
             shutil.rmtree(folder)
@@ -109,9 +116,11 @@ def _ask(settings: Settings) -> None:
 
     with closing(queries.connect_readonly(settings.store_path)) as connection:
         for question, statement in QUESTIONS:
-            print(f"\n{question}\n  tradewind sql \"{statement}\"")
+            print(f'\n{question}\n  tradewind sql "{statement}"')
             table = queries.run_sql(connection, statement, limit=10, seconds=10)
-            print_rows([dict(zip(table.columns, row, strict=True)) for row in table.rows], columns=table.columns)
+            print_rows(
+                [dict(zip(table.columns, row, strict=True)) for row in table.rows], columns=table.columns
+            )
 
 
 def _where(settings: Settings, files: Sequence[Path]) -> None:
@@ -120,9 +129,12 @@ def _where(settings: Settings, files: Sequence[Path]) -> None:
         "",
         "Everything is in " + place,
         f"  database      {os.path.relpath(settings.store_path)}   (raw pages beside it)",
-        *(f"  {'web page' if path.suffix == '.html' else 'digest':<13} {os.path.relpath(path)}" for path in files),
+        *(
+            f"  {'web page' if path.suffix == '.html' else 'digest':<13} {os.path.relpath(path)}"
+            for path in files
+        ),
         "",
-        f"Ask on:   cd {place} && tradewind sql \"SELECT ...\"     cd {place} && tradewind search 关税",
+        f'Ask on:   cd {place} && tradewind sql "SELECT ..."     cd {place} && tradewind search 关税',
         "Your own: tradewind init && tradewind crawl",
     ]
     console().print("\n".join(lines), markup=False, soft_wrap=True)

@@ -52,7 +52,10 @@ def _sqlite(_: Settings) -> tuple[str, str]:
     with sqlite3.connect(":memory:") as connection:
         options = {row[0] for row in connection.execute("PRAGMA compile_options")}
     if "ENABLE_FTS5" not in options:
-        return "bad", f"SQLite {sqlite3.sqlite_version} was built without FTS5: use a Python whose SQLite has it"
+        return (
+            "bad",
+            f"SQLite {sqlite3.sqlite_version} was built without FTS5: use a Python whose SQLite has it",
+        )
     return "ok", f"{sqlite3.sqlite_version} with FTS5"
 
 
@@ -71,7 +74,10 @@ def _sources(settings: Settings) -> tuple[str, str]:
     known = load_sources(path if path.exists() else None, shipped=settings.config.crawl.shipped_sources)
     enabled = [item for item in known if item.enabled]
     if not enabled:
-        return "bad", "no source is enabled: `tradewind sources import FILE.opml`, or crawl.shipped_sources = true"
+        return (
+            "bad",
+            "no source is enabled: `tradewind sources import FILE.opml`, or crawl.shipped_sources = true",
+        )
     unverified = sum(1 for item in enabled if item.verified_on is None)
     return "ok", f"{len(enabled)} enabled, {unverified} of them never verified"
 
@@ -94,6 +100,8 @@ def _store(settings: Settings) -> tuple[str, str]:
     except StoreMissing:
         return "note", f"{settings.store_path} is not there yet: the first crawl or import makes it"
     with closing(connection):
-        table = queries.run_sql(connection, "SELECT count(*), max(fetched_at) FROM articles", limit=1, seconds=10)
+        table = queries.run_sql(
+            connection, "SELECT count(*), max(fetched_at) FROM articles", limit=1, seconds=10
+        )
     number, newest = table.rows[0]
     return "ok", f"{settings.store_path}: {number} articles, the newest fetched {newest or 'never'}"

@@ -22,7 +22,9 @@ def only_one(store: Path) -> Iterator[None]:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
-        raise StoreReadOnly(f"{path}: cannot be written: {error.strerror}. Check the folder's permissions") from None
+        raise StoreReadOnly(
+            f"{path}: cannot be written: {error.strerror}. Check the folder's permissions"
+        ) from None
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

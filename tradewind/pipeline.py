@@ -17,36 +17,35 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from store import annotations, articles, issues, links, pages, queries, runs
+from store import articles, issues, links, pages, queries, runs
+from store.annotations import replace_annotations
 from store.db import Database, open_existing, open_store
 from store.errors import InputError
 from store.records import Annotations, Article, Fetched, Lang, Outcome, Reason, Rejection, Source, SourceKind
-
+from tradewind.clock import now
 from tradewind.config import Settings
 from tradewind.engine import map_ordered, workers_for
-from tradewind.version import __version__ as VERSION
+from tradewind.version import __version__
 
 if TYPE_CHECKING:
     from crawler.run import CrawlOptions, CrawlSummary, Desk
+
     from digests.frames import Frames
     from digests.weeks import Week
 
-LOCAL_SOURCE = Source(id="local", name="Local files", kind=SourceKind.LISTING, url="http://localhost/", group="local")
+LOCAL_SOURCE = Source(
+    id="local", name="Local files", kind=SourceKind.LISTING, url="http://localhost/", group="local"
+)
 
 Progress = Callable[[int, int | None, str], None]
 
 
 def quiet(done: int, total: int | None, note: str) -> None:
     """Progress that nobody watches."""
-
-
-def now() -> datetime:
-    """The clock, read at the door and nowhere else; whole seconds, UTC."""
-    return datetime.now(UTC).replace(microsecond=0)
 
 
 @dataclass
@@ -62,13 +61,15 @@ class Ledger:
 @contextmanager
 def ledger(db: Database, command: str) -> Iterator[Ledger]:
     """Record a run: its start at once, its end with counts and exit code, its failure as exit code 1."""
-    book = Ledger(runs.start_run(db, command=command, version=VERSION, at=now()))
+    book = Ledger(runs.start_run(db, command=command, version=__version__, at=now()))
     try:
         yield book
     except BaseException as error:
         code = getattr(error, "exit_code", 1)
         note = f"{type(error).__name__}: {error}"[:500]
-        runs.finish_run(db, book.run_id, at=now(), exit_code=code, counts=dict(book.counts), notes=(*book.notes, note))
+        runs.finish_run(
+            db, book.run_id, at=now(), exit_code=code, counts=dict(book.counts), notes=(*book.notes, note)
+        )
         raise
     runs.finish_run(
         db, book.run_id, at=now(), exit_code=book.exit_code, counts=dict(book.counts), notes=tuple(book.notes)
@@ -115,10 +116,15 @@ def crawl(
 
 
 def _desk(
-    db: Database, archive: pages.PageArchive, counts: Counter[str], discovered: Counter[str], progress: Progress
+    db: Database,
+    archive: pages.PageArchive,
+    counts: Counter[str],
+    discovered: Counter[str],
+    progress: Progress,
 ) -> Desk:
     """The store as the crawler sees it."""
     from crawler.run import Desk
+
     from nlp.script import detect_lang, fold
 
     def save_fetched(batch: list[Fetched]) -> None:
@@ -164,7 +170,9 @@ def import_files(
     from crawler.local import read_local
     from nlp.script import detect_lang, fold
 
-    source = replace(LOCAL_SOURCE, id=source_id, name=source_id) if source_id != LOCAL_SOURCE.id else LOCAL_SOURCE
+    source = (
+        replace(LOCAL_SOURCE, id=source_id, name=source_id) if source_id != LOCAL_SOURCE.id else LOCAL_SOURCE
+    )
     db = open_store(settings.store_path)
     results: list[tuple[Path, Article | Rejection]] = []
     with ledger(db, "import") as book, pages.open_pages(settings.pages_path) as archive:
@@ -172,7 +180,9 @@ def import_files(
             articles.save_sources(db, [source])
         for number, path in enumerate(paths, 1):
             at = now()
-            result = with_lang(read_local(path, url=url, published=published, source=source, now=at), detect_lang)
+            result = with_lang(
+                read_local(path, url=url, published=published, source=source, now=at), detect_lang
+            )
             results.append((path, result))
             fetched = Fetched(candidate_url=result.url, source_id=source.id, at=at, page=None, result=result)
             book.counts.update(articles.save_fetched(db, archive, [fetched], fold=fold))
@@ -188,7 +198,10 @@ def with_lang(result: Article | Rejection, detect: Callable[[str], Lang]) -> Art
     lang = detect(result.text)
     if lang is Lang.UNKNOWN:
         return Rejection(
-            url=result.url, source_id=result.source_id, at=result.fetched_at, reason=Reason.LANGUAGE,
+            url=result.url,
+            source_id=result.source_id,
+            at=result.fetched_at,
+            reason=Reason.LANGUAGE,
             detail=result.declared_lang,
         )
     return replace(result, lang=lang)
@@ -236,7 +249,7 @@ def _untagged(db: Database, version: str) -> Iterator[Article]:
 def _save_annotations(db: Database, batch: list[Annotations], counts: Counter[str]) -> None:
     if not batch:
         return
-    annotations.replace_annotations(db, batch)
+    replace_annotations(db, batch)
     counts["tagged"] += len(batch)
     for name in ("mentions", "figures", "sentiments", "topics", "policies"):
         counts[name] += sum(len(getattr(made, name)) for made in batch)
@@ -248,9 +261,10 @@ def _save_annotations(db: Database, batch: list[Annotations], counts: Counter[st
 
 def link(settings: Settings, *, progress: Progress = quiet) -> tuple[Mapping[str, int], int]:
     """Fold reprints into stories. Returns counts and the exit code."""
+    from nlp.stories import build_stories
+
     from nlp.fingerprint import VERSION as FINGERPRINT_VERSION
     from nlp.fingerprint import build_fingerprint
-    from nlp.stories import build_stories
 
     db = open_existing(settings.store_path)
     with ledger(db, "link") as book:
@@ -294,7 +308,10 @@ def digest(
     with closing(queries.connect_readonly(settings.store_path)) as connection:
         frames = _frames(settings, connection, week, as_of)
         made = build_digest(
-            frames, texts=lambda ids: queries.load_texts(connection, ids), watch=options.watch, version=VERSION
+            frames,
+            texts=lambda ids: queries.load_texts(connection, ids),
+            watch=options.watch,
+            version=__version__,
         )
         hint = _hint(connection, frames, options.timezone)
     body = render_json(made)
@@ -336,7 +353,9 @@ def _hint(connection: sqlite3.Connection, frames: Frames, zone: str) -> str:
     newest = queries.newest_published(connection)
     if frames.stories_this_week or newest is None:
         return ""
-    return f"no article of {frames.week} is in the store; its newest is of {week_of(newest, zone)}: try --week"
+    return (
+        f"no article of {frames.week} is in the store; its newest is of {week_of(newest, zone)}: try --week"
+    )
 
 
 def _record_issue(settings: Settings, week: str, body: str, as_of: datetime | None) -> int:
@@ -358,7 +377,9 @@ def write_files(folder: Path, files: Mapping[str, str]) -> tuple[Path, ...]:
             written.append(path)
     except OSError as error:
         raise InputError(
-            f"cannot be written: {error.strerror}", path=str(folder), key="digest.out",
+            f"cannot be written: {error.strerror}",
+            path=str(folder),
+            key="digest.out",
             remedy="Check the folder's permissions and the free space",
         ) from None
     return tuple(written)

@@ -11,6 +11,7 @@ import typer
 
 if TYPE_CHECKING:
     from crawler.run import CrawlOptions
+
     from store.records import Source
     from tradewind.config import Settings
     from tradewind.pipeline import CrawlResult
@@ -20,9 +21,15 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a ta
 
 def crawl(
     context: typer.Context,
-    source: Annotated[list[str] | None, typer.Option("--source", "-s", help="Only this source; repeat for more.")] = None,
-    max_pages: Annotated[int | None, typer.Option(min=0, help="Fetch at most this many pages; 0: no limit.")] = None,
-    since: Annotated[str | None, typer.Option(help="Leave out what was announced with an earlier date.")] = None,
+    source: Annotated[
+        list[str] | None, typer.Option("--source", "-s", help="Only this source; repeat for more.")
+    ] = None,
+    max_pages: Annotated[
+        int | None, typer.Option(min=0, help="Fetch at most this many pages; 0: no limit.")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option(help="Leave out what was announced with an earlier date.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Fetch what the sources have announced since last time. http_proxy and https_proxy are honoured."""
@@ -51,7 +58,8 @@ def chosen_sources(settings: Settings, ids: Sequence[str] | None) -> list[Source
         enabled = [item for item in known if item.enabled]
         if not enabled:
             raise InputError(
-                "no source is enabled", path=str(path),
+                "no source is enabled",
+                path=str(path),
                 remedy="Set crawl.shipped_sources = true, or add sources with `tradewind sources import FILE.opml`",
             )
         return enabled
@@ -69,6 +77,7 @@ def crawl_options(settings: Settings, *, max_pages: int | None = None, since: An
     import os
 
     from crawler.run import CrawlOptions
+
     from tradewind.config import proxies_of
     from tradewind.version import __version__
 
@@ -99,7 +108,10 @@ def crawl_with_meter(settings: Settings, sources: Sequence[Source], options: Cra
 
     with meter("crawl") as bar:
         return pipeline.crawl(
-            settings, sources, options, progress=lambda done, total, note: bar.update(done=done, total=total, note=note)
+            settings,
+            sources,
+            options,
+            progress=lambda done, total, note: bar.update(done=done, total=total, note=note),
         )
 
 
@@ -134,7 +146,9 @@ def sums(outcomes: Mapping[str, int]) -> Iterator[tuple[str, int]]:
 def import_(
     context: typer.Context,
     paths: Annotated[list[Path], typer.Argument(help=".txt, .md or .html files, or folders of them.")],
-    url: Annotated[str | None, typer.Option(help="The address the article was published at (one file only).")] = None,
+    url: Annotated[
+        str | None, typer.Option(help="The address the article was published at (one file only).")
+    ] = None,
     published: Annotated[str | None, typer.Option(help="The day or time it was published.")] = None,
     source: Annotated[str, typer.Option(help="The source it belongs to.")] = "local",
     as_json: AsJson = False,
@@ -151,10 +165,16 @@ def import_(
     when = parse_when(published, option="--published")
     files = list(_files_under(paths))
     if url is not None and len(files) != 1:
-        raise InputError(f"--url goes with one file, not {len(files)}", key="--url", remedy="Import them one by one")
+        raise InputError(
+            f"--url goes with one file, not {len(files)}", key="--url", remedy="Import them one by one"
+        )
     with only_one(settings.store_path), meter("import") as bar:
         results, counts = pipeline.import_files(
-            settings, files, url=url, published=when, source_id=source,
+            settings,
+            files,
+            url=url,
+            published=when,
+            source_id=source,
             progress=lambda done, total, note: bar.update(done=done, total=total, note=note),
         )
     rows = [
@@ -177,9 +197,13 @@ def _files_under(paths: Sequence[Path]) -> Iterator[Path]:
 
     for path in paths:
         if path.is_dir():
-            found = sorted(item for item in path.rglob("*") if item.suffix.lower() in READABLE and item.is_file())
+            found = sorted(
+                item for item in path.rglob("*") if item.suffix.lower() in READABLE and item.is_file()
+            )
             if not found:
-                raise InputError("no .txt, .md or .html file in this folder", path=str(path), remedy="Name the files")
+                raise InputError(
+                    "no .txt, .md or .html file in this folder", path=str(path), remedy="Name the files"
+                )
             yield from found
         elif path.exists():
             yield path
@@ -191,7 +215,9 @@ READABLE = frozenset({".txt", ".md", ".html", ".htm"})
 
 
 def extract(
-    paths: Annotated[list[Path] | None, typer.Argument(help="HTML files; without them JSON Lines on stdin.")] = None,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="HTML files; without them JSON Lines on stdin.")
+    ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 2,
 ) -> None:
     """Read the article out of HTML files: one JSON object a line. Stores nothing.

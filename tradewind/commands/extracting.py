@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from store.errors import InputError
+
+if TYPE_CHECKING:
+    from crawler.pool import ExtractPool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,5 +39,60 @@ def rows_of_stdin() -> Iterator[Wanted]:
     for line, row in json_lines():
         file = Path(text_of(row, "file", line=line, required=True))
         if not file.is_file():
-            raise InputError(f"no such file: {file}", path="stdin", line=line, key="file", remedy="Check the path")
+            raise InputError(
+                f"no such file: {file}", path="stdin", line=line, key="file", remedy="Check the path"
+            )
         yield Wanted(id=row.get("id", str(file)), url=text_of(row, "url", line=line), file=file)
+
+
+def extract_rows(wanted: Iterable[Wanted], *, workers: int) -> Iterator[dict[str, Any]]:
+    """One row per file, in order; a page that hangs or crashes its worker is a row with a rejection.
+
+    At most four files a worker are in memory at once.
+    """
+    from crawler.pool import ExtractPool
+
+    source = iter(wanted)
+    with ExtractPool(workers) as pool, ThreadPoolExecutor(workers) as threads:
+        under_way: deque[Future[dict[str, Any]]] = deque()
+        while True:
+            under_way.extend(
+                threads.submit(_row, pool, item) for item in islice(source, workers * 4 - len(under_way))
+            )
+            if not under_way:
+                return
+            yield under_way.popleft().result()
+
+
+def _row(pool: ExtractPool, wanted: Wanted) -> dict[str, Any]:
+    from crawler.extract import MAX_BYTES, extract_row
+    from nlp.script import detect_lang
+    from store.records import Article, Page
+    from tradewind.clock import now
+
+    at = now()
+    # A file without an address is known under the reserved name of RFC 2606: nothing can be fetched from there.
+    url = wanted.url or "http://local.invalid/" + quote(wanted.file.name)
+    page = Page(
+        url=url, final_url=url, source_id="", fetched_at=at, status=200, content_type="",
+        body=_bytes_of(wanted.file, MAX_BYTES + 1),
+    )  # fmt: skip
+    result = pool.extract_here(page, None, None, at)
+    if isinstance(result, Article):
+        result = replace(result, lang=detect_lang(result.text))
+    row = extract_row(result)
+    row["id"] = wanted.id
+    if not wanted.url:
+        row["url"] = ""
+    return row
+
+
+def _bytes_of(file: Path, limit: int) -> bytes:
+    """The file, cut after ``limit`` bytes; the extractor itself unpacks gzip."""
+    try:
+        with file.open("rb") as stream:
+            return stream.read(limit)
+    except OSError as error:
+        raise InputError(
+            f"cannot be read: {error.strerror}", path=str(file), remedy="Check the file"
+        ) from None

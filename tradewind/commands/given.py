@@ -50,7 +50,9 @@ def json_lines(stream: TextIO | None = None, *, path: str = "stdin") -> Iterator
             ) from None
         if not isinstance(row, dict):
             raise InputError(
-                f"expected an object, got {type(row).__name__}", path=path, line=number,
+                f"expected an object, got {type(row).__name__}",
+                path=path,
+                line=number,
                 remedy="Give one JSON object on each line",
             )
         yield number, row
@@ -65,7 +67,10 @@ def text_of(row: dict[str, Any], key: str, *, line: int, path: str = "stdin", re
         return str(value)
     if not isinstance(value, str):
         raise InputError(
-            f"expected text, got {type(value).__name__}", path=path, line=line, key=key,
+            f"expected text, got {type(value).__name__}",
+            path=path,
+            line=line,
+            key=key,
             remedy=f'Give "{key}" as a string',
         )
     return value

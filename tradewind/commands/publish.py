@@ -17,17 +17,22 @@ if TYPE_CHECKING:
 def week_of(settings: Settings, label: str | None) -> Week:
     """The week named, or the last complete one in the digest's time zone."""
     from digests.weeks import last_complete_week, parse_week
-
-    from tradewind.pipeline import now
+    from tradewind.clock import now
 
     return parse_week(label) if label else last_complete_week(now(), settings.config.digest.timezone)
 
 
 def digest(
     context: typer.Context,
-    week: Annotated[str | None, typer.Option(help="An ISO week such as 2026-W46; else the last complete one.")] = None,
-    as_of: Annotated[str | None, typer.Option(help="Only what was known (fetched) before this day or time.")] = None,
-    lang: Annotated[list[str] | None, typer.Option("--lang", help="en, zh or zh-Hant; repeat for more.")] = None,
+    week: Annotated[
+        str | None, typer.Option(help="An ISO week such as 2026-W46; else the last complete one.")
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="Only what was known (fetched) before this day or time.")
+    ] = None,
+    lang: Annotated[
+        list[str] | None, typer.Option("--lang", help="en, zh or zh-Hant; repeat for more.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Write the digest of a week as HTML, text and JSON, and print it. Sending it by mail is not there yet."""
@@ -55,8 +60,12 @@ def digest(
 
 def run(
     context: typer.Context,
-    what: Annotated[str, typer.Argument(help="hourly (crawl, tag, link) or weekly (the same, then the digest).")],
-    week: Annotated[str | None, typer.Option(help="The week of the digest; else the last complete one.")] = None,
+    what: Annotated[
+        str, typer.Argument(help="hourly (crawl, tag, link) or weekly (the same, then the digest).")
+    ],
+    week: Annotated[
+        str | None, typer.Option(help="The week of the digest; else the last complete one.")
+    ] = None,
 ) -> None:
     """All stages in order, for a timer. Only one run at a time; a run that died is taken up where it stopped."""
     from tradewind import pipeline

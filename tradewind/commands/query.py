@@ -20,7 +20,6 @@ def search(
     from nlp.script import fold
     from store import queries
     from store.search import search as find
-
     from tradewind.commands.given import parse_when, settings_of
     from tradewind.console import print_rows, say
 
@@ -42,7 +41,6 @@ def sql(
 ) -> None:
     """Ask the database. It is opened read-only: nothing you write here can change it."""
     from store import queries
-
     from tradewind.commands.given import settings_of
     from tradewind.console import print_rows, say
 
@@ -63,7 +61,6 @@ def schema(
     """The tables and views, with what every column means."""
     from store import queries
     from store.errors import InputError
-
     from tradewind.commands.given import settings_of
     from tradewind.console import print_rows
 
@@ -71,7 +68,13 @@ def schema(
     with queries.connect_readonly(settings.store_path) as connection:
         tables = queries.schema_tables(connection)
     rows = [
-        {"name": table.name, "kind": table.kind, "column": column.name, "type": column.type, "meaning": column.meaning}
+        {
+            "name": table.name,
+            "kind": table.kind,
+            "column": column.name,
+            "type": column.type,
+            "meaning": column.meaning,
+        }
         for table in tables
         for column in table.columns
         if name in (None, table.name)

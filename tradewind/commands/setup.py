@@ -10,7 +10,9 @@ import typer
 
 from tradewind.commands.collect import AsJson
 
-sources = typer.Typer(no_args_is_help=True, help="The catalogue of sources: what ships with tradewind, and yours.")
+sources = typer.Typer(
+    no_args_is_help=True, help="The catalogue of sources: what ships with tradewind, and yours."
+)
 
 
 def init(
@@ -18,7 +20,6 @@ def init(
 ) -> None:
     """Write a commented tradewind.toml."""
     from store.errors import InputError
-
     from tradewind.config import FILE_NAME, TEMPLATE
     from tradewind.console import say
 
@@ -28,11 +29,15 @@ def init(
         with path.open("x", encoding="utf-8") as stream:
             stream.write(TEMPLATE)
     except FileExistsError:
-        raise InputError("is there already", path=str(path), remedy="Edit it, or move it away first") from None
+        raise InputError(
+            "is there already", path=str(path), remedy="Edit it, or move it away first"
+        ) from None
     except OSError as error:
         raise InputError(f"cannot be written: {error.strerror}", path=str(path)) from None
     print(path)
-    say("next: `tradewind sources list`, `tradewind crawl`, `tradewind tag`, `tradewind link`, `tradewind digest`")
+    say(
+        "next: `tradewind sources list`, `tradewind crawl`, `tradewind tag`, `tradewind link`, `tradewind digest`"
+    )
 
 
 def doctor(context: typer.Context, as_json: AsJson = False) -> None:
@@ -55,7 +60,6 @@ def list_(
 ) -> None:
     """The sources a crawl would visit."""
     from crawler.sources import load_sources
-
     from tradewind.commands.given import settings_of
     from tradewind.console import print_rows, say
 
@@ -86,7 +90,6 @@ def import_(
     from crawler.opml import parse_opml
     from crawler.sources import load_sources, render_sources
     from store.errors import InputError
-
     from tradewind.commands.given import settings_of
     from tradewind.console import say
     from tradewind.pipeline import write_files
@@ -95,7 +98,9 @@ def import_(
     try:
         found = parse_opml(file.read_bytes(), str(file))
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", path=str(file), remedy="Check the path") from None
+        raise InputError(
+            f"cannot be read: {error.strerror}", path=str(file), remedy="Check the path"
+        ) from None
     path = settings.sources_path
     own = load_sources(path, shipped=False) if path.exists() else []
     urls, ids = {item.url for item in own}, {item.id for item in own}
@@ -113,7 +118,6 @@ def export(context: typer.Context) -> None:
     """All enabled sources as OPML on stdout."""
     from crawler.opml import render_opml
     from crawler.sources import load_sources
-
     from tradewind.commands.given import settings_of
 
     settings = settings_of(context)

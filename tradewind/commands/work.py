@@ -34,7 +34,8 @@ def tag(context: typer.Context, as_json: AsJson = False) -> None:
 def link(
     context: typer.Context,
     jsonl: Annotated[
-        bool, typer.Option("--jsonl", help="Articles as JSON Lines on stdin instead of the store; stores nothing.")
+        bool,
+        typer.Option("--jsonl", help="Articles as JSON Lines on stdin instead of the store; stores nothing."),
     ] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -74,10 +75,10 @@ def report_counts(counts: Mapping[str, int], *, as_json: bool, nothing: str) -> 
 
 
 def _link_rows() -> Iterator[Mapping[str, Any]]:
-    from nlp.fingerprint import build_fingerprint
     from nlp.stories import build_stories, link_rows
-    from store.errors import InputError
 
+    from nlp.fingerprint import build_fingerprint
+    from store.errors import InputError
     from tradewind.commands.given import json_lines
 
     found: dict[str, Article] = {}
@@ -85,7 +86,9 @@ def _link_rows() -> Iterator[Mapping[str, Any]]:
         article = _article_of(row, line=line, number=len(found) + 1)
         name = str(row.get("id"))
         if name in found:
-            raise InputError(f"id {name!r} stands twice", path="stdin", line=line, key="id", remedy="Give each its own")
+            raise InputError(
+                f"id {name!r} stands twice", path="stdin", line=line, key="id", remedy="Give each its own"
+            )
         found[name] = article
     new = [(article, build_fingerprint(article)) for article in found.values()]
     families = {article.source_id: article.source_id for article in found.values()}
@@ -94,7 +97,9 @@ def _link_rows() -> Iterator[Mapping[str, Any]]:
 
 
 def annotate(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Text files; without them JSON Lines on stdin.")] = None,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Text files; without them JSON Lines on stdin.")
+    ] = None,
 ) -> None:
     """Mentions, figures, sentiment, topics and policy of texts: one JSON object a line. Stores nothing.
 
@@ -124,7 +129,9 @@ def _texts_of_paths(paths: Sequence[Path]) -> Iterator[tuple[Any, Article, Sourc
         try:
             text = decode(path.read_bytes(), "text/plain").text
         except OSError as error:
-            raise InputError(f"cannot be read: {error.strerror}", path=str(path), remedy="Check the path") from None
+            raise InputError(
+                f"cannot be read: {error.strerror}", path=str(path), remedy="Check the path"
+            ) from None
         yield path.name, _article(number=number, text=text), None, ""
 
 
@@ -133,14 +140,15 @@ def _source_of(article: Article) -> Source | None:
 
     if not article.source_id:
         return None
-    return Source(id=article.source_id, name=article.source_id, kind=SourceKind.LISTING, url="http://localhost/")
+    return Source(
+        id=article.source_id, name=article.source_id, kind=SourceKind.LISTING, url="http://localhost/"
+    )
 
 
 def _article_of(row: dict[str, Any], *, line: int, number: int) -> Article:
     """An Article of a JSON row; ``number`` is its id here. The text stays as given: offsets are into it."""
     from store.errors import InputError
     from store.records import Lang
-
     from tradewind.commands.given import text_of, when_of
 
     given = text_of(row, "lang", line=line)
@@ -148,7 +156,11 @@ def _article_of(row: dict[str, Any], *, line: int, number: int) -> Article:
     if given and given not in known:
         if given.split("-")[0] not in ("zh", "en"):
             raise InputError(
-                f"no language {given!r}", path="stdin", line=line, key="lang", remedy="Use " + ", ".join(known)
+                f"no language {given!r}",
+                path="stdin",
+                line=line,
+                key="lang",
+                remedy="Use " + ", ".join(known),
             )
         given = "en" if given.startswith("en") else ""
     return _article(
@@ -165,8 +177,7 @@ def _article_of(row: dict[str, Any], *, line: int, number: int) -> Article:
 def _article(*, number: int, text: str, lang: Any = None, published_at: Any = None, **known: str) -> Article:
     from nlp.script import detect_lang
     from store.records import Article
-
-    from tradewind.pipeline import now
+    from tradewind.clock import now
 
     return Article(
         id=number,
@@ -182,9 +193,12 @@ def _article(*, number: int, text: str, lang: Any = None, published_at: Any = No
 
 def shifts(
     context: typer.Context,
-    week: Annotated[str | None, typer.Option(help="An ISO week such as 2026-W46; else the last complete one.")] = None,
+    week: Annotated[
+        str | None, typer.Option(help="An ISO week such as 2026-W46; else the last complete one.")
+    ] = None,
     jsonl: Annotated[
-        bool, typer.Option("--jsonl", help="Counts as JSON Lines on stdin instead of the store; stores nothing.")
+        bool,
+        typer.Option("--jsonl", help="Counts as JSON Lines on stdin instead of the store; stores nothing."),
     ] = False,
     as_json: AsJson = False,
 ) -> None:

@@ -1,0 +1,227 @@
+"""kill -9 at random moments of crawl and tag, then run again: is the database that of an undisturbed run?
+
+    python benchmarks/kill.py [--kills 10] [--seed 1]
+
+Promise: a run survives kill -9 anywhere; nothing fetched is lost, nothing is done twice. Limit it is held to:
+the two databases are equal in everything but ids and times of running, and a page is fetched again only when
+its fetch was under way, unsaved, at a kill. Prints the figures; exits 1 when the promise does not hold.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from crawler.sources import render_sources
+from tradewind.demo import CONFIG
+from tradewind.sample.newsroom import Newsroom, build_newsroom
+from tradewind.sample.server import Serving, serve
+
+# What a run writes that may differ between two equal runs: row numbers, and when things happened.
+PASSING = {
+    "discovered_at",
+    "fetched_at",
+    "settled_at",
+    "at",
+    "started_at",
+    "finished_at",
+    "last_fetched_at",
+    "attempts",
+}
+IDS = {"id", "article_id", "root_id", "reprint_of", "run_id"}
+CONTENT = (
+    "sources", "candidates", "announcements", "articles", "article_revisions", "rejections", "mentions", "figures",
+    "sentiments", "topics", "policies", "taggings", "fingerprints", "bands", "story_links",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What killing one command did."""
+
+    command: str
+    kills: int
+    runs: int
+    seconds: float
+    fetched_twice: int
+    orphans: int
+
+
+def contents(path: Path) -> dict[str, list[str]]:
+    """Every table of meaning as sorted JSON rows; article ids replaced by the article's URL."""
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        connection.row_factory = sqlite3.Row
+        urls = {row["id"]: row["url"] for row in connection.execute("SELECT id, url FROM articles")}
+        found = {}
+        for table in CONTENT:
+            rows = []
+            for row in connection.execute(f"SELECT * FROM {table}"):
+                kept = {}
+                for name in row.keys():  # noqa: SIM118 (sqlite3.Row iterates over values)
+                    value = row[name]
+                    if name in PASSING or (
+                        name == "id" and table not in ("mentions", "sentiments", "sources")
+                    ):
+                        continue
+                    if name in IDS and isinstance(value, int):
+                        value = urls.get(value, value)
+                    kept[name] = value.hex() if isinstance(value, bytes) else value
+                rows.append(json.dumps(kept, ensure_ascii=False, sort_keys=True))
+            found[table] = sorted(rows)
+        return found
+
+
+def differences(one: dict[str, list[str]], other: dict[str, list[str]]) -> list[str]:
+    """Tables that differ, with the first rows that only one of the two has."""
+    said = []
+    for table in CONTENT:
+        only, missing = (
+            Counter(one[table]) - Counter(other[table]),
+            Counter(other[table]) - Counter(one[table]),
+        )
+        if only or missing:
+            said.append(f"{table}: {sum(only.values())} rows more, {sum(missing.values())} rows fewer")
+            said.extend(f"  more:  {row[:300]}" for row in list(only)[:2])
+            said.extend(f"  fewer: {row[:300]}" for row in list(missing)[:2])
+    return said
+
+
+def prepare(folder: Path, newsroom: Newsroom) -> Path:
+    """A folder with the configuration and sources of the newsroom."""
+    folder.mkdir(parents=True)
+    (folder / "tradewind.toml").write_text(CONFIG, encoding="utf-8")
+    (folder / "sources.toml").write_text(render_sources(newsroom.sources), encoding="utf-8")
+    return folder
+
+
+def start(folder: Path, arguments: list[str], proxy: str) -> subprocess.Popen[bytes]:
+    """The command in a process group of its own."""
+    environment = {**os.environ, "http_proxy": proxy, "no_proxy": ""}
+    return subprocess.Popen(
+        [sys.executable, "-m", "tradewind", *arguments], cwd=folder, env=environment,
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True,
+    )  # fmt: skip
+
+
+def run_to_the_end(folder: Path, arguments: list[str], proxy: str) -> float:
+    """Run and return the seconds it took; an exit code other than 0, 3 or 4 is the end of the trial."""
+    began = time.monotonic()
+    with start(folder, arguments, proxy) as process:
+        error = process.communicate()[1].decode()
+        if process.returncode not in (0, 3, 4):
+            sys.exit(f"tradewind {' '.join(arguments)} ended with {process.returncode}:\n{error[-2000:]}")
+    return time.monotonic() - began
+
+
+def kill_while(folder: Path, arguments: list[str], proxy: str, *, after: float) -> bool:
+    """Start, wait, kill -9 the command itself (not its workers). False when it had ended by itself."""
+    with start(folder, arguments, proxy) as process:
+        try:
+            process.wait(after)
+        except subprocess.TimeoutExpired:
+            os.kill(process.pid, signal.SIGKILL)
+            process.communicate()
+            return True
+        return False
+
+
+def survivors(folder: Path) -> int:
+    """Processes that still run in ``folder`` although their command was killed."""
+    import psutil
+
+    deadline = time.monotonic() + 10
+    while True:
+        alive = []
+        for process in psutil.process_iter(["pid"]):
+            try:
+                if process.cwd() == str(folder) and process.pid != os.getpid():
+                    alive.append(process.pid)
+            except (psutil.Error, OSError):
+                continue
+        if not alive or time.monotonic() > deadline:
+            return len(alive)
+        time.sleep(0.2)
+
+
+def trial(
+    folder: Path, arguments: list[str], serving: Serving, *, kills: int, whole: float, dice: random.Random
+) -> Trial:
+    """Kill ``kills`` runs at random moments, then let one end by itself."""
+    began = time.monotonic()
+    before = len(serving.requests)
+    done = runs = orphans = 0
+    while done < kills and runs < kills * 3:
+        runs += 1
+        done += kill_while(folder, arguments, serving.proxy_url, after=dice.uniform(0.2, max(whole, 1.0)))
+        orphans += survivors(folder)
+    run_to_the_end(folder, arguments, serving.proxy_url)
+    fetched = Counter(
+        request.url
+        for request in serving.requests[before:]
+        if request.method == "GET" and request.status == 200
+    )
+    pages = [number for url, number in fetched.items() if _is_page(url, serving)]
+    return Trial(
+        command=" ".join(arguments), kills=done, runs=runs + 1, seconds=time.monotonic() - began,
+        fetched_twice=sum(number - 1 for number in pages), orphans=orphans,
+    )  # fmt: skip
+
+
+def _is_page(url: str, serving: Serving) -> bool:
+    resource = serving.resources.get(url)
+    return resource is not None and "html" in resource.content_type
+
+
+def digest_of(found: dict[str, list[str]]) -> str:
+    """A short name for a database's contents."""
+    return hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--kills", type=int, default=10)
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    dice = random.Random(given.seed)
+    newsroom = build_newsroom()
+    with tempfile.TemporaryDirectory() as place, serve(newsroom) as serving:
+        calm, rough = prepare(Path(place) / "calm", newsroom), prepare(Path(place) / "rough", newsroom)
+        steps = (["crawl"], ["tag"], ["link"])
+        whole = {step[0]: run_to_the_end(calm, step, serving.proxy_url) for step in steps}
+        trials = [
+            trial(rough, ["crawl"], serving, kills=given.kills, whole=whole["crawl"], dice=dice),
+            trial(rough, ["tag"], serving, kills=given.kills, whole=whole["tag"], dice=dice),
+            trial(rough, ["link"], serving, kills=max(given.kills // 3, 1), whole=whole["link"], dice=dice),
+        ]
+        expected, found = contents(calm / "tradewind.db"), contents(rough / "tradewind.db")
+        said = differences(found, expected)
+    for item in trials:
+        print(
+            f"{item.command:6} killed {item.kills} times in {item.runs} runs, {item.seconds:.0f} s;"
+            f" undisturbed {whole[item.command]:.1f} s; pages fetched again: {item.fetched_twice};"
+            f" processes left behind: {item.orphans}"
+        )
+    print(
+        f"undisturbed {digest_of(expected)}, killed {digest_of(found)}: {'equal' if not said else 'DIFFERENT'}"
+    )
+    print("\n".join(said))
+    return 1 if said or any(item.orphans for item in trials) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
