@@ -1,0 +1,157 @@
+"""Words of gain and loss in a clause: which they are, and which sign they carry.
+
+A direction (rose, 下滑) takes the sign of the metric it goes with: a rising cost is bad news, a narrowing loss is
+good news. A frame (fined, 超过) has a sign for its subject and another for its object. A negation in front of a
+cue turns it round, a denial does not. Lists: nlp/data/sentiment.toml.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from nlp.terms import Hit, TermIndex
+
+_NUMBER_AHEAD = re.compile(r"\s{0,2}(?:by |about |nearly |almost |more than |over |around )?[$€£]?\d|\s?sharply")
+_WORDS_BACK = 34  # characters before an English cue in which a negation still reaches it: five words or so
+_HAN_BACK = 7  # the same in Chinese
+_FAR = 44  # characters between a direction and its metric at most
+_SIGNS = {"good": 1.0, "bad": -1.0, "good_soft": 0.5, "bad_soft": -0.5}
+_FRAMES = {"harm": (0.0, -1.0), "help": (0.0, 1.0), "beat": (1.0, -1.0), "lose": (-1.0, 1.0)}
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word that speaks for or against its subject and its object. Offsets into the folded text."""
+
+    start: int
+    end: int
+    words: str  # the evidence: the cue, with its metric
+    subject: float  # sign for the subject, 0: none
+    object: float  # sign for the object, 0: none
+    kind: str  # "direction" | "state" | "frame"
+    bare: bool = False  # a direction without a metric
+
+
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    kind: str  # up down metric subject frame
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lexicon:
+    """The lists of sentiment.toml, ready to be matched."""
+
+    cues: TermIndex[_Meaning]
+    alone: frozenset[str]
+    negations: TermIndex[bool]
+    denials: TermIndex[None]
+    tables: dict[str, dict[str, list[str]]]
+
+
+@cache
+def load_cues() -> Lexicon:
+    """The lists, read once. Later classes win over earlier ones where a term stands in both."""
+    tables = tomllib.loads((resources.files("nlp") / "data/sentiment.toml").read_text(encoding="utf-8"))
+    terms: list[tuple[str, _Meaning]] = []
+    for kind in ("subject", "metric", "direction", "frame"):
+        for name, values in tables[kind].items():
+            if name != "alone":
+                terms += [(term, _Meaning(kind, name)) for term in values]
+    negation = tables["negation"]
+    return Lexicon(
+        cues=TermIndex(terms),
+        alone=frozenset(tables["metric"]["alone"]),
+        negations=TermIndex(
+            [(term, True) for name in ("before_zh", "before_en") for term in negation[name]]
+            + [(term, False) for name in ("not_zh", "not_en") for term in negation[name]]
+        ),
+        denials=TermIndex((term, None) for term in negation["denial"]),
+        tables=tables,
+    )
+
+
+def _is_han(char: str) -> bool:
+    return "㐀" <= char <= "鿿"
+
+
+def _negated(text: str, at: int, clause_start: int, lexicon: Lexicon) -> bool:
+    """Whether an odd number of negations reaches the cue at ``at`` from inside its clause."""
+    reach = _HAN_BACK if _is_han(text[at]) else _WORDS_BACK
+    start = max(clause_start, at - reach)
+    while start > clause_start and not _is_han(text[at]) and text[start - 1].isalnum():
+        start -= 1
+    hits = [hit for hit in lexicon.negations.find(text, start, at) if hit.value]
+    contracted = len(re.findall(r"n't\b", text[start:at]))
+    if not hits and not contracted:
+        return False
+    if any(True for _ in lexicon.denials.find(text, start, at)):
+        return False
+    return (len(hits) + contracted) % 2 == 1
+
+
+def _metric_of(direction: Hit[_Meaning], metrics: list[Hit[_Meaning]], transitive: bool) -> Hit[_Meaning] | None:
+    """The metric a direction goes with: the nearest one; after a transitive verb the one that follows."""
+    best: tuple[float, Hit[_Meaning]] | None = None
+    for metric in metrics:
+        after = metric.start >= direction.end
+        gap = metric.start - direction.end if after else direction.start - metric.end
+        if gap < 0 or gap > _FAR:
+            continue
+        # English verbs that take an object look right, all others look left first.
+        cost = gap * (0.4 if after else 1.6) if transitive else gap * (2.0 if after else 1.0)
+        if best is None or cost < best[0]:
+            best = (cost, metric)
+    return best[1] if best else None
+
+
+def _direction_cue(hit: Hit[_Meaning], metrics: list[Hit[_Meaning]]) -> tuple[Cue, Hit[_Meaning] | None] | None:
+    up = 1.0 if hit.value.name.startswith("up") else -1.0
+    transitive = hit.value.name.endswith("transitive") and not _is_han(hit.term[0])
+    metric = _metric_of(hit, metrics, transitive)
+    if metric is None:
+        if hit.value.name.endswith("transitive"):
+            return None
+        return Cue(hit.start, hit.end, hit.term, up, 0.0, "direction", bare=True), None
+    sign = {"good": up, "bad": -up, "neutral": 0.0}[metric.value.name]
+    words = f"{metric.term} {hit.term}" if metric.start < hit.start else f"{hit.term} {metric.term}"
+    return Cue(hit.start, hit.end, words, sign, 0.0, "direction"), metric
+
+
+def find_cues(text: str, start: int, end: int, lexicon: Lexicon) -> list[Cue]:
+    """The cues of the clause ``text[start:end]``, signs after negation, in order of their place."""
+    hits = list(lexicon.cues.find(text, start, end))
+    metrics = [hit for hit in hits if hit.value.kind == "metric"]
+    used: set[int] = set()
+    cues: list[Cue] = []
+    for hit in hits:
+        kind, name = hit.value.kind, hit.value.name
+        if kind == "direction":
+            if name.endswith("number") and not _NUMBER_AHEAD.match(text, hit.end):
+                continue
+            made = _direction_cue(hit, metrics)
+            if made is None:
+                continue
+            cue, metric = made
+            if metric is not None:
+                used.add(metric.start)
+            cues.append(cue)
+        elif kind == "subject":
+            cues.append(Cue(hit.start, hit.end, hit.term, _SIGNS[name], 0.0, "state"))
+        elif kind == "frame":
+            subject, target = _FRAMES[name]
+            cues.append(Cue(hit.start, hit.end, hit.term, subject, target, "frame"))
+    for metric in metrics:
+        if metric.start not in used and metric.term in lexicon.alone:
+            cues.append(Cue(metric.start, metric.end, metric.term, -1.0, 0.0, "state"))
+    turned = [
+        Cue(cue.start, cue.end, cue.words, -cue.subject, -cue.object, cue.kind, cue.bare)
+        if _negated(text, cue.start, start, lexicon)
+        else cue
+        for cue in cues
+    ]
+    return sorted(turned, key=lambda cue: (cue.start, cue.end))

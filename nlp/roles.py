@@ -1,0 +1,166 @@
+"""Who does and who suffers: the names a cue speaks of.
+
+The subject is the nearest name before the cue in its clause, else the subject that the sentence carries on; the
+object is the nearest name after it, or the one a preposition (对, 把) or a passive (被, was ... by) marks.
+Regulators, courts, media, research houses, persons and laws are never spoken of, places only where their economy is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from nlp.clauses import Clause, Group
+from nlp.cues import Cue, load_cues
+from nlp.script import fold
+from nlp.terms import TermIndex
+from store.records import Mention
+
+_OBJECT_BEFORE = re.compile(r"(?:对|向|给|把|将|令|让|使|为|致|替)\s?$")
+_PASSIVE_ZH = re.compile(r"被|遭|受到|遭到|面临|收到|面对|遭受|身陷|卷入|因|吃")
+_AGENT_ZH = re.compile(r"(?:被|遭|遭到|受到|受)\s?$")
+_COMPARED_ZH = re.compile(r"(?:与|和|同|比|较|在|于|从|以|据|根据|除|除了|通过|借助|向|对)\s?$")
+_PREPOSITION = re.compile(r"\b(?:of|at|for|in|about|from|to|on|into|against|with|by|than|via|through|unlike|like)\s(?:the\s)?$")
+_OWNER = re.compile(r"\b(?:of|at|for|in|about|from)\s(?:the\s)?$")
+_BENEFICIARY = re.compile(r"^\s?(?:for|of|at|to|by|from)\s(?:the\s)?$")
+_BE = re.compile(r"\b(?:was|were|is|are|been|being|be|gets?|got)\s(?:\w+ly\s|also\s|not\s|once\s|again\s)?$")
+_CARRIES_ON = re.compile(
+    r"^[\s,，]*(?:and|but|or|then|also|it|its|they|which|who|while|as|after|because|to|by|leaving|sending|helped|yet|so|\w+ing\b|\w+ed\b|will|has|had|is|was|\d)"
+)
+
+
+@cache
+def _word_lists() -> tuple[frozenset[str], TermIndex[None], frozenset[str], TermIndex[None]]:
+    role = load_cues().tables["role"]
+    return (
+        frozenset(role["regulators"]),
+        TermIndex((term, None) for term in role["regulator_words"]),
+        frozenset(role["sources"]),
+        TermIndex((term, None) for term in role["economy"]),
+    )
+
+
+def is_regulator(mention: Mention) -> bool:
+    """A regulator, ministry, court or parliament, by id or by the words of its name."""
+    ids, words, _, _ = _word_lists()
+    return mention.id in ids or any(True for _ in words.find(fold(mention.quote)))
+
+
+def is_bystander(mention: Mention) -> bool:
+    """Something whose business a sentence does not judge."""
+    if mention.type in ("PERSON", "LAW"):
+        return True
+    _, _, sources, _ = _word_lists()
+    return mention.id in sources or is_regulator(mention)
+
+
+def speaks_of_economy(text: str, clause: Clause) -> bool:
+    return any(True for _ in _word_lists()[3].find(text, clause.start, clause.end))
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """The groups a cue speaks of."""
+
+    subject: Group | None
+    object: Group | None
+
+
+def _eligible(group: Group, *, places: bool) -> bool:
+    return any(not is_bystander(item) and (places or item.type != "GPE") for item in group.mentions)
+
+
+def _before(text: str, clause: Clause, group: Group) -> str:
+    return text[max(clause.start, group.start - 12) : group.start]
+
+
+def _subject(text: str, clause: Clause, cue: Cue, carried: Group | None, places: bool) -> Group | None:
+    """The nearest name before the cue that no preposition governs; else the one carried on."""
+    left = [group for group in clause.groups if group.end <= cue.start]
+    for allow_places in (False, True) if places else (False,):
+        free = [group for group in left if _eligible(group, places=allow_places)]
+        plain = [
+            group
+            for group in free
+            if not _PREPOSITION.search(_before(text, clause, group))
+            and not _COMPARED_ZH.search(_before(text, clause, group))
+        ]
+        if plain:
+            return plain[-1]
+        owners = [group for group in free if _OWNER.search(_before(text, clause, group))]
+        if owners:
+            return owners[-1]
+    if not left or not any(_eligible(group, places=False) for group in left):
+        head = text[clause.start : cue.start]
+        short = len(head) <= (14 if any("㐀" <= char <= "鿿" for char in head) or not head.strip() else 4)
+        if carried is not None and (short or _CARRIES_ON.match(head) or len(head.strip()) <= 24):
+            return carried
+    for group in clause.groups:
+        if group.start >= cue.end and _eligible(group, places=False):
+            between = text[cue.end : group.start]
+            if _BENEFICIARY.match(between[-12:]) or between.endswith((" for ", " at ", " of ", " for the ")):
+                return group
+    return None
+
+
+def _object_zh(text: str, clause: Clause, cue: Cue, places: bool) -> Group | None:
+    for group in clause.groups:
+        if group.end <= cue.start and _eligible(group, places=places):
+            if _OBJECT_BEFORE.search(_before(text, clause, group)):
+                return group
+    return _after(clause, cue, places)
+
+
+def _after(clause: Clause, cue: Cue, places: bool) -> Group | None:
+    for allow_places in (False, True) if places else (False,):
+        for group in clause.groups:
+            if group.start >= cue.end and _eligible(group, places=allow_places):
+                return group
+    return None
+
+
+def assign(text: str, clause: Clause, cue: Cue, carried: Group | None) -> Roles:
+    """Subject and object of a cue. ``carried``: the subject of the clauses before."""
+    places = speaks_of_economy(text, clause)
+    subject = _subject(text, clause, cue, carried, places)
+    if cue.kind != "frame":
+        return Roles(subject, None)
+    head = text[clause.start : cue.start]
+    han = "㐀" <= text[cue.start] <= "鿿"
+    if han:
+        passive = list(_PASSIVE_ZH.finditer(head))
+        if passive and not _OBJECT_BEFORE.search(head[: passive[-1].start()]):
+            return _passive_zh(text, clause, cue, carried, clause.start + passive[-1].start(), places)
+        target = _object_zh(text, clause, cue, places)
+    else:
+        if _BE.search(head) or text[cue.end : cue.end + 4] == " by ":
+            return Roles(_after(clause, cue, places), subject)
+        target = _after(clause, cue, places)
+    if target is subject:
+        subject = None
+    if target is None and cue.subject == 0.0:
+        return Roles(None, subject)  # "Temu fined" in a headline; 诉讼缠身
+    return Roles(subject, target)
+
+
+def _passive_zh(
+    text: str, clause: Clause, cue: Cue, carried: Group | None, marker: int, places: bool
+) -> Roles:
+    sufferer = _subject(text, clause, Cue(marker, marker, "", 0, 0, "state"), carried, places)
+    agent = next((group for group in clause.groups if marker < group.start and group.end <= cue.start), None)
+    return Roles(agent, sufferer)
+
+
+def main_subject(text: str, clause: Clause, sofar: Group | None) -> Group | None:
+    """What the next clause carries on with when it names nobody: the first name that is not governed."""
+    for group in clause.groups:
+        before = _before(text, clause, group)
+        if _eligible(group, places=False) and not _PREPOSITION.search(before) and not _COMPARED_ZH.search(before):
+            return group
+    return sofar
+
+
+def named(groups: Sequence[Group]) -> list[Mention]:
+    return [mention for group in groups for mention in group.mentions]

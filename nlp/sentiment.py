@@ -1,0 +1,86 @@
+"""What each sentence says of the business of each entity in it: -1, 0 or +1.
+
+Sign by sign: the cues of a clause (nlp/cues.py) are given to the names they speak of (nlp/roles.py), weighed by
+the clause they stand in (nlp/clauses.py) and summed. Nothing said, or as much for as against: 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from nlp.clauses import Group, build_clauses
+from nlp.cues import find_cues, load_cues
+from nlp.document import Document
+from nlp.roles import assign, is_bystander, main_subject
+from store.records import Figure, Mention, Sentiment, Span
+
+_BAR = 0.3  # less than this, after weighing, says nothing
+_BARE = 0.6  # a direction without a metric ("AWS grew") counts less than one with
+
+
+def find_sentiments(
+    document: Document, mentions: Sequence[Mention], figures: Sequence[Figure]
+) -> list[Sentiment]:
+    """One record for each sentence and each known entity (id not None) named in it, in order of the text.
+
+    ``figures`` are not needed yet by any rule: direction words are read from the text itself.
+    """
+    del figures
+    known = sorted(
+        (item for item in mentions if item.id is not None and not item.in_title), key=lambda item: item.start
+    )
+    found: list[Sentiment] = []
+    at = 0
+    for sentence in document.sentences:
+        while at < len(known) and known[at].start < sentence.start:
+            at += 1
+        inside = []
+        while at < len(known) and known[at].start < sentence.end:
+            inside.append(known[at])
+            at += 1
+        if inside:
+            found += _judge(document.folded, sentence, inside)
+    return found
+
+
+def _judge(text: str, sentence: Span, mentions: Sequence[Mention]) -> Iterator[Sentiment]:
+    totals: dict[str, float] = {}
+    evidence: dict[str, list[str]] = {}
+    for mention in mentions:
+        totals.setdefault(mention.id or "", 0.0)
+    for group, amount, words in _verdicts(text, sentence, mentions):
+        for mention in group.mentions:
+            key = mention.id or ""
+            if amount and not is_bystander(mention):
+                totals[key] += amount
+                evidence.setdefault(key, []).append(words)
+    for key, total in totals.items():
+        polarity = 0 if abs(total) < _BAR else 1 if total > 0 else -1
+        yield Sentiment(
+            sent_start=sentence.start,
+            sent_end=sentence.end,
+            id=key,
+            polarity=polarity,
+            score=round(max(-1.0, min(1.0, total / 2)), 3),
+            evidence=tuple(dict.fromkeys(evidence.get(key, ()))) if polarity else (),
+        )
+
+
+def _verdicts(
+    text: str, sentence: Span, mentions: Sequence[Mention]
+) -> Iterator[tuple[Group, float, str]]:
+    """(who, how much, by which words) for every cue of the sentence that speaks of somebody."""
+    lexicon = load_cues()
+    carried: Group | None = None
+    for clause in build_clauses(text, sentence.start, sentence.end, mentions):
+        names = [(mention.start, mention.end) for group in clause.groups for mention in group.mentions]
+        for cue in find_cues(text, clause.start, clause.end, lexicon):
+            if any(start < cue.end and cue.start < end for start, end in names):
+                continue  # a word inside a name
+            roles = assign(text, clause, cue, carried)
+            weight = clause.weight * (_BARE if cue.bare else 1.0)
+            if roles.subject is not None and cue.subject:
+                yield roles.subject, cue.subject * weight, cue.words
+            if roles.object is not None and cue.object:
+                yield roles.object, cue.object * weight, cue.words
+        carried = main_subject(text, clause, carried)
