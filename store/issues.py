@@ -1,0 +1,68 @@
+"""Digests as they were issued: a digest that comes out differently later is a new revision beside the old one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from store.columns import clean, parse_time, parse_time_or_none, time_text, time_text_or_none
+from store.transactions import transaction
+
+if TYPE_CHECKING:
+    from store.db import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """One digest as it was issued."""
+
+    week: str  # ISO week, 2026-W46
+    lang: str  # en | zh | zh-Hant
+    revision: int  # 1 is the first
+    as_of: datetime | None  # only what was known before this; None: everything
+    sha256: str  # of the body, hexadecimal
+    at: datetime  # when it was built
+    body_json: str  # the digest
+
+
+def save_issue(
+    db: Database, *, week: str, lang: str, as_of: datetime | None, sha256: str, body_json: str, at: datetime
+) -> int:
+    """Keep a digest; its revision. One that was issued before, letter for letter, keeps its revision."""
+    conn = db.conn
+    with transaction(conn):
+        same = conn.execute(
+            "SELECT revision FROM issues WHERE week = ? AND lang = ? AND sha256 = ? ORDER BY revision LIMIT 1",
+            (week, lang, sha256),
+        ).fetchone()
+        if same is not None:
+            return int(same[0])
+        last = conn.execute(
+            "SELECT coalesce(max(revision), 0) FROM issues WHERE week = ? AND lang = ?", (week, lang)
+        ).fetchone()[0]
+        conn.execute(
+            "INSERT INTO issues (week, lang, revision, as_of, sha256, at, body_json) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (week, lang, last + 1, time_text_or_none(as_of), sha256, time_text(at), clean(body_json)),
+        )
+        return int(last) + 1
+
+
+def last_issue(db: Database, week: str, lang: str) -> Issue | None:
+    """The newest revision of a week's digest in one language; None when none was issued."""
+    row = db.conn.execute(
+        "SELECT revision, as_of, sha256, at, body_json FROM issues WHERE week = ? AND lang = ?"
+        " ORDER BY revision DESC LIMIT 1",
+        (week, lang),
+    ).fetchone()
+    if row is None:
+        return None
+    return Issue(
+        week=week,
+        lang=lang,
+        revision=row[0],
+        as_of=parse_time_or_none(row[1]),
+        sha256=row[2],
+        at=parse_time(row[3]),
+        body_json=row[4],
+    )

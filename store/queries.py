@@ -1,0 +1,342 @@
+"""Reading the store: a connection that cannot write, SELECTs within limits, a digest's rows, the dictionary.
+
+Only the standard library, because sqlite_utils takes as long to load as pandas.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from store.columns import key_list, parse_time_or_none, time_text
+from store.errors import InputError, StoreError, StoreForeign, StoreMissing, StoreNewer
+from store.failures import told
+from store.migrations import APPLICATION_ID, SCHEMA_VERSION
+from store.records import DigestRows
+from store.search import match_expression
+from store.transactions import roll_back
+
+_MAX_VALUE = 16_000_000  # bytes of one value: randomblob(1e9) must not eat the memory
+_MAX_RESULT = 64_000_000  # characters or bytes of all values of one result
+_MAX_LIKE = 1_000  # characters of a LIKE or GLOB pattern
+_STEPS = 5_000  # SQLite's instructions between two looks at the clock
+_CHUNK = 500  # ids of one look-up
+_COMMENT = re.compile(r"--[ \t]*([^\n]*)")
+
+_READING = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE, sqlite3.SQLITE_TRANSACTION}
+_REFUSED_FUNCTIONS = {"load_extension", "fts3_tokenizer", "writefile", "edit"}
+_PRAGMAS_OF_A_TABLE = {
+    "table_info",
+    "table_xinfo",
+    "table_list",
+    "index_list",
+    "index_info",
+    "index_xinfo",
+    "foreign_key_list",
+}
+_PRAGMAS = {
+    "application_id",
+    "collation_list",
+    "compile_options",
+    "data_version",
+    "database_list",
+    "encoding",
+    "freelist_count",
+    "function_list",
+    "page_count",
+    "page_size",
+    "user_version",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """The answer to a SELECT."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    truncated: bool  # there would have been more rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column of a table or view."""
+
+    name: str
+    type: str  # TEXT | INTEGER | REAL | BLOB; empty for computed columns of views
+    comment: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableDoc:
+    """One table, virtual table, view or index."""
+
+    name: str
+    kind: str  # table | view | index
+    comment: str
+    columns: tuple[Column, ...]  # none for an index
+    sql: str
+
+
+def connect_readonly(
+    path: Path, *, fold: Callable[[str], str] | None = None, timeout: float = 5.0
+) -> sqlite3.Connection:
+    """A connection to the store that cannot change it: opened read-only, query_only, writes refused by name.
+
+    In SQL, ``zh_query(words)`` is what a user typed as an expression for ``MATCH``; ``fold`` (nlp.script.fold)
+    lets it find both scripts. Raises StoreMissing, StoreForeign, StoreNewer, StoreError.
+    """
+    if not path.exists():
+        raise StoreMissing(
+            f"{path}: there is no store yet. `tradewind crawl` or `tradewind import` makes one."
+        )
+    if not path.is_file():
+        raise StoreForeign(f"{path}: not a file.")
+    with told(path):
+        conn = _connect(path, timeout)
+        try:
+            _check(conn, path)
+            conn.execute("PRAGMA query_only = ON")
+            conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MAX_VALUE)
+            conn.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, _MAX_LIKE)
+            conn.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+            folded = fold or str.lower
+            conn.create_function(
+                "zh_query", 1, lambda words: match_expression(folded(str(words))) or '""', deterministic=True
+            )
+            conn.set_authorizer(_authorize)
+        except BaseException:
+            conn.close()
+            raise
+    return conn
+
+
+def run_sql(conn: sqlite3.Connection, sql: str, *, limit: int, seconds: float) -> Table:
+    """The first ``limit`` rows of one SELECT, or InputError when it is wrong, forbidden, too slow or too big.
+
+    ``conn``: of ``connect_readonly``. ``seconds``: time it may take, wall clock.
+    """
+    end = time.monotonic() + seconds
+    text_factory = conn.text_factory
+    # What CAST makes of bytes need not be UTF-8.
+    conn.text_factory = lambda raw: raw.decode(errors="replace")
+    conn.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
+    try:
+        return _fetch(conn, sql, limit)
+    except (sqlite3.Warning, ValueError) as error:
+        # One statement at a time; no NUL or lone surrogate in it.
+        raise InputError(f"this SQL cannot be run: {error}", remedy="Give one SELECT statement.") from error
+    except sqlite3.Error as error:
+        raise _told_sql(error, seconds) from error
+    finally:
+        conn.set_progress_handler(None, _STEPS)
+        conn.text_factory = text_factory
+        roll_back(conn)
+
+
+def newest_published(conn: sqlite3.Connection) -> datetime | None:
+    """The latest publication time in the store; None when no article has one."""
+    return parse_time_or_none(conn.execute("SELECT max(published_at) FROM articles").fetchone()[0])
+
+
+def load_texts(conn: sqlite3.Connection, ids: Sequence[int]) -> dict[int, str]:
+    """The texts of these articles by number; unknown numbers are left out."""
+    found: dict[int, str] = {}
+    for start in range(0, len(ids), _CHUNK):
+        found.update(
+            conn.execute(
+                "SELECT id, text FROM articles WHERE id IN (SELECT value FROM json_each(?))",
+                (key_list(ids[start : start + _CHUNK]),),
+            )
+        )
+    return found
+
+
+def load_digest_rows(
+    conn: sqlite3.Connection,
+    *,
+    start: datetime,
+    end: datetime,
+    newest_start: datetime,
+    as_of: datetime | None = None,
+) -> DigestRows:
+    """What the store knows of the articles published in [start, end), read as of one moment of the file.
+
+    ``newest_start``: where the digest's own week begins. ``as_of``: leave out what we first saw at or after this
+    time; an article that was revised since is shown in its newest version. Rows come in the order of publication,
+    then by URL, so that two stores with the same content give the same rows.
+    """
+    values = {
+        "start": time_text(start),
+        "end": time_text(end),
+        "newest": time_text(newest_start),
+        "as_of": "9999" if as_of is None else time_text(as_of),
+    }
+    with told("the store"):
+        conn.execute("BEGIN")
+        try:
+            rows = {name: _rows(conn, sql, values) for name, sql in _DIGEST.items()}
+            undated, pending = (int(conn.execute(sql, values).fetchone()[0]) for sql in (_UNDATED, _PENDING))
+        finally:
+            roll_back(conn)
+    return DigestRows(start=start, end=end, as_of=as_of, undated=undated, pending=pending, **rows)
+
+
+def schema_tables(conn: sqlite3.Connection) -> list[TableDoc]:
+    """Tables, then views, then indexes, each in the order of their making.
+
+    SQLite's own tables and the parts of the search index are left out; what a user added is in, uncommented.
+    """
+    rows = conn.execute(
+        "SELECT name, type, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT GLOB 'sqlite_*'"
+        " AND name NOT GLOB 'article_grams_*' AND type IN ('table', 'view', 'index')"
+        " ORDER BY CASE type WHEN 'table' THEN 0 WHEN 'view' THEN 1 ELSE 2 END, rowid"
+    ).fetchall()
+    return [_doc(conn, name, kind, sql) for name, kind, sql in rows]
+
+
+_WINDOW = "a.published_at >= :start AND a.published_at < :end AND a.first_fetched_at < :as_of"
+
+
+def _of_articles(table: str) -> str:
+    # CROSS JOIN keeps the order of the loops: the window of articles outside, their rows inside.
+    return (
+        f"SELECT x.* FROM articles AS a CROSS JOIN {table} AS x ON x.article_id = a.id"
+        f" WHERE {_WINDOW} ORDER BY a.published_at, a.url, x.n"
+    )
+
+
+_DIGEST: Mapping[str, str] = {
+    "articles": (
+        "SELECT a.id AS article_id, a.source_id, coalesce(nullif(s.family, ''), s.id) AS family, a.lang, a.url,"
+        " a.title, a.published_at, a.first_fetched_at AS fetched_at, l.story_id, l.root_id, l.reprint_of"
+        " FROM articles AS a JOIN sources AS s ON s.id = a.source_id"
+        f" LEFT JOIN story_links AS l ON l.article_id = a.id WHERE {_WINDOW} ORDER BY a.published_at, a.url"
+    ),
+    "mentions": _of_articles("mentions"),
+    "figures": _of_articles("figures"),
+    "sentiments": _of_articles("sentiments"),
+    "topics": _of_articles("topics"),
+    "policies": _of_articles("policies"),
+    "sources": (
+        "SELECT s.id AS source_id, s.name, coalesce(nullif(s.family, ''), s.id) AS family, s.\"group\", s.lang,"
+        " s.enabled, (SELECT min(a.published_at) FROM articles AS a WHERE a.source_id = s.id"
+        " AND a.first_fetched_at < :as_of) AS first_article_at FROM sources AS s ORDER BY s.id"
+    ),
+    "rejections": (
+        "SELECT source_id, reason, count(*) AS n FROM rejections WHERE at >= :newest AND at < min(:end, :as_of)"
+        " GROUP BY source_id, reason ORDER BY source_id, reason"
+    ),
+    "announcements": (
+        "SELECT source_id, url, at, status, detail FROM announcements WHERE at < :as_of ORDER BY source_id, url"
+    ),
+}
+_UNDATED = (
+    "SELECT count(*) FROM articles WHERE first_fetched_at >= :newest AND first_fetched_at < min(:end, :as_of)"
+    " AND published_at IS NULL"
+)
+_PENDING = "SELECT count(*) FROM candidates WHERE outcome = 'pending' AND discovered_at < :as_of"
+
+
+def _rows(conn: sqlite3.Connection, sql: str, values: Mapping[str, str]) -> tuple[dict[str, Any], ...]:
+    cursor = conn.execute(sql, values)
+    names = [item[0] for item in cursor.description]
+    return tuple(dict(zip(names, row, strict=True)) for row in cursor)
+
+
+def _connect(path: Path, timeout: float) -> sqlite3.Connection:
+    uri = f"{path.resolve().as_uri()}?mode=ro"
+    # Where nobody can write (a read-only medium), SQLite cannot make its shared-memory file either; nobody can
+    # change the database then, and it may be read as it lies.
+    sealed = not os.access(path.parent, os.W_OK) and not Path(f"{path}-wal").exists()
+    return sqlite3.connect(uri + "&immutable=1" * sealed, uri=True, timeout=timeout, isolation_level=None)
+
+
+def _check(conn: sqlite3.Connection, path: Path) -> None:
+    owner = conn.execute("PRAGMA application_id").fetchone()[0]
+    version = conn.execute("PRAGMA user_version").fetchone()[0]
+    if owner != APPLICATION_ID:
+        raise StoreForeign(f"{path}: an SQLite database, but not of tradewind.")
+    if version > SCHEMA_VERSION:
+        raise StoreNewer(f"{path}: written by a newer tradewind. Update tradewind.")
+    if version < SCHEMA_VERSION:
+        raise StoreError(f"{path}: written by an older tradewind. `tradewind doctor` brings it up to date.")
+
+
+def _authorize(action: int, first: str | None, second: str | None, *_: str | None) -> int:
+    allowed = (
+        action in _READING
+        # Table-valued functions (json_each) declare their columns this way; nothing is written, and a statement
+        # that tries to is refused by SQLite itself.
+        or (action == sqlite3.SQLITE_UPDATE and first == "sqlite_master")
+        or (action == sqlite3.SQLITE_FUNCTION and second not in _REFUSED_FUNCTIONS)
+        or (
+            action == sqlite3.SQLITE_PRAGMA
+            and (first in _PRAGMAS_OF_A_TABLE or (first in _PRAGMAS and second is None))
+        )
+    )
+    return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
+
+
+def _fetch(conn: sqlite3.Connection, sql: str, limit: int) -> Table:
+    cursor = conn.execute(sql)
+    if cursor.description is None:
+        raise InputError("this SQL returns nothing", remedy="Give one SELECT statement.")
+    rows: list[tuple[Any, ...]] = []
+    size = 0
+    for row in cursor:
+        size += sum(len(value) if isinstance(value, str | bytes) else 8 for value in row)
+        if len(rows) >= limit or size > _MAX_RESULT:
+            return Table(columns=_names(cursor), rows=tuple(rows), truncated=True)
+        rows.append(row)
+    return Table(columns=_names(cursor), rows=tuple(rows), truncated=False)
+
+
+def _names(cursor: sqlite3.Cursor) -> tuple[str, ...]:
+    return tuple(str(item[0]) for item in cursor.description)
+
+
+def _told_sql(error: sqlite3.Error, seconds: float) -> InputError:
+    code = getattr(error, "sqlite_errorcode", None)
+    if code == sqlite3.SQLITE_INTERRUPT:
+        return InputError(
+            f"the query took longer than {seconds:g} s", remedy="Narrow it down, or allow it more time."
+        )
+    if code == sqlite3.SQLITE_TOOBIG:
+        return InputError("a value of the result is too big", remedy="Select less of it.")
+    if isinstance(error, sqlite3.ProgrammingError):
+        return InputError(f"this SQL cannot be run: {error}", remedy="Give one SELECT statement.")
+    if code in (sqlite3.SQLITE_AUTH, sqlite3.SQLITE_READONLY):
+        return InputError(
+            f"the store is open for reading only ({error})", remedy="Give one SELECT statement."
+        )
+    return InputError(f"SQLite does not take this SQL: {error}", remedy="`tradewind schema` lists tables.")
+
+
+def _doc(conn: sqlite3.Connection, name: str, kind: str, sql: str) -> TableDoc:
+    head, _, body = sql.partition("\n")
+    comment = _COMMENT.search(head)
+    columns: tuple[Column, ...] = ()
+    if kind != "index":
+        shape = conn.execute("SELECT name, type FROM pragma_table_info(?)", (name,)).fetchall()
+        # SQLite keeps the comments of a CREATE statement. Ours stand behind the columns, in their order (the
+        # search index has options after them); a table that somebody added has other habits.
+        said = _COMMENT.findall(body)
+        if sql.startswith("CREATE VIRTUAL TABLE"):
+            said = said[: len(shape)]
+        if len(said) != len(shape):
+            said = [""] * len(shape)
+        columns = tuple(
+            Column(name=column, type=type_, comment=text.strip())
+            for (column, type_), text in zip(shape, said, strict=True)
+        )
+    return TableDoc(
+        name=name, kind=kind, comment=comment.group(1).strip() if comment else "", columns=columns, sql=sql
+    )

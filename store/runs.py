@@ -1,0 +1,78 @@
+"""The ledger of runs: what was started when, how it ended, what it did."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from store.columns import clean, list_text, parse_time, parse_time_or_none, time_text
+from store.errors import StoreError
+from store.records import RunRecord
+from store.transactions import transaction
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from store.db import Database
+
+
+def start_run(db: Database, *, command: str, version: str, at: datetime) -> int:
+    """Write that a run began; its number. A run that is killed stays without an end."""
+    with transaction(db.conn):
+        number = db.conn.execute(
+            "INSERT INTO runs (command, version, started_at, counts, notes) VALUES (?, ?, ?, '{}', '[]')",
+            (clean(command), clean(version), time_text(at)),
+        ).lastrowid
+    if number is None:
+        raise StoreError("SQLite gave no number to a new run")
+    return number
+
+
+def finish_run(
+    db: Database,
+    run_id: int,
+    *,
+    at: datetime,
+    exit_code: int,
+    counts: Mapping[str, int],
+    notes: Sequence[str] = (),
+) -> None:
+    """Write how the run ended. StoreError when there is no such run."""
+    numbers = {str(name): int(count) for name, count in sorted(counts.items())}
+    with transaction(db.conn):
+        done = db.conn.execute(
+            "UPDATE runs SET finished_at = ?, exit_code = ?, counts = ?, notes = ? WHERE id = ?",
+            (
+                time_text(at),
+                exit_code,
+                clean(json.dumps(numbers, ensure_ascii=False)),
+                list_text(notes),
+                run_id,
+            ),
+        )
+        if done.rowcount != 1:
+            raise StoreError(f"there is no run {run_id} in the store")
+
+
+def last_runs(conn: sqlite3.Connection, n: int) -> list[RunRecord]:
+    """The last ``n`` runs, newest first."""
+    rows = conn.execute(
+        "SELECT id, command, started_at, finished_at, exit_code, version, counts, notes FROM runs"
+        " ORDER BY id DESC LIMIT ?",
+        (max(n, 0),),
+    )
+    return [
+        RunRecord(
+            id=number,
+            command=command,
+            started_at=parse_time(started),
+            finished_at=parse_time_or_none(finished),
+            exit_code=exit_code,
+            version=version,
+            counts=json.loads(counts),
+            notes=tuple(json.loads(notes)),
+        )
+        for number, command, started, finished, exit_code, version, counts, notes in rows
+    ]
