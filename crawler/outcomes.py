@@ -1,0 +1,116 @@
+"""How a request ended, in the words of the records: a reason, and whether and when to try again."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+
+from store.records import Reason
+
+RETRY_IN = timedelta(minutes=30)  # an hourly run finds it due
+RETRY_AT_MOST = timedelta(hours=24)
+TRANSIENT = frozenset((408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524))
+MAX_DETAIL = 300
+
+_SPACE = re.compile(r"[\x00-\x20\x7f-\x9f]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Why there is no page. ``retry_at`` set: it may come yet."""
+
+    reason: Reason
+    detail: str
+    retry_at: datetime | None = None
+
+
+class RobotsForbiddenError(IgnoreRequest):
+    """robots.txt says no."""
+
+
+class RobotsUnreachableError(IgnoreRequest):
+    """robots.txt could not be read, which means no for as long as that lasts (RFC 9309, section 2.3.1.4)."""
+
+
+class UnsafeAddressError(IgnoreRequest):
+    """The guard says no."""
+
+
+class HostRestsError(IgnoreRequest):
+    """The host is not to be asked now; the candidate stays pending as it was."""
+
+
+class RunEndsError(IgnoreRequest):
+    """The run is ending; the candidate stays pending as it was."""
+
+
+def ending_of_status(status: int, retry_after: str | None, *, location: str = "", at: datetime) -> Ending:
+    """The ending for an answer that is neither a page nor "unchanged"."""
+    if 300 <= status < 400:
+        scheme = location.partition(":")[0].lower() if ":" in location[:20] else ""
+        if scheme and scheme not in ("http", "https"):
+            return Ending(Reason.UNSAFE_ADDRESS, clean_detail(f"redirect to {location}"))
+        return Ending(Reason.HTTP_STATUS, f"{status} without a page to go to")
+    if status in TRANSIENT:
+        wait = parse_retry_after(retry_after, at=at)
+        return Ending(Reason.HTTP_STATUS, str(status), at + (RETRY_IN if wait is None else wait))
+    return Ending(Reason.HTTP_STATUS, str(status))
+
+
+def ending_of_error(error: BaseException, *, at: datetime) -> Ending | None:
+    """The ending for a request that brought no answer; None when the candidate is to stay as it was."""
+    later = at + RETRY_IN
+    detail = clean_detail(str(error) or type(error).__name__)
+    match error:
+        case HostRestsError() | RunEndsError():
+            return None
+        case RobotsForbiddenError():
+            return Ending(Reason.ROBOTS, detail)
+        case RobotsUnreachableError():
+            return Ending(Reason.ROBOTS, detail, later)
+        case UnsafeAddressError():
+            return Ending(Reason.UNSAFE_ADDRESS, detail)
+        case IgnoreRequest() if "redirect" in detail:
+            return Ending(Reason.HTTP_STATUS, "too many redirects")
+        case IgnoreRequest() | DownloadCancelledError():
+            # What is left of Scrapy's own refusals: a body over the limit, as sent or unpacked.
+            return Ending(Reason.TOO_LARGE, "larger than the limit")
+        case DownloadTimeoutError():
+            return Ending(Reason.TIMEOUT, detail, later)
+        case ResponseDataLossError():
+            return Ending(Reason.TRUNCATED, "fewer bytes than announced", later)
+        case CannotResolveHostError():
+            return Ending(Reason.UNREACHABLE, f"no address: {detail}", later)
+        case EOFError() | OSError() if not isinstance(error, ConnectionError):
+            return Ending(Reason.TRUNCATED, f"cannot be unpacked: {detail}", later)
+        case _:
+            return Ending(Reason.UNREACHABLE, clean_detail(f"{type(error).__name__}: {error}"), later)
+
+
+def parse_retry_after(value: str | None, *, at: datetime) -> timedelta | None:
+    """Seconds or an HTTP date as a wait from ``at``, at least a second and at most a day; None when it is neither."""
+    text = (value or "").strip()[:60]
+    if re.fullmatch(r"\d{1,12}", text):
+        wait = timedelta(seconds=min(int(text), int(RETRY_AT_MOST.total_seconds())))
+    else:
+        try:
+            moment = parsedate_to_datetime(text)
+        except (ValueError, TypeError, IndexError, OverflowError):
+            return None
+        wait = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - at
+    return min(max(wait, timedelta(seconds=1)), RETRY_AT_MOST)
+
+
+def clean_detail(text: str) -> str:
+    """One short printable line: details come from servers and end in logs and letters."""
+    return _SPACE.sub(" ", text).strip()[:MAX_DETAIL]

@@ -1,0 +1,128 @@
+"""Scrapy item pipelines: pages become articles, and what came of each candidate goes to the desk in batches."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import Self
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+
+from crawler.desk import Arrived, Extractor, Work
+from crawler.outcomes import clean_detail
+from store.records import Article, Fetched, Lang, Reason, Rejection
+
+SAVE_EVERY = 1.0  # seconds: what has arrived is durable after it at the latest
+
+
+class Extraction:
+    """Makes articles of pages, off the event loop. The workers start with the first page, not before."""
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+        self._extractor: Extractor | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """As Scrapy makes it."""
+        return cls(crawler.spider.work)  # type: ignore[union-attr]  # the spider is made before its engine
+
+    async def process_item(self, item: Arrived | Fetched) -> Fetched:
+        """An Arrived as Fetched; a Fetched as it is."""
+        if isinstance(item, Fetched):
+            return item
+        if self.work.failure is not None:
+            raise DropItem("the run has failed", log_level="DEBUG")
+        page = item.page
+        if self._extractor is None:
+            self._extractor = self.work.make_extractor()
+        try:
+            result = await self._extractor.extract(page, item.source, item.candidate, page.fetched_at)
+        except Exception as error:  # one page's fault, whatever it is
+            detail = clean_detail(f"{type(error).__name__}: {error}")
+            result = self._refusal(item, Reason.EXTRACT_FAILED, detail)
+        if isinstance(result, Article):
+            result = self._with_lang(item, result)
+        return Fetched(
+            candidate_url=item.candidate.url,
+            source_id=item.source.id,
+            at=page.fetched_at,
+            page=page,
+            result=result,
+        )
+
+    def close_spider(self) -> None:
+        """End the workers."""
+        if self._extractor is not None:
+            self._extractor.close()
+
+    def _with_lang(self, item: Arrived, article: Article) -> Article | Rejection:
+        lang = self.work.desk.detect_lang(article.text)
+        if lang is Lang.UNKNOWN:
+            return self._refusal(item, Reason.LANGUAGE, article.declared_lang)
+        return replace(article, lang=lang)
+
+    @staticmethod
+    def _refusal(item: Arrived, reason: Reason, detail: str) -> Rejection:
+        return Rejection(
+            url=item.candidate.url,
+            source_id=item.source.id,
+            at=item.page.fetched_at,
+            reason=reason,
+            detail=detail,
+        )
+
+
+class Saving:
+    """Hands what came of the candidates to the desk: ``batch`` at a time, or what a second brought."""
+
+    def __init__(self, crawler: Crawler, work: Work) -> None:
+        self.crawler, self.work = crawler, work
+        self._batch: list[Fetched] = []
+        self._timer: asyncio.TimerHandle | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """As Scrapy makes it."""
+        saving = cls(crawler, crawler.spider.work)  # type: ignore[union-attr]  # as above
+        crawler.spider.flush = saving.flush  # type: ignore[union-attr]  # for a run that is cut short
+        return saving
+
+    async def process_item(self, item: Fetched) -> Fetched:
+        """Take one; save when there are enough."""
+        self._batch.append(item)
+        if len(self._batch) >= self.work.options.batch:
+            self.flush()
+        elif self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(SAVE_EVERY, self.flush)
+        return item
+
+    def flush(self) -> None:
+        """Save what there is. The first failure of the desk ends the run; what was not saved stays pending."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        batch, self._batch = self._batch, []
+        if not batch or self.work.failure is not None:
+            return
+        try:
+            self.work.desk.save_fetched(batch)
+        except (
+            Exception
+        ) as error:  # a full disk, a lock: the store's errors are raised when the run has ended
+            self.work.failure = error
+            asyncio.ensure_future(self.crawler.stop_async())  # noqa: RUF006 - the loop ends with it
+            return
+        for fetched in batch:
+            self.work.count_fetched(fetched)
+        self.work.desk.progress(self.work.settled, self.work.asked, host_note(batch[-1]))
+
+    def close_spider(self) -> None:
+        """Save the rest."""
+        self.flush()
+
+
+def host_note(fetched: Fetched) -> str:
+    """What a progress line says: the source that was saved last."""
+    return fetched.source_id

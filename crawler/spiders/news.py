@@ -1,0 +1,209 @@
+"""The one spider: announcements, then each source's pending candidates.
+
+One spider for all sources, because the downloader keeps the limits of a host and several downloaders would not share
+them. It decides nothing about what is stored: what is left to do is asked of the desk, what was found is told to it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from scrapy import Request, Spider
+from scrapy.exceptions import CloseSpider
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.desk import Arrived, Work
+from crawler.discovery import candidates_since, read_announcement
+from crawler.outcomes import Ending, clean_detail, ending_of_error, ending_of_status
+from store.records import Candidate, Discovery, Fetched, Page, Reason, Rejection, Source, Validators
+
+MAX_DEPTH = 3  # sitemap indexes of indexes; the protocol knows one level
+MAX_ANNOUNCEMENTS = 50  # of one source in one run
+ANNOUNCEMENT_BYTES = 25_000_000  # sitemaps may be large; they are read as a stream
+PRIORITY = 10  # announcements before articles: they are few, and a source waits for its own
+
+
+class NewsSpider(Spider):
+    """Yields requests, and an Arrived or a Fetched for each candidate that has ended."""
+
+    name = "news"
+
+    def __init__(self, work: Work | None = None, **kwargs: Any) -> None:
+        if work is None:
+            raise ValueError("the news spider needs a store to ask; start it with `tradewind crawl`")
+        super().__init__(**kwargs)
+        self.work = work
+        self.flush: Callable[[], None] = _nothing  # the saving pipeline puts its own here
+        self._open: Counter[str] = Counter()  # announcements a source still waits for
+        self._seen: dict[str, set[str]] = {}
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Ask every source for its announcement."""
+        for source in self.work.sources:
+            self.work.report(source.id)
+            yield self._announcement(source, source.url, depth=0)
+
+    def parse_announcement(self, response: Response, source: Source, asked: str, depth: int) -> Iterator[Any]:
+        """Save what an announcement brought; go on to its children or to the articles."""
+        at = self.work.desk.now()
+        further: tuple[str, ...] = ()
+        if response.status == 304:
+            discovery = Discovery(source_id=source.id, url=asked, at=at, status="unchanged")
+        elif not 200 <= response.status < 300:
+            ending = _ending(response, at)
+            discovery = _failed_discovery(source, asked, at, ending)
+        else:
+            kind = _header(response, "Content-Type")
+            found = read_announcement(source, response.url, response.body, kind, at)
+            further = found.further
+            # The children of an index change while it stays the same, so the index is fetched whole each time.
+            validators = Validators() if further else _validators(response)
+            wanted = candidates_since(found.discovery.candidates, self.work.options.since)
+            discovery = replace(found.discovery, url=asked, candidates=wanted)
+            if discovery.status in ("ok", "empty"):
+                discovery = replace(discovery, validators=validators)
+        self._save(discovery)
+        yield from self._children(source, further, depth)
+        yield from self._announced(source)
+
+    def failed_announcement(self, failure: Failure) -> Iterator[Any]:
+        """An announcement that did not come is an outcome too; what is pending of its source is still fetched."""
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
+        source: Source = request.cb_kwargs["source"]
+        at = self.work.desk.now()
+        error = failure.value
+        ending = ending_of_error(error, at=at) if error else None
+        if ending is None:  # the host rests, or the run ends
+            ending = Ending(Reason.UNREACHABLE, clean_detail(f"not asked: {error}"))
+        if not self.work.stopped_early:
+            self._save(_failed_discovery(source, request.cb_kwargs["asked"], at, ending))
+        yield from self._announced(source)
+
+    def parse_article(self, response: Response, source: Source, candidate: Candidate) -> Iterator[Any]:
+        """The end of a candidate's request: a page for the extractor, "unchanged", or why there is none."""
+        at = self.work.desk.now()
+        if response.status == 304:
+            yield Fetched(candidate_url=candidate.url, source_id=source.id, at=at, page=None, result=None)
+        elif 200 <= response.status < 300:
+            page = Page(
+                url=candidate.url, final_url=response.url, source_id=source.id, fetched_at=at,
+                status=response.status, body=response.body, content_type=_header(response, "Content-Type"),
+                validators=_validators(response),
+            )  # fmt: skip
+            yield Arrived(page=page, source=source, candidate=candidate)
+        else:
+            yield _without_page(candidate, source, at, _ending(response, at))
+
+    def failed_article(self, failure: Failure) -> Iterator[Any]:
+        """No answer at all."""
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
+        at = self.work.desk.now()
+        ending = ending_of_error(failure.value, at=at) if failure.value else None
+        if ending is not None:
+            yield _without_page(request.cb_kwargs["candidate"], request.cb_kwargs["source"], at, ending)
+
+    def _announcement(self, source: Source, url: str, *, depth: int) -> Request:
+        self._open[source.id] += 1
+        self._seen.setdefault(source.id, set()).add(url)
+        return Request(
+            url, callback=self.parse_announcement, errback=self.failed_announcement, dont_filter=True,
+            priority=PRIORITY, headers=_conditional(self._ask(self.work.desk.announcement_validators, url)),
+            meta={"download_maxsize": max(ANNOUNCEMENT_BYTES, self.work.options.max_bytes)},
+            cb_kwargs={"source": source, "asked": url, "depth": depth},
+        )  # fmt: skip
+
+    def _children(self, source: Source, urls: tuple[str, ...], depth: int) -> Iterator[Request]:
+        seen = self._seen[source.id]
+        for url in urls:
+            if depth < MAX_DEPTH and len(seen) < MAX_ANNOUNCEMENTS and url not in seen:
+                yield self._announcement(source, url, depth=depth + 1)
+
+    def _announced(self, source: Source) -> Iterator[Request]:
+        """One announcement less to wait for; after the last one the source's pending candidates."""
+        self._open[source.id] -= 1
+        if self._open[source.id] == 0:
+            yield from self._articles(source)
+
+    def _articles(self, source: Source) -> Iterator[Request]:
+        work = self.work
+        pending = candidates_since(tuple(self._ask(work.desk.pending, [source.id])), work.options.since)
+        for candidate in pending:
+            if work.options.max_pages is not None and work.asked >= work.options.max_pages:
+                work.limited = True
+                return
+            work.asked += 1
+            yield Request(
+                candidate.url, callback=self.parse_article, errback=self.failed_article, dont_filter=True,
+                headers=_conditional(self._ask(work.desk.article_validators, candidate.url)),
+                cb_kwargs={"source": source, "candidate": candidate},
+            )  # fmt: skip
+
+    def _save(self, discovery: Discovery) -> None:
+        self._ask(self.work.desk.save_discovery, discovery)
+        self.work.count_discovery(discovery)
+        note = f"{discovery.source_id}: {discovery.status}"
+        self.work.desk.progress(self.work.settled, self.work.asked or None, note)
+
+    def _ask(self, question: Any, *given: Any) -> Any:
+        """Ask the desk; its failure is the run's, and ends it."""
+        try:
+            return question(*given)
+        except Exception as error:
+            self.work.failure = self.work.failure or error
+            raise CloseSpider("the store failed") from error
+
+
+def _nothing() -> None:
+    """Nothing is waiting to be saved."""
+
+
+def _without_page(candidate: Candidate, source: Source, at: datetime, ending: Ending) -> Fetched:
+    rejection = Rejection(
+        url=candidate.url, source_id=source.id, at=at, reason=ending.reason, detail=ending.detail
+    )
+    return Fetched(
+        candidate_url=candidate.url,
+        source_id=source.id,
+        at=at,
+        page=None,
+        result=rejection,
+        retry_at=ending.retry_at,
+    )
+
+
+def _failed_discovery(source: Source, url: str, at: datetime, ending: Ending) -> Discovery:
+    return Discovery(source_id=source.id, url=url, at=at, status=str(ending.reason), detail=ending.detail)
+
+
+def _ending(response: Response, at: datetime) -> Ending:
+    return ending_of_status(
+        response.status,
+        _header(response, "Retry-After") or None,
+        location=_header(response, "Location"),
+        at=at,
+    )
+
+
+def _conditional(validators: Validators | None) -> dict[str, str]:
+    """Headers that ask "changed since?"."""
+    if validators is None:
+        return {}
+    headers = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
+    return {name: value for name, value in headers.items() if value}
+
+
+def _validators(response: Response) -> Validators:
+    return Validators(
+        etag=_header(response, "ETag") or None, last_modified=_header(response, "Last-Modified") or None
+    )
+
+
+def _header(response: Response, name: str) -> str:
+    """A header as one printable line of at most 300 characters; "" when it is not there."""
+    value = response.headers.get(name)
+    return clean_detail(value.decode("latin-1")) if value else ""

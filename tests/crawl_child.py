@@ -1,0 +1,115 @@
+"""A crawl in a process of its own, because a reactor starts once: job on stdin as JSON, result on stdout as JSON.
+
+Everything is real but, unless the job says so, the extractor: its place is taken by one that starts at once.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import sys
+import time
+from collections import Counter
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from crawler.run import CrawlOptions, Desk, crawl
+from nlp.script import detect_lang, fold
+from store import articles, pages
+from store.db import open_store
+from store.records import Article, Candidate, DateSource, Lang, Page, Reason, Rejection, Source, SourceKind
+
+
+class QuickExtractor:
+    """Paragraphs and the first heading; what the tests here are about is how pages come, not what is in them."""
+
+    async def extract(
+        self, page: Page, source: Source | None, candidate: Candidate | None, now: datetime
+    ) -> Article | Rejection:
+        text = page.body.decode("utf-8", "replace")
+        title = re.search(r"<h1>(.*?)</h1>", text)
+        paragraphs = re.findall(r"<p>(.*?)</p>", text)
+        if title is None or not paragraphs:
+            return Rejection(url=page.url, source_id=page.source_id, at=now, reason=Reason.NOT_ARTICLE)
+        if "explode" in title.group(1):
+            raise RuntimeError("the extractor broke")
+        return Article(
+            url=page.url, source_id=page.source_id, title=html.unescape(title.group(1)),
+            text=html.unescape("\n".join(paragraphs)), lang=Lang.UNKNOWN, fetched_at=now,
+            published_at=candidate.published_at if candidate else None,
+            date_source=candidate.date_source if candidate else DateSource.NONE,
+        )  # fmt: skip
+
+    def close(self) -> None:
+        """Nothing to end."""
+
+
+def main() -> None:
+    job: dict[str, Any] = json.load(sys.stdin)
+    db = open_store(Path(job["db"]))
+    sources = [Source(**{**row, "kind": SourceKind(row["kind"])}) for row in job["sources"]]
+    articles.save_sources(db, sources)
+    options = CrawlOptions(
+        **{"user_agent": "tradewind-test", "delay": 0.0, "retry_wait": 0.01, **job["options"]}
+    )
+    if options.since:
+        options = replace(options, since=datetime.fromisoformat(str(options.since)))
+    counts: Counter[str] = Counter()
+    saved: list[dict[str, Any]] = []
+    progress: list[tuple[int, int | None, str]] = []
+
+    with closing(pages.open_pages(Path(job["db"]).with_suffix(".pages.db"))) as archive:
+
+        def save(batch: list[Any]) -> None:
+            if job.get("fail_on_save"):
+                raise OSError(28, "no space left on the disk")
+            counts.update(articles.save_fetched(db, archive, batch, fold=fold))
+            for item in batch:
+                result = item.result
+                saved.append(
+                    {
+                        "url": item.candidate_url,
+                        "at": time.monotonic(),
+                        "reason": str(result.reason) if isinstance(result, Rejection) else None,
+                        "detail": result.detail if isinstance(result, Rejection) else None,
+                        "article": isinstance(result, Article),
+                        "retry_in": (item.retry_at - item.at).total_seconds() if item.retry_at else None,
+                    }
+                )
+
+        desk = Desk(
+            announcement_validators=lambda url: articles.announcement_validators(db, url),
+            save_discovery=lambda discovery: articles.save_discovery(db, discovery),
+            pending=lambda ids: articles.pending(db, source_ids=ids, now=_now()),
+            article_validators=lambda url: articles.article_validators(db, url),
+            save_fetched=save,
+            detect_lang=detect_lang,
+            now=_now,
+            progress=lambda done, total, note: progress.append((done, total, note)),
+        )
+        print("ready", file=sys.stderr, flush=True)
+        try:
+            summary = crawl(
+                sources, options, desk, make_extractor=None if job.get("real_extractor") else QuickExtractor
+            )
+        except Exception as error:
+            json.dump({"error": f"{type(error).__name__}: {error}", "saved": saved}, sys.stdout)
+            return
+    result = {
+        "summary": summary.as_row(), "failures": summary.failures(), "lines": summary.lines(), "saved": saved,
+        "counts": {str(name): number for name, number in counts.items()}, "progress": progress,
+        "pending": articles.candidate_counts(db).get("pending", 0),
+    }  # fmt: skip
+    json.dump(result, sys.stdout)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+if __name__ == "__main__":
+    main()
