@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 
 from store.article_rows import ARTICLE_COLUMNS, read_article
@@ -24,7 +25,18 @@ from store.columns import (
 from store.db import Database, atomic
 from store.errors import StoreError
 from store.pages import PageArchive
-from store.records import Article, Candidate, DateSource, Discovery, Fetched, Outcome, Source, Validators
+from store.records import (
+    Article,
+    Candidate,
+    DateSource,
+    Discovery,
+    Fetched,
+    Lang,
+    Outcome,
+    Source,
+    SourceKind,
+    Validators,
+)
 from store.search import Fold, ensure_current
 from store.settle import MAX_ATTEMPTS, settle
 
@@ -66,6 +78,39 @@ def save_sources(db: Database, sources: Sequence[Source]) -> None:
     ]
     with atomic(db):
         db.table("sources").upsert_all(rows, pk="id")
+
+
+def load_sources(db: Database, ids: Sequence[str] | None = None) -> list[Source]:
+    """Sources of the store by id, all of them or these; unknown ids are left out."""
+    where, values = "", []
+    if ids is not None:
+        where, values = " WHERE id IN (SELECT value FROM json_each(?))", [key_list(ids)]
+    rows = db.conn.execute(
+        'SELECT id, name, kind, url, lang, timezone, family, "group", region, topics, enabled, disabled_reason,'
+        f" verified_on, note, link_css, delay FROM sources{where} ORDER BY id",
+        values,
+    )
+    return [
+        Source(
+            id=row[0],
+            name=row[1],
+            kind=SourceKind(row[2]),
+            url=row[3],
+            lang=Lang(row[4]),
+            timezone=row[5],
+            family=row[6],
+            group=row[7],
+            region=row[8],
+            topics=tuple(json.loads(row[9])),
+            enabled=bool(row[10]),
+            disabled_reason=row[11],
+            verified_on=None if row[12] is None else date.fromisoformat(row[12]),
+            note=row[13],
+            link_css=row[14],
+            delay=row[15],
+        )
+        for row in rows
+    ]
 
 
 def save_discovery(db: Database, discovery: Discovery) -> DiscoveryCount:

@@ -11,7 +11,7 @@ import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import zstandard
 
@@ -57,13 +57,19 @@ _COLUMNS = (
 
 
 class PageArchive:
-    """An open archive. Not to be shared between threads or processes."""
+    """An open archive, closed at the end of a ``with``. Not to be shared between threads or processes."""
 
     def __init__(self, path: Path, conn: sqlite3.Connection) -> None:
         self.path = path
         self.conn = conn
         self._compressor = zstandard.ZstdCompressor(level=_LEVEL)
         self._decompressor = zstandard.ZstdDecompressor()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def save(self, pages: Sequence[Page]) -> int:
         """Keep the pages, in one transaction; how many were new. Known ones are left as they are.

@@ -71,7 +71,7 @@ class Column:
 
     name: str
     type: str  # TEXT | INTEGER | REAL | BLOB; empty for computed columns of views
-    comment: str
+    meaning: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +80,7 @@ class TableDoc:
 
     name: str
     kind: str  # table | view | index
-    comment: str
+    meaning: str
     columns: tuple[Column, ...]  # none for an index
     sql: str
 
@@ -322,7 +322,7 @@ def _told_sql(error: sqlite3.Error, seconds: float) -> InputError:
 
 def _doc(conn: sqlite3.Connection, name: str, kind: str, sql: str) -> TableDoc:
     head, _, body = sql.partition("\n")
-    comment = _COMMENT.search(head)
+    said_first = _COMMENT.search(head)
     columns: tuple[Column, ...] = ()
     if kind != "index":
         shape = conn.execute("SELECT name, type FROM pragma_table_info(?)", (name,)).fetchall()
@@ -334,9 +334,13 @@ def _doc(conn: sqlite3.Connection, name: str, kind: str, sql: str) -> TableDoc:
         if len(said) != len(shape):
             said = [""] * len(shape)
         columns = tuple(
-            Column(name=column, type=type_, comment=text.strip())
+            Column(name=column, type=type_, meaning=text.strip())
             for (column, type_), text in zip(shape, said, strict=True)
         )
     return TableDoc(
-        name=name, kind=kind, comment=comment.group(1).strip() if comment else "", columns=columns, sql=sql
+        name=name,
+        kind=kind,
+        meaning=said_first.group(1).strip() if said_first else "",
+        columns=columns,
+        sql=sql,
     )
