@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from nlp.clauses import Clause, Group
+from nlp.statements import Clause, Group
 from nlp.cues import Cue, load_cues
 from nlp.script import fold
 from nlp.terms import TermIndex

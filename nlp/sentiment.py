@@ -1,14 +1,14 @@
 """What each sentence says of the business of each entity in it: -1, 0 or +1.
 
 Sign by sign: the cues of a clause (nlp/cues.py) are given to the names they speak of (nlp/roles.py), weighed by
-the clause they stand in (nlp/clauses.py) and summed. Nothing said, or as much for as against: 0.
+the clause they stand in (nlp/statements.py) and summed. Nothing said, or as much for as against: 0.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from nlp.clauses import Group, build_clauses
+from nlp.statements import Group, build_clauses
 from nlp.cues import find_cues, load_cues
 from nlp.document import Document
 from nlp.roles import assign, is_bystander, main_subject

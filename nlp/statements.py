@@ -1,0 +1,126 @@
+"""Clauses of a sentence, how much each weighs, and the names in them.
+
+A clause ends at a comma or semicolon, and before a word that starts a new one (但, while, after). A list of names
+is never cut. What follows a contrast (but, 卻) weighs more than what a concession (despite, 儘管) grants.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from nlp.cues import load_cues
+from nlp.terms import TermIndex
+from store.records import Mention
+
+_MARK = re.compile(r"[,，;；:：。!！?？|\[\]()（）]|\s-\s|-{2,}|—+")
+_JOINT = re.compile(
+    r"\s{0,2}(?:[、,，/&]|和|与|及|跟|以及|或|还有|and|or|such as|plus|, and|等)?\s{0,2}(?:和|与|及|and|or)?\s{0,2}"
+)
+_AND = re.compile(r"\band\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Names that stand together (A, B and C): what is said of one is said of all."""
+
+    start: int
+    end: int
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch of the folded text that says one thing."""
+
+    start: int
+    end: int
+    weight: float
+    groups: tuple[Group, ...]
+    unlike: bool = False  # "unlike A, ...": A is only compared with
+
+
+@cache
+def _openers() -> tuple[TermIndex[None], dict[str, TermIndex[None]]]:
+    tables = load_cues().tables["clause"]
+    return (
+        TermIndex((term, None) for term in tables["breaks"]),
+        {name: TermIndex((term, None) for term in tables[name]) for name in ("contrast", "concession", "condition")},
+    )
+
+
+def build_groups(text: str, mentions: Sequence[Mention]) -> list[Group]:
+    """Neighbouring names of one type joined by a comma or an 'and', in order. ``text`` is folded."""
+    groups: list[list[Mention]] = []
+    for mention in sorted(mentions, key=lambda item: (item.start, -item.end)):
+        last = groups[-1][-1] if groups else None
+        if last is not None and mention.start < last.end:
+            groups[-1].append(mention)  # one name inside another
+            continue
+        between = text[last.end : mention.start] if last is not None else None
+        if (
+            last is not None
+            and between
+            and len(between) <= 14
+            and _alike(last.type, mention.type)
+            and _JOINT.fullmatch(between)
+            and between.strip()
+        ):
+            groups[-1].append(mention)
+        else:
+            groups.append([mention])
+    return [Group(group[0].start, max(item.end for item in group), tuple(group)) for group in groups]
+
+
+def _alike(first: str, second: str) -> bool:
+    business = {"ORG", "PRODUCT", "EVENT"}
+    return first == second or (first in business and second in business)
+
+
+def _cuts(text: str, start: int, end: int, groups: Sequence[Group]) -> list[int]:
+    """Offsets at which a clause begins."""
+    inside = [(group.start, group.end) for group in groups]
+    cuts = {start}
+    for match in _MARK.finditer(text, start, end):
+        at = match.start()
+        digits = text[at] in ",:" and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()
+        if not digits:
+            cuts.add(match.end())
+    breaks, _ = _openers()
+    for hit in breaks.find(text, start, end):
+        if hit.term == "而" and text[hit.start - 1 : hit.start] in set("反从因然进继时"):
+            continue
+        if hit.term == "并" and text[hit.end : hit.end + 1] in set("不未非没购"):
+            continue
+        cuts.add(hit.start)
+    lexicon = load_cues()
+    for match in _AND.finditer(text, start, end):
+        ahead = text[match.end() : match.end() + 24].lstrip()
+        offset = match.end() + (len(text[match.end() : match.end() + 24]) - len(ahead))
+        following = next(lexicon.cues.find(text, offset, min(end, offset + 14)), None)
+        if following is not None and following.start == offset and following.value.kind != "metric":
+            cuts.add(match.start())
+    return sorted(cut for cut in cuts if not any(left < cut < right for left, right in inside))
+
+
+def _weight(text: str, start: int, end: int) -> float:
+    head = text[start : min(end, start + 16)]
+    for name, weight in (("contrast", 2.0), ("concession", 0.5), ("condition", 0.3)):
+        hit = next(_openers()[1][name].find(head), None)
+        if hit is not None and (name != "concession" or hit.start <= 3):
+            return weight
+    body = next(_openers()[1]["contrast"].find(text, start, end), None)
+    return 2.0 if body is not None else 1.0
+
+
+def build_clauses(text: str, start: int, end: int, mentions: Sequence[Mention]) -> list[Clause]:
+    """The clauses of the sentence ``text[start:end]``; ``mentions`` are those inside it."""
+    groups = build_groups(text, mentions)
+    cuts = _cuts(text, start, end, groups)
+    clauses: list[Clause] = []
+    for left, right in zip(cuts, [*cuts[1:], end], strict=True):
+        own = tuple(group for group in groups if left <= group.start < right)
+        clauses.append(Clause(left, right, _weight(text, left, right), own))
+    return clauses
