@@ -14,9 +14,11 @@ import trafilatura
 from lxml.html import HtmlElement
 
 from crawler.body import clean_line, paragraphs_of
+from crawler.containers import Found, find_container
 from crawler.dates import FoundDate, find_date, local_text
 from crawler.encodings import REPLACEMENT, decode
 from crawler.markup import Head, parse_html, read_head
+from crawler.prose import article_lines, drop_heading
 from crawler.residue import cut_residue
 from crawler.titles import find_author, find_title
 from store.records import Article, Candidate, DateSource, Lang, Page, Reason, Rejection, Source
@@ -105,7 +107,7 @@ def _article(page: Page, source: Source | None, candidate: Candidate | None, now
     title = clean_line(find_title(head, tree)) or clean_line((candidate and candidate.title) or "")
     found = find_date(head, tree, url=page.final_url or page.url, zone=zone, now=now, title=title)
     author = find_author(head, tree)
-    text = _main_text(tree, decoded.text, page.final_url or page.url, title)
+    text = _main_text(tree, page.final_url or page.url, title)
     _refuse_no_article(text, title)
     date = _chosen_date(found, candidate)
     return Article(
@@ -165,14 +167,34 @@ def _refuse_other_formats(text: str, content_type: str) -> None:
         raise _RefusedError(Reason.NOT_HTML, kind)
 
 
-def _main_text(tree: HtmlElement, html: str, url: str, title: str) -> str:
+def _main_text(tree: HtmlElement, url: str, title: str) -> str:
+    """The article's paragraphs joined by newlines: from its container where that is sure, else trafilatura's."""
+    found = find_container(tree)
+    own = article_lines(found.lines, title) if found is not None else []
+    if found is None or not own or not _is_sure(found, own):
+        own = _second_opinion(tree, url, title) or own
+    return "\n".join(line for text in own if (line := clean_line(text)))[:MAX_TEXT]
+
+
+def _is_sure(found: Found, lines: list[str]) -> bool:
+    """Whether the container can be trusted without a second opinion.
+
+    Measured on 475 saved pages: with half of the page's prose, or a body's name and a fifth of it, the container
+    beats trafilatura; Chinese pages carry so much other prose that it wins whatever its share.
+    """
+    if found.share >= 0.5 or (found.standing >= 0.7 and found.share >= 0.2):
+        return True
+    text = "".join(lines)
+    return sum("\u3400" <= char <= "\u9fff" for char in text) > max(30, 0.3 * len(text))
+
+
+def _second_opinion(tree: HtmlElement, url: str, title: str) -> list[str]:
     document = trafilatura.bare_extraction(
         tree, url=url or None, include_comments=False, include_tables=True, with_metadata=False
     )
     if document is None or isinstance(document, dict):
-        return ""
-    lines = cut_residue(paragraphs_of(document.body))
-    return "\n".join(lines)[:MAX_TEXT]
+        return []
+    return drop_heading(cut_residue(paragraphs_of(document.body)), title)
 
 
 def least_length(text: str) -> int:
