@@ -19,8 +19,8 @@ YEAR = 2026
 FIRST_WEEK, LAST_WEEK = 30, 45
 OUTAGE_WEEK = 42
 PLANTED_TOPIC = "de-minimis-and-customs"
-QUIET_PLANTED, LOUD_PLANTED = 3, 10  # events on the planted topic in an ordinary week and in the last one
-OTHERS = 8  # events on anything else, every week
+QUIET_PLANTED, LOUD_PLANTED = 2, 9  # events on the planted topic in an ordinary week and in the last one
+OTHERS = 7  # events on anything else, every week
 
 _OWN_REPORTS = 2  # independent articles on one event in one language, at most
 _WEEKDAY_WEIGHTS = (5, 6, 6, 6, 5, 2, 1)

@@ -120,7 +120,7 @@ def entities_of(event: Event) -> frozenset[str]:
     """Ids of the real-world names an event is about: the family's, and those its case's facts name."""
     facts = event.family.cases[event.case]
     named = {value[1:] for value in facts.values() if isinstance(value, str) and value.startswith("@")}
-    return frozenset(named) | set(event.family.entities)
+    return frozenset({*named, *event.family.entities, *facts.get("about", ())})
 
 
 def fill(sentence: str, event: Event, style: HouseStyle, expert: str) -> str:
