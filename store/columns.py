@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
 
 from store.errors import StoreError
 
@@ -79,9 +78,9 @@ def decimal_real(value: Decimal | None) -> float | None:
     return nearest if math.isfinite(nearest) else None
 
 
-def list_text(items: Iterable[Any]) -> str:
-    """A list as JSON text, readable in any script."""
-    return clean(json.dumps(list(items), ensure_ascii=False))
+def list_text(items: Iterable[str]) -> str:
+    """A list of texts as JSON, readable in any script."""
+    return json.dumps([clean(item) for item in items], ensure_ascii=False)
 
 
 def key_list(keys: Iterable[str] | Iterable[int]) -> str:

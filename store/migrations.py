@@ -24,7 +24,7 @@ class Step:
     """One numbered change of the schema."""
 
     name: str  # what it does, for the record
-    sql: str  # statements, each ended by a semicolon
+    sql: str  # statements, each ended by a semicolon at the end of a line
 
 
 # Step N leads from version N-1 to N. Version 1 is the first one released: no step leads to it.
