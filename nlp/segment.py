@@ -55,6 +55,9 @@ class _Words:
     def cut(self, piece: str) -> list[str]:
         return [word for word in self._tokenizer.cut(piece, cut_all=False) if word]
 
+    def knows(self, word: str) -> bool:
+        return bool(self._tokenizer.FREQ.get(word))
+
 
 def _jieba_dictionary() -> tuple[dict[str, int], int]:
     freq: dict[str, int] = {}
@@ -74,6 +77,11 @@ def _jieba_dictionary() -> tuple[dict[str, int], int]:
 @cache
 def _chinese_words() -> _Words:
     return _Words()
+
+
+def is_dictionary_word(folded: str) -> bool:
+    """Whether jieba's dictionary lists the (folded) word itself, not only as the head of a longer one."""
+    return _chinese_words().knows(folded)
 
 
 @cache

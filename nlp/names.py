@@ -1,0 +1,73 @@
+"""Names that no lexicon lists: the record for them, the word lists they are known by, and their slugs.
+
+The rules stand in ``nlp.names_en`` and ``nlp.names_zh``, the words in ``nlp/data/names.toml``.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from nlp.script import fold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """A name found by its form. ``absorbs``: known names inside it are only parts of it (Bank of Canada)."""
+
+    start: int
+    end: int
+    type: str
+    id: str | None
+    absorbs: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A name the lexicon has found already, as the open rules see it."""
+
+    start: int
+    end: int
+    type: str
+    id: str | None
+
+
+@cache
+def word_list(language: str, key: str) -> frozenset[str]:
+    """One list of names.toml as a set; Chinese ones folded."""
+    words = _tables()[language][key].split()
+    return frozenset(fold(word) for word in words) if language == "chinese" else frozenset(words)
+
+
+@cache
+def bodies() -> Mapping[str, str]:
+    """Folded name of a kind of public body to the slug it gives (财政部: finance-ministry)."""
+    return {fold(name): slug_part for name, slug_part in _tables()["bodies"].items()}
+
+
+@cache
+def _tables() -> dict[str, dict[str, str]]:
+    tables: dict[str, dict[str, str]] = tomllib.loads(
+        (resources.files("nlp") / "data/names.toml").read_text(encoding="utf-8")
+    )
+    return tables
+
+
+def slug(name: str) -> str | None:
+    """A Latin name as an id: ``Mr Price`` to mr-price, ``L’Oréal`` to loreal. None when no letter is left."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    plain = re.sub(r"'s?\b(?=\s|$)", "", plain)
+    words = re.findall(r"[a-z0-9]+", plain.replace("'", "").replace("&", " and "))
+    while len(words) > 1 and words[-1] in _LEGAL:
+        words.pop()
+    if len(words) > 1 and words[0] == "the":
+        words = words[1:]
+    return "-".join(words) or None
+
+
+_LEGAL = frozenset({"inc", "corp", "co", "ltd", "llc", "plc", "corporation", "incorporated", "limited"})

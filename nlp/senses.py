@@ -1,0 +1,160 @@
+"""Which of the lexicon's hits are meant: support for weak aliases, words that only contain a name, overlaps."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from nlp.document import Document
+from nlp.lexicon import Alias, Hit, Lexicon
+from nlp.segment import is_dictionary_word
+
+_URL = re.compile(
+    r"https?://[^\s\u3000-\u9fff，。）]{1,2000}|www\.[^\s\u3000-\u9fff，。）]{1,2000}"
+    r"|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"
+)
+_CUTTABLE = 2  # characters; longer Chinese aliases do not occur inside other words
+_NEAR = 160  # characters to either side in which a cue must stand when two things share a spelling
+_LONGEST_CONFUSABLE = 40  # characters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sense:
+    """A stretch of text and the one alias that is meant by it."""
+
+    start: int
+    end: int
+    alias: Alias
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Evidence:
+    """What title and text say together, for aliases that need support."""
+
+    relatives: frozenset[str]  # what is named beyond doubt, and what that belongs to; no places
+    folded: str
+
+
+def find_senses(document: Document, lexicon: Lexicon) -> tuple[list[Sense], list[Sense]]:
+    """The lexicon's names in the text and in the title, in order, without overlap."""
+    in_text = _words_removed(_hits(document.text, document.folded, lexicon), document, lexicon)
+    in_title = _hits(document.title, document.title_folded, lexicon)
+    evidence = _weigh((in_text, in_title), document, lexicon)
+    memo: dict[str, bool] = {}
+    return (
+        _choose(in_text, document.folded, evidence, lexicon, memo),
+        _choose(in_title, document.title_folded, evidence, lexicon, memo),
+    )
+
+
+def _hits(text: str, folded: str, lexicon: Lexicon) -> list[Hit]:
+    """Hits outside of web and mail addresses and outside of confusables, leftmost first, longest first."""
+    urls = [match.span() for match in _URL.finditer(text)]
+    starts = [start for start, _ in urls]
+    hits = lexicon.find(text, folded)
+    hidden = _confusable_ends(hits)
+    kept = []
+    for hit in hits:
+        index = bisect_right(starts, hit.start) - 1
+        if (index >= 0 and hit.start < urls[index][1]) or not hit.aliases or _is_hidden(hit, hidden):
+            continue
+        kept.append(hit)
+    return sorted(kept, key=lambda hit: (hit.start, -hit.end))
+
+
+def _confusable_ends(hits: Iterable[Hit]) -> dict[int, int]:
+    ends: dict[int, int] = {}
+    for hit in hits:
+        if not hit.aliases:
+            ends[hit.start] = max(hit.end, ends.get(hit.start, 0))
+    return ends
+
+
+def _is_hidden(hit: Hit, ends: Mapping[int, int]) -> bool:
+    if not ends:
+        return False
+    window = range(max(0, hit.start - _LONGEST_CONFUSABLE), hit.start + 1)
+    return any(ends.get(start, 0) >= hit.end for start in window)
+
+
+def _words_removed(hits: list[Hit], document: Document, lexicon: Lexicon) -> list[Hit]:
+    """Without short Chinese aliases that are pieces of other words: 中通 in 其中通过, 京东 in 京东方."""
+    tokens = [(token.idx, token.idx + len(token.text)) for token in document.doc]
+    starts = [start for start, _ in tokens]
+
+    def is_piece(hit: Hit) -> bool:
+        if not hit.aliases[0].han or hit.end - hit.start > _CUTTABLE:
+            return False
+        is_place = any(lexicon.entities[alias.entity_id].type == "GPE" for alias in hit.aliases)
+        for edge in (hit.start, hit.end - 1):
+            start, end = tokens[bisect_right(starts, edge) - 1]
+            if start >= hit.start and end <= hit.end:
+                continue
+            whole = start <= hit.start and end >= hit.end
+            if not (whole and is_place) and is_dictionary_word(document.folded[start:end]):
+                return True
+        return False
+
+    return [hit for hit in hits if not is_piece(hit)]
+
+
+def _weigh(parts: Iterable[list[Hit]], document: Document, lexicon: Lexicon) -> _Evidence:
+    named: set[str] = set()
+    for hits in parts:
+        end = -1
+        for hit in hits:
+            if hit.start < end:
+                continue  # inside a longer name: Amazon in Amazon rainforest
+            strong = [alias.entity_id for alias in hit.aliases if not alias.weak]
+            if strong:
+                named.update(strong)
+                end = hit.end
+    for entity_id in tuple(named):
+        named.update(lexicon.ancestors(entity_id))
+    relatives = frozenset(each for each in named if lexicon.entities[each].type != "GPE")
+    return _Evidence(relatives=relatives, folded=f"{document.title_folded}\n{document.folded}")
+
+
+def _is_supported(alias: Alias, evidence: _Evidence, lexicon: Lexicon) -> bool:
+    entity = lexicon.entities[alias.entity_id]
+    if not evidence.relatives.isdisjoint((entity.id, *lexicon.ancestors(entity.id))):
+        return True
+    return any(cue in evidence.folded for cue in entity.cues)
+
+
+def _meant(
+    hit: Hit, folded: str, evidence: _Evidence, lexicon: Lexicon, memo: dict[str, bool]
+) -> Alias | None:
+    """The alias that is meant at a hit; None when only weak ones without support are there."""
+    strong = next((alias for alias in hit.aliases if not alias.weak), None)
+    for alias in hit.aliases:
+        if not alias.weak:
+            continue
+        if strong is not None:
+            near = folded[max(0, hit.start - _NEAR) : hit.end + _NEAR]
+            if any(cue in near for cue in lexicon.entities[alias.entity_id].cues):
+                return alias
+            continue
+        if alias.entity_id not in memo:
+            memo[alias.entity_id] = _is_supported(alias, evidence, lexicon)
+        if memo[alias.entity_id]:
+            return alias
+    return strong
+
+
+def _choose(
+    hits: Sequence[Hit], folded: str, evidence: _Evidence, lexicon: Lexicon, memo: dict[str, bool]
+) -> list[Sense]:
+    """Leftmost, then longest, of the hits that mean something."""
+    senses: list[Sense] = []
+    end = -1
+    for hit in hits:
+        if hit.start < end:
+            continue
+        alias = _meant(hit, folded, evidence, lexicon, memo)
+        if alias is not None:
+            senses.append(Sense(start=hit.start, end=hit.end, alias=alias))
+            end = hit.end
+    return senses
