@@ -1,126 +1,102 @@
-"""Clauses of a sentence, how much each weighs, and the names in them.
-
-A clause ends at a comma or semicolon, and before a word that starts a new one (但, while, after). A list of names
-is never cut. What follows a contrast (but, 卻) weighs more than what a concession (despite, 儘管) grants.
-"""
+"""The neighbourhood of a figure: its sentence, its clause, and what stands between it and the next one."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from nlp.cues import load_cues
-from nlp.terms import TermIndex
-from store.records import Mention
+from nlp.spans import Quantity
+from store.records import Span
 
-_MARK = re.compile(r"[,，;；:：。!！?？|\[\]()（）]|\s-\s|-{2,}|—+")
-_JOINT = re.compile(
-    r"\s{0,2}(?:[、,，/&]|和|与|及|跟|以及|或|还有|and|or|such as|plus|, and|等)?\s{0,2}(?:和|与|及|and|or)?\s{0,2}"
+_CLAUSE = re.compile(
+    r"[，,；;：:（）()。！？!?\n\"“”「」](?!\d{3}(?!\d))|(?<=[a-z0-9%]),(?= )|[ ](?:while|but|although|though|whereas|as|with)[ ]|[ ]-[ ]|—|–[ ]"
 )
-_AND = re.compile(r"\band\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Names that stand together (A, B and C): what is said of one is said of all."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """Where a figure stands. Offsets into the page; ``left`` and ``right`` are clipped to the clause."""
 
+    page: str
     start: int
     end: int
-    mentions: tuple[Mention, ...]
+    sentence: Span
+    clause: Span
+    before: int  # end of the quantity before it in the sentence, or the sentence's start
+    after: int  # start of the next quantity in the sentence, or the sentence's end
+
+    @property
+    def left(self) -> str:
+        """The clause up to the figure, not reaching over the quantity before it."""
+        return self.page[max(self.clause.start, self.before) : self.start]
+
+    @property
+    def right(self) -> str:
+        """The clause behind the figure, not reaching over the next quantity."""
+        return self.page[self.end : min(self.clause.end, self.after)]
+
+    @property
+    def clause_left(self) -> str:
+        """The whole clause up to the figure."""
+        return self.page[self.clause.start : self.start]
+
+    @property
+    def sentence_left(self) -> str:
+        """The whole sentence up to the figure."""
+        return self.page[self.sentence.start : self.start]
+
+    @property
+    def sentence_right(self) -> str:
+        """The sentence behind the figure."""
+        return self.page[self.end : self.sentence.end]
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A stretch of the folded text that says one thing."""
-
-    start: int
-    end: int
-    weight: float
-    groups: tuple[Group, ...]
-    unlike: bool = False  # "unlike A, ...": A is only compared with
-
-
-@cache
-def _openers() -> tuple[TermIndex[None], dict[str, TermIndex[None]]]:
-    tables = load_cues().tables["clause"]
-    return (
-        TermIndex((term, None) for term in tables["breaks"]),
-        {name: TermIndex((term, None) for term in tables[name]) for name in ("contrast", "concession", "condition")},
-    )
+def split_sentences(page: str, sentences: Sequence[Span]) -> list[Span]:
+    """The given sentences, cut at line ends too: a line of a table is a sentence of its own."""
+    lines: list[Span] = []
+    for sentence in sentences or (Span(0, len(page)),):
+        start = sentence.start
+        while (at := page.find("\n", start, sentence.end)) >= 0:
+            if at > start:
+                lines.append(Span(start, at))
+            start = at + 1
+        if start < sentence.end:
+            lines.append(Span(start, sentence.end))
+    return lines
 
 
-def build_groups(text: str, mentions: Sequence[Mention]) -> list[Group]:
-    """Neighbouring names of one type joined by a comma or an 'and', in order. ``text`` is folded."""
-    groups: list[list[Mention]] = []
-    for mention in sorted(mentions, key=lambda item: (item.start, -item.end)):
-        last = groups[-1][-1] if groups else None
-        if last is not None and mention.start < last.end:
-            groups[-1].append(mention)  # one name inside another
-            continue
-        between = text[last.end : mention.start] if last is not None else None
-        if (
-            last is not None
-            and between
-            and len(between) <= 14
-            and _alike(last.type, mention.type)
-            and _JOINT.fullmatch(between)
-            and between.strip()
-        ):
-            groups[-1].append(mention)
-        else:
-            groups.append([mention])
-    return [Group(group[0].start, max(item.end for item in group), tuple(group)) for group in groups]
+def surround(page: str, sentences: Sequence[Span], quantities: Sequence[Quantity]) -> list[Surroundings]:
+    """The neighbourhood of each quantity; both lists sorted by place. Long sentences are clipped to 400 characters around."""
+    starts = [sentence.start for sentence in sentences]
+    found: list[Surroundings] = []
+    for index, quantity in enumerate(quantities):
+        at = max(0, bisect_right(starts, quantity.start) - 1)
+        sentence = sentences[at] if sentences else Span(0, len(page))
+        sentence = Span(
+            max(min(sentence.start, quantity.start), quantity.start - 400),
+            min(max(sentence.end, quantity.end), quantity.end + 400),
+        )
+        previous = quantities[index - 1] if index else None
+        following = quantities[index + 1] if index + 1 < len(quantities) else None
+        found.append(
+            Surroundings(
+                page=page,
+                start=quantity.start,
+                end=quantity.end,
+                sentence=sentence,
+                clause=_clause(page, sentence, quantity),
+                before=max(sentence.start, previous.end if previous else 0),
+                after=min(sentence.end, following.start if following else len(page)),
+            )
+        )
+    return found
 
 
-def _alike(first: str, second: str) -> bool:
-    business = {"ORG", "PRODUCT", "EVENT"}
-    return first == second or (first in business and second in business)
-
-
-def _cuts(text: str, start: int, end: int, groups: Sequence[Group]) -> list[int]:
-    """Offsets at which a clause begins."""
-    inside = [(group.start, group.end) for group in groups]
-    cuts = {start}
-    for match in _MARK.finditer(text, start, end):
-        at = match.start()
-        digits = text[at] in ",:" and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()
-        if not digits:
-            cuts.add(match.end())
-    breaks, _ = _openers()
-    for hit in breaks.find(text, start, end):
-        if hit.term == "而" and text[hit.start - 1 : hit.start] in set("反从因然进继时"):
-            continue
-        if hit.term == "并" and text[hit.end : hit.end + 1] in set("不未非没购"):
-            continue
-        cuts.add(hit.start)
-    lexicon = load_cues()
-    for match in _AND.finditer(text, start, end):
-        ahead = text[match.end() : match.end() + 24].lstrip()
-        offset = match.end() + (len(text[match.end() : match.end() + 24]) - len(ahead))
-        following = next(lexicon.cues.find(text, offset, min(end, offset + 14)), None)
-        if following is not None and following.start == offset and following.value.kind != "metric":
-            cuts.add(match.start())
-    return sorted(cut for cut in cuts if not any(left < cut < right for left, right in inside))
-
-
-def _weight(text: str, start: int, end: int) -> float:
-    head = text[start : min(end, start + 16)]
-    for name, weight in (("contrast", 2.0), ("concession", 0.5), ("condition", 0.3)):
-        hit = next(_openers()[1][name].find(head), None)
-        if hit is not None and (name != "concession" or hit.start <= 3):
-            return weight
-    body = next(_openers()[1]["contrast"].find(text, start, end), None)
-    return 2.0 if body is not None else 1.0
-
-
-def build_clauses(text: str, start: int, end: int, mentions: Sequence[Mention]) -> list[Clause]:
-    """The clauses of the sentence ``text[start:end]``; ``mentions`` are those inside it."""
-    groups = build_groups(text, mentions)
-    cuts = _cuts(text, start, end, groups)
-    clauses: list[Clause] = []
-    for left, right in zip(cuts, [*cuts[1:], end], strict=True):
-        own = tuple(group for group in groups if left <= group.start < right)
-        clauses.append(Clause(left, right, _weight(text, left, right), own))
-    return clauses
+def _clause(page: str, sentence: Span, quantity: Quantity) -> Span:
+    start, end = sentence.start, sentence.end
+    for match in _CLAUSE.finditer(page, sentence.start, quantity.start):
+        start = match.end()
+    closing = _CLAUSE.search(page, quantity.end, sentence.end)
+    return Span(start, closing.start() if closing else end)

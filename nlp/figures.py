@@ -2,15 +2,39 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
+from nlp.clauses import Surroundings, split_sentences, surround
 from nlp.docrefs import find_docrefs
 from nlp.document import Document
+from nlp.metrics import MetricWord, find_metric_words, metric_of
+from nlp.movement import Movement, find_movements
 from nlp.numbers import readable
 from nlp.periods import Period, find_periods
 from nlp.protected import find_protected
-from nlp.quantities import Quantity, find_quantities
+from nlp.qualifiers import approximation, basis_of, modality_of
+from nlp.quantities import find_quantities
+from nlp.reach import period_of
+from nlp.spans import Cover, Quantity
+from nlp.subjects import source_of, subject_of
 from store.records import Figure, Mention
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Named:
+    """What the text names, sorted by place, with the starts for bisection."""
+
+    periods: list[Period]
+    period_starts: list[int]
+    words: list[MetricWord]
+    word_starts: list[int]
+    mentions: list[Mention]
+    mention_starts: list[int]
+    today: date | None
 
 
 def find_figures(document: Document, mentions: Sequence[Mention]) -> list[Figure]:
@@ -22,20 +46,20 @@ def find_figures(document: Document, mentions: Sequence[Mention]) -> list[Figure
     page = readable(document.text, document.folded)
     docrefs = find_docrefs(page)
     protected = find_protected(page, mentions)
+    official, guarded = Cover(docrefs), Cover(protected)
     periods = [
         period
         for period in find_periods(
             page, document.text, published_at=document.published_at, lang=document.lang
         )
-        if not _touches(period.start, period.end, docrefs)
-        and not _inside(period.start, period.end, protected)
+        if not official.touches(period.start, period.end) and not guarded.holds(period.start, period.end)
     ]
     stated = [period for period in periods if period.stated]
-    blocked = sorted([*docrefs, *protected, *((period.start, period.end) for period in stated)])
+    blocked = Cover([*docrefs, *protected, *((period.start, period.end) for period in stated)])
     quantities = find_quantities(
         page, document.text, lang=document.lang, region=document.region, blocked=blocked
     )
-    figures = [_plain(document.text, quantity) for quantity in quantities]
+    figures = _understand(document, page, quantities, _name(document, page, periods, mentions))
     figures += [_date(document.text, period) for period in stated]
     figures += [
         Figure(start=start, end=end, quote=document.text[start:end], kind="docref", rule="docref")
@@ -44,7 +68,44 @@ def find_figures(document: Document, mentions: Sequence[Mention]) -> list[Figure
     return sorted(figures, key=lambda figure: (figure.start, figure.end))
 
 
-def _plain(text: str, quantity: Quantity) -> Figure:
+def _name(document: Document, page: str, periods: list[Period], mentions: Sequence[Mention]) -> _Named:
+    words = find_metric_words(page)
+    own = sorted((m for m in mentions if not m.in_title), key=lambda m: (m.start, m.end))
+    return _Named(
+        periods=periods,
+        period_starts=[period.start for period in periods],
+        words=words,
+        word_starts=[word.start for word in words],
+        mentions=own,
+        mention_starts=[mention.start for mention in own],
+        today=document.published_at.date() if document.published_at else None,
+    )
+
+
+def _understand(document: Document, page: str, quantities: list[Quantity], named: _Named) -> list[Figure]:
+    around = surround(page, split_sentences(page, document.sentences), quantities)
+    movements = find_movements(quantities, around)
+    figures: list[Figure] = []
+    for quantity, place, movement in zip(quantities, around, movements, strict=True):
+        figure = _figure(document.text, quantity, place, movement, named)
+        figures.append(_converted(page, figures[-1], figure) if figures else figure)
+    return figures
+
+
+def _figure(text: str, quantity: Quantity, place: Surroundings, movement: Movement, named: _Named) -> Figure:
+    direction, role = movement
+    page = place.page
+    first = bisect_left(named.word_starts, place.sentence.start)
+    last = bisect_left(named.word_starts, place.sentence.end)
+    period = period_of(quantity, place, named.periods, named.period_starts)
+    metric = metric_of(quantity, place, named.words[first:last], moved=direction is not None, role=role)
+    line = (page.rfind("\n", 0, quantity.start) + 1, page.find("\n", quantity.end))
+    source = source_of(place, text, (line[0], line[1] if line[1] >= 0 else len(page)))
+    basis = basis_of(quantity, place, moved=direction is not None)
+    if basis is None and quantity.kind == "percent" and _in_growth_column(page, quantity):
+        basis, direction, role = "CAGR", "up", "by"
+    if basis == "CAGR" and direction is None:
+        direction, role = "up", "by"
     return Figure(
         start=quantity.start,
         end=quantity.end,
@@ -55,13 +116,111 @@ def _plain(text: str, quantity: Quantity) -> Figure:
         high=quantity.high,
         unit=quantity.unit,
         currency=quantity.currency,
-        per=quantity.per,
-        approx="order" if quantity.order else "over" if quantity.more else None,
-        direction=quantity.direction,
-        change_role=quantity.change_role,
-        modality="actual",
+        per=quantity.per or _per_before(quantity, place),
+        approx=approximation(quantity, place),
+        direction=direction,
+        change_role=role,
+        basis=basis,
+        period=period,
+        modality=modality_of(place, period=period, today=named.today),
+        subject=subject_of(
+            quantity, place, named.mentions, named.mention_starts, metric=metric, cited=source
+        ),
+        metric=metric,
+        source=source,
         rule=quantity.rule,
+        confidence=_confidence(quantity, metric),
     )
+
+
+_PER_BEFORE = {
+    "每股": "share", "每年": "year", "每月": "month", "每天": "day", "每日": "day", "每周": "week", "每季": "quarter",
+    "每件": "item", "每桶": "barrel", "每吨": "tonne", "每人": "person", "每单": "order", "每小时": "hour", "每次点击": "click",
+    "每公斤": "kilogram", "每箱": "container", "每盎司": "ounce", "每个": "item", "每份": "item", "每平方米": "square_metre",
+}  # fmt: skip
+_PER_WORDS = re.compile("|".join(sorted(_PER_BEFORE, key=len, reverse=True)))
+_PER_AFTER = re.compile(
+    r"[ ](?:per|a|for each|for every)[ ](?:[a-z]+[ ])?(?P<per>share|item|parcel|package|barrel|tonne|ton|user|person|customer|order|year|month|day|week|hour|click)\b"
+)
+_PER_AFTER_NAMES = {
+    "parcel": "item",
+    "package": "item",
+    "ton": "tonne",
+    "user": "person",
+    "customer": "person",
+}
+
+
+def _per_before(quantity: Quantity, place: Surroundings) -> str | None:
+    """每股2.5元, 每年…节省10亿, $2.53 per diluted share: the denominator outside of the span."""
+    if quantity.kind not in ("money", "count"):
+        return None
+    match = _PER_AFTER.match(place.page, place.end)
+    if match:
+        return _PER_AFTER_NAMES.get(match["per"], match["per"])
+    found = list(_PER_WORDS.finditer(place.left))
+    if not found:
+        return None
+    name = _PER_BEFORE[found[-1].group()]
+    far = place.start - max(place.clause.start, place.before) - found[-1].end()
+    return name if far <= (24 if name in ("year", "month", "day") else 8) else None
+
+
+_COPY = re.compile(
+    r"[ ]?[(（](?:约合?|合|折合|相当于|约等于|or |about |approximately |roughly |equivalent to )?[ ]?$"
+)
+
+
+def _converted(page: str, before: Figure, figure: Figure) -> Figure:
+    """$980bn (£720bn): the same amount in other money says all that the first says."""
+    if not (before.kind == figure.kind == "money" and before.currency != figure.currency):
+        return figure
+    if not _COPY.fullmatch(page[before.end : figure.start]):
+        return figure
+    return Figure(
+        start=figure.start,
+        end=figure.end,
+        quote=figure.quote,
+        kind=figure.kind,
+        value=figure.value,
+        low=figure.low,
+        high=figure.high,
+        currency=figure.currency,
+        per=before.per,
+        approx=before.approx or figure.approx,
+        direction=before.direction,
+        change_role=before.change_role,
+        basis=before.basis,
+        period=before.period,
+        modality=before.modality,
+        subject=before.subject,
+        metric=before.metric,
+        source=before.source,
+        rule="money conversion",
+        confidence=before.confidence,
+    )
+
+
+_GROWTH_COLUMN = re.compile(r"复合(?:年|年均)?(?:增长|成长)率|\bcagr\b")
+
+
+def _in_growth_column(page: str, quantity: Quantity) -> bool:
+    """A table whose head names a compound growth rate: the percentage right behind an amount of its rows."""
+    line = page.rfind("\n", 0, quantity.start) + 1
+    before = page[line : quantity.start].rstrip()
+    if not before or not re.search(r"(?:[元圆镑]|\d|[mb]n|illion)$", before) or len(before) > 120:
+        return False
+    head = page[max(0, line - 300) : line]
+    return _GROWTH_COLUMN.search(head) is not None
+
+
+def _confidence(quantity: Quantity, metric: str | None) -> float:
+    """How sure the reading is: a unit and a metric say most; a bare number says least."""
+    if quantity.rule == "bare":
+        return 0.5 if metric is None else 0.7
+    if quantity.kind == "money" and quantity.currency is None:
+        return 0.6
+    return 0.95 if metric is not None else 0.8
 
 
 def _date(text: str, period: Period) -> Figure:
@@ -74,11 +233,3 @@ def _date(text: str, period: Period) -> Figure:
         modality="actual",
         rule="date",
     )
-
-
-def _touches(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(a < end and b > start for a, b in spans)
-
-
-def _inside(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(a <= start and end <= b for a, b in spans)

@@ -91,7 +91,20 @@ _YEAR = re.compile(rf"(?<![\d.,$€£¥₹#/_-])(?<![a-z]-)(?P<y>{_Y})(?![\d%_])
 
 
 def _month_names() -> dict[str, int]:
-    full = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+    full = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
     names = {name: i for i, name in enumerate(full, 1)}
     names |= {name[:3]: i for name, i in names.items()}
     return names | {"sept": 9}

@@ -9,30 +9,10 @@ from decimal import Decimal
 
 from nlp.numbers import Number, find_numbers
 from nlp.quantity_words import find_quantity_words
+from nlp.ranges import join_ranges
+from nlp.spans import Cover, Quantity
 from nlp.units import Unit, after_number, before_number, currency_of, denominator
 from store.records import Lang
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quantity:
-    """A stretch of text that states a quantity, with its value and what it counts."""
-
-    start: int
-    end: int
-    kind: str
-    value: Decimal | None = None
-    low: Decimal | None = None
-    high: Decimal | None = None
-    unit: str | None = None
-    currency: str | None = None
-    per: str | None = None
-    more: bool = False  # 多, 余, -plus inside or right behind: "over"
-    order: bool = False  # 千亿级: an order of magnitude
-    direction: str | None = None  # of words that say it themselves: 翻倍, halved
-    change_role: str | None = None
-    stands: bool = True  # False: a bare number that only its context can make a figure
-    scale: Decimal = Decimal(1)
-    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +25,9 @@ class Reading:
     region: str
 
 
-_NOUN = re.compile(r"(?:[ -](?:[a-z][a-z'’-]{1,20})){1,3}")
-_PLURAL = re.compile(
-    r"[ -]?(?:[a-z][a-z’'-]{1,20}[ -]){0,3}(?P<noun>[a-z][a-z’'-]{1,20}s|people|staff|men|women|children|aircraft|vehicles)\b"
-)
 _NOT_NOUNS = frozenset(
-    ["is", "was", "has", "as", "its", "this", "us", "this's", "of'its", "always", "perhaps", "years'", "times", "thus", "across", "plus", "minus", "versus", "less", "unless", "towards", "besides", "afterwards", "sometimes", "its'", "does", "says", "news", "series", "is's", "pros"]
+    "is was has as its this us always perhaps thus across plus minus versus less unless towards besides "
+    "afterwards sometimes does says news series pros".split()
 )
 _STOPS = re.compile(
     r"\b(?:of|to|in|and|or|on|at|by|for|from|with|that|which|is|was|are|were|has|have|had|the|a|an|its|than|as|but|after|before|while|will|would)\b"
@@ -63,50 +40,24 @@ _PERCENT_BEFORE = re.compile(r"百分之$")
 _PARTS_BEFORE = re.compile(r"(?P<bottom>[二三四五六七八九十百千万\d]{1,4})分之$")
 _TAIL_MORE = re.compile(r"多(?![数样元项重边方次])|余(?![额下款地量])|\+|-plus\b|[ ]plus\b")
 _LEVEL = re.compile(r"级(?![别联])")
-_CONNECT = re.compile(r"[ ]?(?:-|–|—|―|~|～|至|到|或|、|[ ]to[ ]|-to-|[ ]or[ ]|[ ]and[ ])[ ]?")
-_FROM = re.compile(r"(?:从|由|自|\bfrom(?: about| roughly| around| nearly| an?| the)?)[ ]?$")
-_BETWEEN = re.compile(r"\bbetween(?: about| roughly)?[ ]$")
-_MOVED = re.compile(
-    r"[升降增减涨跌提调扩缩上下攀飙跳回]|rais|rise|rose|fell|fall|drop|cut|increas|decreas|grew|grow|climb|jump|surg|slid|slip|declin|lower|widen|narrow|shr[aiu]nk|"
-    r"doubl|tripl|soar|plung|expand|reduc|hik|\bup\b|\bdown\b|went|mov|dipp|edg"
-)
 
 
-def find_quantities(
-    page: str, text: str, *, lang: Lang, region: str, blocked: Sequence[tuple[int, int]]
-) -> list[Quantity]:
+def find_quantities(page: str, text: str, *, lang: Lang, region: str, blocked: Cover) -> list[Quantity]:
     """Find quantities in a folded text outside the blocked spans, left to right, without overlap."""
     reading = Reading(page=page, text=text, lang=lang, region=region)
-    numbers = _outside(find_numbers(page), blocked)
+    numbers = [n for n in find_numbers(page) if not n.vague and not blocked.touches(n.start, n.end)]
     measured = [quantity for number in numbers if (quantity := _measure(reading, number))]
-    joined = _join_ranges(page, measured)
+    joined = join_ranges(page, measured)
     words = [
         Quantity(
             start=word.start, end=word.end, kind=word.kind, value=word.value, low=word.low, high=word.high, unit=word.unit,
             direction=word.direction, change_role=word.change_role, rule=word.rule,
         )
         for word in find_quantity_words(page)
-        if not _touches(word.start, word.end, blocked)
+        if not blocked.touches(word.start, word.end)
     ]  # fmt: skip
     standing = [quantity for quantity in joined if quantity.stands]
     return _longest([*words, *standing])
-
-
-def _outside(numbers: Sequence[Number], blocked: Sequence[tuple[int, int]]) -> list[Number]:
-    """Numbers that touch no blocked span; both lists are sorted, so one pass is enough."""
-    kept: list[Number] = []
-    at, reach = 0, 0
-    for number in numbers:
-        while at < len(blocked) and blocked[at][0] < number.end:
-            reach = max(reach, blocked[at][1])
-            at += 1
-        if reach <= number.start and not number.vague:
-            kept.append(number)
-    return kept
-
-
-def _touches(start: int, end: int, blocked: Sequence[tuple[int, int]]) -> bool:
-    return any(a < end and b > start for a, b in blocked)
 
 
 def _measure(reading: Reading, number: Number) -> Quantity | None:
@@ -337,79 +288,6 @@ def _counted_noun(page: str, at: int) -> str | None:
         ):
             return word[:-1]
     return None
-
-
-def _join_ranges(page: str, found: Sequence[Quantity]) -> list[Quantity]:
-    """15%-20%, $20-25 billion, 三至五年: two numbers that are the ends of one range become one."""
-    joined: list[Quantity] = []
-    for quantity in found:
-        before = joined[-1] if joined else None
-        merged = _range(page, before, quantity) if before else None
-        if merged:
-            joined[-1] = merged
-        else:
-            joined.append(quantity)
-    return joined
-
-
-def _range(page: str, a: Quantity, b: Quantity) -> Quantity | None:
-    if b.start - a.end > 6 or a.value is None or b.value is None:
-        return None
-    gap = page[a.end : b.start]
-    if not _CONNECT.fullmatch(gap):
-        return None
-    word = gap.strip()
-    between = bool(_BETWEEN.search(page[max(0, a.start - 20) : a.start]))
-    if word == "and" and not between:
-        return None
-    if word in ("、", "或", "or") and (b.value - a.value > max(a.scale, Decimal(1)) or not _same_unit(a, b)):
-        return None
-    if not _same_unit(a, b):
-        return None
-    if word in ("至", "到", "to") and _is_change(page, a, b):
-        return None
-    low = _lift(a, b)
-    if low is None or low >= b.value:
-        return None
-    return replace(
-        b, start=a.start, value=None, low=low, high=b.value, more=b.more, stands=b.stands or a.stands, rule=f"range {b.rule}",
-        currency=b.currency or a.currency, kind=a.kind if a.kind == "money" and b.kind == "count" else b.kind,
-    )  # fmt: skip
-
-
-def _same_unit(a: Quantity, b: Quantity) -> bool:
-    """The ends agree, or one of them (usually the first) leaves the unit to the other."""
-    if a.kind == b.kind and a.unit == b.unit and a.currency == b.currency:
-        return True
-    if a.rule == "bare":
-        return b.kind != "count" or a.unit is None or b.unit is None or a.unit == b.unit
-    return (b.rule == "bare" and a.kind in ("money", "percent")) or (
-        b.kind == "rate" and a.kind == "money" and a.currency == b.currency
-    )
-
-
-def _lift(a: Quantity, b: Quantity) -> Decimal | None:
-    """The low end with the scale of the high end where it was left out: 20-25 billion, 一到两千万."""
-    if a.value is None or b.value is None:
-        return None
-    if a.scale >= b.scale or (a.rule != "bare" and a.kind != "money"):
-        return a.value
-    for scale in (b.scale, Decimal(10**12), Decimal(10**8), Decimal(10**4)):
-        if scale <= b.scale and b.scale % scale == 0 and a.scale < 10**4 and a.value * scale < b.value:
-            return a.value * scale
-    return a.value
-
-
-def _is_change(page: str, a: Quantity, b: Quantity) -> bool:
-    """从25%到20% beside a word of movement is a change from one to the other, not a range."""
-    if _FROM.search(page[max(0, a.start - 16) : a.start]):
-        return bool(
-            _MOVED.search(page[max(0, a.start - 60) : a.start])
-            or _MOVED.match(page[b.end : b.end + 1] or " ")
-        )
-    if a.kind == "money" and a.value and b.value:
-        return b.value / a.value > 3
-    return False
 
 
 def _longest(found: Sequence[Quantity]) -> list[Quantity]:

@@ -61,7 +61,10 @@ _RANK_ZH = re.compile(
     r"|top[ ]?(?P<n5>\d{1,4})(?![\d.])"
 )
 _ORDINAL = {
-    w: i for i, w in enumerate(["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], 1)
+    w: i
+    for i, w in enumerate(
+        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], 1
+    )
 }
 _ORD = rf"(?:{'|'.join(_ORDINAL)}|\d{{1,3}}(?:st|nd|rd|th))"
 _GREATEST = r"(?:largest|biggest|highest|lowest|smallest|most|best|fastest|busiest|richest|longest|strongest|worst|leading|place|top)"

@@ -1,0 +1,188 @@
+"""What a figure measures: the nearest fitting word of the bilingual metric list (data/metrics.toml)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from nlp.clauses import Surroundings
+from nlp.spans import Quantity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricList:
+    """The words of data/metrics.toml, compiled: longest first, Latin words whole."""
+
+    words: re.Pattern[str]
+    metric_of: Mapping[str, tuple[str, ...]]
+    kinds: Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricWord:
+    """One metric word in the text."""
+
+    start: int
+    end: int
+    metrics: tuple[str, ...]
+
+
+_NO_METRIC = frozenset(("date", "docref", "duration"))
+_PARTS = frozenset(("percent", "multiple", "pp"))
+_SHARES = {  # a part of a level has its own name
+    "revenue": "revenue_share",
+    "sales": "sales_share",
+    "operating_income": "operating_income_share",
+    "cost": "cost_share",
+    "ad_revenue": "revenue_share",
+}
+# 占…的26%, 26% of revenue, accounts for 26%: the figure is a part, not a growth.
+_PART_LEFT = re.compile(
+    r"(?:占|贡献(?:了)?|accounts? for|accounted for|accounting for|made up|makes up|represent(?:s|ed)?|contributed)(?P<gap>[^，,。;；]{0,24})$"
+)
+_PART_RIGHT = re.compile(
+    r"(?:以上|左右|左右)?(?:的|[ ]of[ ](?:the |its |their |all |total |group |company |annual )*)"
+)
+_GROWTH = re.compile(r"增速|增长率|成长率|\bgrowth(?: rate)?\b")
+_LAYOFF = re.compile(
+    r"\b(?:cut|cuts|cutting|eliminat\w+|lay(?:ing|s)? off|laid off|slash\w*|shed\w*|axe\w*|trim\w*|dismiss\w*)\b|裁|解雇|砍"
+)
+_STAFF = re.compile(
+    r"\b(?:staff|workforce|employees|jobs|workers|positions|roles|headcount)\b|员工|岗位|职位|人员|人手"
+)
+
+
+@cache
+def load_metrics() -> MetricList:
+    """Read data/metrics.toml once."""
+    data = tomllib.loads(files("nlp").joinpath("data/metrics.toml").read_text(encoding="utf-8"))
+    metric_of: dict[str, tuple[str, ...]] = {}
+    for metric, row in data.items():
+        for word in (*row["zh"], *row["en"]):
+            metric_of[word] = (*metric_of.get(word, ()), metric)
+    ordered = sorted(metric_of, key=lambda word: (-len(word), word))
+    pattern = "|".join(
+        (
+            rf"(?<![a-z]){re.escape(word)}(?![a-z])"
+            if word[0].isascii() and word[0].isalpha()
+            else re.escape(word)
+        )
+        for word in ordered
+    )
+    return MetricList(
+        words=re.compile(pattern),
+        metric_of=metric_of,
+        kinds={metric: frozenset(row.get("kinds", ())) for metric, row in data.items()},
+    )
+
+
+def metric_names() -> frozenset[str]:
+    """Every name of the closed list, with rank, which has no words of its own."""
+    return frozenset(load_metrics().kinds) | {"rank"}
+
+
+def find_metric_words(page: str) -> list[MetricWord]:
+    """Every metric word of a folded text, left to right."""
+    table = load_metrics()
+    return [
+        MetricWord(start=match.start(), end=match.end(), metrics=table.metric_of[match.group()])
+        for match in table.words.finditer(page)
+    ]
+
+
+def metric_of(
+    quantity: Quantity, place: Surroundings, words: list[MetricWord], *, moved: bool, role: str | None
+) -> str | None:
+    """The metric of one quantity, from the metric words of its sentence; None when none fits."""
+    if quantity.kind in _NO_METRIC:
+        return None
+    best = _best(quantity, place, words, moved=moved)
+    if quantity.kind == "rank":
+        return best if best in ("market_size",) else "rank"
+    if quantity.kind in ("count", "percent", "multiple") and (staff := _about_people(quantity, place)):
+        return staff
+    if best is None:
+        return None
+    if quantity.kind in _PARTS and best in _SHARES and not moved and _is_part(place):
+        return _SHARES[best]
+    if (
+        best == "revenue"
+        and role in ("from", "to")
+        and quantity.kind == "percent"
+        and _GROWTH.search(place.clause_left)
+    ):
+        return "revenue_growth"
+    return best
+
+
+def _best(quantity: Quantity, place: Surroundings, words: list[MetricWord], *, moved: bool) -> str | None:
+    ranked: list[tuple[float, str]] = []
+    for word in words:
+        distance = _distance(place, word)
+        if distance is None:
+            continue
+        for metric in word.metrics:
+            if _fits(metric, quantity, moved=moved):
+                # A longer word says more: 广告收入 beats 收入 one character nearer.
+                ranked.append((distance - 1.5 * min(word.end - word.start, 8), metric))
+    return min(ranked)[1] if ranked else None
+
+
+def _distance(place: Surroundings, word: MetricWord) -> float | None:
+    """How far a word is, in characters, with penalties for every boundary between; None: not in reach."""
+    if word.end <= place.start:
+        away = float(place.start - word.end)
+        if word.end <= place.sentence.start:
+            return None
+        if word.start < place.clause.start:
+            away += 25
+        if word.end <= place.before:
+            away += 20
+    else:
+        if word.start >= place.sentence.end:
+            return None
+        away = float(word.start - place.end) + 6
+        if word.start >= place.clause.end:
+            away += 45
+        if word.start >= place.after:
+            away += 30
+    chinese = "\u4e00" <= place.page[max(0, word.start) : word.start + 1] <= "\u9fff"
+    return away if chinese else away * 0.5
+
+
+def _fits(metric: str, quantity: Quantity, *, moved: bool) -> bool:
+    kinds = load_metrics().kinds[metric]
+    kind = "money" if quantity.kind == "rate" and quantity.currency else quantity.kind
+    if kinds:
+        return quantity.kind in kinds or kind in kinds
+    if kind == "count" and metric in _MONEY_ONLY:
+        return False
+    return not (kind == "percent" and metric in ("sales", "revenue") and False) or moved
+
+
+_MONEY_ONLY = frozenset(
+    "revenue sales gmv operating_income operating_loss net_income net_loss pretax_income loss free_cash_flow capex cost fee "
+    "price wages market_cap valuation spending market_size ad_spend ad_revenue marketing_spend shipping_cost fulfillment_cost "
+    "ad_cost acquisition_cost buyback comparable_sales order_backlog gdp gdp_per_capita discount".split()
+)
+
+
+def _is_part(place: Surroundings) -> bool:
+    return bool(_PART_LEFT.search(place.left) or _PART_RIGHT.match(place.page, place.end))
+
+
+def _about_people(quantity: Quantity, place: Surroundings) -> str | None:
+    """Jobs that are cut are layoffs, whatever the noun: cut 14,000 corporate jobs, 裁减上万名员工."""
+    around = place.page[max(place.sentence.start, place.start - 70) : min(place.sentence.end, place.end + 40)]
+    behind = place.page[place.end : min(place.sentence.end, place.end + 30)]
+    if (
+        quantity.kind == "count"
+        and (_STAFF.search(behind) or quantity.unit in ("名", "人"))
+        and _LAYOFF.search(around)
+    ):
+        return "layoffs"
+    return None

@@ -1,0 +1,91 @@
+"""Two numbers that are the ends of one range become one quantity: 15%-20%, $20-25 billion, 三至五年."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from nlp.spans import Quantity
+
+_CONNECT = re.compile(r"[ ]?(?:-|–|—|―|~|～|至|到|或|、|[ ]to[ ]|-to-|[ ]or[ ]|[ ]and[ ])[ ]?")
+_FROM = re.compile(r"(?:从|由|自|\bfrom(?: about| roughly| around| nearly| an?| the)?)[ ]?$")
+_BETWEEN = re.compile(r"\bbetween(?: about| roughly)?[ ]$")
+_MOVED = re.compile(
+    r"[升降增减涨跌提调扩缩上下攀飙跳回]|rais|rise|rose|fell|fall|drop|cut|increas|decreas|grew|grow|climb|jump|surg|slid|slip|declin|lower|widen|narrow|shr[aiu]nk|"
+    r"doubl|tripl|soar|plung|expand|reduc|hik|\bup\b|\bdown\b|went|mov|dipp|edg"
+)
+
+
+def join_ranges(page: str, found: Sequence[Quantity]) -> list[Quantity]:
+    """Join the ends of ranges in a list of quantities sorted by place; a change from one to the other stays two."""
+    joined: list[Quantity] = []
+    for quantity in found:
+        before = joined[-1] if joined else None
+        merged = _range(page, before, quantity) if before else None
+        if merged:
+            joined[-1] = merged
+        else:
+            joined.append(quantity)
+    return joined
+
+
+def _range(page: str, a: Quantity, b: Quantity) -> Quantity | None:
+    if b.start - a.end > 6 or a.value is None or b.value is None:
+        return None
+    gap = page[a.end : b.start]
+    if not _CONNECT.fullmatch(gap):
+        return None
+    word = gap.strip()
+    between = bool(_BETWEEN.search(page[max(0, a.start - 20) : a.start]))
+    if word == "and" and not between:
+        return None
+    if word in ("、", "或", "or") and (b.value - a.value > max(a.scale, Decimal(1)) or not _same_unit(a, b)):
+        return None
+    if not _same_unit(a, b):
+        return None
+    if word in ("至", "到", "to") and _is_change(page, a, b):
+        return None
+    low = _lift(a, b)
+    if low is None or low >= b.value:
+        return None
+    return replace(
+        b, start=a.start, value=None, low=low, high=b.value, more=b.more, stands=b.stands or a.stands, rule=f"range {b.rule}",
+        currency=b.currency or a.currency, kind=a.kind if a.kind == "money" and b.kind == "count" else b.kind,
+    )  # fmt: skip
+
+
+def _same_unit(a: Quantity, b: Quantity) -> bool:
+    """The ends agree, or one of them (usually the first) leaves the unit to the other."""
+    if a.kind == b.kind and a.unit == b.unit and a.currency == b.currency:
+        return True
+    if a.rule == "bare":
+        return b.kind != "count" or a.unit is None or b.unit is None or a.unit == b.unit
+    return (b.rule == "bare" and a.kind in ("money", "percent")) or (
+        b.kind == "rate" and a.kind == "money" and a.currency == b.currency
+    )
+
+
+def _lift(a: Quantity, b: Quantity) -> Decimal | None:
+    """The low end with the scale of the high end where it was left out: 20-25 billion, 一到两千万."""
+    if a.value is None or b.value is None:
+        return None
+    if a.scale >= b.scale or (a.rule != "bare" and a.kind != "money"):
+        return a.value
+    for scale in (b.scale, Decimal(10**12), Decimal(10**8), Decimal(10**4)):
+        if scale <= b.scale and b.scale % scale == 0 and a.scale < 10**4 and a.value * scale < b.value:
+            return a.value * scale
+    return a.value
+
+
+def _is_change(page: str, a: Quantity, b: Quantity) -> bool:
+    """从25%到20% beside a word of movement is a change from one to the other, not a range."""
+    if _FROM.search(page[max(0, a.start - 16) : a.start]):
+        return bool(
+            _MOVED.search(page[max(0, a.start - 60) : a.start])
+            or _MOVED.match(page[b.end : b.end + 1] or " ")
+        )
+    if a.kind == "money" and a.value and b.value:
+        return b.value / a.value > 3
+    return False

@@ -1,0 +1,166 @@
+"""Who or what a figure is about, and who is cited for it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from nlp.clauses import Surroundings
+from nlp.spans import Quantity
+from store.records import Mention
+
+# What can own a figure, best first; a person owns wealth only, a law owns rates.
+_OWNERS = {"ORG": 0, "PRODUCT": 2, "GPE": 6, "LAW": 12, "EVENT": 12, "PERSON": 20}
+_PLACE_METRICS = frozenset(
+    "gdp gdp_growth gdp_per_capita inflation exports trade_value tariff_rate interest_rate user_count".split()
+)
+_CITES_ZH = re.compile(
+    r"(?:根据|依据|据|来源[:：]|数据来源[:：])[ ]?(?P<who>[^，,。；;：:\n\d]{2,24}?)(?:的?(?:最新)?(?:公布|发布|披露|报道|报导|统计|数据|资料|调查|研究|报告|预测|估计|估算|分析|显示|消息|测算|说法|财报|指出))"
+    r"|(?P<who2>[\u4e00-\u9fffa-z][\u4e00-\u9fffa-z·&. ]{1,19}?)(?:的?(?:报告|数据|统计|调查|研究|资料|预测|财报))?(?:表示|指出|称(?!为)|透露|预测|预计|预估|估计|估算|认为|披露|报道|报导|显示|公布的|强调|分析称)"
+)
+_CITES_EN = re.compile(
+    r"\baccording to (?:data (?:from|by) |figures from |estimates (?:from|by) |a (?:report|survey|study) (?:from|by) |research (?:from|by) )?(?:the )?(?P<who>(?:[A-Z][\w’'&.-]*|of|and|for|the)(?: (?:[A-Z][\w’'&.-]*|of|and|for|the))*)"
+    r"|\b(?:data|figures|estimates|research|a report|a survey|a study|statistics) (?:from|by|of) (?:the )?(?P<who2>[A-Z][\w’'&.-]*(?: (?:[A-Z][\w’'&.-]*|of|and|for|the))*)"
+    r"|(?P<who3>[A-Z][\w&.-]*(?: (?:[A-Z][\w&.-]*|of|and|for|the))*)(?: (?:analysts?|data|researchers?|economists?))? (?:said|says|estimates?|estimated|forecasts?|projects|projected|predicts?|predicted|reported|expects|reckons|shows?|found)\b"
+)
+_SELF = re.compile(r"^(?:the|it|he|she|they|we|a|an|this|that|and|but|in|for|on|at|of)$", re.I)
+_BRACKET = re.compile(r"\[(?P<who>[^\[\]\n]{2,80})\][ \t]*$")
+_GENERIC = re.compile(
+    r"(?:消息人士|知情人士|记者|外媒|媒体|业内人士|官方|公司|该公司|市场|分析师|专家|报道|此前|这|其|他|她|它|我们|可靠消息|了解|悉)$"
+)
+_TRIM = ("的", "有关", "相关", "最新")
+
+
+def subject_of(
+    quantity: Quantity,
+    place: Surroundings,
+    mentions: Sequence[Mention],
+    starts: Sequence[int],
+    *,
+    metric: str | None,
+    cited: str | None,
+) -> str | None:
+    """Entity id (or the name, where it has none) of the owner of a figure: the nearest fitting mention before it.
+
+    ``mentions`` are of the text, sorted; ``starts`` their starts. Looks in the clause, the sentence, then
+    back to the sentence before in the same paragraph. None when nothing is named.
+    """
+    if quantity.kind == "duration":
+        return None
+    first = bisect_left(starts, place.sentence.start)
+    last = bisect_left(starts, place.sentence.end)
+    best: tuple[float, Mention] | None = None
+    for mention in mentions[first:last]:
+        cost = _cost(quantity, place, mention, metric, cited)
+        if cost is not None and (best is None or cost < best[0]):
+            best = (cost, mention)
+    if best is None and metric is not None:
+        best = _carried(place, mentions, first)
+    return (best[1].id or best[1].quote) if best else None
+
+
+def _cost(
+    quantity: Quantity, place: Surroundings, mention: Mention, metric: str | None, cited: str | None
+) -> float | None:
+    if cited and mention.quote.lower() in cited.lower():
+        return None
+    if mention.start < place.end and mention.end > place.start:
+        return None
+    if _is_citing(place.page, mention):
+        return None
+    cost = float(_OWNERS.get(mention.type, 15))
+    if mention.type == "GPE" and metric in _PLACE_METRICS:
+        cost = 0.0
+    if mention.type == "PERSON" and metric != "net_worth":
+        return None
+    if mention.end <= place.start:
+        cost += (place.start - mention.end) * 0.2
+        if mention.start < place.clause.start:
+            cost += 4
+    else:
+        cost += 14 + (mention.start - place.end) * 0.4
+        if mention.start >= place.clause.end:
+            cost += 20
+    return cost if cost < 90 else None
+
+
+def _carried(place: Surroundings, mentions: Sequence[Mention], first: int) -> tuple[float, Mention] | None:
+    """The company named last before, in the same paragraph, no further than 160 characters away."""
+    for mention in reversed(mentions[max(0, first - 6) : first]):
+        between = place.page[mention.end : place.sentence.start]
+        if len(between) > 160 or "\n" in between:
+            return None
+        if mention.type in ("ORG", "PRODUCT") and not _is_citing(place.page, mention):
+            return 50.0, mention
+    return None
+
+
+def _is_citing(page: str, mention: Mention) -> bool:
+    """Named as a speaker or a source, not as an owner: 据彭博社, said Gartner, Reuters reported."""
+    before = page[max(0, mention.start - 18) : mention.start]
+    after = page[mention.end : mention.end + 10]
+    return bool(
+        re.search(r"(?:据|根据|来源:|according to (?:the )?|said |says |\[)$", before)
+        or re.match(
+            r"(?:表示|指出|称|报道|报导|认为|数据显示|统计|调查| said\b| says\b| estimates\b| reported\b| data\b)",
+            after,
+        )
+    )
+
+
+def source_of(place: Surroundings, text: str, line: tuple[int, int]) -> str | None:
+    """Who is cited for a figure: the bracketed source of its row, 据 X, X 表示, according to X, X said."""
+    if row := _bracketed(text, place, line):
+        return row
+    start, end = place.sentence.start, place.sentence.end
+    for match in _CITES_ZH.finditer(place.page, start, end):
+        who = (match["who"] or match["who2"] or "").strip()
+        if match["who2"] and match.end() > place.start:
+            continue
+        at = match.start("who") if match["who"] else match.start("who2")
+        name = _clean(text[at : at + len(match["who"] or match["who2"] or "")])
+        if who and name and re.search(r"[\u4e00-\u9fff]", place.page[start:end]):
+            return name
+    for match in _CITES_EN.finditer(text, start, end):
+        name = _clean(match["who"] or match["who2"] or match["who3"] or "")
+        if name and not _SELF.match(name) and (match["who3"] is None or _speaks(text, match, place)):
+            return name
+    return None
+
+
+def _speaks(text: str, match: re.Match[str], place: Surroundings) -> bool:
+    """A speaker behind the figure closes the sentence (…, X said Friday); one before it says the figure."""
+    if match.start() >= place.end:
+        return (
+            text[max(0, match.start() - 2) : match.start()].strip() in (",", "”", "s", '"')
+            or text[match.start() - 1] == " "
+        )
+    return place.start - match.end() < 120
+
+
+def _clean(name: str) -> str | None:
+    name = name.strip(" ,.《》“”\"'’的")
+    for word in _TRIM:
+        name = name.removeprefix(word).removesuffix(word)
+    name = re.sub(r"(?:'s|’s)$", "", name).strip()
+    name = re.sub(r"(?: (?:of|and|for|the))+$", "", name)
+    return None if len(name) < 2 or _GENERIC.search(name) or len(name) > 60 else name
+
+
+def _bracketed(text: str, place: Surroundings, line: tuple[int, int]) -> str | None:
+    """[McKinsey] at the end of the row, or alone on one of the next three lines of the same cell."""
+    match = _BRACKET.search(text[line[0] : line[1]])
+    if match and line[0] + match.start() > place.end and re.search(r"[^\d, -]", match["who"]):
+        return match["who"].strip()
+    at = line[1]
+    for _ in range(3):
+        stop = text.find("\n", at + 1)
+        following = text[at + 1 : stop if stop >= 0 else len(text)][:120].strip()
+        alone = re.fullmatch(r"\[([^\[\]]{2,80})\]", following)
+        if alone:
+            return alone.group(1).strip()
+        if not re.match(r"[^。.]{1,16}[:：]", following) or stop < 0:
+            return None
+        at = stop
+    return None
