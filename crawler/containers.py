@@ -17,10 +17,72 @@ from lxml.html import HtmlElement
 from crawler.residue import is_residue
 
 SKIPPED = frozenset(
-    ["script", "style", "noscript", "svg", "iframe", "select", "option", "button", "textarea", "template", "object", "embed", "canvas", "audio", "video", "input", "head", "link", "meta", "map", "math", "dialog"]
+    [
+        "script",
+        "style",
+        "noscript",
+        "svg",
+        "iframe",
+        "select",
+        "option",
+        "button",
+        "textarea",
+        "template",
+        "object",
+        "embed",
+        "canvas",
+        "audio",
+        "video",
+        "input",
+        "head",
+        "link",
+        "meta",
+        "map",
+        "math",
+        "dialog",
+    ]
 )
 BLOCKS = frozenset(
-    ["p", "div", "section", "article", "main", "td", "th", "tr", "table", "tbody", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "header", "footer", "aside", "nav", "form", "body", "figure", "figcaption", "center", "address", "details", "summary", "hr", "fieldset"]
+    [
+        "p",
+        "div",
+        "section",
+        "article",
+        "main",
+        "td",
+        "th",
+        "tr",
+        "table",
+        "tbody",
+        "li",
+        "ul",
+        "ol",
+        "dl",
+        "dt",
+        "dd",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "blockquote",
+        "pre",
+        "header",
+        "footer",
+        "aside",
+        "nav",
+        "form",
+        "body",
+        "figure",
+        "figcaption",
+        "center",
+        "address",
+        "details",
+        "summary",
+        "hr",
+        "fieldset",
+    ]
 )
 _ELSEWHERE_TAGS = frozenset({"nav", "footer", "aside", "figcaption"})
 # Names of places that are not the article. Bounded by non-letters where the word could be part of another.
@@ -53,6 +115,7 @@ _WORD = re.compile(r"[A-Za-z0-9\u00c0-\u024f][A-Za-z0-9\u00c0-\u024f'’\-.,%]{0
 _WORD_UNITS = 2.0  # a Latin word says about as much as two Chinese characters
 _PROSE_UNITS = 14.0
 _MAX_LINES = 60_000
+_TEASER_LEVELS = 7  # elements between the line of a teaser and its item in the list
 _MAX_CELL = 250  # code points; a cell with more is a column of a page layout
 
 
@@ -87,6 +150,7 @@ def find_container(tree: HtmlElement) -> Found | None:
     if sum(line.units for line in lines if is_prose(line) and not line.elsewhere) < 0.2 * whole:
         # Nearly all prose lies in places named for something else: here the names are wrong.
         _mark_elsewhere(lines, elements, _SURELY_ELSEWHERE, whole)
+    _mark_teasers(lines, elements)
     sums = _bubbled(elements, ((line.owner, weight_of(line)) for line in lines))
     top = max(sums.values(), default=0.0)
     best, winner = 0.0, None
@@ -121,6 +185,26 @@ def _mark_elsewhere(
             elsewhere.add(element)
     for line in lines:
         line.elsewhere = line.owner in elsewhere
+
+
+def _mark_teasers(lines: list[Line], elements: list[HtmlElement]) -> None:
+    """Mark prose that introduces other articles: one of several like items, each a headline link and a line."""
+    prose = _bubbled(elements, ((line.owner, 1.0) for line in lines if is_prose(line)))
+    links = _bubbled(elements, ((line.owner, 1.0) for line in lines if line.linked > 0.6 and line.units >= 8))
+    for line in lines:
+        if line.elsewhere or not is_prose(line):
+            continue
+        element = line.owner
+        for _ in range(_TEASER_LEVELS):
+            parent = element.getparent()
+            if parent is None or prose.get(element, 0.0) > 1:
+                break
+            if links.get(element, 0.0) >= 1:
+                like = [item for item in parent if item.tag == element.tag and links.get(item, 0.0) >= 1]
+                if len(like) >= 3 and sum(prose.get(item, 0.0) == 1 for item in like) >= 2:
+                    line.elsewhere = True
+                    break
+            element = parent
 
 
 def _bubbled(

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from crawler.containers import Line, is_prose
 from crawler.moments import read_moment
-from crawler.residue import cut_residue
+from crawler.residue import cut_residue, opens_tail
 
 _TOP_LINES = 10  # in which the headline, the byline and the date of an article stand
 _MAX_BYLINE = 110  # code points
@@ -28,7 +28,50 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _FURNITURE = frozenset(
-    ["article content", "caption", "close", "watch now", "back to gallery", "advertisement", "key points", "listen", "play", "pause", "loading", "menu", "top", "read more", "more", "image", "photo", "video", "share", "save", "print", "comments", "click to expand", "view gallery", "this article is more than", "toggle caption", "enlarge this image", "hide caption", "via", "图集", "加载更多", "已发送", "发送中", "展开全文", "点击查看", "广告", "分享", "收藏", "播放", "廣告", "點擊查看", "更多"]
+    [
+        "article content",
+        "caption",
+        "close",
+        "watch now",
+        "back to gallery",
+        "advertisement",
+        "key points",
+        "listen",
+        "play",
+        "pause",
+        "loading",
+        "menu",
+        "top",
+        "read more",
+        "more",
+        "image",
+        "photo",
+        "video",
+        "share",
+        "save",
+        "print",
+        "comments",
+        "click to expand",
+        "view gallery",
+        "this article is more than",
+        "toggle caption",
+        "enlarge this image",
+        "hide caption",
+        "via",
+        "图集",
+        "加载更多",
+        "已发送",
+        "发送中",
+        "展开全文",
+        "点击查看",
+        "广告",
+        "分享",
+        "收藏",
+        "播放",
+        "廣告",
+        "點擊查看",
+        "更多",
+    ]
 )
 
 
@@ -37,7 +80,7 @@ def article_lines(lines: Sequence[Line], title: str) -> list[str]:
     body = [
         line for line in lines if not line.elsewhere and not (line.linked > 0.8 and not _sentence_link(line))
     ]
-    body = body[_first(body, title) :]
+    body = _before_tail(body[_first(body, title) :])
     times = Counter(line.text for line in body)
     kept: list[str] = []
     seen: set[str] = set()
@@ -68,14 +111,30 @@ def _first(lines: Sequence[Line], title: str) -> int:
     first, prose = 0, 0
     key = _key(title)
     for number, line in enumerate(lines[: _TOP_LINES + 6]):
-        is_title = len(key) > 3 and _key(line.text) == key
-        if is_title or (number < _TOP_LINES and _is_byline(line.text)):
-            if prose > 2 and not is_title:
+        if len(key) > 3 and _key(line.text) == key:
+            first, prose = number + 1, 0
+        elif number < first + _TOP_LINES and prose <= 1 and _is_byline(line.text):
+            # Prose above a byline is a standfirst when the headline came before it; else it is the text.
+            if prose and not first:
                 break
-            first = number + 1
-        prose += is_prose(line) and not is_title
+            first, prose = number + 1, 0
+        elif is_prose(line):
+            prose += 1
     rest = sum(line.units for line in lines[first:])
     return first if rest >= 0.5 * sum(line.units for line in lines) else 0
+
+
+def _before_tail(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines before a line that opens a tail, unless text goes on after it where it stood before."""
+    homes: set[object] = set()
+    for number, line in enumerate(lines):
+        if homes and opens_tail(line.text):
+            after = [item for item in lines[number + 1 :] if is_prose(item)]
+            if not any(item.owner.getparent() in homes for item in after):
+                return lines[:number]
+        if is_prose(line):
+            homes.add(line.owner.getparent())
+    return lines
 
 
 def _is_byline(text: str) -> bool:
