@@ -17,10 +17,12 @@ from nlp.terms import Hit, TermIndex
 
 _NUMBER_AHEAD = re.compile(r"\s{0,2}(?:by |about |nearly |almost |more than |over |around )?[$€£]?\d|\s?sharply")
 _WORDS_BACK = 34  # characters before an English cue in which a negation still reaches it: five words or so
-_HAN_BACK = 7  # the same in Chinese
+_HAN_BACK = 7  # the same in Chinese; a whole verb (撤销, 驳回) reaches further
+_HAN_VERB_BACK = 14
 _FAR = 44  # characters between a direction and its metric at most
-_SIGNS = {"good": 1.0, "bad": -1.0, "good_soft": 0.5, "bad_soft": -0.5}
-_FRAMES = {"harm": (0.0, -1.0), "help": (0.0, 1.0), "beat": (1.0, -1.0), "lose": (-1.0, 1.0)}
+_SIGNS = {"good": 1.0, "bad": -1.0, "good_soft": 0.5, "bad_soft": -0.5, "none": 0.0}
+_FRAMES = {"harm": (0.0, -1.0), "help": (0.0, 1.0), "beat": (1.0, -1.0), "lose": (-1.0, 1.0), "quit": (-1.0, -1.0)}
+_LEANS = frozenset({"dependence", "reliance", "依赖", "依赖度"})  # of one on another: what frees one hits the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +83,15 @@ def _is_han(char: str) -> bool:
 
 def _negated(text: str, at: int, clause_start: int, lexicon: Lexicon) -> bool:
     """Whether an odd number of negations reaches the cue at ``at`` from inside its clause."""
-    reach = _HAN_BACK if _is_han(text[at]) else _WORDS_BACK
+    reach = _HAN_VERB_BACK if _is_han(text[at]) else _WORDS_BACK
     start = max(clause_start, at - reach)
     while start > clause_start and not _is_han(text[at]) and text[start - 1].isalnum():
         start -= 1
-    hits = [hit for hit in lexicon.negations.find(text, start, at) if hit.value]
+    hits = [
+        hit
+        for hit in lexicon.negations.find(text, start, at)
+        if hit.value and (len(hit.term) > 1 or at - hit.start <= _HAN_BACK)
+    ]
     contracted = len(re.findall(r"n't\b", text[start:at]))
     if not hits and not contracted:
         return False
@@ -118,8 +124,9 @@ def _direction_cue(hit: Hit[_Meaning], metrics: list[Hit[_Meaning]]) -> tuple[Cu
             return None
         return Cue(hit.start, hit.end, hit.term, up, 0.0, "direction", bare=True), None
     sign = {"good": up, "bad": -up, "neutral": 0.0}[metric.value.name]
+    lean = up if metric.term in _LEANS else 0.0
     words = f"{metric.term} {hit.term}" if metric.start < hit.start else f"{hit.term} {metric.term}"
-    return Cue(hit.start, hit.end, words, sign, 0.0, "direction"), metric
+    return Cue(hit.start, hit.end, words, sign, lean, "direction"), metric
 
 
 def find_cues(text: str, start: int, end: int, lexicon: Lexicon) -> list[Cue]:

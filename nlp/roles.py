@@ -19,6 +19,9 @@ from nlp.terms import TermIndex
 from store.records import Mention
 
 _OBJECT_BEFORE = re.compile(r"(?:对|向|给|把|将|令|让|使|为|致|替)\s?$")
+_OBJECT_OR_ORIGIN = re.compile(r"(?:对|向|给|把|将|从)\s?$")
+_UNLIKE_ZH = re.compile(r"不同|相反|不一样|相比|形成(?:鲜明)?对比")
+_RELATIVE = re.compile(r"^[\s,]*(?:which|who|whose|that)\b")
 _PASSIVE_ZH = re.compile(r"被|遭|受到|遭到|面临|收到|面对|遭受|身陷|卷入|因|吃")
 _AGENT_ZH = re.compile(r"(?:被|遭|遭到|受到|受)\s?$")
 _COMPARED_ZH = re.compile(r"(?:与|和|同|比|较|在|于|从|以|据|根据|除|除了|通过|借助|向|对)\s?$")
@@ -89,6 +92,8 @@ def _subject(text: str, clause: Clause, cue: Cue, carried: Group | None, places:
         ]
         if plain:
             return plain[-1]
+        if free and _UNLIKE_ZH.search(text[cue.end : clause.end + 1]):
+            return free[-1]
         owners = [group for group in free if _OWNER.search(_before(text, clause, group))]
         if owners:
             return owners[-1]
@@ -106,9 +111,10 @@ def _subject(text: str, clause: Clause, cue: Cue, carried: Group | None, places:
 
 
 def _object_zh(text: str, clause: Clause, cue: Cue, places: bool) -> Group | None:
+    marks = _OBJECT_OR_ORIGIN if cue.subject > 0 > cue.object else _OBJECT_BEFORE
     for group in clause.groups:
         if group.end <= cue.start and _eligible(group, places=places):
-            if _OBJECT_BEFORE.search(_before(text, clause, group)):
+            if marks.search(_before(text, clause, group)):
                 return group
     return _after(clause, cue, places)
 
@@ -126,7 +132,7 @@ def assign(text: str, clause: Clause, cue: Cue, carried: Group | None) -> Roles:
     places = speaks_of_economy(text, clause)
     subject = _subject(text, clause, cue, carried, places)
     if cue.kind != "frame":
-        return Roles(subject, None)
+        return Roles(subject, _leaned_on(text, clause, cue, places))
     head = text[clause.start : cue.start]
     han = "㐀" <= text[cue.start] <= "鿿"
     if han:
@@ -145,6 +151,16 @@ def assign(text: str, clause: Clause, cue: Cue, carried: Group | None) -> Roles:
     return Roles(subject, target)
 
 
+def _leaned_on(text: str, clause: Clause, cue: Cue, places: bool) -> Group | None:
+    """The object of a direction: whom a dependence is on, and to whom something was lost."""
+    if cue.object:
+        for group in clause.groups:
+            before = _before(text, clause, group)
+            if re.search(r"(?:\bon|\bupon|对)\s?$", before) and _eligible(group, places=places):
+                return group
+    return None
+
+
 def _passive_zh(
     text: str, clause: Clause, cue: Cue, carried: Group | None, marker: int, places: bool
 ) -> Roles:
@@ -154,13 +170,34 @@ def _passive_zh(
 
 
 def main_subject(text: str, clause: Clause, sofar: Group | None) -> Group | None:
-    """What the next clause carries on with when it names nobody: the first name that is not governed."""
+    """What the next clause carries on with when it names nobody: the name this clause is about.
+
+    A name deep inside a clause is part of what is said of the one carried on, not a new subject.
+    """
+    place: Group | None = None
     for group in clause.groups:
         before = _before(text, clause, group)
-        if _eligible(group, places=False) and not _PREPOSITION.search(before) and not _COMPARED_ZH.search(before):
+        if _PREPOSITION.search(before) or _COMPARED_ZH.search(before):
+            continue
+        if not any(not is_bystander(item) for item in group.mentions):
+            continue
+        deep = group.start - clause.start > (10 if _is_han_text(text, clause) else 30)
+        if sofar is not None and deep:
+            return sofar
+        if _eligible(group, places=False):
             return group
-    return sofar
+        place = place or group
+    return sofar or place
 
 
-def named(groups: Sequence[Group]) -> list[Mention]:
-    return [mention for group in groups for mention in group.mentions]
+def last_named(clause: Clause, sofar: Group | None) -> Group | None:
+    """The antecedent of a "which": the last name of the clause before."""
+    return clause.groups[-1] if clause.groups else sofar
+
+
+def opens_relative(text: str, clause: Clause) -> bool:
+    return _RELATIVE.match(text[clause.start : clause.end]) is not None
+
+
+def _is_han_text(text: str, clause: Clause) -> bool:
+    return any("㐀" <= char <= "鿿" for char in text[clause.start : clause.end])

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from nlp.statements import Group, build_clauses
 from nlp.cues import find_cues, load_cues
 from nlp.document import Document
-from nlp.roles import assign, is_bystander, main_subject
+from nlp.roles import assign, is_bystander, last_named, main_subject, opens_relative
 from store.records import Figure, Mention, Sentiment, Span
 
 _BAR = 0.3  # less than this, after weighing, says nothing
@@ -72,15 +72,18 @@ def _verdicts(
     """(who, how much, by which words) for every cue of the sentence that speaks of somebody."""
     lexicon = load_cues()
     carried: Group | None = None
+    latest: Group | None = None
     for clause in build_clauses(text, sentence.start, sentence.end, mentions):
+        relative = opens_relative(text, clause)
         names = [(mention.start, mention.end) for group in clause.groups for mention in group.mentions]
         for cue in find_cues(text, clause.start, clause.end, lexicon):
             if any(start < cue.end and cue.start < end for start, end in names):
                 continue  # a word inside a name
-            roles = assign(text, clause, cue, carried)
+            roles = assign(text, clause, cue, latest if relative else carried)
             weight = clause.weight * (_BARE if cue.bare else 1.0)
             if roles.subject is not None and cue.subject:
                 yield roles.subject, cue.subject * weight, cue.words
             if roles.object is not None and cue.object:
                 yield roles.object, cue.object * weight, cue.words
         carried = main_subject(text, clause, carried)
+        latest = last_named(clause, latest)

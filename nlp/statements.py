@@ -17,8 +17,9 @@ from store.records import Mention
 
 _MARK = re.compile(r"[,，;；:：。!！?？|\[\]()（）]|\s-\s|-{2,}|—+")
 _JOINT = re.compile(
-    r"\s{0,2}(?:[、,，/&]|和|与|及|跟|以及|或|还有|and|or|such as|plus|, and|等)?\s{0,2}(?:和|与|及|and|or)?\s{0,2}"
+    r"\s{0,2}(?:[、/&]|'s|和|与|及|跟|以及|或|还有|and|or|,? as well as|plus|, and|, or|推出的|旗下的?|发布的|自研的?|开发的|的)?\s{0,2}(?:和|与|及|and|or)?\s{0,2}"
 )
+_COMMA = re.compile(r"\s?[,，]\s?")
 _AND = re.compile(r"\band\b")
 
 
@@ -52,26 +53,34 @@ def _openers() -> tuple[TermIndex[None], dict[str, TermIndex[None]]]:
 
 
 def build_groups(text: str, mentions: Sequence[Mention]) -> list[Group]:
-    """Neighbouring names of one type joined by a comma or an 'and', in order. ``text`` is folded."""
+    """Neighbouring names of one kind that are listed (A, B and C; A's B), in order. ``text`` is folded.
+
+    A comma alone joins names only where an "and" closes the list: "According to A, B grew" is no list.
+    """
     groups: list[list[Mention]] = []
+    listed: list[list[Mention]] = []  # names after a comma, waiting for the "and"
     for mention in sorted(mentions, key=lambda item: (item.start, -item.end)):
-        last = groups[-1][-1] if groups else None
-        if last is not None and mention.start < last.end:
-            groups[-1].append(mention)  # one name inside another
+        row = listed[-1] if listed else groups[-1] if groups else None
+        last = row[-1] if row else None
+        if row is not None and last is not None and mention.start < last.end:
+            row.append(mention)  # one name inside another
             continue
-        between = text[last.end : mention.start] if last is not None else None
-        if (
-            last is not None
-            and between
-            and len(between) <= 14
-            and _alike(last.type, mention.type)
-            and _JOINT.fullmatch(between)
-            and between.strip()
-        ):
+        between = text[last.end : mention.start] if last is not None else ""
+        if row is None or last is None or len(between) > 14 or not _alike(last.type, mention.type):
+            groups += [*listed, [mention]]
+            listed = []
+        elif _COMMA.fullmatch(between):
+            listed.append([mention])
+        elif between and _JOINT.fullmatch(between):
+            if listed:
+                groups[-1] += [item for part in listed for item in part]
+                listed = []
             groups[-1].append(mention)
         else:
-            groups.append([mention])
-    return [Group(group[0].start, max(item.end for item in group), tuple(group)) for group in groups]
+            groups += [*listed, [mention]]
+            listed = []
+    groups += listed
+    return [Group(row[0].start, max(item.end for item in row), tuple(row)) for row in groups]
 
 
 def _alike(first: str, second: str) -> bool:

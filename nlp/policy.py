@@ -1,0 +1,201 @@
+"""Events of policy instruments in a text: who did what to which act, from when, until when, for whom.
+
+Nothing is guessed: a field that the text does not state is None or empty. A company that changes its own fees or
+rules makes no policy, whatever words it uses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from nlp.document import Document
+from nlp.policy_amounts import read_amounts
+from nlp.policy_dates import Day, Duration, add_duration, find_days, find_durations, first_day
+from nlp.policy_names import Actor, find_actor, find_doc_number, find_instrument
+from nlp.policy_terms import ACTIONS, SCOPES, load_policy_terms
+from store.records import Figure, Lang, Mention, Policy, Span
+
+__all__ = ["ACTIONS", "SCOPES", "find_policies"]
+
+_LEAD = 900  # characters of the text in which the event itself is told
+_TWENTIETH = re.compile(r"(?:第二十[天日]|第20[天日]|twentieth day|20th day|20 days after|20 days following)")
+_NEXT_DAY = re.compile(r"(?:day (?:after|following) (?:its )?publication|公布之?次日|发布之?次日|翌日起)")
+_ORIGIN = re.compile(r"(?:来自|原产于|产自|自|对|从|of|from|on)\s?(?:the\s)?$")
+_ORIGIN_AFTER = re.compile(r"^\s?(?:的?(?:商品|货物|包裹|产品|小包裹|小包|平台|进口|输美|卖家|制|产|输)|goods|imports|products|parcels)")
+_GOODS_FROM = re.compile(r"(?:goods|imports|products|parcels|shipments|items)\s(?:made in|from|of|originating in)\s(?:the\s)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Times:
+    announced: str | None
+    effective: str | None
+    deadline: str | None
+
+
+def find_policies(
+    document: Document, mentions: Sequence[Mention], figures: Sequence[Figure]
+) -> list[Policy]:
+    """The policy event the text is about, or nothing. ``figures`` are those of nlp.figures for this document."""
+    actor = find_actor(document)
+    published = _published_day(document)
+    doc_number = find_doc_number(document)
+    if actor is None or _is_company_notice(document, mentions, actor, doc_number):
+        return []
+    action = _find_action(document)
+    if action is None and doc_number is None:
+        return []
+    days = find_days(document.folded, published) if published else []
+    durations = find_durations(document.folded)
+    times = _times(document, days, durations, published, action)
+    instrument = find_instrument(document, doc_number)
+    action = _settle_action(document, action, times, published)
+    if action is None:
+        return []
+    rates, thresholds = read_amounts(document, figures, _kept_durations(document, durations, times), actor.jurisdiction)
+    span = _telling_sentence(document, actor)
+    return [
+        Policy(
+            instrument=instrument,
+            doc_number=doc_number,
+            jurisdiction=actor.jurisdiction,
+            authority=actor.name,
+            action=action,
+            announced_on=times.announced,
+            effective_on=times.effective,
+            deadline=times.deadline,
+            rates=rates,
+            thresholds=thresholds,
+            scope=_find_scope(document, actor),
+            start=span.start,
+            end=span.end,
+            quote=document.text[span.start : span.end],
+        )
+    ]
+
+
+def _published_day(document: Document) -> date | None:
+    """The calendar day of publication where the text was written: Chinese texts are read eight hours ahead."""
+    if document.published_at is None:
+        return None
+    ahead = 0 if document.lang is Lang.EN else 8
+    return (document.published_at + timedelta(hours=ahead)).date()
+
+
+def _is_company_notice(
+    document: Document, mentions: Sequence[Mention], actor: Actor, doc_number: str | None
+) -> bool:
+    """No body acts, or only a country is named and no act: then it is somebody's own business."""
+    if actor.name is not None or doc_number is not None:
+        return False
+    actions = load_policy_terms().actions
+    near = document.folded[actor.start : actor.start + 60] if actor.start >= 0 else document.title_folded
+    return not any(True for _ in actions.find(near)) or actor.start > 40
+
+
+def _find_action(document: Document) -> str | None:
+    """The kind of act that the title and lead speak of: the strongest one named."""
+    found: dict[str, float] = {}
+    terms = load_policy_terms()
+    for text, weight in ((document.title_folded, 1.5), (document.folded[:_LEAD], 1.0)):
+        for hit in terms.actions.find(text):
+            early = 1.0 if hit.start < 160 else 0.5
+            found[hit.value] = max(found.get(hit.value, 0.0), weight * early)
+    for action in ("consultation", "investigation", "ruling", "proposed", "suspended", "repealed", "amended", "effective", "adopted"):
+        if action in found:
+            if action == "consultation" and found.get("proposed"):
+                return _consultation_or_proposal(document)
+            return action
+    return None
+
+
+def _consultation_or_proposal(document: Document) -> str:
+    """A body that proposes and asks for comment proposes; one that asks for comment on a draft consults."""
+    text = document.folded[:_LEAD]
+    verb = re.search(r"拟(?!定)|提出|提议|\bpropos(?:ed|es)\b(?!\s(?:section|rule|action|regulation))", text)
+    asks = re.search(r"征求|征询|预告|consultation|request|seek|call for|comment|invit", text)
+    return "proposed" if verb and (not asks or verb.start() < asks.start()) else "consultation"
+
+
+def _settle_action(document: Document, action: str | None, times: _Times, published: date | None) -> str | None:
+    """Adopted and in force by the day of publication is effective."""
+    if action in ("adopted", "effective") or (action is None and times.effective):
+        if times.effective and published:
+            return "effective" if first_day(times.effective) <= published else "adopted"
+        return action
+    return action
+
+
+def _times(
+    document: Document,
+    days: Sequence[Day],
+    durations: Sequence[Duration],
+    published: date | None,
+    action: str | None,
+) -> _Times:
+    def pick(role: str) -> str | None:
+        rows = [day for day in days if day.role == role]
+        exact = [day for day in rows if day.exact]
+        return (exact or rows)[0].text if rows else None
+
+    announced = pick("announced")
+    if announced is None and document.kind == "notice" and published:
+        announced = published.isoformat()
+    effective = pick("effective")
+    start = first_day(announced) if announced else published
+    if effective is None and start and _TWENTIETH.search(document.folded):
+        effective = (start + timedelta(days=20)).isoformat()
+    elif effective is None and start and _NEXT_DAY.search(document.folded):
+        effective = (start + timedelta(days=1)).isoformat()
+    deadline = pick("deadline")
+    if deadline is None:
+        deadline = _computed_deadline(document, durations, announced, effective, published)
+    if announced is None and re.search(r"即日|公布之日|发布之日|印发之日", document.folded) and published:
+        announced = published.isoformat()
+    return _Times(announced, effective, deadline)
+
+
+def _computed_deadline(
+    document: Document,
+    durations: Sequence[Duration],
+    announced: str | None,
+    effective: str | None,
+    published: date | None,
+) -> str | None:
+    for item in durations:
+        around = document.folded[max(0, item.start - 30) : item.end + 40]
+        limited = re.search(r"内|期限|为期|\bfor\b|within|suspend|暂停|延长|有效期|comment|extend|by\s\d", around)
+        base = effective or announced or (published.isoformat() if published else None)
+        if limited and base and len(base) == 10:
+            end = add_duration(first_day(base), item.count, item.unit)
+            return end.isoformat() if end else None
+    return None
+
+
+def _kept_durations(document: Document, durations: Sequence[Duration], times: _Times) -> list[Duration]:
+    return list(durations)
+
+
+def _find_scope(document: Document, actor: Actor) -> tuple[str, ...]:
+    terms = load_policy_terms()
+    found: dict[str, None] = {}
+    for text in (document.title_folded, document.folded[: 2 * _LEAD]):
+        for hit in terms.scopes.find_all(text):
+            found.update(dict.fromkeys(hit.value))
+        for country in terms.countries.find(text):
+            before, after = text[max(0, country.start - 24) : country.start], text[country.end : country.end + 12]
+            goods = _GOODS_FROM.search(before) or (_ORIGIN_AFTER.match(after) and country.value != actor.jurisdiction)
+            if country.value not in (actor.jurisdiction, "EU") and (goods or re.search(r"(?:原产于|来自)$", before)):
+                found[f"origin:{country.value}"] = None
+    order = {tag: index for index, tag in enumerate(SCOPES)}
+    return tuple(sorted(found, key=lambda tag: (order.get(tag, len(order)), tag)))
+
+
+def _telling_sentence(document: Document, actor: Actor) -> Span:
+    """The sentence in which the body acts; the first one when it is named in the title only."""
+    for sentence in document.sentences:
+        if sentence.start <= actor.start < sentence.end:
+            return sentence
+    return document.sentences[0] if document.sentences else Span(0, 0)

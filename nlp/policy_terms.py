@@ -1,0 +1,81 @@
+"""The lists of nlp/data/policy.toml: authorities, countries, actions and what an act covers."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from nlp.terms import TermIndex
+from store.errors import InputError
+
+ACTIONS = (
+    "proposed",
+    "adopted",
+    "effective",
+    "amended",
+    "suspended",
+    "repealed",
+    "consultation",
+    "investigation",
+    "ruling",
+)
+"""What can happen to an instrument; the closed list."""
+
+SCOPES = (
+    "low-value-parcels postal express all-origins platforms sellers foreign-sellers vat income-tax additional-duty "
+    "customs-code data-hub handling-fee export-returns returned-goods cross-border-retail overseas-warehouse exports "
+    "export-control pilot-zones tax-reporting digital-services-tax data-transfer identity-verification pricing fees "
+    "product-safety illegal-products antitrust anti-subsidy intellectual-property samples shipping listing "
+    "fast-fashion environment amazon temu shein aliexpress"
+).split()
+"""What an instrument can cover, besides ``origin:XX``; the closed list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """One body that acts. ``slug`` is "" where it is reported by the name the text gives it."""
+
+    slug: str
+    jurisdiction: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyTerms:
+    authorities: TermIndex[Authority]
+    organs: TermIndex[None]
+    countries: TermIndex[str]
+    actions: TermIndex[str]
+    scopes: TermIndex[tuple[str, ...]]
+    country_names: Mapping[str, tuple[str, ...]]  # code to the ways to write it
+
+
+def _merged(lists: Mapping[str, list[str]], known: tuple[str, ...] | list[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for tag, terms in lists.items():
+        if tag not in known:
+            raise InputError("not in the closed list", path="nlp/data/policy.toml", key=tag)
+        for term in terms:
+            found.setdefault(term, []).append(tag)
+    return {term: tuple(tags) for term, tags in found.items()}
+
+
+@cache
+def load_policy_terms() -> PolicyTerms:
+    """The lists, read once. Raises InputError when a table names what the closed lists do not."""
+    tables = tomllib.loads((resources.files("nlp") / "data/policy.toml").read_text(encoding="utf-8"))
+    actions = _merged(tables["action"], ACTIONS)
+    return PolicyTerms(
+        authorities=TermIndex(
+            (name, Authority(row.get("slug", ""), row["jurisdiction"]))
+            for row in tables["authority"]
+            for name in row["names"]
+        ),
+        organs=TermIndex((name, None) for names in tables["organs"].values() for name in names),
+        countries=TermIndex((name, code) for code, names in tables["country"].items() for name in names),
+        actions=TermIndex((term, tags[0]) for term, tags in actions.items()),
+        scopes=TermIndex(_merged(tables["scope"], SCOPES).items()),
+        country_names={code: tuple(names) for code, names in tables["country"].items()},
+    )
