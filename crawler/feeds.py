@@ -84,7 +84,7 @@ def _of_entry(entry: Any, version: str, base: str, source: Source, at: datetime)
     link = dict.get(entry, "feedburner_origlink") or dict.get(entry, "link") or _permalink(entry)
     return announce(
         link, base=base, source_id=source.id, at=at, title=dict.get(entry, "title"), published_at=published,
-        updated_at=updated if updated != published else None, date_source=DateSource.FEED,
+        updated_at=updated, date_source=DateSource.FEED,
     )  # fmt: skip
 
 
@@ -98,7 +98,7 @@ def _of_item(item: Mapping[str, Any], base: str, source: Source, at: datetime) -
     return announce(
         text("url") or text("external_url") or text("id"), base=base, source_id=source.id, at=at,
         title=text("title"), published_at=published,
-        updated_at=updated if updated != published else None, date_source=DateSource.FEED,
+        updated_at=updated, date_source=DateSource.FEED,
     )  # fmt: skip
 
 

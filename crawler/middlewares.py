@@ -6,13 +6,14 @@ Each passes once for every request, every redirect and every retry.
 from __future__ import annotations
 
 import asyncio
+import math
 import random
 from time import monotonic
 from typing import Any, Self
 from urllib.parse import urlsplit
 from urllib.request import proxy_bypass_environment  # type: ignore[attr-defined]  # typeshed has it for macOS only
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import (
@@ -26,6 +27,7 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser, RobotParser
+from twisted.python.failure import Failure
 
 from crawler.desk import Work
 from crawler.guard import refused_url, resolver_refusal
@@ -91,7 +93,7 @@ class Robots(_WithWork):
 
     def __init__(self, crawler: Crawler, work: Work) -> None:
         super().__init__(crawler, work)
-        self._rules: dict[str, asyncio.Future[RobotParser | str | None]] = {}
+        self._rules: dict[str, asyncio.Future[RobotParser | Exception | None]] = {}
 
     async def process_request(self, request: Request) -> None:
         """Raise for a request that robots.txt forbids."""
@@ -102,13 +104,17 @@ class Robots(_WithWork):
         if key not in self._rules:
             self._rules[key] = asyncio.ensure_future(self._load(key))
         rules = await asyncio.shield(self._rules[key])
-        if isinstance(rules, str):
-            raise RobotsUnreachableError(rules)
+        if isinstance(rules, Exception):
+            # One candidate is told; the others of the host stay as they were, for this is not their fault.
+            if self.work.hosts.resting(parts.hostname or "", now=monotonic()):
+                raise HostRestsError(str(rules))
+            self.work.hosts.rest(parts.hostname or "", math.inf, now=monotonic(), why=str(rules))
+            raise rules
         if rules is not None and not rules.allowed(request.url, self.work.options.user_agent):
             raise RobotsForbiddenError("robots.txt forbids it")
 
-    async def _load(self, site: str) -> RobotParser | str | None:
-        """The rules of a site, None when it has none, or a string: why they could not be read."""
+    async def _load(self, site: str) -> RobotParser | Exception | None:
+        """The rules of a site, None when it has none, or why they could not be read."""
         request = Request(
             f"{site}/robots.txt",
             callback=NO_CALLBACK,
@@ -118,12 +124,16 @@ class Robots(_WithWork):
         )
         try:
             response = await self.crawler.engine.download_async(request)
+        except (UnsafeAddressError, RunEndsError, HostRestsError) as error:
+            return error
         except IgnoreRequest as error:
-            return f"robots.txt: {error}"
-        except Exception as error:  # whatever a download can fail with means that the rules are not known
-            return f"robots.txt: {type(error).__name__}"
+            return RobotsUnreachableError(f"robots.txt: {error}")
+        except (
+            Exception
+        ) as error:  # a host that gives no robots.txt gives no page: the page's error is this one
+            return error
         if response.status in TRANSIENT or response.status >= 500:
-            return f"robots.txt answered {response.status}"
+            return RobotsUnreachableError(f"robots.txt answered {response.status}")
         if not 200 <= response.status < 300:
             return None
         rules = ProtegoRobotParser(response.body[:MAX_ROBOTS_BYTES], None)
@@ -148,18 +158,24 @@ class Robots(_WithWork):
 class Patience(_WithWork):
     """Tries again after trouble, waits where it is told to, and leaves a host alone that is down."""
 
-    async def process_response(self, request: Request, response: Response) -> Request | Response:
-        """Retry 5xx; put hosts that say "too many" or "later" to rest."""
+    def __init__(self, crawler: Crawler, work: Work) -> None:
+        super().__init__(crawler, work)
+        crawler.signals.connect(self.heard, signal=signals.response_downloaded)
+
+    def heard(self, response: Response, request: Request) -> None:
+        """An answer, before its host is asked the next thing: put hosts that say "too many" or "later" to rest."""
         host = host_of(request.url)
         self.work.hosts.answered(host)
-        if response.status not in TRANSIENT:
-            return response
         header = response.headers.get("Retry-After")
-        if response.status == 429 or header is not None:
-            wait = parse_retry_after(header.decode("latin-1") if header else None, at=self.work.desk.now())
-            seconds = wait.total_seconds() if wait else REST_UNASKED
-            why = f"answered {response.status}, wants {seconds:g} s of rest"
-            self.work.hosts.rest(host, seconds, now=monotonic(), why=why)
+        if response.status != 429 and (header is None or response.status not in TRANSIENT):
+            return
+        wait = parse_retry_after(header.decode("latin-1") if header else None, at=self.work.desk.now())
+        seconds = wait.total_seconds() if wait else REST_UNASKED
+        self._rest(host, seconds, f"answered {response.status}, wants {seconds:g} s of rest")
+
+    async def process_response(self, request: Request, response: Response) -> Request | Response:
+        """Retry 5xx, unless the host said when to come back."""
+        if response.status not in TRANSIENT or self.work.hosts.resting(host_of(request.url), now=monotonic()):
             return response
         return await self._again(request, str(response.status)) or response
 
@@ -170,10 +186,18 @@ class Patience(_WithWork):
         host = host_of(request.url)
         if isinstance(exception, CannotResolveHostError) and (reason := resolver_refusal(host)):
             raise UnsafeAddressError(f"{host}: {reason}")
+        if self.work.hosts.resting(host, now=monotonic()):
+            return None
         again = await self._again(request, type(exception).__name__)
         if again is None and not isinstance(exception, ResponseDataLossError):
             self.work.hosts.failed(host, now=monotonic(), why=type(exception).__name__)
+            if self.work.hosts.resting(host, now=monotonic()):
+                drop_waiting(self.crawler, HostRestsError(host), host)
         return again
+
+    def _rest(self, host: str, seconds: float, why: str) -> None:
+        self.work.hosts.rest(host, seconds, now=monotonic(), why=why)
+        drop_waiting(self.crawler, HostRestsError(host), host)
 
     async def _again(self, request: Request, why: str) -> Request | None:
         """The request once more after a pause, or None when it has been tried often enough."""
@@ -187,14 +211,16 @@ class Patience(_WithWork):
         )
 
 
-def drop_waiting(crawler: Crawler, error: Exception) -> int:
-    """Fail every request that waits for its host's delay; those on the wire go on. Returns how many there were."""
-    from twisted.python.failure import Failure
+def drop_waiting(crawler: Crawler, error: Exception, host: str | None = None) -> int:
+    """Fail the requests that wait for their host's delay, of one host or of all; those on the wire go on.
 
-    dropped = 0
+    Returns how many there were.
+    """
     downloader: Any = crawler.engine.downloader if crawler.engine else None
-    for slot in list(downloader.slots.values()) if downloader else ():
-        while slot.queue:
+    slots = dict(downloader.slots) if downloader else {}
+    dropped = 0
+    for name, slot in slots.items():
+        while slot.queue and host in (None, name):
             _, waiting = slot.queue.popleft()
             waiting.errback(Failure(error))  # type: ignore[no-untyped-call]  # twisted is half typed
             dropped += 1

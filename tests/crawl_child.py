@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import json
 import re
+import socket
 import sys
 import time
 from collections import Counter
@@ -17,11 +18,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from crawler.run import CrawlOptions, Desk, crawl
-from nlp.script import detect_lang, fold
-from store import articles, pages
-from store.db import open_store
-from store.records import Article, Candidate, DateSource, Lang, Page, Reason, Rejection, Source, SourceKind
+JOB: dict[str, Any] = json.load(sys.stdin) if __name__ == "__main__" else {}
+_getaddrinfo = socket.getaddrinfo
+
+
+def _lying_getaddrinfo(host: Any, *given: Any, **named: Any) -> Any:
+    """DNS as the job wants it: names that resolve to other addresses than they should."""
+    return _getaddrinfo(JOB.get("dns", {}).get(host, host), *given, **named)
+
+
+socket.getaddrinfo = _lying_getaddrinfo  # before Twisted is imported, which keeps the function
+
+from crawler.run import CrawlOptions, Desk, crawl  # noqa: E402 - as above
+from nlp.script import detect_lang, fold  # noqa: E402 - as above
+from store import articles, pages  # noqa: E402 - as above
+from store.db import open_store  # noqa: E402 - as above
+from store.records import Article, Candidate, DateSource, Lang, Page, Reason, Rejection, Source, SourceKind  # noqa: E402 - as above
 
 
 class QuickExtractor:
@@ -49,7 +61,7 @@ class QuickExtractor:
 
 
 def main() -> None:
-    job: dict[str, Any] = json.load(sys.stdin)
+    job = JOB
     db = open_store(Path(job["db"]))
     sources = [Source(**{**row, "kind": SourceKind(row["kind"])}) for row in job["sources"]]
     articles.save_sources(db, sources)

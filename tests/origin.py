@@ -31,11 +31,15 @@ class Hit:
     path: str
     at: float
     headers: dict[str, str]
+    target: str  # as written in the request line
     status: int = 0
 
 
 class Origin:
-    """Answers by path; a list of answers is given out one after the other, the last for ever."""
+    """Answers by path, or by http://host/path when it is used as a proxy.
+
+    A list of answers is given out one after the other, the last for ever.
+    """
 
     def __init__(self) -> None:
         self.answers: dict[str, Answer | list[Answer]] = {}
@@ -65,9 +69,9 @@ class Origin:
         """Paths asked for, robots.txt left out, in the order of the requests."""
         return [hit.path for hit in self.hits if hit.path != "/robots.txt" and status in (None, hit.status)]
 
-    def answer_for(self, path: str) -> Answer:
+    def answer_for(self, path: str, target: str = "") -> Answer:
         with self.lock:
-            found = self.answers.get(path)
+            found = self.answers.get(target) or self.answers.get(path)
             if isinstance(found, list):
                 return found.pop(0) if len(found) > 1 else found[0]
         return found or Answer(body="not here", status=404)
@@ -111,15 +115,14 @@ def _handler(site: Origin) -> type[BaseHTTPRequestHandler]:
 
         def do_GET(self) -> None:
             path = self.path.split("://", 1)[-1].split("/", 1)[-1] if "://" in self.path else self.path[1:]
-            hit = Hit(
-                "/" + path, time.monotonic(), {name.lower(): value for name, value in self.headers.items()}
-            )
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            hit = Hit("/" + path, time.monotonic(), headers, self.path)
             with site.lock:
                 site.hits.append(hit)
                 site.open += 1
                 site.open_at_most = max(site.open_at_most, site.open)
             try:
-                self.reply(site.answer_for(hit.path), hit)
+                self.reply(site.answer_for(hit.path, hit.target), hit)
             except (BrokenPipeError, ConnectionResetError):
                 self.close_connection = True
             finally:
