@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -189,22 +190,30 @@ def _mark_elsewhere(
 
 def _mark_teasers(lines: list[Line], elements: list[HtmlElement]) -> None:
     """Mark prose that introduces other articles: one of several like items, each a headline link and a line."""
-    prose = _bubbled(elements, ((line.owner, 1.0) for line in lines if is_prose(line)))
-    links = _bubbled(elements, ((line.owner, 1.0) for line in lines if line.linked > 0.6 and line.units >= 8))
-    for line in lines:
+    said = [line for line in lines if line.units >= 8]
+    prose = _bubbled(elements, ((line.owner, 1.0) for line in said if is_prose(line)))
+    count = _bubbled(elements, ((line.owner, 1.0) for line in said))
+    led: dict[HtmlElement, bool] = {}  # whether the first line an element says is a link
+    for line in said:
+        for element in (line.owner, *line.owner.iterancestors()):
+            if element in led:
+                break
+            led[element] = line.linked > 0.6
+
+    def is_item(element: HtmlElement) -> bool:
+        return led.get(element, False) and prose.get(element, 0.0) == 1 and count.get(element, 0.0) <= 4
+
+    for line in said:
         if line.elsewhere or not is_prose(line):
             continue
-        element = line.owner
-        for _ in range(_TEASER_LEVELS):
+        for element in (line.owner, *islice(line.owner.iterancestors(), _TEASER_LEVELS)):
             parent = element.getparent()
             if parent is None or prose.get(element, 0.0) > 1:
                 break
-            if links.get(element, 0.0) >= 1:
-                like = [item for item in parent if item.tag == element.tag and links.get(item, 0.0) >= 1]
-                if len(like) >= 3 and sum(prose.get(item, 0.0) == 1 for item in like) >= 2:
+            if is_item(element):
+                if sum(is_item(other) for other in parent if other.tag == element.tag) >= 3:
                     line.elsewhere = True
-                    break
-            element = parent
+                break
 
 
 def _bubbled(

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 from crawler.containers import Line, is_prose
 from crawler.moments import read_moment
-from crawler.residue import cut_residue, opens_tail
+from crawler.residue import is_residue, opens_tail
 
 _TOP_LINES = 10  # in which the headline, the byline and the date of an article stand
+_LATE = 0.85  # share of the units after which a tail is one even if prose follows in the same place
 _MAX_BYLINE = 110  # code points
 _UTC = ZoneInfo("UTC")
 _BYLINE = re.compile(
@@ -92,7 +93,7 @@ def article_lines(lines: Sequence[Line], title: str) -> list[str]:
             continue  # captions and pull quotes repeat what the text says
         seen.add(text)
         kept.append(text)
-    return cut_residue(kept)
+    return [text for text in kept if not is_residue(text)]
 
 
 def drop_heading(paragraphs: Sequence[str], title: str) -> list[str]:
@@ -125,16 +126,27 @@ def _first(lines: Sequence[Line], title: str) -> int:
 
 
 def _before_tail(lines: Sequence[Line]) -> Sequence[Line]:
-    """The lines before a line that opens a tail, unless text goes on after it where it stood before."""
+    """The lines before a line that opens a tail, unless text goes on after it in the kind of place it stood in."""
+    total, read = sum(line.units for line in lines), 0.0
     homes: set[object] = set()
     for number, line in enumerate(lines):
         if homes and opens_tail(line.text):
-            after = [item for item in lines[number + 1 :] if is_prose(item)]
-            if not any(item.owner.getparent() in homes for item in after):
+            after = [item for item in lines[number + 1 :] if is_prose(item) and not opens_tail(item.text)]
+            if read > _LATE * total or not any(homes & _home(item) for item in after):
                 return lines[:number]
         if is_prose(line):
-            homes.add(line.owner.getparent())
+            homes |= _home(line)
+        read += line.units
     return lines
+
+
+def _home(line: Line) -> set[object]:
+    """Where a line stands: its parent element, and the names of that place."""
+    parent = line.owner.getparent()
+    if parent is None:
+        return set()
+    place = (line.owner.tag, line.owner.get("class"), parent.tag, parent.get("class"))
+    return {parent, place} if line.owner.tag == "p" or line.owner.get("class") else {parent}
 
 
 def _is_byline(text: str) -> bool:
