@@ -34,6 +34,7 @@ class _Named:
     word_starts: list[int]
     mentions: list[Mention]
     mention_starts: list[int]
+    known: frozenset[str]  # names that may speak, lower case
     today: date | None
 
 
@@ -78,6 +79,7 @@ def _name(document: Document, page: str, periods: list[Period], mentions: Sequen
         word_starts=[word.start for word in words],
         mentions=own,
         mention_starts=[mention.start for mention in own],
+        known=frozenset(m.quote.lower() for m in own if m.type in ("ORG", "PERSON")),
         today=document.published_at.date() if document.published_at else None,
     )
 
@@ -97,10 +99,10 @@ def _figure(text: str, quantity: Quantity, place: Surroundings, movement: Moveme
     page = place.page
     first = bisect_left(named.word_starts, place.sentence.start)
     last = bisect_left(named.word_starts, place.sentence.end)
-    period = period_of(quantity, place, named.periods, named.period_starts)
+    period = period_of(quantity, place, named.periods, named.period_starts, role=role)
     metric = metric_of(quantity, place, named.words[first:last], moved=direction is not None, role=role)
     line = (page.rfind("\n", 0, quantity.start) + 1, page.find("\n", quantity.end))
-    source = source_of(place, text, (line[0], line[1] if line[1] >= 0 else len(page)))
+    source = source_of(place, text, (line[0], line[1] if line[1] >= 0 else len(page)), named.known)
     basis = basis_of(quantity, place, moved=direction is not None)
     if basis is None and quantity.kind == "percent" and _in_growth_column(page, quantity):
         basis, direction, role = "CAGR", "up", "by"

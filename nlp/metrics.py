@@ -73,6 +73,12 @@ def load_metrics() -> MetricList:
         )
         for word in ordered
     )
+    # A word inside a longer one speaks too, after it: "of operating income" is also operating income.
+    for word in ordered:
+        inner = [
+            m for part in ordered if part != word and len(part) > 2 and part in word for m in metric_of[part]
+        ]
+        metric_of[word] = tuple(dict.fromkeys((*metric_of[word], *inner)))
     return MetricList(
         words=re.compile(pattern),
         metric_of=metric_of,
@@ -105,8 +111,12 @@ def metric_of(
         return best if best in ("market_size",) else "rank"
     if quantity.kind in ("count", "percent", "multiple") and (staff := _about_people(quantity, place)):
         return staff
+    if quantity.per == "share":
+        return {"net_income": "eps", "net_loss": "eps", None: None}.get(best, best)
     if best is None:
         return None
+    if best == "revenue_growth" and role not in ("from", "to"):
+        return "revenue"
     if quantity.kind in _PARTS and best in _SHARES and not moved and _is_part(place):
         return _SHARES[best]
     if (
@@ -122,20 +132,21 @@ def metric_of(
 def _best(quantity: Quantity, place: Surroundings, words: list[MetricWord], *, moved: bool) -> str | None:
     ranked: list[tuple[float, str]] = []
     for word in words:
-        distance = _distance(place, word)
+        distance = _distance(place, word, counting=quantity.kind == "count")
         if distance is None:
             continue
-        for metric in word.metrics:
+        for order, metric in enumerate(word.metrics):
             if _fits(metric, quantity, moved=moved):
-                # A longer word says more: 广告收入 beats 收入 one character nearer.
-                ranked.append((distance - 1.5 * min(word.end - word.start, 8), metric))
+                # A longer word says more: 广告收入 beats 收入 one character nearer. "share" says least.
+                weight = 1.5 * min(word.end - word.start, 8) - 3 * order - (20 if metric == "share" else 0)
+                ranked.append((distance - weight, metric))
     return min(ranked)[1] if ranked else None
 
 
-def _distance(place: Surroundings, word: MetricWord) -> float | None:
+def _distance(place: Surroundings, word: MetricWord, *, counting: bool) -> float | None:
     """How far a word is, in characters, with penalties for every boundary between; None: not in reach."""
     if word.end <= place.start:
-        away = float(place.start - word.end)
+        away = float(place.start - word.end) + (8 if counting else 0)  # what is counted stands behind
         if word.end <= place.sentence.start:
             return None
         if word.start < place.clause.start:
@@ -145,7 +156,7 @@ def _distance(place: Surroundings, word: MetricWord) -> float | None:
     else:
         if word.start >= place.sentence.end:
             return None
-        away = float(word.start - place.end) + 6
+        away = float(word.start - place.end) + (0 if counting else 6)
         if word.start >= place.clause.end:
             away += 45
         if word.start >= place.after:
@@ -157,11 +168,11 @@ def _distance(place: Surroundings, word: MetricWord) -> float | None:
 def _fits(metric: str, quantity: Quantity, *, moved: bool) -> bool:
     kinds = load_metrics().kinds[metric]
     kind = "money" if quantity.kind == "rate" and quantity.currency else quantity.kind
+    if moved and metric.endswith("_share") and metric != "market_share" and quantity.kind != "pp":
+        return False
     if kinds:
         return quantity.kind in kinds or kind in kinds
-    if kind == "count" and metric in _MONEY_ONLY:
-        return False
-    return not (kind == "percent" and metric in ("sales", "revenue") and False) or moved
+    return not (kind == "count" and metric in _MONEY_ONLY)
 
 
 _MONEY_ONLY = frozenset(

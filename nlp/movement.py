@@ -17,7 +17,7 @@ _UP_ZH = (
 )
 _DOWN_ZH = (
     "下降|下滑|下跌|下调|下修|降低|降至|降到|降为|减少|减至|减到|缩减|缩小|缩水|萎缩|收缩|收窄|回落|滑落|滑坡|跌至|跌到|跌破|跌去|跌了|降了|少了|骤降|骤减|锐减|锐降|暴跌|大跌|急跌|重挫|跳水|走低|走跌|调降|调低|削减|裁减|衰退|衰减"
-    "|年减|季减|月减|同比减|同比降|降幅|跌幅|减幅|收跌|蒸发|放缓|减亏|低于去年|压缩|缩短|下挫|下探|腰斩|减免|让利|节省|(?<=[股价率额量润入本出])[降跌减](?=\\d|[约近逾超至到了])|(?<=[月年季比])[降跌减](?=\\d|[约近逾超至到了])|(?<=[，,。 ])跌(?=\\d|[约近逾超])"
+    "|年减|季减|月减|同比减|同比降|降幅|跌幅|减幅|收跌|蒸发|放缓|减亏|低于去年|压缩|缩短|下挫|下探|腰斩|(?<=[股价率额量润入本出])[降跌减](?=\\d|[约近逾超至到了])|(?<=[月年季比])[降跌减](?=\\d|[约近逾超至到了])|(?<=[，,。 ])跌(?=\\d|[约近逾超])"
 )
 _UP_EN = (
     r"rose|rises?|risen|rising|grew|grows?|grown|growing|growth|increas(?:e|es|ed|ing)|jump(?:s|ed|ing)?|surg(?:e|es|ed|ing)|climb(?:s|ed|ing)?|gain(?:s|ed|ing)?|up|higher|soar(?:s|ed|ing)?|"
@@ -31,16 +31,17 @@ _DOWN_EN = (
 )
 _FLAT = r"持平|不变|未变|维持不变|\bunchanged\b|\bflat\b|\bsteady at\b|\bheld at\b"
 _CUE = re.compile(
-    rf"(?P<up>{_UP_ZH}|\b(?:{_UP_EN})\b(?! to date)(?! to \d+(?:\.\d+)?x))|(?P<down>{_DOWN_ZH}|\b(?:{_DOWN_EN})\b(?! payment))|(?P<flat>{_FLAT})"
+    rf"(?P<up>{_UP_ZH}|(?<!-)\b(?:{_UP_EN})\b(?! to date)(?! to \d+(?:\.\d+)?x))|(?P<down>{_DOWN_ZH}|(?<!-)\b(?:{_DOWN_EN})\b(?! payment))|(?P<flat>{_FLAT})"
 )
-_UP_TO = re.compile(r"\bup to\b(?= (?:an? |the |about |\$|€|£|\d))|^up to$")
+_UP_TO = re.compile(r"\bup to (?:an? |the |about |another |additional )*$")
+_TAKEN = re.compile(r"\brais(?:e|es|ed|ing)$")  # $5 billion raised is money got, not a rise
 _NEW_LEVEL = re.compile(r"[至到达为成]|\bto\b(?! date)|\bat\b")
 _AMOUNT = re.compile(r"[约近超逾了达]|\bby\b|\bof\b")
 _OLD_LEVEL = re.compile(
     r"(?:从|由|自)(?:[^，,。；;\d]{0,12})$|\bfrom\b[^,;.\d]{0,48}$|\b(?:compared (?:with|to)|versus|vs\.?|against)\b[^,;.\d]{0,30}$"
 )
 _AFTER_ZH = re.compile(
-    r"(?:以上|左右|多|余)?的?(?:同比|环比|年均|年|季度?|销售额?|营收|收入|利润|大幅|强劲|高速|正|负)?(?P<cue>增长|增幅|涨幅|成长|升幅|增速|上涨|提升|跌幅|降幅|下降|下滑|跌势|减幅|衰退|萎缩|折扣价)(?!至|到|率从|点|曲线)"
+    r"(?:以上|左右|多|余)?的?(?:同比|环比|年均|年|季度?|销售额?|营收|收入|利润|大幅|强劲|高速|正|负)?(?P<cue>增长|增幅|涨幅|成长|升幅|增速|上涨|提升|跌幅|降幅|下降|下滑|跌势|减幅|衰退|萎缩|折扣价)(?!至|到|率从|点|曲线|直接来自|来自)"
 )
 _AFTER_EN = re.compile(
     r"[ -](?:year-over-year |year-on-year |yoy |annual |annualized |sequential |quarterly |monthly |sales |revenue |price |rate |tariff |pay |wage |per cent |point )?"
@@ -50,7 +51,7 @@ _DOWN_WORDS = frozenset(
     "drop decline decrease fall cut reduction slump plunge dip contraction lower fewer less 跌幅 降幅 下降 下滑 跌势 减幅 衰退 萎缩".split()
 )
 _COMPARED_ZH = re.compile(
-    r"(?:比|较|超过?|高于|领先)[^，,。；;\d]{1,16}?(?P<way>高出?|多出?|快|贵|强|低|少|慢|便宜)?(?:了|约|近|逾)?$"
+    r"(?:(?<![性价同环占对])比|较|超过?|高于|领先)[^，,。；;\d]{1,16}?(?P<way>高出?|多出?|快|贵|强|低|少|慢|便宜)?(?:了|约|近|逾)?$"
 )
 _MORE = frozenset("高 高出 多 多出 快 贵 强".split())
 _MOVING = frozenset(("money", "percent", "pp", "count", "multiple", "rate", "capacity", "duration"))
@@ -111,6 +112,8 @@ def _own(quantity: Quantity, place: Surroundings) -> Movement:
 def _role(quantity: Quantity, cue: re.Match[str], between: str) -> Movement:
     direction = _direction(cue)
     written = cue.group()
+    if quantity.kind == "money" and _TAKEN.search(written) and not re.search(r"\b(?:to|by)\b", between):
+        return None, None
     if quantity.kind == "count" and _PEOPLE.search(written) and not _NEW_LEVEL.search(between):
         return None, None
     if direction == "flat":

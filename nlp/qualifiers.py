@@ -37,7 +37,7 @@ _SINCE = re.compile(
     r"(?:自|从)(?P<zh>[^，,。;；\d]{0,6}(?:19|20)\d\d)[ ]?年?[^，,。;；]{0,10}?(?:以来|起|至今)|\bsince (?P<en>(?:[a-z]+ ){0,3}(?:19|20)\d\d|[a-z]+)"
 )
 _VERSUS_ZH = re.compile(
-    r"(?:是|为|达到?|相当于|高达|超过?|比|较|高于|低于|优于)(?P<what>[\u4e00-\u9fffa-z0-9 ]{1,14}?)(?:的|高出?|低|多出?|少|快|贵|便宜|长|大|强|平均)?(?:了|约|近|逾|超过?|整整)?$"
+    r"(?:是|为|达到?|相当于|高达|超过?|(?<![性价同环占对])比|较|高于|低于|优于)(?P<what>[\u4e00-\u9fffa-z0-9 ]{1,14}?)(?:的|高出?|低|多出?|少|快|贵|便宜|长|大|强|平均)?(?:了|约|近|逾|超过?|整整)?$"
 )
 _VERSUS_EN = re.compile(
     r"[^.;]{0,40}?\b(?:than|that of|the size of|as (?:much|many|large|big|high|fast) as|compared (?:with|to)|versus|vs\.?|relative to)[ ](?P<what>(?:[\w’'&-]+ ?){1,4})"
@@ -49,11 +49,11 @@ _HYPOTHETICAL = re.compile(
 )
 _TARGET = re.compile(
     r"计划|目标|(?<![模虚])拟(?![定合真态])|力争|承诺|旨在|提议|提案|草案|征求意见|规划|打算|争取|有意|谋求|力求|致力|要求到|同意(?:以|向|支付|投资|收购)|将(?:投资|投入|斥资|裁|关闭|新建|新增|开设|征收|加征|上调|下调|提高|取消|实施|延伸|扩建|扩大|招聘|雇|增聘|建设|实现|对)"
-    r"|延伸|按计划|裁减计划|到位前|\bplan(?:s|ned|ning)?\b|\baim(?:s|ed|ing)?\b|\btarget(?:s|ed|ing)?\b|\bpledg(?:e|es|ed|ing)\b|\bcommit(?:s|ted|ting|ment)?\b|\bpropos(?:e|es|ed|ing|al)\b|\bintend(?:s|ed)?\b|\bagreed to\b|\bscheduled\b|\bset to (?:invest|cut|close|impose|raise|lay)\b"
+    r"|按计划|\bplan(?:s|ned|ning)?\b|\baim(?:s|ed|ing)?\b|\btarget(?:s|ed|ing)?\b|\bpledg(?:e|es|ed|ing)\b|\bcommit(?:s|ted|ting|ment)?\b|\bpropos(?:e|es|ed|ing|al)\b|\bintend(?:s|ed)?\b|\bagreed to\b|\bscheduled\b|\bset to (?:invest|cut|close|impose|raise|lay)\b"
     r"|\bwill (?:cut|invest|close|open|spend|build|impose|raise|hire|lay|add|launch|charge|levy|take effect|apply|eliminate|reduce|increase|pay|buy|acquire)\b|\bgoal\b|\bseek(?:s|ing)? to\b|\bvow(?:s|ed)?\b|\bwants? to\b|\bto be (?:imposed|levied|cut|raised|phased)\b|\bdraft\b|\bthreat(?:en|ens|ened)\b"
 )
 _FORECAST = re.compile(
-    r"预计|预测|预期|预料|料将|料(?=将|会|在)|有望|看好|展望|指引|前瞻|预见|将(?:超|达|突破|增|降|升|减|有|会|是|为|在|占|于|持续|进一步|近|从|由|以)|可望|上看|或将|或达|财测|预告|预言|届时|"
+    r"预计|预测(?!准确|模型|能力|性|引擎|未来|算法|不同|的?需求)|(?<!超)预期|预料|料将|料(?=将|会|在)|有望|看好|展望|指引|前瞻|预见|将(?:超|达|突破|增|降|升|减|有|会|是|为|在|占|于|持续|进一步|近|从|由|以)|可望|上看|或将|或达|财测|预告|预言|届时|"
     r"\bforecasts?\b|\bforecasted\b|\bforecasting\b|\bexpect(?:s|ed|ing|ation|ations)?\b|\bproject(?:s|ed|ing|ion|ions)\b|\bguid(?:ed|ance|es|ing)\b|\boutlook\b|\bpredict(?:s|ed|ing|ion)?\b|\banticipat(?:e|es|ed|ing)\b|\bset to\b|\bpoised to\b|\bon track to\b|\bsees\b|\blikely to\b|\bwill\b|\bseen (?:at|rising|falling|reaching)\b"
 )
 _ESTIMATE = re.compile(
@@ -63,6 +63,8 @@ _NEGATED = re.compile(
     r"(?:并未|并没有|没有|未能|从未|尚未|未曾|并非|不会|不再|否认|不是)[^，,。;；\d]{0,12}$|\b(?:not|never|didn't|did not|doesn't|won't|no longer|denied|denies|far from|isn't)\b[^,.;]{0,32}$"
 )
 _NOT_REALLY = re.compile(r"没有变|不仅|不只|不但|\bnot only\b|\bnot just\b|\bnot (?:more|less) than\b")
+# What there is already, inside a plan: one in five of its 500 stores.
+_STOCK = re.compile(r"\bof (?:its|their|the) (?:[a-z]+ )?$|现有的?$|已有的?$|目前的?$")
 _SETTLED = re.compile(
     r"(?:已(?!宣布|计划|承诺|提议)|达到了|实现了|曾|去年|截至|\bhas (?:already )?\b(?=[a-z]+ed)|\balready\b)"
 )
@@ -105,11 +107,11 @@ def basis_of(quantity: Quantity, place: Surroundings, *, moved: bool) -> str | N
         since = _SINCE.search(place.page, place.clause.start, min(place.clause.end, place.end + 40))
         if since and moved:
             return f"since:{(since['zh'] or since['en']).strip()}"
-        return _versus(quantity, place)
+        return _versus(quantity, place, moved=moved)
     return None
 
 
-def _versus(quantity: Quantity, place: Surroundings) -> str | None:
+def _versus(quantity: Quantity, place: Surroundings, *, moved: bool) -> str | None:
     behind = place.page[place.end : min(place.sentence.end, place.end + 60)]
     if quantity.kind == "multiple" and (match := _DOUBLE_THE.match(behind)):
         return f"vs:{match['what'].strip().split(' ')[0]}"
@@ -126,7 +128,7 @@ def _versus(quantity: Quantity, place: Surroundings) -> str | None:
         said = left[match.start() : match.start() + 1]
         if (
             what
-            and (quantity.kind == "multiple" or said in "比较超高低优")
+            and (quantity.kind == "multiple" or (moved and said in "比较超高低优"))
             and not re.fullmatch(r"过|出|过了?|约|近", what)
         ):
             return f"vs:{what}"
@@ -135,7 +137,9 @@ def _versus(quantity: Quantity, place: Surroundings) -> str | None:
 
 def modality_of(place: Surroundings, *, period: str | None, today: date | None) -> str:
     """actual unless the words before (or the future of the period) say forecast, target, estimate, hypothetical or negated."""
-    left, clause = place.sentence_left, place.clause_left
+    left, clause = re.split(r"[;；]", place.sentence_left)[-1], place.clause_left
+    if _STOCK.search(clause):
+        return "actual"
     if (match := _NEGATED.search(clause)) and not _NOT_REALLY.search(match.group()):
         return "negated"
     whole_clause = place.page[place.clause.start : place.clause.end]

@@ -109,24 +109,33 @@ def _is_citing(page: str, mention: Mention) -> bool:
     )
 
 
-def source_of(place: Surroundings, text: str, line: tuple[int, int]) -> str | None:
-    """Who is cited for a figure: the bracketed source of its row, 据 X, X 表示, according to X, X said."""
+def source_of(place: Surroundings, text: str, line: tuple[int, int], known: frozenset[str]) -> str | None:
+    """Who is cited for a figure (``known``: lower-case names of the text): the bracketed source of its row, 据 X, X 表示, according to X, X said."""
     if row := _bracketed(text, place, line):
         return row
     start, end = place.sentence.start, place.sentence.end
     for match in _CITES_ZH.finditer(place.page, start, end):
-        who = (match["who"] or match["who2"] or "").strip()
-        if match["who2"] and match.end() > place.start:
+        group = "who" if match["who"] else "who2"
+        if group == "who2" and match.end() > place.start:
             continue
-        at = match.start("who") if match["who"] else match.start("who2")
-        name = _clean(text[at : at + len(match["who"] or match["who2"] or "")])
-        if who and name and re.search(r"[\u4e00-\u9fff]", place.page[start:end]):
+        name = _clean(text[match.start(group) : match.end(group)])
+        if name and (group == "who" or _can_speak(name, known)):
             return name
     for match in _CITES_EN.finditer(text, start, end):
         name = _clean(match["who"] or match["who2"] or match["who3"] or "")
         if name and not _SELF.match(name) and (match["who3"] is None or _speaks(text, match, place)):
             return name
     return None
+
+
+_SPEAKERS = re.compile(
+    r"(?:公司|集团|银行|证券|协会|学会|商会|联盟|研究院|研究所|研究中心|机构|咨询|总署|署|部|局|委|委员会|组织|基金|智库|大学|报|社|网|统计局|中心|院|办|行|平台|联合会|CEO|先生|女士)$|^[A-Za-z][\w&. -]+$"
+)
+
+
+def _can_speak(name: str, known: frozenset[str]) -> bool:
+    """A speaker is a known name, or looks like an organisation: 总容量预计 has none."""
+    return name.lower() in known or _SPEAKERS.search(name) is not None
 
 
 def _speaks(text: str, match: re.Match[str], place: Surroundings) -> bool:
