@@ -34,6 +34,15 @@ ARTICLE_COLUMNS = (
 _EPOCH_MONDAY = 719163  # ordinal of 1970-01-01; day 1 of the calendar is a Monday
 
 
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """What digests.shifts compares for one week: its matched panel, and the counts of that panel."""
+
+    counts: Counts
+    panel: Panel
+    witnesses: Cube  # (series, house, week)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frames:
     """One week and the weeks before it. ``at`` is the place of a row's week in ``weeks`` (newest last)."""
@@ -41,12 +50,11 @@ class Frames:
     week: Week
     zone: ZoneInfo
     weeks: tuple[Week, ...]
-    articles: pd.DataFrame  # ARTICLE_COLUMNS and at; by published_at, url
-    stories: pd.DataFrame  # story, at, first (article_id), house, articles, houses; by story
-    members: pd.DataFrame  # story, series: what each story is about, once each
-    counts: Counts  # of the panel's articles
-    panel: Panel
-    witnesses: Cube  # (series, house, week)
+    articles: pd.DataFrame  # ARTICLE_COLUMNS, at and story; by published_at, url
+    stories: pd.DataFrame  # story, at, first (article_id), source, house, articles, houses; by story
+    members: pd.DataFrame  # story, series: what each story is about, once each; by series, story
+    tested: Tested  # of the digest's week
+    before: Tested  # of the week before it: what was claimed then, with today's rows
     rows: DigestRows
 
     @property
@@ -72,10 +80,6 @@ def build_frames(rows: DigestRows, *, week: Week, zone: Zone, weeks: int = BASEL
     span = tuple(week_at(first.ordinal + index) for index in range(weeks + 1))
     articles = _articles(rows, first, weeks, zone)
     members = _membership(rows, articles)
-    names = _sources(articles)
-    panel = find_panel(_by_source(articles, names, weeks + 1), weeks, longest=weeks - 1)
-    inside = articles[articles["source_id"].isin([names[index] for index in panel.sources])]
-    counts, witnesses = _counts(inside, members, span, names)
     return Frames(
         week=week,
         zone=zone,
@@ -83,11 +87,19 @@ def build_frames(rows: DigestRows, *, week: Week, zone: Zone, weeks: int = BASEL
         articles=articles,
         stories=_stories(articles),
         members=_unique(articles, members),
-        counts=counts,
-        panel=panel,
-        witnesses=witnesses,
+        tested=_tested(articles, members, span, weeks),
+        before=_tested(articles, members, span, weeks - 1),
         rows=rows,
     )
+
+
+def _tested(articles: pd.DataFrame, members: pd.DataFrame, span: tuple[Week, ...], at: int) -> Tested:
+    """The panel is chosen by articles (a source that only reprints is alive), then stories are counted in it."""
+    names = tuple(sorted(articles["source_id"].unique()))
+    panel = find_panel(_by_source(articles, names, len(span)), at, longest=len(span) - 2)
+    inside = articles[articles["source_id"].isin([names[index] for index in panel.sources])]
+    counts, witnesses = _counts(inside, members, span, names)
+    return Tested(counts, panel, witnesses)
 
 
 def _articles(rows: DigestRows, first: Week, weeks: int, zone: ZoneInfo) -> pd.DataFrame:
@@ -104,10 +116,6 @@ def _articles(rows: DigestRows, first: Week, weeks: int, zone: ZoneInfo) -> pd.D
     table["story"] = table["story_id"].where(table["story_id"].notna(), alone)
     table["family"] = table["family"].where(table["family"].fillna("") != "", table["source_id"])
     return table.sort_values(["published_at", "url", "article_id"], kind="stable").reset_index(drop=True)
-
-
-def _sources(articles: pd.DataFrame) -> tuple[str, ...]:
-    return tuple(sorted(articles["source_id"].unique()))
 
 
 def _by_source(articles: pd.DataFrame, sources: tuple[str, ...], weeks: int) -> Cube:

@@ -27,6 +27,7 @@ MIN_COVERAGE = 0.25  # a panel with less of the week's stories speaks for nobody
 GOOD_COVERAGE = 0.5  # a shorter baseline is taken when it reaches this and the longer does not
 SILENCE = 0.005  # a silence less likely than this is an outage
 SOURCE_DISPERSION = 0.1  # a source's weekly output: variance = m + 0.1 m^2 (holidays, staff, feeds cut short)
+ALIVE_STATUSES = ("ok", "unchanged", "empty")  # of an announcement: what is not a failure
 _PARTIAL = 0.2  # a source at under a fifth of its usual output may be half broken
 _MAX_WEEKS = 2600  # fifty years: a typing error in a year must not allocate a terabyte
 _MAX_CELLS = 200_000_000
@@ -145,8 +146,8 @@ def find_panel(totals: Cube, at: int, longest: int = BASELINE_WEEKS) -> Panel:
     best = Panel(at, np.zeros(0, dtype=np.intp), 0, 0.0, outages)
     for length in range(min(longest, at), MIN_BASELINE_WEEKS - 1, -1):
         # One week more than the baseline: the second look's ends a week earlier.
-        past = totals[:, max(0, at - length - 1) : at] > 0
-        alive_weeks = past.any(axis=0)
+        past: NDArray[np.bool_] = np.asarray(totals[:, max(0, at - length - 1) : at] > 0)
+        alive_weeks: NDArray[np.bool_] = np.asarray(past.any(axis=0))
         if alive_weeks[-length:].sum() < MIN_BASELINE_WEEKS:
             continue
         share_alive = past[:, alive_weeks].mean(axis=1)

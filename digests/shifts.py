@@ -32,6 +32,7 @@ MIN_STORIES = 3
 MIN_WITNESSES = 2
 _STILL = 1.2  # a second look needs the newest week to be at least this much off too
 _TAIL = 0.1  # each side of an 80 % interval
+_MATTERS = 0.05  # of the week's stories
 _JSONL = ("week", "series", "effect", "low", "high", "p", "q", "claim", "second_look")
 _RARE = 6  # stories in all weeks looked at; a rarer series cannot reach q <= 0.1, it would only dilute
 
@@ -115,7 +116,7 @@ def test_counts(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
 
 def find_shifts(frames: Frames) -> tuple[Shift, ...]:
     """Every series that was tested for the week of ``frames``, claimed or not."""
-    return compare_week(frames.counts, frames.panel, frames.witnesses).shifts
+    return compare_week(frames.tested.counts, frames.tested.panel, frames.tested.witnesses).shifts
 
 
 def shift_row(shift: Shift) -> dict[str, Any]:
@@ -159,6 +160,7 @@ def compare_week(counts: Counts, panel: Panel, witnesses: Cube | None) -> WeekTe
     looks = [_look(series, exposure, 1, panel.baseline, spread)]
     if series.shape[1] - 2 >= MIN_BASELINE_WEEKS:
         looks.append(_look(series, exposure, 2, panel.baseline, spread))
+    looks = _without_the_largest(looks, series, exposure, panel.baseline, spread)
     by_house = stories if witnesses is None else witnesses[:, :, start : panel.at + 1]
     return WeekTest(
         week=week,
@@ -186,6 +188,40 @@ def _look(series: Array, exposure: Array, weeks: int, length: int, spread: Sprea
     variance = np.maximum(variance, expected)
     return _Look(
         weeks, observed, expected, variance, _two_sided(observed, expected, variance, spread.freedom)
+    )
+
+
+def _without_the_largest(
+    looks: list[_Look], series: Array, exposure: Array, length: int, spread: Spread
+) -> list[_Look]:
+    """Shares add up: when one subject takes a third of the week, the share of all others falls.
+
+    So a fall has to be one also among the stories that the largest rise did not bring, and a rise also
+    when what the largest fall lacks is put back. Only a jump of a twentieth of the week matters.
+    """
+    sure = (looks[0].p < CLAIM_Q / len(series)) & (looks[0].expected > 0)
+    surplus = np.where(sure, looks[0].observed - looks[0].expected, 0.0)
+    adjusted = looks
+    for change, falling in ((surplus.max(), True), (surplus.min(), False)):
+        if abs(change) < _MATTERS * exposure[0, -1]:
+            continue
+        corrected = exposure.copy()
+        corrected[:, -1] -= change
+        again = [_look(series, corrected, look.weeks, length, spread) for look in looks]
+        adjusted = [
+            _choose(old, new, (old.effect < 1) == falling) for old, new in zip(adjusted, again, strict=True)
+        ]
+    return adjusted
+
+
+def _choose(old: _Look, new: _Look, take: NDArray[np.bool_]) -> _Look:
+    """``new`` for the series to take, ``old`` for the others."""
+    return _Look(
+        old.weeks,
+        old.observed,
+        np.where(take, new.expected, old.expected),
+        np.where(take, new.variance, old.variance),
+        np.where(take, new.p, old.p),
     )
 
 

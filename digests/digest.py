@@ -1,0 +1,136 @@
+"""One week as a Digest: every section from rows, every quote checked against its text.
+
+What has no row cannot be said: a claim without a sentence to quote is left out and counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from digests.claims import build_follow_ups, build_shift, compare, ranked
+from digests.frames import Frames
+from digests.panel import MIN_BASELINE_WEEKS
+from digests.parts import Digest, Evidence, Method, ShiftLine
+from digests.proofs import Names, Proofs, Texts
+from digests.reported import build_figures, build_policy
+from digests.sections import build_blind, build_new, build_tone, build_top, build_voice, heard
+from digests.shifts import CLAIM_Q, Shift, WeekTest
+from digests.weeks import Week
+
+SCHEMA = "tradewind.digest/1"
+_SHIFTS, _WATCH = 7, 3
+
+
+def build_digest(
+    frames: Frames, *, texts: Texts, watch: Sequence[str] = (), version: str = "", names: Names | None = None
+) -> Digest:
+    """The digest of ``frames.week``.
+
+    ``texts`` gives the text of articles by id, in batches. ``watch``: entity ids of the share of voice.
+    ``names``: what entities are called, {id: {"en": ..., "zh-Hans": ..., "zh-Hant": ...}}; an id that is
+    not in it is called what articles call it. The same frames and texts give an equal digest.
+    """
+    proofs = Proofs(frames, texts, names or {})
+    now, then = compare(frames.tested), compare(frames.before)
+    shifts, withheld = _lines(frames, proofs, ranked(now.shifts, watch=False), _SHIFTS)
+    worth_watching, _ = _lines(frames, proofs, ranked(now.shifts, watch=True), _WATCH)
+    week = frames.articles[frames.articles["at"] == frames.now]
+    sources_heard, sources = heard(frames)
+    digest = Digest(
+        week=frames.week,
+        zone=str(frames.zone),
+        version=version,
+        stories=frames.stories_this_week,
+        articles=len(week),
+        sources_heard=sources_heard,
+        sources=sources,
+        shifts=shifts,
+        watch=worth_watching,
+        follow_ups=build_follow_ups(frames, proofs, then, now, {line.shift.series for line in shifts}),
+        voice=build_voice(frames, proofs, watch),
+        figures=build_figures(frames, proofs, watch),
+        policy=build_policy(frames, proofs),
+        tone=build_tone(frames, proofs, watch),
+        top=build_top(frames, proofs),
+        new=build_new(frames, proofs),
+        blind=build_blind(frames, now.outages, withheld),
+        method=_method(frames, now, len(shifts)),
+    )
+    check_evidence(digest, texts)
+    return digest
+
+
+def _lines(
+    frames: Frames, proofs: Proofs, shifts: Sequence[Shift], limit: int
+) -> tuple[tuple[ShiftLine, ...], int]:
+    """The first ``limit`` that can be proved, and how many could not."""
+    lines: list[ShiftLine] = []
+    withheld = 0
+    for shift in shifts:
+        if len(lines) == limit:
+            break
+        line = build_shift(frames, proofs, shift)
+        if line is None:
+            withheld += 1
+        else:
+            lines.append(line)
+    return tuple(lines), withheld
+
+
+def _method(frames: Frames, test: WeekTest, claims: int) -> Method:
+    return Method(
+        baseline=test.baseline,
+        needed=MIN_BASELINE_WEEKS,
+        have=int(frames.articles.loc[frames.articles["at"] < frames.now, "at"].nunique()),
+        panel=len(test.panel),
+        coverage=test.coverage,
+        tests=len(test.shifts),
+        phi=test.phi,
+        alpha=test.alpha,
+        q=CLAIM_Q,
+        expected_false=round(CLAIM_Q * claims, 1),
+    )
+
+
+def evidence_of(part: Any) -> Iterator[Evidence]:
+    """Every quote in a digest or a part of it."""
+    if isinstance(part, Evidence):
+        yield part
+    elif isinstance(part, tuple):
+        for item in part:
+            yield from evidence_of(item)
+    elif is_dataclass(part) and not isinstance(part, Week | Shift):
+        for item in fields(part):
+            yield from evidence_of(getattr(part, item.name))
+
+
+def check_evidence(digest: Digest, texts: Texts) -> None:
+    """Ask for the texts again and compare: AssertionError if any quote does not stand where it says."""
+    quotes = list(evidence_of(digest))
+    found = texts(sorted({item.article_id for item in quotes}))
+    for item in quotes:
+        if found.get(item.article_id, "")[item.start : item.end] != item.quote or not item.quote:
+            raise AssertionError(f"{item.url}: {item.quote!r} does not stand at {item.start}..{item.end}")
+
+
+def plain(part: Any) -> Any:
+    """A digest as JSON values: weeks and days as text, exact decimals as text, everything by field name."""
+    if isinstance(part, Week):
+        return part.label
+    if isinstance(part, date):
+        return part.isoformat()
+    if isinstance(part, Decimal):
+        return str(part)
+    if isinstance(part, float):
+        return float(f"{part:.6g}")
+    if isinstance(part, Mapping):
+        return {str(key): plain(value) for key, value in part.items()}
+    if isinstance(part, tuple | list):
+        return [plain(item) for item in part]
+    if is_dataclass(part) and not isinstance(part, type):
+        return {item.name: plain(getattr(part, item.name)) for item in fields(part)}
+    return part

@@ -1,0 +1,220 @@
+"""Verbatim sentences with their offsets: the proof behind every line of a digest.
+
+Sentences are chosen for a question (who or what the line is about), not as a summary: they contain
+the name or term, rather with a figure in them, rather early in the article; one a publisher house.
+A generic summariser picked the advertisement at a page's end (TextRank and LSA, measured).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from digests.parts import Evidence
+from store.records import Span
+
+# What could change how the text around a quote is read: controls, bidirectional and invisible marks.
+UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+_END = re.compile("[。！？!?]+[”’」』）)\"']*|\\.[”’\"')]*(?=\\s|$)|\n")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Sr|Jr|Inc|Corp|Co|Ltd|No|Nos|vs|etc|approx|Art|Sec|Fig|Gov|Sen|Rep|Jan|Feb|Mar|Apr"
+    r"|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)|\b[A-Za-z]|\.[A-Za-z])$"
+)
+_CLAUSE = re.compile("[，；：,;:、—]")
+_FINISHED = re.compile("[。！？!?.][”’」』）)\"']*$")
+_WIDE = re.compile(
+    "[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]"
+)
+_MIN_WIDTH, _MAX_WIDTH = 36, 300  # in half-width columns: 18 Chinese characters to some 50 English words
+_MAX_TEXT = 400_000  # characters searched; an article is never longer, a hostile one may be
+
+
+def find_sentences(text: str) -> list[Span]:
+    """Sentences of a text in order, white space at their ends left out. Linear in the text."""
+    spans: list[Span] = []
+    start = 0
+    for match in _END.finditer(text, 0, min(len(text), _MAX_TEXT)):
+        if match[0][0] == "." and _ABBREVIATION.search(text, max(start, match.start() - 8), match.start()):
+            continue
+        _append(spans, text, start, match.start() if match[0] == "\n" else match.end())
+        start = match.end()
+    _append(spans, text, start, min(len(text), _MAX_TEXT))
+    return spans
+
+
+def _append(spans: list[Span], text: str, start: int, end: int) -> None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        spans.append(Span(start, end))
+
+
+def width(text: str) -> int:
+    """Columns of a fixed-width terminal: a Chinese character counts two."""
+    return len(text) + len(_WIDE.findall(text))
+
+
+def quotable(quote: str) -> bool:
+    """Whether a sentence can stand alone: finished, no table row, nothing invisible in it."""
+    return " | " not in quote and UNSAFE.search(quote) is None and _FINISHED.search(quote) is not None
+
+
+def clip(text: str, sentence: Span, focus: Span) -> Span | None:
+    """The clauses of a too long sentence around ``focus``; None when even its own clause is too long."""
+    cuts = [sentence.start]
+    cuts += [match.end() for match in _CLAUSE.finditer(text, sentence.start, sentence.end)]
+    cuts.append(sentence.end)
+    first = bisect_right(cuts, focus.start) - 1
+    last = first + 1
+    while last < len(cuts) - 1 and cuts[last] < focus.end:
+        last += 1
+    if width(text[cuts[first] : cuts[last]]) > _MAX_WIDTH:
+        return None
+    while last < len(cuts) - 1 and width(text[cuts[first] : cuts[last + 1]]) <= _MAX_WIDTH:
+        last += 1
+    while first > 0 and width(text[cuts[first - 1] : cuts[last]]) <= _MAX_WIDTH:
+        first -= 1
+    start, end = cuts[first], cuts[last]
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and (text[end - 1].isspace() or (end < sentence.end and _CLAUSE.match(text[end - 1]))):
+        end -= 1
+    return Span(start, end) if start <= focus.start and focus.end <= end else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """The article a quote comes from, as far as a reader wants to know."""
+
+    article_id: int
+    url: str
+    source: str
+    house: str
+    lang: str
+    published_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One article's text with what was found in it, ready to be quoted from."""
+
+    origin: Origin
+    text: str
+    sha256: str
+    sentences: tuple[Span, ...]
+    starts: tuple[int, ...]
+    figures: tuple[int, ...]  # start offsets of what makes a sentence worth quoting
+
+    def sentence_at(self, offset: int) -> int | None:
+        """Index of the sentence that holds this code point."""
+        index = bisect_right(self.starts, offset) - 1
+        return index if index >= 0 and offset < self.sentences[index].end else None
+
+
+def read(origin: Origin, text: str, figures: Iterable[int] = ()) -> Reading:
+    """Cut a text into sentences once."""
+    sentences = tuple(find_sentences(text))
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return Reading(
+        origin, text, digest, sentences, tuple(span.start for span in sentences), tuple(sorted(set(figures)))
+    )
+
+
+def says(text: str, row: Mapping[str, Any], start: str = "start", end: str = "end") -> Span | None:
+    """The span of a row, if its quote still stands there. A stale row proves nothing."""
+    first, last = row[start], row[end]
+    if not 0 <= first < last <= len(text) or text[first:last] != row["quote"]:
+        return None
+    return Span(first, last)
+
+
+def quote_around(reading: Reading, focus: Span) -> Evidence | None:
+    """The sentence that holds ``focus``, or the clauses around it when the sentence is too long."""
+    index = reading.sentence_at(focus.start)
+    if index is None:
+        return None
+    sentence = reading.sentences[index]
+    if focus.end > sentence.end:
+        return None
+    whole = reading.text[sentence.start : sentence.end]
+    if not quotable(whole):
+        return None
+    found: Span | None = sentence
+    if width(whole) > _MAX_WIDTH:
+        found = clip(reading.text, sentence, focus)
+    if found is None or width(reading.text[found.start : found.end]) < _MIN_WIDTH:
+        return None
+    return _evidence(reading, found, sentence)
+
+
+def _evidence(reading: Reading, span: Span, sentence: Span) -> Evidence:
+    origin = reading.origin
+    return Evidence(
+        article_id=origin.article_id,
+        url=origin.url,
+        source=origin.source,
+        house=origin.house,
+        lang=origin.lang,
+        published_on=origin.published_on,
+        quote=reading.text[span.start : span.end],
+        start=span.start,
+        end=span.end,
+        cut_before=span.start > sentence.start,
+        cut_after=span.end < sentence.end,
+        text_sha256=reading.sha256,
+    )
+
+
+def best_quote(reading: Reading, focuses: Sequence[Span]) -> Evidence | None:
+    """The best sentence about any of ``focuses`` (spans of the name or term in the text)."""
+    ranked: dict[int, tuple[float, Span]] = {}
+    for focus in focuses:
+        index = reading.sentence_at(focus.start)
+        if index is not None and index not in ranked:
+            ranked[index] = (-_worth(reading, index), focus)
+    for _, index in sorted((worth, index) for index, (worth, _) in ranked.items()):
+        evidence = quote_around(reading, ranked[index][1])
+        if evidence is not None:
+            return evidence
+    return None
+
+
+def lead_quote(reading: Reading) -> Evidence | None:
+    """The first sentence of the article that can stand alone, of the first six."""
+    for sentence in reading.sentences[:6]:
+        evidence = quote_around(reading, Span(sentence.start, sentence.start + 1))
+        if evidence is not None:
+            return evidence
+    return None
+
+
+def _worth(reading: Reading, index: int) -> float:
+    """Figures say more than adjectives; the lead says more than the tail."""
+    sentence = reading.sentences[index]
+    inside = bisect_right(reading.figures, sentence.end - 1) - bisect_right(
+        reading.figures, sentence.start - 1
+    )
+    return min(inside, 2) - 0.15 * min(index, 20)
+
+
+def one_per_house(found: Iterable[Evidence | None], limit: int) -> tuple[Evidence, ...]:
+    """The first quotes of different publisher houses that do not repeat each other."""
+    kept: list[Evidence] = []
+    for evidence in found:
+        if evidence is None or any(
+            evidence.house == other.house or evidence.quote == other.quote for other in kept
+        ):
+            continue
+        kept.append(evidence)
+        if len(kept) == limit:
+            break
+    return tuple(kept)

@@ -1,0 +1,218 @@
+"""One line of a digest as an item to read: which sentences apply, and the numbers in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from digests.labels import Labels
+from digests.parts import (
+    Digest,
+    FigureLine,
+    FollowUp,
+    NewLine,
+    PolicyLine,
+    ShiftLine,
+    StoryLine,
+    ToneLine,
+    VoiceLine,
+)
+from digests.view import NAME, Item, Link, clean, quotes_of, web_address
+from digests.weeks import shift as shifted
+
+_SPARKS = "▁▂▃▄▅▆▇█"
+
+
+def shift_lead(say: Labels, line: ShiftLine) -> str:
+    arrow = "▲" if line.shift.effect > 1 else "▼"
+    return say.say(
+        "shift",
+        "lead",
+        name=clean(say.name(line.name), NAME),
+        arrow=arrow,
+        ratio=say.ratio(line.shift.effect),
+    )
+
+
+def shift_item(say: Labels, digest: Digest, line: ShiftLine) -> Item:
+    found = line.shift
+    parts = {
+        "stories": say.count("story", found.observed),
+        "expected": _about(found.expected),
+        "low": say.integer(found.range_low),
+        "high": say.integer(found.range_high),
+    }
+    if found.second_look:
+        weeks = {"first": shifted(found.week, -1).label, "last": found.week.label}
+        body = [say.say("shift", "two_weeks", **weeks, **parts)]
+    else:
+        body = [say.say("shift", "normal", **parts)]
+    if line.articles:
+        counts = {
+            "houses": say.count("publisher", line.houses),
+            "articles": say.count("article", line.articles),
+        }
+        both = line.stories_zh > 0 and line.stories_en > 0
+        languages = {"zh": say.integer(line.stories_zh), "en": say.integer(line.stories_en)}
+        body.append(say.say("shift", "mix" if both else "mix_one", **counts, **(languages if both else {})))
+    if line.companions:
+        names = [
+            say.say("shift", "companion", name=clean(say.name(name), NAME), n=n)
+            for name, n in line.companions
+        ]
+        body.append(say.say("shift", "companions", names=say.join(names)))
+    if digest.method.baseline < 12:
+        body.append(say.say("shift", "short", weeks=say.count("week", digest.method.baseline)))
+    if not line.articles:
+        body.append(say.say("shift", "none_now"))
+    return Item(
+        lead=capital(shift_lead(say, line)),
+        arrow="up" if found.effect > 1 else "down",
+        body=tuple(body),
+        spark=sparkline(line.history),
+        spark_label=say.say("shift", "history", numbers=", ".join(str(n) for n in line.history)),
+        quotes=quotes_of(say, line.evidence),
+        more=say.say("shift", "more") if line.more else "",
+        links=tuple(Link(clean(title), web_address(url)) for title, url in line.more),
+    )
+
+
+def capital(text: str) -> str:
+    """A line begins with a capital letter where the script has them; 关税 has none."""
+    return text[:1].upper() + text[1:]
+
+
+def _about(expected: float) -> str:
+    """Expected stories: one decimal where it matters."""
+    return f"{expected:.1f}" if expected < 10 and round(expected, 1) != round(expected) else f"{expected:.0f}"
+
+
+def sparkline(history: Sequence[int]) -> str:
+    """Week by week as block characters: needs no image and no font of its own."""
+    top = max(history, default=0)
+    if top == 0:
+        return ""
+    return "".join(_SPARKS[round(value / top * (len(_SPARKS) - 1))] for value in history)
+
+
+def follow_item(say: Labels, line: FollowUp) -> Item:
+    text = say.say(
+        "follow",
+        line.outcome,
+        name=clean(say.name(line.name), NAME),
+        stories=say.count("story", line.observed),
+        expected=_about(line.expected),
+    )
+    return Item(body=(text,), quotes=quotes_of(say, line.evidence, 1) if line.outcome != "again" else ())
+
+
+def voice_item(say: Labels, line: VoiceLine) -> Item:
+    text = say.say(
+        "voice",
+        "line",
+        stories=say.count("story", line.stories),
+        share=say.percent(line.share),
+        low=f"{line.low * 100:.0f}",
+        high=f"{line.high * 100:.0f}",
+    )
+    more = []
+    if line.usual is not None:
+        more.append(say.say("voice", "usual", usual=say.percent(line.usual)))
+    if line.headlines:
+        more.append(say.say("voice", "headlines", headlines=say.count("headline", line.headlines)))
+    tail = ("; " if say.lang == "en" else "；").join([text, *more])
+    return Item(
+        lead=clean(say.name(line.name), NAME),
+        body=(tail,),
+        bar=max(1, round(line.share * 100)),
+        quotes=quotes_of(say, line.evidence, 1),
+    )
+
+
+def figure_item(say: Labels, line: FigureLine) -> Item:
+    def amount(value: Decimal) -> str:
+        return say.amount(value, currency=line.currency, unit=line.unit, kind=line.kind)
+
+    ends = (line.low, line.high) if line.value is None else (line.value,)
+    value = " – ".join(amount(end) for end in ends if end is not None)
+    if line.approx and not value.startswith("≈"):
+        word = say.term("approx", line.approx)
+        value = f"{word} {value}" if say.lang == "en" else f"{word}{value}"
+    details = [say.term("direction", line.direction)] if line.direction else []
+    if line.basis:
+        details.append(say.term("basis", line.basis) if ":" not in line.basis else clean(line.basis, 40))
+    if line.period:
+        details.append(clean(line.period, 30))
+    if line.modality and line.modality != "actual":
+        details.append(say.term("modality", line.modality))
+    comma = ", " if say.lang == "en" else "，"
+    name = clean(say.name(line.subject), NAME)
+    body = []
+    if line.houses > 1:
+        body.append(say.say("figures", "houses", publishers=say.count("publisher", line.houses)))
+    if line.cited:
+        body.append(say.say("figures", "cited", who=clean(line.cited, 80)))
+    notes = [comma.join(body) + ("." if say.lang == "en" else "。")] if body else []
+    quotes = quotes_of(say, line.evidence, 1)
+    for other, evidence in line.differs:
+        notes.append(say.say("figures", "differs", source=clean(evidence.source, NAME), value=amount(other)))
+        quotes += quotes_of(say, (evidence,), 1)
+    separator = " · "
+    lead = separator.join([name, say.term("metric", line.metric), comma.join([value, *details])])
+    return Item(lead=lead, body=tuple(notes), quotes=quotes)
+
+
+def policy_item(say: Labels, line: PolicyLine) -> Item:
+    words = [line.day, say.term("event", line.event)]
+    if line.jurisdiction:
+        words.append(say.term("jurisdiction", line.jurisdiction))
+    if line.action and line.event == "announced":
+        words.append(say.term("action", line.action))
+    titles = [clean(text, 100) for text in (line.instrument, line.doc_number) if text]
+    if len(titles) == 2 and titles[1] in titles[0]:
+        titles.pop()
+    return Item(lead=" · ".join([*words, *titles]), quotes=quotes_of(say, line.evidence, 1))
+
+
+def tone_item(say: Labels, line: ToneLine) -> Item:
+    text = say.say(
+        "tone",
+        "line",
+        balance=_signed(line.balance),
+        low=_signed(line.low),
+        high=_signed(line.high),
+        favourable=say.integer(line.favourable),
+        unfavourable=say.integer(line.unfavourable),
+        stories=say.count("story", line.stories),
+    )
+    body = [text]
+    if line.before is not None:
+        body.append(say.say("tone", "change", before=_signed(line.before)))
+    return Item(lead=clean(say.name(line.name), NAME), body=tuple(body), quotes=quotes_of(say, line.evidence))
+
+
+def _signed(balance: float) -> str:
+    number = round(balance * 100)
+    return f"+{number}" if number > 0 else f"−{-number}" if number < 0 else "0"
+
+
+def story_item(say: Labels, line: StoryLine) -> Item:
+    counts = {
+        "publishers": say.count("publisher", line.houses),
+        "articles": say.count("article", line.articles),
+    }
+    return Item(
+        lead=clean(line.title),
+        url=web_address(line.url),
+        body=(say.say("top", "line", **counts),),
+        quotes=quotes_of(say, line.evidence, 1),
+    )
+
+
+def new_item(say: Labels, line: NewLine) -> Item:
+    counts = {"stories": say.count("story", line.stories), "publishers": say.count("publisher", line.houses)}
+    return Item(
+        lead=clean(say.name(line.name), NAME),
+        body=(say.say("new", "line", **counts),),
+        quotes=quotes_of(say, line.evidence, 1),
+    )

@@ -1,0 +1,179 @@
+"""What things are called in each language, and how numbers, days and lists are written in it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from digests.parts import Name
+from store.errors import InputError
+
+LANGUAGES = {"en": "en", "zh": "zh-Hans", "zh-Hans": "zh-Hans", "zh-Hant": "zh-Hant"}
+_COLUMN = {"en": 0, "zh-Hans": 1, "zh-Hant": 2}
+_SCALES = {
+    "en": ((12, " tn"), (9, " bn"), (6, " m")),
+    "zh-Hans": ((12, "万亿"), (8, "亿"), (4, "万")),
+    "zh-Hant": ((12, "兆"), (8, "億"), (4, "萬")),
+}
+_CURRENCIES = {
+    "USD": ("US$", "美元", "美元"),
+    "CNY": ("CN¥", "元人民币", "元人民幣"),
+    "EUR": ("€", "欧元", "歐元"),
+    "GBP": ("£", "英镑", "英鎊"),
+    "JPY": ("JP¥", "日元", "日圓"),
+    "TWD": ("NT$", "新台币", "元新台幣"),
+    "HKD": ("HK$", "港元", "港元"),
+    "KRW": ("₩", "韩元", "韓元"),
+    "INR": ("₹", "卢比", "盧比"),
+}
+
+
+@cache
+def _file(name: str) -> Mapping[str, Any]:
+    return tomllib.loads(files("digests").joinpath("labels", name).read_text(encoding="utf-8"))
+
+
+@cache
+def term(kind: str, slug: str, lang: str) -> str:
+    """What a slug of a closed list is called; itself, with spaces, when the list does not have it."""
+    row = _file("terms.toml").get(kind, {}).get(slug)
+    return str(row[_COLUMN[lang]]) if row else slug.replace("_", " ").replace("-", " ")
+
+
+def topic_name(slug: str) -> Name:
+    """A topic of the closed list as a Name."""
+    en, hans, hant = (term("topic", slug, lang) for lang in _COLUMN)
+    return Name(id=f"topic:{slug}", en=en, zh_hans=hans, zh_hant=hant)
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The words of one language: "en", "zh-Hans" or "zh-Hant"."""
+
+    lang: str
+    sentences: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def comma(self) -> str:
+        """Between items of a list that has no "and"."""
+        return str(self.sentences["format"]["list_comma"])
+
+    @property
+    def stop(self) -> str:
+        """Between two sentences."""
+        return str(self.sentences["format"]["stop"])
+
+    def say(self, section: str, key: str, **parts: object) -> str:
+        """The sentence of this key with its parts filled in."""
+        return str(self.sentences[section][key]).format(**parts)
+
+    def count(self, noun: str, n: int) -> str:
+        """``1 story``, ``1,038 articles``; 1038篇文章."""
+        singular, plural = self.sentences["count"][noun]
+        return str(singular if n == 1 else plural).format(n=self.integer(n))
+
+    def integer(self, n: int) -> str:
+        """Thousands are set apart in English only."""
+        return f"{n:,}" if self.lang == "en" else str(n)
+
+    def name(self, name: Name) -> str:
+        """What this thing is called here."""
+        return {"en": name.en, "zh-Hans": name.zh_hans, "zh-Hant": name.zh_hant}[self.lang]
+
+    def term(self, kind: str, slug: str) -> str:
+        """A word of a closed list."""
+        return term(kind, slug, self.lang)
+
+    def day(self, day: date, *, year: bool = False) -> str:
+        """``9 November`` or 11月9日, with the year when asked."""
+        month = self.sentences["format"]["months"][day.month - 1]
+        return self.say("format", "day" if year else "month_day", day=day.day, month=month, year=day.year)
+
+    def span(self, first: date, last: date) -> str:
+        """``9–15 November 2026``, 2026年11月9日至15日."""
+        months = self.sentences["format"]["months"]
+        key = "span_same_month" if (first.year, first.month) == (last.year, last.month) else "span"
+        return self.say(
+            "format",
+            key,
+            day=first.day,
+            month=months[first.month - 1],
+            year=first.year,
+            day2=last.day,
+            month2=months[last.month - 1],
+            year2=last.year,
+        )
+
+    def join(self, items: Sequence[str], last: str = "list_and") -> str:
+        """``a, b and c``; a、b和c. ``last`` names the word before the last one."""
+        if len(items) < 2:
+            return "".join(items)
+        comma = self.comma if last == "list_and" else str(self.sentences["format"]["clause_comma"])
+        return comma.join(items[:-1]) + str(self.sentences["format"][last]) + items[-1]
+
+    def percent(self, share: float) -> str:
+        """``48 %`` in English as in Chinese without the space."""
+        return f"{share * 100:.0f} %" if self.lang == "en" else f"{share * 100:.0f}%"
+
+    def ratio(self, effect: float) -> str:
+        """``3.1×``; 3.1倍."""
+        number = f"{effect:.0f}" if effect >= 10 else f"{effect:.1f}"
+        return f"{number}×" if self.lang == "en" else f"{number}倍"
+
+    def level(self, effect: float) -> str:
+        """The same in a sentence: 2.7 times, 40 %; 2.7倍, 40%."""
+        if effect < 1:
+            return self.percent(effect)
+        return self.ratio(effect).replace("×", " times")
+
+    def amount(self, value: Decimal, *, currency: str | None, unit: str | None, kind: str) -> str:
+        """A value in the units a reader of this language thinks in, cut to four digits (≈ when that changed it)."""
+        if kind == "percent":
+            return f"{_plain(value)} %" if self.lang == "en" else f"{_plain(value)}%"
+        if kind == "pp":
+            word = {"en": " percentage points", "zh-Hans": "个百分点", "zh-Hant": "個百分點"}[self.lang]
+            return _plain(value) + word
+        if kind == "multiple":
+            return _plain(value) + ("×" if self.lang == "en" else "倍")
+        number, changed = self._scaled(value)
+        if currency is not None:
+            number = self._money(number, currency)
+        elif unit and unit not in ("count",):
+            number = f"{number} {unit}" if self.lang == "en" or unit.isascii() else f"{number}{unit}"
+        return f"≈{number}" if changed else number
+
+    def _money(self, number: str, currency: str) -> str:
+        names = _CURRENCIES.get(currency)
+        if names is None:
+            return f"{currency} {number}" if self.lang == "en" else f"{number} {currency}"
+        word = names[_COLUMN[self.lang]]
+        return f"{word}{number}" if self.lang == "en" else f"{number}{word}"
+
+    def _scaled(self, value: Decimal) -> tuple[str, bool]:
+        magnitude = value.copy_abs()
+        for power, word in _SCALES[self.lang]:
+            if magnitude >= Decimal(10) ** power:
+                scaled = value.scaleb(-power)
+                places = max(0, 3 - max(scaled.adjusted(), 0))
+                rounded = scaled.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
+                return _plain(rounded) + word, rounded != scaled
+        return _plain(value), False
+
+
+def _plain(value: Decimal) -> str:
+    """Without exponent or trailing zeros, thousands set apart."""
+    return format(value.normalize(), ",f") if value else "0"
+
+
+def labels_of(lang: str) -> Labels:
+    """The labels of "en", "zh" (Simplified), "zh-Hans" or "zh-Hant"; InputError for another language."""
+    chosen = LANGUAGES.get(lang)
+    if chosen is None:
+        raise InputError(f"there is no digest in {lang!r}", key="lang", remedy="Use en, zh or zh-Hant")
+    return Labels(chosen, _file(f"{chosen}.toml"))

@@ -1,0 +1,217 @@
+"""What a digest is made of: frozen records, the same for every language.
+
+A part says nothing in words. digests.wording turns it into sentences, so that the English and the
+Chinese digest cannot claim different things. Numbers come from counted rows, words from ``Evidence``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from digests.shifts import Shift
+from digests.weeks import Week
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A verbatim stretch of one article: ``text[start:end] == quote``, checked when it was made."""
+
+    article_id: int
+    url: str
+    source: str  # name as printed
+    house: str  # publisher house: two quotes of one house are one witness
+    lang: str
+    published_on: date  # in the digest's zone
+    quote: str
+    start: int
+    end: int
+    cut_before: bool  # the sentence began earlier
+    cut_after: bool  # the sentence went on
+    text_sha256: str  # of the whole text in UTF-8, hexadecimal: which version was quoted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """A series or subject by its id and what it is called in each language of the digest."""
+
+    id: str  # "topic:de-minimis-and-customs", "entity:temu", or a name nobody knows
+    en: str
+    zh_hans: str
+    zh_hant: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftLine:
+    """One tested series that left its range, with what the stories behind it are."""
+
+    name: Name
+    shift: Shift
+    history: tuple[int, ...]  # the panel's stories by week, oldest first, the digest's week last
+    articles: int
+    houses: int
+    stories_zh: int
+    stories_en: int
+    companions: tuple[tuple[Name, int], ...]  # what those stories name most, and in how many
+    evidence: tuple[Evidence, ...]
+    more: tuple[tuple[str, str], ...]  # headline and URL of further stories
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUp:
+    """What became of a claim of the week before: "again" (claimed again), "still" (off, unclaimed), "over"."""
+
+    name: Name
+    then: Shift
+    outcome: str
+    observed: int  # this week
+    expected: float
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceLine:
+    """How many of the stories about the watched names one of them is in."""
+
+    name: Name
+    stories: int
+    of: int  # stories that name at least one of the watched
+    share: float
+    low: float  # 95 % Wilson interval
+    high: float
+    headlines: int  # stories with the name in a headline
+    usual: float | None  # the same share over the weeks before; None: no weeks before
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureLine:
+    """A figure that the week's articles state."""
+
+    subject: Name
+    metric: str
+    kind: str
+    value: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    unit: str | None
+    currency: str | None
+    per: str | None
+    approx: str | None
+    direction: str | None
+    change_role: str | None
+    basis: str | None
+    period: str | None
+    modality: str | None
+    cited: str | None  # who is named as its source
+    houses: int  # independent publishers that state it
+    evidence: tuple[Evidence, ...]
+    differs: tuple[tuple[Decimal, Evidence], ...]  # other values for the same thing and period
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyLine:
+    """A day in the life of a policy instrument."""
+
+    day: str  # YYYY-MM-DD or YYYY-MM
+    event: str  # effective | deadline | announced
+    action: str | None
+    jurisdiction: str | None
+    authority: str | None
+    instrument: str | None
+    doc_number: str | None
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToneLine:
+    """How the week's stories speak of one name: (favourable - unfavourable) / stories, -1 to 1."""
+
+    name: Name
+    stories: int
+    favourable: int
+    unfavourable: int
+    balance: float
+    low: float  # 95 % interval
+    high: float
+    before: float | None  # balance over the baseline, same houses; only when the change is claimed
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryLine:
+    """A story that many carried."""
+
+    title: str
+    url: str
+    source: str
+    lang: str
+    published_on: date
+    articles: int
+    houses: int
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewLine:
+    """A name that no article of the weeks before had."""
+
+    name: Name
+    stories: int
+    houses: int
+    weeks: int  # how far back we looked
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blind:
+    """What this issue could not see."""
+
+    outages: tuple[str, ...]  # names of sources that fell silent
+    broken: tuple[tuple[str, str], ...]  # name of source, status of its last look
+    rejected: tuple[tuple[str, int], ...]  # reason, pages of the week
+    undated: int
+    pending: int
+    reprints: int  # articles folded into another one's story
+    withheld: int  # claims left out because no sentence could be quoted for them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Method:
+    """How the week was compared."""
+
+    baseline: int  # weeks compared with; 0: none yet
+    needed: int  # weeks a comparison needs
+    have: int  # earlier weeks with articles
+    panel: int  # sources compared over
+    coverage: float  # their share of the week's articles
+    tests: int  # series tested
+    phi: float
+    alpha: float
+    q: float
+    expected_false: float  # claims of this issue that are false, on average at most
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """One week for people, before it has a language."""
+
+    week: Week
+    zone: str
+    version: str
+    stories: int
+    articles: int
+    sources_heard: int  # enabled sources with an article this week
+    sources: int  # enabled sources
+    shifts: tuple[ShiftLine, ...]  # claims, by score
+    watch: tuple[ShiftLine, ...]  # 0.1 < q <= 0.2
+    follow_ups: tuple[FollowUp, ...]
+    voice: tuple[VoiceLine, ...]
+    figures: tuple[FigureLine, ...]
+    policy: tuple[PolicyLine, ...]
+    tone: tuple[ToneLine, ...]
+    top: tuple[StoryLine, ...]
+    new: tuple[NewLine, ...]
+    blind: Blind
+    method: Method

@@ -1,0 +1,184 @@
+"""Where the quotes of a digest come from: texts read once, names found once.
+
+What a series is called, which articles are about it, and the sentences that say so.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from digests.evidence import Origin, Reading, best_quote, lead_quote, one_per_house, quote_around, read, says
+from digests.frames import ENTITY, TOPIC, Frames
+from digests.labels import topic_name
+from digests.parts import Evidence, Name
+from store.records import Span
+
+Texts = Callable[[Sequence[int]], Mapping[int, str]]
+Names = Mapping[str, Mapping[str, str]]  # entity id -> {"en": ..., "zh-Hans": ..., "zh-Hant": ...}
+
+_TELLING = {"money", "percent", "pp", "count", "multiple", "rate", "date", "duration", "rank", "capacity"}
+_ARTICLES_A_LINE = 16  # articles read for one line; the earliest of each house come first
+_HITS = 40  # occurrences of a term looked at in one article
+
+
+class Proofs:
+    """The articles of a digest's weeks, quotable. Texts are asked for in batches and kept."""
+
+    def __init__(self, frames: Frames, texts: Texts, names: Names) -> None:
+        self._texts, self._names = texts, names
+        printed = {row["source_id"]: row["name"] for row in frames.rows.sources}
+        local = frames.articles["published_at"].dt.tz_convert(frames.zone).dt.date
+        table = frames.articles
+        columns = [table[name].tolist() for name in ("article_id", "url", "source_id", "family", "lang")]
+        self.origins = {
+            article: Origin(
+                article_id=article,
+                url=url,
+                source=str(printed.get(source, source)),
+                house=house,
+                lang=lang,
+                published_on=day,
+            )
+            for article, url, source, house, lang, day in zip(*columns, local.tolist(), strict=True)
+        }
+        self._shown: set[tuple[int, int]] = set()
+        self._loaded: dict[int, str] = {}
+        self._read: dict[int, Reading | None] = {}
+        self._mentions: dict[str, dict[int, list[Mapping[str, Any]]]] = defaultdict(lambda: defaultdict(list))
+        self._called: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+        for row in frames.rows.mentions:
+            if row["id"] and row["article_id"] in self.origins:
+                self._called[row["id"]][_script(self.origins[row["article_id"]].lang), row["quote"]] += 1
+                if not row["in_title"]:
+                    self._mentions[row["id"]][row["article_id"]].append(row)
+        self._terms = {
+            (row["topic"], row["article_id"]): _words(row.get("evidence")) for row in frames.rows.topics
+        }
+        self._figures: dict[int, list[int]] = defaultdict(list)
+        for row in frames.rows.figures:
+            if row["kind"] in _TELLING:
+                self._figures[row["article_id"]].append(row["start"])
+
+    def name(self, series: str) -> Name:
+        """What a series is called: a topic by the closed list, an entity by the lexicon or as articles write it."""
+        if series.startswith(TOPIC):
+            return topic_name(series.removeprefix(TOPIC))
+        entity = series.removeprefix(ENTITY)
+        given = self._names.get(entity, {})
+        usual = {lang: given.get(lang) or self._usual(entity, lang) for lang in ("en", "zh-Hans", "zh-Hant")}
+        fallback = usual["en"] or usual["zh-Hans"] or usual["zh-Hant"] or entity
+        hans = usual["zh-Hans"] or usual["zh-Hant"] or fallback
+        return Name(id=series, en=fallback, zh_hans=hans, zh_hant=usual["zh-Hant"] or hans)
+
+    def _usual(self, entity: str, lang: str) -> str | None:
+        """The most frequent surface in articles of this language, the shortest and first of equals."""
+        seen = [
+            (-n, len(quote), quote) for (script, quote), n in self._called[entity].items() if script == lang
+        ]
+        return min(seen)[2] if seen else None
+
+    def known(self, entity: str) -> bool:
+        """Whether any article of these weeks names it."""
+        return entity in self._called
+
+    def load(self, ids: Iterable[int]) -> None:
+        """Ask for the texts of these articles at once; those already here are not asked for again."""
+        missing = sorted({number for number in ids if number in self.origins} - self._loaded.keys())
+        if missing:
+            found = self._texts(missing)
+            self._loaded.update({number: found.get(number, "") for number in missing})
+
+    def reading(self, article: int) -> Reading | None:
+        """An article's text in sentences; None when there is no text of it."""
+        if article not in self._read:
+            self.load([article])
+            text = self._loaded.get(article, "")
+            self._read[article] = (
+                read(self.origins[article], text, self._figures.get(article, ())) if text else None
+            )
+        return self._read[article]
+
+    def around(self, row: Mapping[str, Any], start: str = "start", end: str = "end") -> Evidence | None:
+        """The sentence in which a row (figure, policy) stands; None when the text says something else by now."""
+        reading = self.reading(row["article_id"])
+        if reading is None:
+            return None
+        span = says(reading.text, row, start, end)
+        return None if span is None else quote_around(reading, span)
+
+    def sentence(self, article: int, start: int, end: int) -> Evidence | None:
+        """The sentence that holds these offsets."""
+        reading = self.reading(article)
+        if reading is None or not 0 <= start < end <= len(reading.text):
+            return None
+        return quote_around(reading, Span(start, min(end, start + 1)))
+
+    def lead(self, article: int) -> Evidence | None:
+        """A first sentence that can stand alone."""
+        reading = self.reading(article)
+        return None if reading is None else lead_quote(reading)
+
+    def about(self, series: str, articles: Sequence[int], limit: int) -> tuple[Evidence, ...]:
+        """Sentences about a series from the given articles, in their order, one a publisher house.
+
+        A sentence that the issue has shown already comes again only when there is no other.
+        """
+        chosen = self._spread_over_houses(articles)
+        self.load(chosen)
+        found = [item for article in chosen if (item := self._about(series, article)) is not None]
+        found.sort(key=lambda item: (item.article_id, item.start) in self._shown)
+        kept = one_per_house(found, limit)
+        self._shown.update((item.article_id, item.start) for item in kept)
+        return kept
+
+    def _spread_over_houses(self, articles: Sequence[int]) -> list[int]:
+        """The first article of each house, then the second, and so on: at most sixteen."""
+        turn: Counter[str] = Counter()
+        order = []
+        for place, article in enumerate(articles):
+            house = self.origins[article].house
+            order.append((turn[house], place, article))
+            turn[house] += 1
+        return [article for _, _, article in sorted(order)[:_ARTICLES_A_LINE]]
+
+    def _about(self, series: str, article: int) -> Evidence | None:
+        reading = self.reading(article)
+        if reading is None:
+            return None
+        if series.startswith(ENTITY):
+            rows = self._mentions[series.removeprefix(ENTITY)].get(article, [])
+            spans = [span for row in rows if (span := says(reading.text, row)) is not None]
+            return best_quote(reading, spans)
+        terms = self._terms.get((series.removeprefix(TOPIC), article), ())
+        found = best_quote(reading, _find(reading.text, terms))
+        return found if found is not None else lead_quote(reading)
+
+
+def _script(lang: str) -> str:
+    return lang if lang in ("zh-Hans", "zh-Hant") else "en"
+
+
+def _words(evidence: object) -> tuple[str, ...]:
+    """The terms a topic was found by: a list, or the JSON text of one."""
+    if isinstance(evidence, str):
+        try:
+            evidence = json.loads(evidence)
+        except ValueError:
+            return ()
+    return tuple(str(word) for word in evidence if word) if isinstance(evidence, list | tuple) else ()
+
+
+def _find(text: str, terms: Sequence[str]) -> list[Span]:
+    spans: list[Span] = []
+    lowered = text.lower()
+    if len(lowered) != len(text):  # a letter whose lower case is longer: offsets would be wrong
+        lowered = text
+    for term in terms:
+        at = lowered.find(term.lower())
+        while at >= 0 and len(spans) < _HITS:
+            spans.append(Span(at, at + len(term)))
+            at = lowered.find(term.lower(), at + 1)
+    return sorted(spans, key=lambda span: span.start)

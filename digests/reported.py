@@ -1,0 +1,238 @@
+"""Figures and policy dates that the week's articles state: printed with their sentence, never tested.
+
+A figure is not a count of ours. It is shown as reported, with how many publishers say so; where two
+publishers give different values for the same thing and period, both are shown and none is chosen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from digests.evidence import UNSAFE
+from digests.frames import ENTITY, Frames
+from digests.parts import Evidence, FigureLine, Name, PolicyLine
+from digests.proofs import Proofs
+
+MIN_CONFIDENCE = 0.6
+_FIGURES, _POLICY, _PER_SUBJECT = 8, 10, 3
+_HORIZON = timedelta(days=400)  # a calendar, not a chronicle of the next decade
+_KINDS = {"money": 3, "percent": 2, "pp": 2, "multiple": 2, "count": 1, "rate": 2, "capacity": 1}
+_UNSAID = {"hypothetical", "negated"}
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?")
+_MAX_LABEL = 120
+
+Row = Mapping[str, Any]
+
+
+def build_figures(frames: Frames, proofs: Proofs, watch: Sequence[str]) -> tuple[FigureLine, ...]:
+    """The week's strongest figures: known subject and metric, most publishers first, three a subject at most."""
+    groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
+    for row in frames.of_week(frames.rows.figures):
+        if _usable(row):
+            groups[_same_thing(row)].append(row)
+    order = sorted(groups, key=lambda key: _rank(groups[key], proofs, watch))
+    proofs.load(row["article_id"] for key in order[: 3 * _FIGURES] for row in groups[key])
+    lines: list[FigureLine] = []
+    subjects: dict[str, int] = defaultdict(int)
+    for key in order:
+        if len(lines) == _FIGURES:
+            break
+        subject = str(key[0])
+        if subjects[subject] < _PER_SUBJECT and (line := _figure(groups[key], proofs)) is not None:
+            lines.append(line)
+            subjects[subject] += 1
+    return tuple(lines)
+
+
+def _usable(row: Row) -> bool:
+    confidence = row.get("confidence")
+    return (
+        row["kind"] in _KINDS
+        and bool(row["subject"])
+        and bool(row["metric"])
+        and row["modality"] not in _UNSAID
+        and (confidence is None or confidence >= MIN_CONFIDENCE)
+        and (_decimal(row["value"]) is not None or None not in (_decimal(row["low"]), _decimal(row["high"])))
+        and len(str(row["subject"])) <= _MAX_LABEL
+        and UNSAFE.search(str(row["subject"])) is None
+    )
+
+
+def _decimal(value: Any) -> Decimal | None:
+    """A stored value: exact text, or a Decimal already. What is no finite number is no value."""
+    if value is None or isinstance(value, bool):
+        return None
+    try:
+        number = Decimal(str(value))
+    except ArithmeticError:
+        return None
+    return number if number.is_finite() and abs(number.adjusted()) < 30 else None
+
+
+def _same_thing(row: Row) -> tuple[Any, ...]:
+    """What two rows must share to be values of one thing."""
+    names = (
+        "subject",
+        "metric",
+        "kind",
+        "currency",
+        "unit",
+        "per",
+        "period",
+        "change_role",
+        "basis",
+        "modality",
+    )
+    return tuple(row[name] or "" for name in names)
+
+
+def _rank(rows: Sequence[Row], proofs: Proofs, watch: Sequence[str]) -> tuple[Any, ...]:
+    houses = {proofs.origins[row["article_id"]].house for row in rows}
+    first = min((row["article_id"], row["start"]) for row in rows)
+    watched = rows[0]["subject"] in watch
+    return (-len(houses), not watched, -_KINDS[rows[0]["kind"]], not rows[0]["period"], first)
+
+
+def _figure(rows: Sequence[Row], proofs: Proofs) -> FigureLine | None:
+    """The value most publishers give, its quote, and any other value for the same."""
+    quoted: list[tuple[Row, Evidence]] = []
+    for row in sorted(rows, key=lambda row: (row["article_id"], row["start"])):
+        evidence = proofs.around(row)
+        if evidence is not None:
+            quoted.append((row, evidence))
+    if not quoted:
+        return None
+    by_value: dict[tuple[Any, ...], list[tuple[Row, Evidence]]] = defaultdict(list)
+    for row, evidence in quoted:
+        by_value[tuple(_decimal(row[name]) for name in ("value", "low", "high"))].append((row, evidence))
+    best = max(by_value.values(), key=lambda found: len({evidence.house for _, evidence in found}))
+    row, evidence = best[0]
+    value, low, high = (_decimal(row[name]) for name in ("value", "low", "high"))
+    return FigureLine(
+        subject=_subject(str(row["subject"]), proofs),
+        metric=str(row["metric"]),
+        kind=str(row["kind"]),
+        value=value,
+        low=low,
+        high=high,
+        **{name: row[name] or None for name in _TEXTS},
+        cited=_label(row["source"]),
+        houses=len({item.house for _, item in best}),
+        evidence=(evidence,),
+        differs=_conflicts(row, evidence, quoted),
+    )
+
+
+_TEXTS = ("unit", "currency", "per", "approx", "direction", "change_role", "basis", "period", "modality")
+
+
+def _label(text: Any) -> str | None:
+    """A name out of a row, when it can be printed as it is."""
+    return (
+        text
+        if isinstance(text, str) and 0 < len(text) <= _MAX_LABEL and UNSAFE.search(text) is None
+        else None
+    )
+
+
+def _subject(subject: str, proofs: Proofs) -> Name:
+    if proofs.known(subject):
+        return proofs.name(ENTITY + subject)
+    return Name(id=subject, en=subject, zh_hans=subject, zh_hant=subject)
+
+
+def _conflicts(
+    row: Row, first: Evidence, quoted: Sequence[tuple[Row, Evidence]]
+) -> tuple[tuple[Decimal, Evidence], ...]:
+    """Exact other values of another house for the same period: only where both cannot be rounding or a bound."""
+    if not row["period"] or row["approx"] or row["modality"] not in (None, "actual"):
+        return ()
+    mine = _decimal(row["value"])
+    found: list[tuple[Decimal, Evidence]] = []
+    for other, evidence in quoted:
+        value = _decimal(other["value"])
+        if mine is None or value is None or other["approx"] or evidence.house == first.house:
+            continue
+        if not _rounds_to(mine, value) and all(value != seen for seen, _ in found):
+            found.append((value, evidence))
+    return tuple(found[:2])
+
+
+def _rounds_to(a: Decimal, b: Decimal) -> bool:
+    """Whether one value is the other, up to the last digit that the rounder one gives."""
+    step = max(_last_digit(a), _last_digit(b))
+    return abs(a - b) < step
+
+
+def _last_digit(value: Decimal) -> Decimal:
+    if not value:
+        return Decimal(0)
+    exponent = value.normalize().as_tuple().exponent
+    return Decimal(1).scaleb(exponent) if isinstance(exponent, int) else Decimal(0)
+
+
+def build_policy(frames: Frames, proofs: Proofs) -> tuple[PolicyLine, ...]:
+    """Days that the week's articles name: what comes into force or ends from this week on, then what was announced."""
+    rows = frames.of_week(frames.rows.policies)
+    proofs.load(row["article_id"] for row in rows)
+    found: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: (row["article_id"], row["start"])):
+        for event in ("effective", "deadline", "announced"):
+            column = "deadline" if event == "deadline" else f"{event}_on"
+            if _in_view(row[column], event, frames):
+                found[row[column], event, _instrument(row)].append(row)
+    lines: list[PolicyLine] = []
+    for (day, event, _), group in sorted(
+        found.items(), key=lambda item: (item[0][1] == "announced", *map(str, item[0]))
+    ):
+        evidence = next((item for row in group if (item := proofs.around(row)) is not None), None)
+        row = group[0]
+        if evidence is None or (event == "announced" and _dated_already(lines, row)):
+            continue
+        lines.append(
+            PolicyLine(
+                day=day,
+                event=event,
+                action=row["action"] or None,
+                jurisdiction=row["jurisdiction"] or None,
+                authority=_label(row["authority"]),
+                instrument=_label(row["instrument"]),
+                doc_number=_label(row["doc_number"]),
+                evidence=(evidence,),
+            )
+        )
+        if len(lines) == _POLICY:
+            break
+    return tuple(lines)
+
+
+def _instrument(row: Row) -> str:
+    """One line an instrument and day: by number, else by name, else by article."""
+    known = row["doc_number"] or row["instrument"]
+    return f"{row['jurisdiction']} {known}".casefold() if known else f"article {row['article_id']}"
+
+
+def _dated_already(lines: Sequence[PolicyLine], row: Row) -> bool:
+    return any(
+        line.instrument == row["instrument"] and line.doc_number == row["doc_number"] for line in lines
+    )
+
+
+def _in_view(day: Any, event: str, frames: Frames) -> bool:
+    """From the digest's week to some 13 months on; announcements of this week only."""
+    if not isinstance(day, str) or not _DAY.fullmatch(day):
+        return False
+    try:
+        first = date.fromisoformat(day if len(day) == 10 else f"{day}-01")
+    except ValueError:
+        return False
+    monday, sunday = frames.week.monday, frames.week.sunday
+    if event == "announced":
+        return len(day) == 10 and monday <= first <= sunday
+    start = monday if len(day) == 10 else monday.replace(day=1)
+    return start <= first <= sunday + _HORIZON
