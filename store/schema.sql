@@ -92,6 +92,9 @@ CREATE TABLE article_revisions ( -- Earlier versions of an article's text
   PRIMARY KEY (article_id, number)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX article_revisions_text -- serves: "was this text known under another URL?"
+  ON article_revisions (text_sha256);
+
 CREATE TABLE candidates ( -- Every URL that may be an article, and how it ended. This is the crawl queue
   url TEXT PRIMARY KEY, -- canonical form
   source_id TEXT NOT NULL REFERENCES sources (id), -- who announced it first

@@ -87,6 +87,7 @@ def _put_off(
         (candidate.previous, attempts, time_text(retry_at), at, candidate.url),
     )
     if attempts < MAX_ATTEMPTS:
+        conn.execute("DELETE FROM rejections WHERE url = ?", (candidate.url,))
         return Outcome.PENDING, reason
     detail = failure.detail if failure else "not modified, but nothing is stored"
     _reject(conn, candidate, at, reason, f"{detail} (tried {attempts} times)".strip())
@@ -138,12 +139,9 @@ def _keep(
         "SELECT id, text_sha256, fetched_at FROM articles WHERE url = ?", (clean(article.url),)
     ).fetchone()
     if held is None:
-        twin = conn.execute(
-            "SELECT id FROM articles WHERE source_id = ? AND text_sha256 = ? AND title = ? ORDER BY id LIMIT 1",
-            (article.source_id, digest, title),
-        ).fetchone()
+        twin = _twin(conn, article.source_id, title, digest)
         if twin is not None:
-            return _settled(conn, candidate, fetched, Outcome.DUPLICATE, "same text", twin[0])
+            return _settled(conn, candidate, fetched, Outcome.DUPLICATE, "same text", twin)
         number = _insert(conn, article, title, text, digest)
         index_article(conn, number, title, text, fold)
         return _settled(conn, candidate, fetched, Outcome.ARTICLE, "", number)
@@ -161,6 +159,17 @@ def _keep(
     _revise(conn, number, article, title, text, digest)
     index_article(conn, number, title, text, fold)
     return _settled(conn, candidate, fetched, Outcome.REVISION, "", number)
+
+
+def _twin(conn: sqlite3.Connection, source_id: str, title: str, digest: str) -> int | None:
+    """The article of this source that has, or once had, this headline and text under another URL."""
+    row = conn.execute(
+        "SELECT id FROM articles WHERE source_id = :source AND text_sha256 = :digest AND title = :title"
+        " UNION ALL SELECT a.id FROM article_revisions AS r CROSS JOIN articles AS a ON a.id = r.article_id"
+        " WHERE r.text_sha256 = :digest AND r.title = :title AND a.source_id = :source ORDER BY 1 LIMIT 1",
+        {"source": source_id, "digest": digest, "title": title},
+    ).fetchone()
+    return None if row is None else int(row[0])
 
 
 def _is_earlier_version(conn: sqlite3.Connection, number: int, digest: str, at: str) -> bool:
