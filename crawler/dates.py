@@ -21,11 +21,14 @@ from store.records import DateSource
 EARLIEST_YEAR = 1995
 FUTURE_SLACK = timedelta(days=1)  # clocks and zones differ; more than this is a wrong date
 _MAX_LINES = 6_000  # text lines of a page that are looked at
+_DAY_FIRST_HOSTS = frozenset(
+    ("uk", "au", "nz", "in", "ie", "za", "sg", "eu", "de", "fr", "it", "es", "my", "hk", "pk")
+)
 _MAX_LINE = 160  # code points; a longer line is prose, its dates are those of events
 
 _PUBLISHED_METAS = (
     "article:published_time", "og:article:published_time", "og:published_time", "bytedance:published_time", "datepublished",
-    "article:published", "publishdate", "publish_date", "publish-date", "publication_date", "pubdate", "pub_date",
+    "article:published", "published", "publishdate", "publish_date", "publish-date", "publication_date", "pubdate", "pub_date",
     "published_time", "published-date", "published_at", "publishedtime", "dateposted", "cxenseparse:recs:publishtime",
     "parsely-pub-date", "sailthru.date", "weibo:article:create_at", "apub:time", "rnews:datepublished", "dc.date.issued",
     "dcterms.issued", "dcterms.created", "dc.date.created", "dcterms.date", "dc.date", "dcsext.articlefirstpublished",
@@ -41,13 +44,43 @@ _ELSEWHERE = re.compile(
     r"foot|copyright|comment|reply|related|recommend|relat|aside|side-?bar|hot|rank|widget|menu|nav|ticker|most-|popular|trending|next|prev|more",
     re.IGNORECASE,
 )
+_PUBLISHED_LABEL = re.compile(
+    r"(?:发布|發布|发表|發表|刊登|上传|出版)(?:时间|時間|日期|于|於)?\s{0,2}[:：]?\s{0,3}$|(?:时间|時間|日期)\s{0,2}[:：]\s{0,3}$|"
+    r"\b(?:published|posted|date published|publication date)(?:\son)?\s{0,2}:?\s{0,3}$",
+    re.IGNORECASE,
+)
 _LABEL = re.compile(
     r"发布|發布|发表|發表|刊登|时间|時間|日期|来源|來源|published|posted|first\s|date|on:", re.IGNORECASE
 )
 _CHANGED = re.compile(r"更新|修改|updated|modified|last\s|edited|reviewed|截至|截止|截稿", re.IGNORECASE)
 _OWNED = re.compile(r"©|\(c\)|copyright|版权|版權|备案|備案|all rights", re.IGNORECASE)
 _BLOCKS = frozenset(
-    ["p", "div", "td", "th", "li", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "header", "footer", "aside", "nav", "ul", "ol", "table", "tr", "body", "dd", "dt"]
+    [
+        "p",
+        "div",
+        "td",
+        "th",
+        "li",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "aside",
+        "nav",
+        "ul",
+        "ol",
+        "table",
+        "tr",
+        "body",
+        "dd",
+        "dt",
+    ]
 )
 _URL_DAY = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<sep>[/\-_]?)(?P<month>1[0-2]|0[1-9])(?:(?P=sep)|/|-)?(?P<day>3[01]|[12]\d|0[1-9])(?!\d)"
@@ -68,7 +101,7 @@ def find_date(
     head: Head, tree: HtmlElement, *, url: str, zone: tzinfo, now: datetime, title: str = ""
 ) -> FoundDate | None:
     """The publication date a page states, best evidence first; None when nothing credible states one."""
-    day_first = _day_first(urlsplit(url).hostname or "", zone)
+    day_first = _day_first(urlsplit(url).hostname or "", zone, head.lang)
     stated: list[FoundDate] = []
     for source, values in (
         (DateSource.JSONLD, _linked_values(head)),
@@ -82,6 +115,9 @@ def find_date(
                 return found
     beside = _beside_title(tree, title, zone=zone, now=now, day_first=day_first)
     by_url = date_in_url(url, zone=zone, now=now)
+    if beside and stated and stated[0].source is DateSource.JSONLD and not stated[0].raw[:4].isdigit():
+        # "Jun 24, 2025" instead of ISO 8601: site builders fill it with the day of the last build.
+        stated.pop(0)
     return _agreed([*stated, *([beside] if beside else []), *([by_url] if by_url else [])])
 
 
@@ -151,12 +187,12 @@ def _in_range(at: datetime, now: datetime) -> bool:
     return at.year >= EARLIEST_YEAR and at <= now + FUTURE_SLACK
 
 
-def _day_first(host: str, zone: tzinfo) -> bool | None:
-    """Whether 05/11/2025 is 5 November there; None when neither the host nor the zone tells."""
-    last = host.rsplit(".", 1)[-1]
-    if last in {"uk", "au", "nz", "in", "ie", "za", "sg", "eu", "de", "fr", "it", "es", "my", "hk", "pk"}:
+def _day_first(host: str, zone: tzinfo, lang: str) -> bool | None:
+    """Whether 05/11/2025 is 5 November there; None when host, language and zone do not tell."""
+    last, lang = host.rsplit(".", 1)[-1], lang.lower().replace("_", "-")
+    if last in _DAY_FIRST_HOSTS or lang in {"en-gb", "en-au", "en-nz", "en-in", "en-ie", "en-za"}:
         return True
-    if last in {"gov", "us", "edu", "mil"} or str(zone).startswith(("America/", "US/")):
+    if last in {"gov", "us", "edu", "mil"} or lang == "en-us" or str(zone).startswith(("America/", "US/")):
         return False
     return True if str(zone).startswith(("Europe/", "Australia/")) else None
 
@@ -173,7 +209,7 @@ def _credible(
 def _linked_values(head: Head) -> Iterator[str]:
     for item in sorted(head.linked, key=lambda item: not is_article(item)):
         kinds = str(item.get("@type"))
-        if is_article(item) or "WebPage" in kinds or "VideoObject" in kinds:
+        if is_article(item) or "WebPage" in kinds or "VideoObject" in kinds or "@type" not in item:
             for key in _LINKED_KEYS:
                 yield text_of(item.get(key))
 
@@ -206,10 +242,12 @@ def _beside_title(
     anchor: int | None = None
     lines = list(_lines(tree))
     for number, (element, line) in enumerate(lines):
-        if element.tag == "h1" or (
-            len(key) >= 4 and _key(line)[: len(key)] == key and element.tag != "title"
+        if anchor is None and len(key) >= 4 and element.tag != "title" and _same_start(key, _key(line)):
+            anchor = number
+        elif element.tag == "h1" and (
+            _same_start(key, _key(line)) or (anchor is None and len(_key(line)) >= 8)
         ):
-            anchor = number if anchor is None or element.tag == "h1" else anchor
+            anchor = number
     for number, (element, line) in enumerate(lines):
         if not any(char.isdigit() for char in line) or _OWNED.search(line):
             continue
@@ -227,6 +265,12 @@ def _beside_title(
     return best[1] if best else None
 
 
+def _same_start(title: str, line: str) -> bool:
+    """Whether a line is the headline, or either of them the beginning of the other."""
+    short, long = sorted((title, line), key=len)
+    return long.startswith(short) and (short == long or len(short) >= 8)
+
+
 def _standing(element: HtmlElement, line: str, moment: Moment, distance: int | None) -> float:
     """How much a dated line looks like the article's own date; 2 and more is believed."""
     names = [f"{node.get('class') or ''} {node.get('id') or ''}" for node in (element, *_parents(element, 5))]
@@ -238,10 +282,11 @@ def _standing(element: HtmlElement, line: str, moment: Moment, distance: int | N
     score += 1.0 if element.tag == "time" else 0.0
     score += 1.0 if _TIMELY.search(names[0]) else 0.0
     score += 0.5 if any(_TIMELY.search(name) or _BYLINE.search(name) for name in names[:3]) else 0.0
-    score += 1.0 if _LABEL.search(line[: moment.start]) else 0.0
+    before = line[: moment.start]
+    score += 1.6 if _PUBLISHED_LABEL.search(before) else 1.0 if _LABEL.search(before) else 0.0
     score += 0.4 if not moment.date_only else 0.0
     score += 0.6 if len(line) - len(moment.raw) <= 30 else -0.6
-    score -= 0.8 if _CHANGED.search(line[: moment.start]) else 0.0
+    score -= 0.8 if _CHANGED.search(before) else 0.0
     score -= 2.5 if any(_ELSEWHERE.search(name) for name in names) else 0.0
     score -= 2.5 if any(node.tag in {"footer", "aside", "nav"} for node in _parents(element, 8)) else 0.0
     score -= 1.5 if any(node.tag in {"li", "a"} for node in (element, *_parents(element, 2))) else 0.0

@@ -81,7 +81,7 @@ def article_lines(lines: Sequence[Line], title: str) -> list[str]:
     body = [
         line for line in lines if not line.elsewhere and not (line.linked > 0.8 and not _sentence_link(line))
     ]
-    body = _before_tail(body[_first(body, title) :])
+    body = list(_before_tail(body[_first(body, title) :]))
     times = Counter(line.text for line in body)
     kept: list[str] = []
     seen: set[str] = set()

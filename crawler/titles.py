@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
+from itertools import islice
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -14,6 +16,20 @@ MAX_TITLE = 300  # code points
 _TAIL = re.compile(
     r"\s{0,5}(?:[|｜_–—»«·•:：<>]|\s[-‐]\s?|(?<=[\u3000-\u9fff])-|-(?=[\u3000-\u9fff])|--)\s{0,5}"
 )
+_POSTED = re.compile(
+    r"\s(?:posted|published|updated)\s(?:on|by)\s|\s(?:发布时间|發布時間)[:：]", re.IGNORECASE
+)
+# How the names of Chinese and English news sites and channels end.
+_SITE_WORD = re.compile(
+    r"(?:网|網|新闻|新聞|频道|頻道|网站|在线|日报|日報|晚报|晚報|时报|時報|周刊|週刊|资讯|資訊|财经|財經|中文站|订阅|百科|"
+    r"电视台|通讯社|客户端|论坛|社区|\bnews|\bmagazine|\bonline|\btimes|\bpost|\bblog|\bjournal|\.(?:com|cn|net|org|tw|hk))$",
+    re.IGNORECASE,
+)
+_LONE = 0.2  # of the words of a page's only h1, when it has a few
+_NEARLY_ALL = (
+    0.87  # for elements that are merely called title: they hold half of a declared one, word for word
+)
+_AGREED = 0.34  # of a heading's words; less is a heading of something else
 _MAX_NAME = 60
 _NOT_A_NAME = re.compile(
     r"https?:|www\.|@|\d{3}|admin|editor(?:ial)?$|^(?:by|author|作者|编辑|編輯|记者|記者|来源|來源|责任编辑|佚名|匿名|网友|未知|null|none|undefined|n/a)$|[<>{}\\]",
@@ -33,6 +49,8 @@ _AUTHOR_METAS = (
     "og:article:author",
     "dable:author",
 )
+_FULL_NAME = re.compile(r"[A-Z][\w.'’\-]{0,25}(?:\s[A-Z][\w.'’\-]{0,25}){1,3}$")
+_REPORTED = re.compile(r"\s{0,3}[/／|｜].{0,20}(?:報導|报道|報道|電|电|综合|綜合)$")
 _ZH_BYLINE = re.compile(
     r"(?:作\s{0,2}者|撰\s{0,2}文|文\s{0,2}[/／|｜]|记者|記者|撰稿人?|编译|編譯)\s{0,3}[:：/／|｜]?\s{0,3}"
     r"(?P<name>[\u4e00-\u9fff·]{2,4}(?:[ 、，,\s][\u4e00-\u9fff·]{2,4}(?![\u4e00-\u9fff])){0,3})(?![\u4e00-\u9fff])"
@@ -44,20 +62,26 @@ _EN_BYLINE = re.compile(
 
 
 def find_title(head: Head, tree: HtmlElement) -> str:
-    """The headline: the statement that most others agree with, without the name of the site. "" if none."""
-    linked = [text_of(item.get("headline")) for item in head.linked if is_article(item)]
-    headings = [_line(element) for element in tree.iter("h1")][:5]
+    """The headline: what a heading and the document's title agree on, without the name of the site. "" if none."""
+    linked = [text_of(item.get("headline")) for item in head.linked if is_article(item)][:1]
+    headings = list(
+        dict.fromkeys(text for element in islice(tree.iter("h1"), 8) if _letters(text := _line(element)))
+    )
     social = [head.meta("og:title", "twitter:title", "parsely-title", "dc.title", "title", "citation_title")]
-    stated = [text for text in (*linked[:1], *headings, *social, head.title) if _letters(text)]
-    if not stated:
-        return next((text for text in (_line(item) for item in tree.iter("h2")) if _letters(text)), "")[
+    declared = [text for text in (*linked, *social, head.title) if _letters(text)]
+    sites = _site_names(head)
+    if not declared:
+        return next((text for text in (*headings, *_second_headings(tree)) if _key(text) not in sites), "")[
             :MAX_TITLE
         ]
-    sites = _site_names(head)
-    cut = [_without_site(text, sites, stated) for text in stated]
-    heading = next((text for text in headings if _supported(text, cut, head.title)), None)
-    if heading:
-        return _without_site(heading, sites, stated)[:MAX_TITLE]
+    stated = [*declared, *headings]
+    lone = _LONE if len(headings) == 1 and len(_words(headings[0])) >= 4 else _AGREED
+    for group, least in ((headings, lone), (_titled(tree), _NEARLY_ALL)):
+        ranked = [(_agreement(text, declared), -number, text) for number, text in enumerate(group)]
+        best = max((item for item in ranked if _key(item[2]) not in sites), default=None)
+        if best is not None and best[0] >= least:
+            return _without_site(_without_byline(best[2]), sites, stated)[:MAX_TITLE]
+    cut = [_without_site(text, sites, stated) for text in declared]
     return max(cut, key=lambda text: (sum(_key(text) == _key(other) for other in cut), -cut.index(text)))[
         :MAX_TITLE
     ]
@@ -65,7 +89,14 @@ def find_title(head: Head, tree: HtmlElement) -> str:
 
 def find_author(head: Head, tree: HtmlElement) -> str | None:
     """Names as printed, joined with "; "; None when no person or desk is named."""
-    for names in (_linked_authors(head), _meta_authors(head), _marked_authors(tree), _byline_authors(tree)):
+    stages = (
+        _linked_authors(head, people=True),
+        _meta_authors(head),
+        _marked_authors(tree),
+        _byline_authors(tree),
+        _linked_authors(head, people=False),
+    )
+    for names in stages:
         kept = list(dict.fromkeys(name for raw in names if (name := _name(raw))))[:6]
         if kept:
             return "; ".join(kept)
@@ -73,7 +104,7 @@ def find_author(head: Head, tree: HtmlElement) -> str | None:
 
 
 def _line(element: HtmlElement) -> str:
-    return " ".join(element.text_content().split())[: MAX_TITLE * 2]
+    return " ".join(unescape(element.text_content()[:4000]).split())[: MAX_TITLE * 2]
 
 
 def _key(text: str) -> str:
@@ -95,20 +126,47 @@ def _site_names(head: Head) -> set[str]:
     return {_key(name) for name in names if name}
 
 
-def _supported(heading: str, cut: list[str], title: str) -> bool:
-    """A heading is the headline when the document's title, or another statement, says the same."""
-    key = _key(heading)
-    return len(key) >= 4 and (
-        key in _key(title)
-        or sum(_key(text) == key for text in cut) > 1
-        or any(_near(key, _key(text)) for text in cut if _key(text) != key)
+def _agreement(heading: str, declared: list[str]) -> float:
+    """0..1: the share of a heading's words that a declared title has too, more for one that holds it whole.
+
+    A page's first heading is often the site's name or the section; those are no part of most titles, or a
+    short one. Of two headings inside the title the longer is the headline.
+    """
+    best = 0.0
+    for text in declared:
+        one, other = _key(heading), _key(text)
+        if len(one) >= 4 and one in other:
+            best = max(best, 0.7 + 0.3 * len(one) / len(other))
+        words, others = _words(heading), _words(text)
+        if words and others:
+            best = max(best, 0.69 * len(words & others) / min(len(words), max(len(others), 4)))
+    return best
+
+
+def _words(text: str) -> set[str]:
+    """Latin words and pairs of Chinese characters."""
+    found = set(re.findall(r"[a-z0-9\u00c0-\u024f]{2,40}", text.lower()))
+    han = "".join(char for char in text if "\u3400" <= char <= "\u9fff")
+    return found | {han[index : index + 2] for index in range(len(han) - 1)}
+
+
+def _titled(tree: HtmlElement) -> list[str]:
+    """Short lines of elements that are named as the title, for pages without an h1."""
+    found = tree.xpath(
+        '//h2 | //h3 | //*[contains(@class, "title") or contains(@id, "title") or contains(@class, "headline")]'
     )
+    lines = (_line(element) for element in found[:60] if len(element) <= 4)
+    return list(dict.fromkeys(text for text in lines if 6 <= len(text) <= 150))
 
 
-def _near(one: str, other: str) -> bool:
-    """Same words for the most part: one begins or contains the other at two thirds of its length."""
-    short, long = sorted((one, other), key=len)
-    return len(short) >= 8 and len(short) * 3 >= len(long) * 2 and short in long
+def _second_headings(tree: HtmlElement) -> Iterator[str]:
+    return (text for element in islice(tree.iter("h2"), 8) if _letters(text := _line(element)))
+
+
+def _without_byline(text: str) -> str:
+    """A heading that swallowed the line below it, "Rates rise Posted on July 1 by staff", without that line."""
+    found = _POSTED.search(text)
+    return text[: found.start()].strip() if found and found.start() >= 12 else text
 
 
 def _without_site(text: str, sites: set[str], stated: list[str]) -> str:
@@ -127,15 +185,21 @@ def _without_site(text: str, sites: set[str], stated: list[str]) -> str:
             and (tail in sites or any(tail in site or site in tail for site in sites if len(site) > 2))
         ):
             return _without_site(rest, sites, stated)
+    for found in reversed(cuts):
+        tail, rest = text[found.end() :], text[: found.start()]
+        if _SITE_WORD.search(tail) and len(_key(tail)) <= 16 and len(_key(rest)) >= 8:
+            return _without_site(rest, sites, stated)
     return text
 
 
-def _linked_authors(head: Head) -> Iterator[str]:
+def _linked_authors(head: Head, *, people: bool) -> Iterator[str]:
+    """Authors of the JSON-LD article; ``people`` leaves out those declared to be organisations."""
     for item in head.linked[:20]:
         if is_article(item) and item.get("author"):
             authors = item["author"]
             for author in authors if isinstance(authors, list) else [authors]:
-                yield _author_text(author, head)
+                if not (people and isinstance(author, dict) and author.get("@type") == "Organization"):
+                    yield _author_text(author, head)
             return
 
 
@@ -162,15 +226,23 @@ def _marked_authors(tree: HtmlElement) -> Iterator[str]:
 
 
 def _byline_authors(tree: HtmlElement) -> Iterator[str]:
-    for element in tree.xpath(
-        '//*[contains(@class, "author") or contains(@class, "byline") or contains(@id, "author") or contains(@class, "info") or contains(@class, "source")]'
-    )[:40]:
+    named = " or ".join(
+        f'contains(@{attribute}, "{word}")'
+        for attribute in ("class", "id")
+        for word in ("author", "byline", "Author", "writer", "info", "source")
+    )
+    for element in islice(tree.xpath(f"//*[{named}]"), 60):
         text = _line(element)
-        if 2 < len(text) <= 160:
-            found = _EN_BYLINE.search(text) or _ZH_BYLINE.search(text)
-            if found:
-                yield from re.split(r",\s|\sand\s|\s&\s|[、，\s](?=[\u4e00-\u9fff])", found["name"])
-                return
+        if not 2 <= len(text) <= 160:
+            continue
+        found = _EN_BYLINE.search(text) or _ZH_BYLINE.search(text)
+        if found:
+            yield from re.split(r",\s|\sand\s|\s&\s|[、，\s](?=[\u4e00-\u9fff])", found["name"])
+            return
+        name = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
+        if ("author" in name or "byline" in name) and _FULL_NAME.match(text):
+            yield text
+            return
 
 
 def _name(raw: str) -> str:
