@@ -12,7 +12,6 @@ from digests.parts import Evidence, FollowUp, Name, ShiftLine
 from digests.proofs import Proofs
 from digests.shifts import Shift, WeekTest, compare_week
 
-_QUOTES = 4  # two a language: the reader's own comes first
 _COMPANIONS = 3
 _MORE = 3
 _STILL = 1.2
@@ -35,9 +34,9 @@ def build_shift(frames: Frames, proofs: Proofs, shift: Shift) -> ShiftLine | Non
     stories = frames.members.loc[frames.members["series"] == shift.series, "story"]
     about = inside[inside["story"].isin(stories)]
     now = about[about["at"].between(frames.now - shift.weeks + 1, frames.now)]
-    evidence = _evidence(proofs, shift.series, now["article_id"].tolist())
+    evidence = proofs.in_both(shift.series, now["article_id"].tolist())
     if not evidence:  # a subject that fell silent is proved by the last that was said of it
-        evidence = _evidence(proofs, shift.series, about["article_id"].tolist()[::-1])
+        evidence = proofs.in_both(shift.series, about["article_id"].tolist()[::-1])
     if not evidence:
         return None
     first = now.drop_duplicates("story")
@@ -60,14 +59,6 @@ def build_shift(frames: Frames, proofs: Proofs, shift: Shift) -> ShiftLine | Non
 def _panel_articles(frames: Frames, tested: Tested) -> pd.DataFrame:
     names = [tested.counts.sources[index] for index in tested.panel.sources]
     return frames.articles[frames.articles["source_id"].isin(names)]
-
-
-def _evidence(proofs: Proofs, series: str, articles: Sequence[int]) -> tuple[Evidence, ...]:
-    """Up to two quotes from Chinese and two from English articles: which come first is the reader's language."""
-    chinese = [number for number in articles if proofs.origins[number].lang.startswith("zh")]
-    other = [number for number in articles if not proofs.origins[number].lang.startswith("zh")]
-    half = _QUOTES // 2
-    return proofs.about(series, chinese, half) + proofs.about(series, other, half)
 
 
 def _companions(
@@ -103,7 +94,7 @@ def build_follow_ups(
         stories = frames.members.loc[frames.members["series"] == claim.series, "story"]
         about = frames.articles[frames.articles["story"].isin(stories)]
         recent = about[about["at"] >= frames.now - 1]["article_id"].tolist()[::-1]
-        evidence = proofs.about(claim.series, recent, 2)
+        evidence = proofs.in_both(claim.series, recent, 1)
         if evidence:
             found.append(
                 FollowUp(

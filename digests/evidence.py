@@ -218,3 +218,11 @@ def one_per_house(found: Iterable[Evidence | None], limit: int) -> tuple[Evidenc
         if len(kept) == limit:
             break
     return tuple(kept)
+
+
+def one_per_language(found: Iterable[Evidence | None], limit: int) -> tuple[Evidence, ...]:
+    """Up to ``limit`` quotes from Chinese and as many from other articles, each of its own house."""
+    known = [evidence for evidence in found if evidence is not None]
+    chinese = [evidence for evidence in known if evidence.lang.startswith("zh")]
+    other = [evidence for evidence in known if not evidence.lang.startswith("zh")]
+    return one_per_house(chinese, limit) + one_per_house(other, limit)

@@ -70,6 +70,7 @@ def shift_item(say: Labels, digest: Digest, line: ShiftLine) -> Item:
         arrow="up" if found.effect > 1 else "down",
         body=tuple(body),
         spark=sparkline(line.history),
+        history=line.history,
         spark_label=say.say("shift", "history", numbers=", ".join(str(n) for n in line.history)),
         quotes=quotes_of(say, line.evidence),
         more=say.say("shift", "more") if line.more else "",

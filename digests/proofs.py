@@ -134,6 +134,12 @@ class Proofs:
         self._shown.update((item.article_id, item.start) for item in kept)
         return kept
 
+    def in_both(self, series: str, articles: Sequence[int], each: int = 2) -> tuple[Evidence, ...]:
+        """Quotes from Chinese and from English articles: which come first is for the reader's language to say."""
+        chinese = [number for number in articles if self.origins[number].lang.startswith("zh")]
+        other = [number for number in articles if not self.origins[number].lang.startswith("zh")]
+        return self.about(series, chinese, each) + self.about(series, other, each)
+
     def _spread_over_houses(self, articles: Sequence[int]) -> list[int]:
         """The first article of each house, then the second, and so on: at most sixteen."""
         turn: Counter[str] = Counter()

@@ -79,9 +79,9 @@ def _letter(view: View, page_url: str) -> str:
 
 @cache
 def _inliner() -> css_inline.CSSInliner:
-    """Inlines the first style block; the dark one must stay, a media query cannot be inlined."""
+    """Inlines the first style block; the other is marked to stay, as a media query cannot be inlined."""
     return css_inline.CSSInliner(
-        load_remote_stylesheets=False, keep_style_tags=False, keep_link_tags=False, keep_at_rules=True
+        load_remote_stylesheets=False, keep_style_tags=False, keep_link_tags=False, keep_at_rules=False
     )
 
 

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from digests.evidence import UNSAFE
+from digests.evidence import UNSAFE, one_per_language
 from digests.frames import ENTITY, Frames
 from digests.parts import Evidence, FigureLine, Name, PolicyLine
 from digests.proofs import Proofs
@@ -123,7 +123,7 @@ def _figure(rows: Sequence[Row], proofs: Proofs) -> FigureLine | None:
         **{name: row[name] or None for name in _TEXTS},
         cited=_label(row["source"]),
         houses=len({item.house for _, item in best}),
-        evidence=(evidence,),
+        evidence=one_per_language([item for _, item in best], 1),
         differs=_conflicts(row, evidence, quoted),
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from digests.evidence import one_per_house
+from digests.evidence import one_per_language
 from digests.frames import ENTITY, Frames
 from digests.panel import ALIVE_STATUSES, MIN_BASELINE_WEEKS
 from digests.parts import Blind, Evidence, NewLine, StoryLine, ToneLine, VoiceLine
@@ -47,7 +47,7 @@ def build_voice(frames: Frames, proofs: Proofs, watch: Sequence[str]) -> tuple[V
         about = frames.articles[
             frames.articles["story"].isin(stories) & (frames.articles["at"] == frames.now)
         ]
-        evidence = proofs.about(series, about["article_id"].tolist(), _QUOTES)
+        evidence = proofs.in_both(series, about["article_id"].tolist(), 1)
         if not evidence:
             continue
         low, high = wilson(len(stories), of)
@@ -154,9 +154,8 @@ def _tone_evidence(proofs: Proofs, rows: Sequence[Mapping[str, Any]]) -> tuple[E
         key=lambda row: (-row["polarity"] * side, -abs(row["score"]), row["article_id"], row["sent_start"])
     )
     proofs.load(row["article_id"] for row in told[:20])
-    return one_per_house(
-        (proofs.sentence(row["article_id"], row["sent_start"], row["sent_end"]) for row in told[:20]), _QUOTES
-    )
+    found = [proofs.sentence(row["article_id"], row["sent_start"], row["sent_end"]) for row in told[:20]]
+    return one_per_language(found, _QUOTES)
 
 
 def build_top(frames: Frames, proofs: Proofs) -> tuple[StoryLine, ...]:
@@ -203,7 +202,7 @@ def build_new(frames: Frames, proofs: Proofs) -> tuple[NewLine, ...]:
     lines = []
     for series, stories, houses in fresh[["stories", "houses"]].itertuples():
         about = frames.articles[frames.articles["story"].isin(rows.loc[rows["series"] == series, "story"])]
-        evidence = proofs.about(series, about["article_id"].tolist(), _QUOTES)
+        evidence = proofs.in_both(series, about["article_id"].tolist(), 1)
         if evidence:
             lines.append(
                 NewLine(

@@ -45,6 +45,7 @@ class Item:
     body: tuple[str, ...] = ()  # sentences
     spark: str = ""
     spark_label: str = ""  # the same in numbers
+    history: tuple[int, ...] = ()  # those numbers
     bar: int = 0  # 0..100, width of a bar; 0: none
     quotes: tuple[Quote, ...] = ()
     more: str = ""
@@ -90,8 +91,7 @@ def web_address(url: str) -> str:
 
 def quotes_of(say: Labels, evidence: Sequence[Evidence], limit: int = _QUOTES_SHOWN) -> tuple[Quote, ...]:
     """The reader's own language first, in the order of worth; never two of one publisher."""
-    chinese = say.lang != "en"
-    order = sorted(evidence, key=lambda item: item.lang.startswith("zh") != chinese)
+    order = sorted(evidence, key=lambda item: item.lang.startswith("zh") != say.lang.startswith("zh"))
     houses: set[str] = set()
     shown: list[Quote] = []
     for item in order:
