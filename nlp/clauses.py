@@ -11,7 +11,7 @@ from nlp.spans import Quantity
 from store.records import Span
 
 _CLAUSE = re.compile(
-    r"[，,；;：:（）()。！？!?\n\"“”「」](?!\d{3}(?!\d))|(?<=[a-z0-9%]),(?= )|[ ](?:while|but|although|though|whereas|as|with)[ ]|[ ]-[ ]|—|–[ ]"
+    r"[，,；;：:（）()。！？!?\n\"“”「」](?!\d{3}(?!\d))|(?<=[a-z0-9%]),(?= )|[ ](?:while|but|although|though|whereas|with)[ ]|(?<!much)(?<!many)(?<!high)(?<!well)(?<!such)(?<!same)[ ]as[ ](?!much|many|high|well|an? |the )|[ ]-[ ]|—|–[ ]"
 )
 
 
@@ -79,7 +79,6 @@ def surround(page: str, sentences: Sequence[Span], quantities: Sequence[Quantity
             min(max(sentence.end, quantity.end), quantity.end + 400),
         )
         previous = quantities[index - 1] if index else None
-        following = quantities[index + 1] if index + 1 < len(quantities) else None
         found.append(
             Surroundings(
                 page=page,
@@ -88,15 +87,38 @@ def surround(page: str, sentences: Sequence[Span], quantities: Sequence[Quantity
                 sentence=sentence,
                 clause=_clause(page, sentence, quantity),
                 before=max(sentence.start, previous.end if previous else 0),
-                after=min(sentence.end, following.start if following else len(page)),
+                after=min(sentence.end, _next_start(page, quantities, index)),
             )
         )
     return found
 
 
+def _next_start(page: str, quantities: Sequence[Quantity], index: int) -> int:
+    """Where the next quantity begins; the same amount in other money, in brackets, is not a next one."""
+    following = index + 1
+    while following < len(quantities):
+        gap = page[quantities[following - 1].end : quantities[following].start]
+        if len(gap) > 12 or "(" not in gap or quantities[following].kind != quantities[index].kind:
+            return quantities[following].start
+        following += 1
+    return len(page)
+
+
 def _clause(page: str, sentence: Span, quantity: Quantity) -> Span:
-    start, end = sentence.start, sentence.end
+    """The clause around a quantity; a closed bracket on the way belongs to it, an open one ends it."""
+    start, outside = sentence.start, sentence.start
     for match in _CLAUSE.finditer(page, sentence.start, quantity.start):
-        start = match.end()
-    closing = _CLAUSE.search(page, quantity.end, sentence.end)
-    return Span(start, closing.start() if closing else end)
+        mark = match.group()
+        if mark in "(（":
+            outside = start
+        start = outside if mark in ")）" else match.end()
+    depth = 0
+    for match in _CLAUSE.finditer(page, quantity.end, sentence.end):
+        mark = match.group()
+        if mark in "(（":
+            depth += 1
+        elif mark in ")）" and depth:
+            depth -= 1
+        elif not depth:
+            return Span(start, match.start())
+    return Span(start, sentence.end)

@@ -89,20 +89,35 @@ def _understand(document: Document, page: str, quantities: list[Quantity], named
     movements = find_movements(quantities, around)
     figures: list[Figure] = []
     for quantity, place, movement in zip(quantities, around, movements, strict=True):
-        figure = _figure(document.text, quantity, place, movement, named)
+        before = figures[-1].metric if figures and figures[-1].end > place.sentence.start else None
+        if before and re.search(r"[;；]", page[figures[-1].end : quantity.start]):
+            before = None
+        figure = _figure(document.text, quantity, place, movement, named, before)
         figures.append(_converted(page, figures[-1], figure) if figures else figure)
     return figures
 
 
-def _figure(text: str, quantity: Quantity, place: Surroundings, movement: Movement, named: _Named) -> Figure:
+def _figure(
+    text: str, quantity: Quantity, place: Surroundings, movement: Movement, named: _Named, before: str | None
+) -> Figure:
     direction, role = movement
     page = place.page
     first = bisect_left(named.word_starts, place.sentence.start)
     last = bisect_left(named.word_starts, place.sentence.end)
     period = period_of(quantity, place, named.periods, named.period_starts, role=role)
-    metric = metric_of(quantity, place, named.words[first:last], moved=direction is not None, role=role)
+    approx = approximation(quantity, place)
+    metric = metric_of(
+        quantity,
+        place,
+        named.words[first:last],
+        moved=direction is not None,
+        role=role,
+        approx=approx,
+        before=before,
+    )
     line = (page.rfind("\n", 0, quantity.start) + 1, page.find("\n", quantity.end))
     source = source_of(place, text, (line[0], line[1] if line[1] >= 0 else len(page)), named.known)
+    subject = subject_of(quantity, place, named.mentions, named.mention_starts, metric=metric, cited=source)
     basis = basis_of(quantity, place, moved=direction is not None)
     if basis is None and quantity.kind == "percent" and _in_growth_column(page, quantity):
         basis, direction, role = "CAGR", "up", "by"
@@ -119,20 +134,26 @@ def _figure(text: str, quantity: Quantity, place: Surroundings, movement: Moveme
         unit=quantity.unit,
         currency=quantity.currency,
         per=quantity.per or _per_before(quantity, place),
-        approx=approximation(quantity, place),
+        approx=approx,
         direction=direction,
         change_role=role,
         basis=basis,
         period=period,
         modality=modality_of(place, period=period, today=named.today),
-        subject=subject_of(
-            quantity, place, named.mentions, named.mention_starts, metric=metric, cited=source
-        ),
+        subject=subject,
         metric=metric,
-        source=source,
+        source=None if _is_own(source, subject, named.mentions) else source,
         rule=quantity.rule,
         confidence=_confidence(quantity, metric),
     )
+
+
+def _is_own(source: str | None, subject: str | None, mentions: Sequence[Mention]) -> bool:
+    """Who reports its own figure is no source of it: Amazon said its sales rose."""
+    if source is None or subject is None:
+        return False
+    name = source.lower()
+    return any(m.quote.lower() == name and subject in (m.id, m.quote) for m in mentions)
 
 
 _PER_BEFORE = {
@@ -142,7 +163,7 @@ _PER_BEFORE = {
 }  # fmt: skip
 _PER_WORDS = re.compile("|".join(sorted(_PER_BEFORE, key=len, reverse=True)))
 _PER_AFTER = re.compile(
-    r"[ ](?:per|a|for each|for every)[ ](?:[a-z]+[ ])?(?P<per>share|item|parcel|package|barrel|tonne|ton|user|person|customer|order|year|month|day|week|hour|click)\b"
+    r"[ ](?:per|a|for each|for every)[ ](?:[a-z]+[ ])?(?P<per>share|item|parcel|package|barrel|tonne|ton|user|person|customer|order|year|month|day|week|hour|click)\b(?! (?:ago|earlier|before|later))"
 )
 _PER_AFTER_NAMES = {
     "parcel": "item",

@@ -48,6 +48,8 @@ _PART_RIGHT = re.compile(
     r"(?:以上|左右|左右)?(?:的|[ ]of[ ](?:the |its |their |all |total |group |company |annual )*)"
 )
 _GROWTH = re.compile(r"增速|增长率|成长率|\bgrowth(?: rate)?\b")
+_SEMICOLON = re.compile(r"[;；]")
+_LIMIT = re.compile(r"豁免|免税|免征|门槛|起征|小额|限值|\bde minimis\b|\bexempt|\bthreshold\b|\bduty-free\b")
 _LAYOFF = re.compile(
     r"\b(?:cut|cuts|cutting|eliminat\w+|lay(?:ing|s)? off|laid off|slash\w*|shed\w*|axe\w*|trim\w*|dismiss\w*)\b|裁|解雇|砍"
 )
@@ -101,14 +103,38 @@ def find_metric_words(page: str) -> list[MetricWord]:
 
 
 def metric_of(
-    quantity: Quantity, place: Surroundings, words: list[MetricWord], *, moved: bool, role: str | None
+    quantity: Quantity,
+    place: Surroundings,
+    words: list[MetricWord],
+    *,
+    moved: bool,
+    role: str | None,
+    approx: str | None,
+    before: str | None,
 ) -> str | None:
-    """The metric of one quantity, from the metric words of its sentence; None when none fits."""
+    """The metric of one quantity, from the metric words of its sentence; None when none fits.
+
+    ``before`` is the metric of the figure before it in the sentence: a clause without a metric word of
+    its own (同比增长9%, up from $83 billion) goes on speaking of that.
+    """
     if quantity.kind in _NO_METRIC:
         return None
-    best = _best(quantity, place, words, moved=moved)
+    grew = moved and role == "by"  # a growth, not a level that moved
+    own = [word for word in words if place.clause.start <= word.start and word.end <= place.clause.end]
+    best = _best(quantity, place, own, grew=grew)
+    if (
+        best is None
+        and before is not None
+        and before != "rank"
+        and _goes_on(before, quantity, moved=moved, grew=grew)
+    ):
+        best = before
+    if best is None:
+        best = _best(quantity, place, words, grew=grew)
     if quantity.kind == "rank":
         return best if best in ("market_size",) else "rank"
+    if quantity.kind == "money" and approx in ("under", "up_to") and _LIMIT.search(_sentence(place)):
+        return "threshold"
     if quantity.kind in ("count", "percent", "multiple") and (staff := _about_people(quantity, place)):
         return staff
     if quantity.per == "share":
@@ -129,14 +155,14 @@ def metric_of(
     return best
 
 
-def _best(quantity: Quantity, place: Surroundings, words: list[MetricWord], *, moved: bool) -> str | None:
+def _best(quantity: Quantity, place: Surroundings, words: list[MetricWord], *, grew: bool) -> str | None:
     ranked: list[tuple[float, str]] = []
     for word in words:
         distance = _distance(place, word, counting=quantity.kind == "count")
         if distance is None:
             continue
         for order, metric in enumerate(word.metrics):
-            if _fits(metric, quantity, moved=moved):
+            if _fits(metric, quantity, grew=grew):
                 # A longer word says more: 广告收入 beats 收入 one character nearer. "share" says least.
                 weight = 1.5 * min(word.end - word.start, 8) - 3 * order - (20 if metric == "share" else 0)
                 ranked.append((distance - weight, metric))
@@ -147,28 +173,30 @@ def _distance(place: Surroundings, word: MetricWord, *, counting: bool) -> float
     """How far a word is, in characters, with penalties for every boundary between; None: not in reach."""
     if word.end <= place.start:
         away = float(place.start - word.end) + (8 if counting else 0)  # what is counted stands behind
-        if word.end <= place.sentence.start:
+        if word.end <= place.sentence.start or _SEMICOLON.search(place.page, word.end, place.start):
             return None
         if word.start < place.clause.start:
             away += 25
         if word.end <= place.before:
             away += 20
     else:
-        if word.start >= place.sentence.end:
+        if word.start >= place.sentence.end or _SEMICOLON.search(place.page, place.end, word.start):
             return None
         away = float(word.start - place.end) + (0 if counting else 6)
         if word.start >= place.clause.end:
-            away += 45
+            away += 80
         if word.start >= place.after:
             away += 30
     chinese = "\u4e00" <= place.page[max(0, word.start) : word.start + 1] <= "\u9fff"
     return away if chinese else away * 0.5
 
 
-def _fits(metric: str, quantity: Quantity, *, moved: bool) -> bool:
+def _fits(metric: str, quantity: Quantity, *, grew: bool) -> bool:
     kinds = load_metrics().kinds[metric]
     kind = "money" if quantity.kind == "rate" and quantity.currency else quantity.kind
-    if moved and metric.endswith("_share") and metric != "market_share" and quantity.kind != "pp":
+    if grew and metric.endswith("_share") and metric != "market_share" and quantity.kind != "pp":
+        return False
+    if metric == "tariff_rate" and kind == "money" and quantity.per is None:
         return False
     if kinds:
         return quantity.kind in kinds or kind in kinds
@@ -180,6 +208,16 @@ _MONEY_ONLY = frozenset(
     "price wages market_cap valuation spending market_size ad_spend ad_revenue marketing_spend shipping_cost fulfillment_cost "
     "ad_cost acquisition_cost buyback comparable_sales order_backlog gdp gdp_per_capita discount".split()
 )
+
+
+def _goes_on(before: str, quantity: Quantity, *, moved: bool, grew: bool) -> bool:
+    if quantity.kind in ("count", "capacity", "money") and not moved:
+        return False
+    return _fits(before, quantity, grew=grew)
+
+
+def _sentence(place: Surroundings) -> str:
+    return place.page[place.sentence.start : place.sentence.end]
 
 
 def _is_part(place: Surroundings) -> bool:

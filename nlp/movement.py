@@ -29,7 +29,7 @@ _DOWN_EN = (
     r"plummet(?:ed|ing)?|tumbl(?:e|es|ed|ing)|shr(?:a|i|u)nk(?:s|ing)?|cuts?|cutting|reduc(?:e|es|ed|ing|tion)|lost|shed|dip(?:s|ped)?|eased?|slip(?:s|ped)?|contract(?:ed|ion)|narrow(?:s|ed|ing)?|slash(?:es|ed|ing)?|"
     r"trim(?:s|med)?|slow(?:ed|ing)? to|weaken(?:ed)?|crash(?:ed)?|edged down|ticked down|shrinkage|reduction"
 )
-_FLAT = r"持平|不变|未变|维持不变|\bunchanged\b|\bflat\b|\bsteady at\b|\bheld at\b"
+_FLAT = r"持平|不变|未变|维持不变|\bunchanged\b|\bflat\b(?=[ ](?:at|from|year|on|in|compared)|[,.])|\bsteady at\b|\bheld at\b"
 _CUE = re.compile(
     rf"(?P<up>{_UP_ZH}|(?<!-)\b(?:{_UP_EN})\b(?! to date)(?! to \d+(?:\.\d+)?x))|(?P<down>{_DOWN_ZH}|(?<!-)\b(?:{_DOWN_EN})\b(?! payment))|(?P<flat>{_FLAT})"
 )
@@ -56,10 +56,10 @@ _COMPARED_ZH = re.compile(
 _MORE = frozenset("高 高出 多 多出 快 贵 强".split())
 _MOVING = frozenset(("money", "percent", "pp", "count", "multiple", "rate", "capacity", "duration"))
 _TO_GAP = re.compile(
-    r"(?:[^.;。；]{0,60})\b(?:to|up to|down to)\b(?: (?:an?|the|about|around|nearly|over|more than|just|as much as|roughly|record|some|peak|high|low|above|below|of))*[ ]?$|[^。；;]{0,24}[至到为][约近超过逾]{0,2}[ ]?$"
+    r"(?:[^.;。；]{0,60})\b(?:to|up to|down to)\b(?: (?:an?|the|about|around|nearly|over|more than|just|as much as|roughly|record|some|peak|high|low|above|below|of))*[ ]?$|[^，,。；;]{0,24}[至到为][约近超过逾]{0,2}[ ]?$"
 )
 _FROM_GAP = re.compile(r"[^.;。；]{0,60}\bfrom\b[^.;\d]{0,40}$|[^。；;]{0,8}(?:从|由|较)[^。；;\d]{0,12}$")
-_AND_GAP = re.compile(r"[ ]?(?:and|和|及|以及|与|、|,)[ ]?(?:about |the |a |an |prior )*(?:[\w-]+ ){0,6}$")
+_AND_GAP = re.compile(r"[ ]?(?:,? and|和|及|以及|与|、)[ ]?(?:about |the |a |an |prior )*(?:[\w-]+ ){0,6}$")
 _PEOPLE = re.compile(
     r"\b(?:cut|cuts|cutting|shed|slash\w*|trim\w*|eliminat\w*|lost|add\w*|reduc\w*)\b|裁|削减|裁减|减少"
 )
@@ -89,7 +89,7 @@ def _own(quantity: Quantity, place: Surroundings) -> Movement:
     if old and "from" not in old.group() and old.group()[0] not in "从由自":
         return (None, None)
     if old:
-        direction = _direction(cue) if cue else _later_direction(place)
+        direction = _next_direction(place) or (_direction(cue) if cue else _later_direction(place))
         return (direction, "from") if direction else (None, None)
     if cue:
         between = left[cue.end() :]
@@ -98,6 +98,8 @@ def _own(quantity: Quantity, place: Surroundings) -> Movement:
     after = _AFTER_ZH.match(place.right) or _AFTER_EN.match(place.right)
     if after and quantity.kind in ("percent", "pp", "multiple", "money", "count"):
         return ("down" if after["cue"] in _DOWN_WORDS else "up"), "by"
+    if re.match(r"[^，,。;；\d]{0,6}(?:不变|持平)|[ ](?:unchanged|flat)\b", place.right):
+        return "flat", None
     if quantity.kind in ("percent", "multiple", "pp"):
         compared = _COMPARED_ZH.search(left)
         if (
@@ -156,6 +158,13 @@ def _last_cue(left: str) -> re.Match[str] | None:
 
 def _direction(cue: re.Match[str]) -> str:
     return "up" if cue["up"] else "down" if cue["down"] else "flat"
+
+
+def _next_direction(place: Surroundings) -> str | None:
+    """从25%降至20%: the word right behind an old level rules, whatever stood before."""
+    near = place.page[place.end : min(place.sentence.end, place.end + 8)]
+    cue = _CUE.search(near) if re.search(r"[\u4e00-\u9fff]", near) else None
+    return _direction(cue) if cue else None
 
 
 def _later_direction(place: Surroundings) -> str | None:

@@ -47,7 +47,7 @@ _WORD = rf"(?:{_SMALL}|{_SCALE_WORDS})"
 WORDS = re.compile(rf"\b(?:{_SMALL}|half|{_SCALE_WORDS})\b")
 _RUN = re.compile(
     rf"\b(?:(?P<half>half a (?P<half_scale>dozen|thousand|million|billion|trillion))"
-    rf"|(?P<one>(?:an?|one)(?: and a half)? )?(?P<run>{_WORD}(?:(?:-| and a half | and |, | ){_WORD}){{0,12}}))\b"
+    rf"|(?P<one>(?:an?|one)(?: and a half)? )?(?P<run>{_WORD}(?:(?:-| and a half | and |, | ){_WORD}){{0,12}}(?P<plus_half> and a half)?))\b"
 )
 _SPLIT = re.compile(r"[ ,-]+")
 _ORDINAL_FRACTIONS = {
@@ -92,8 +92,9 @@ def find_word_numbers(page: str) -> list[tuple[int, int, Decimal, Decimal]]:
                 continue  # "million-dollar", "hundreds": no digit before the scale
             start = match.start()
             words = ["one", *lead.split()[1:], *words]
-        value = _value_of(words)
+        value = _value_of(words[:-3] if match["plus_half"] else words)
         if value is not None:
+            value += Decimal("0.5") if match["plus_half"] else 0
             scale = Decimal(_BIG.get(words[-1], 1))
             found.append((start, match.end(), value, scale))
     return found

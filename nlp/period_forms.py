@@ -34,7 +34,7 @@ class Parts:
     relative: bool = False  # no digit: gives context (去年, last year), is not itself a figure
     month_offset: int | None = None  # 上月 is -1
     quarter_offset: int | None = None  # last quarter is -1
-    open_end: bool = False  # since, 以来
+    year_ago: bool = False  # 去年同期: the period named last, one year before
 
 
 _Y = r"(?:19|20)\d\d"
@@ -53,7 +53,7 @@ _ZH_YEAR = (
     rf"|(?P<hy>{_HY})年度?|(?:中华)?民国[ ]?(?P<roc>\d{{2,3}})[ ]?年度?"
     rf"|(?<![\d.,])(?P<roc2>1[0-3]\d)年度?(?=[ ]?(?:\d{{1,2}}[ ]?月|第?[一二三四1-4]季|[上下]半年|全年|q[1-4]))"
     rf"|(?<![\d.,])(?P<y2>[0-4]\d)年(?=[ ]?(?:q[1-4]|第?[一二三四]季|[上下]半年|(?:1[0-2]|[1-9])月|[底末初]))"
-    rf"|(?P<ry>{'|'.join(_RELATIVE_YEARS)})(?:度)?)"
+    rf"|(?P<ry>{'|'.join(_RELATIVE_YEARS)})(?:度)?(?!的?同[期月季]))"
 )
 _ZH_DETAIL = (
     rf"(?:(?P<m>(?<!\d){_M})[ ]?(?:月(?:份)?)?{_TO}(?P<m2>{_M})[ ]?月(?:份)?(?![ ]?{_D}[ ]?[日号])"
@@ -143,8 +143,12 @@ _ENGLISH_RUN = re.compile(
     rf"\b(?:first|initial)[ ](?P<n>{'|'.join(_COUNTS)})[ ](?P<k>months|quarters)(?:[ ](?:of|in)[ ](?:(?P<y>{_Y})(?!\d)|(?P<ry>last|this)[ ]year|the[ ]year))?"
 )
 _ENGLISH_END = re.compile(rf"\b(?:(?:the[ ])?end[ ](?:of[ ])?(?P<y>{_Y})|year-?end[ ](?P<y1>{_Y}))(?![\d%])")
+_SEASON = re.compile(rf"(?<![\d./-])(?P<a>{_Y})/(?P<b>\d\d)(?![\d/])")  # 2023/24
 _ENGLISH_YEARS = re.compile(
     rf"(?<![\d.$-])(?P<a>{_Y})[ ]?(?:-|–|—|to|through|until)[ ]?(?P<b>{_Y}|\d\d(?=[ ]?(?:season|fiscal|period|school)))(?![\d%]|[-/.]\d)"
+)
+_YEAR_AGO = re.compile(
+    r"(?:去年|上年|前一年|上一年度?)(?:的)?(?:同期|同月|同季)|\ba year (?:earlier|ago|before)\b|\bthe (?:same (?:period|quarter|month) (?:of )?(?:last year|a year (?:ago|earlier))|year-ago (?:period|quarter|month)|prior-year (?:period|quarter))\b"
 )
 _RELATIVE = (
     (re.compile(r"(?:去年|上年)(?!同期|同月|同季)|\blast year(?!'s (?:quarter|period))|\bthe (?:prior|previous) year\b"), "y", -1),
@@ -167,6 +171,10 @@ def find_parts(page: str, text: str, *, traditional: bool) -> list[Parts]:
         found += _english(page, text)
     found += _years(page)
     found += _relative(page)
+    found += [
+        Parts(start=match.start(), end=match.end(), relative=True, year_ago=True)
+        for match in _YEAR_AGO.finditer(page)
+    ]
     found.sort(key=lambda parts: (parts.start, parts.relative, -parts.end))
     kept: list[Parts] = []
     for parts in found:
@@ -295,6 +303,11 @@ def _numeric(page: str) -> Iterator[Parts]:
             quarter=number if kind == "q" else None,
             half=number if kind == "h" else None,
         )
+    for match in _SEASON.finditer(page):
+        if int(match["b"]) == (int(match["a"]) + 1) % 100:
+            yield Parts(
+                start=match.start(), end=match.end(), year=int(match["a"]), year_end=int(match["a"]) + 1
+            )
     for match in _FISCAL.finditer(page):
         yield Parts(
             start=match.start(),

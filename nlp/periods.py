@@ -41,7 +41,7 @@ def find_periods(page: str, text: str, *, published_at: datetime | None, lang: L
     named: tuple[int, int] | None = None  # (year, where it ended)
     for parts in find_parts(page, text, traditional=lang is Lang.ZH_HANT):
         year = _year_of(page, parts, today, named)
-        period = _write(parts, year, today, found)
+        period = _year_before(found) if parts.year_ago else _write(parts, year, today, found)
         if period is None:
             continue
         since = bool(_SINCE_AFTER.match(page, parts.end)) or (
@@ -51,7 +51,7 @@ def find_periods(page: str, text: str, *, published_at: datetime | None, lang: L
         found.append(
             Period(start=parts.start, end=parts.end, period=period, stated=not parts.relative, open_end=since)
         )
-        if year is not None and not (parts.relative and parts.offset is None):
+        if year is not None and not parts.year_ago and not (parts.relative and parts.offset is None):
             named = (parts.year_end or year, parts.end)
     return found
 
@@ -82,6 +82,14 @@ def lies_after(period: str, day: date) -> bool:
         month = int(rest[1:3])
         day_of = int(rest[4:6]) if len(rest) > 3 else 1
     return (year, month, day_of) > (day.year, day.month, day.day)
+
+
+def _year_before(found: Sequence[Period]) -> str | None:
+    """A year before the last named stretch: 去年同期 after 2025Q3 is 2024Q3."""
+    for period in reversed(found[-3:]):
+        if period.stated:
+            return shift_year(period.period, -1)
+    return None
 
 
 def _year_of(page: str, parts: Parts, today: date | None, named: tuple[int, int] | None) -> int | None:

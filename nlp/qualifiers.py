@@ -57,7 +57,7 @@ _FORECAST = re.compile(
     r"\bforecasts?\b|\bforecasted\b|\bforecasting\b|\bexpect(?:s|ed|ing|ation|ations)?\b|\bproject(?:s|ed|ing|ion|ions)\b|\bguid(?:ed|ance|es|ing)\b|\boutlook\b|\bpredict(?:s|ed|ing|ion)?\b|\banticipat(?:e|es|ed|ing)\b|\bset to\b|\bpoised to\b|\bon track to\b|\bsees\b|\blikely to\b|\bwill\b|\bseen (?:at|rising|falling|reaching)\b"
 )
 _ESTIMATE = re.compile(
-    r"估计|估算|据估|预估|估值模型|推算|推估|约莫|测算|\bestimat(?:e|es|ed|ing|ion)\b|\breckon(?:s|ed)?\b|\bbelieved to\b|\bthought to\b|级(?=增量|市场|规模)"
+    r"估计|估算|(?<![低高])估(?=\d|[约达为逾])|据估|预估|估值模型|推算|推估|约莫|测算|\bestimat(?:e|es|ed|ing|ion)\b|\breckon(?:s|ed)?\b|\bbelieved to\b|\bthought to\b|级(?=增量|市场|规模)"
 )
 _NEGATED = re.compile(
     r"(?:并未|并没有|没有|未能|从未|尚未|未曾|并非|不会|不再|否认|不是)[^，,。;；\d]{0,12}$|\b(?:not|never|didn't|did not|doesn't|won't|no longer|denied|denies|far from|isn't)\b[^,.;]{0,32}$"

@@ -102,8 +102,8 @@ def _of(
     rule: str,
     factor: Decimal = Decimal(1),
 ) -> Quantity:
-    value = number.value * factor
-    high = number.high * factor if number.high is not None else None
+    value = _tidy(number.value * factor)
+    high = _tidy(number.high * factor) if number.high is not None else None
     return Quantity(
         start=start,
         end=end,
@@ -116,6 +116,11 @@ def _of(
         scale=number.scale,
         rule=rule,
     )
+
+
+def _tidy(value: Decimal) -> Decimal:
+    """Without the trailing zeros that multiplying leaves: 2.06万亿 is 2060000000000."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
 
 
 def _tenths(number: Number, match: re.Match[str]) -> Quantity:
@@ -154,7 +159,9 @@ def _money(
 def _letter_is_scale(reading: Reading, number: Number) -> bool:
     """10K users and 5M downloads, not 5m of cable and 10t of steel."""
     letter = reading.text[number.end - 1]
-    return (letter.isupper() and letter in "KMB") or letter in "kw"
+    if letter in "kw" or letter in "KMB":
+        return True
+    return letter in "mb" and _counted_noun(reading.page, number.end) is not None
 
 
 def _is_taken(page: str, start: int) -> bool:

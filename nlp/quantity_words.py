@@ -34,6 +34,10 @@ _FOLD = re.compile(
     r"|\b(?:(?P<double>doubl(?:e|ed|es|ing)|two-?fold)|(?P<triple>tripl(?:e|ed|es|ing)|threefold)|(?P<quad>quadrupl(?:e|ed|es|ing)|fourfold)"
     r"|(?P<quint>quintupl(?:e|ed|es|ing)|fivefold)|(?P<ten>tenfold)|(?P<halve>halv(?:e|ed|es|ing)))\b(?!-(?:digit|edged|check|sided|standard))"
 )
+_TIMES = re.compile(
+    r"(?<![\w.,])(?P<n>\d{1,3}(?:\.\d{1,2})?|two|three|four|five|six|seven|eight|nine|ten|twenty|a hundred|100)[ -]times"
+    r"(?=[ -](?:as|the|that|its|their|more|higher|larger|bigger|greater|faster|longer|over|what|last|better|cheaper|lower)\b)"
+)
 _TWICE = re.compile(r"\b(?P<word>twice|thrice)(?= (?:as|the|that|its|their|more|what|last)\b)")
 _HALF_BY = re.compile(
     r"\b(?:by|in) (?P<half>half)\b|\b(?P<half2>half)(?= (?:of|the|its|their|all)\b)(?! of (?:19|20)\d\d)"
@@ -76,7 +80,7 @@ _RANK_EN = re.compile(
 
 def find_quantity_words(page: str) -> list[QuantityWord]:
     """Every quantity in words of a folded text, sorted by place."""
-    found = [*_folds(page), *_fractions(page), *_digit_counts(page), *_ranks(page)]
+    found = [*_folds(page), *_times(page), *_fractions(page), *_digit_counts(page), *_ranks(page)]
     return sorted(found, key=lambda word: (word.start, -word.end))
 
 
@@ -120,6 +124,14 @@ def _folds(page: str) -> Iterator[QuantityWord]:
             kind="multiple",
             value=Decimal(2 if match["word"] == "twice" else 3),
             unit="x",
+        )
+
+
+def _times(page: str) -> Iterator[QuantityWord]:
+    """three times as high: a multiple. Three times a year is a count of occasions."""
+    for match in _TIMES.finditer(page):
+        yield QuantityWord(
+            start=match.start(), end=match.end(), kind="multiple", value=_int(match["n"]), unit="x"
         )
 
 

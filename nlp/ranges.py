@@ -23,7 +23,7 @@ def join_ranges(page: str, found: Sequence[Quantity]) -> list[Quantity]:
     joined: list[Quantity] = []
     for quantity in found:
         before = joined[-1] if joined else None
-        merged = _range(page, before, quantity) if before else None
+        merged = (_range(page, before, quantity) or _each(page, before, quantity)) if before else None
         if merged:
             joined[-1] = merged
         else:
@@ -54,6 +54,18 @@ def _range(page: str, a: Quantity, b: Quantity) -> Quantity | None:
         b, start=a.start, value=None, low=low, high=b.value, more=b.more, stands=b.stands or a.stands, rule=f"range {b.rule}",
         currency=b.currency or a.currency, kind=a.kind if a.kind == "money" and b.kind == "count" else b.kind,
     )  # fmt: skip
+
+
+def _each(page: str, a: Quantity, b: Quantity) -> Quantity | None:
+    """每100元销售额对应6元: an amount for every so much is one rate."""
+    if a.kind != "money" or b.kind != "money" or a.value is None or a.value not in (1, 10, 100, 1000, 10000):
+        return None
+    if page[a.start - 1 : a.start] != "每" or a.start == 0:
+        return None
+    if not re.fullmatch(r"[^，,。;；\d]{1,16}", page[a.end : b.start]):
+        return None
+    per = f"{a.value} {a.currency}" if a.currency else str(a.value)
+    return replace(b, start=a.start - 1, kind="rate", per=per, rule="rate")
 
 
 def _same_unit(a: Quantity, b: Quantity) -> bool:

@@ -18,6 +18,9 @@ _COMPARED = re.compile(
 _TO_NEXT = re.compile(
     r" (?:to|and|-) [^.;,]{0,30}$|(?: to| and) "
 )  # from 10% to 25% in May: said once for both
+_ANNOUNCED = re.compile(
+    r"[^。；;\n]{0,16}?(?:公布|发布|宣布|表示|披露|报道|报导|消息|[讯电](?=[，,:： ])|指出|提交|公告称)|[ ,]{1,2}(?:[\w’']+ ){0,3}(?:announced|reported|said|released|posted|published)\b"
+)
 _THROUGH = re.compile(r"\bthrough[ ]$")
 _TITLE = re.compile(r"(?:report|annual report|\[[^\]]{0,60}|年报|报告|白皮书)[ (（《]{0,2}$")
 
@@ -35,7 +38,11 @@ def period_of(
         return None
     first = bisect_left(starts, place.sentence.start)
     last = bisect_left(starts, place.sentence.end)
-    here = [period for period in periods[first:last] if not _is_title(place.page, period)]
+    here = [
+        period
+        for period in periods[first:last]
+        if not _is_title(place.page, period) and not _is_news_day(place.page, period)
+    ]
     choice = _choose(here, place, role)
     if choice is None:
         return None
@@ -93,6 +100,11 @@ def _is_compared(page: str, period: Period) -> bool:
     if _THROUGH.search(page[max(0, period.start - 9) : period.start]):
         return True
     return _COMPARED.search(page[max(0, period.start - 34) : period.start]) is not None
+
+
+def _is_news_day(page: str, period: Period) -> bool:
+    """11月19日公布财报: the day of the announcement is not what its figures are about."""
+    return len(period.period) == 10 and _ANNOUNCED.match(page, period.end) is not None
 
 
 def _is_title(page: str, period: Period) -> bool:

@@ -11,9 +11,13 @@ from nlp.spans import Quantity
 from store.records import Mention
 
 # What can own a figure, best first; a person owns wealth only, a law owns rates.
-_OWNERS = {"ORG": 0, "PRODUCT": 2, "GPE": 6, "LAW": 12, "EVENT": 12, "PERSON": 20}
+_OWNERS = {"ORG": 0, "PRODUCT": 5, "GPE": 6, "LAW": 12, "EVENT": 12, "PERSON": 20}
 _PLACE_METRICS = frozenset(
     "gdp gdp_growth gdp_per_capita inflation exports trade_value tariff_rate interest_rate user_count".split()
+)
+_EXCLUDED = re.compile(r"(?:不含|除|除了|不包括|不计|剔除|\bexcluding |\bexcept |\bwithout )$")
+_OBJECT = re.compile(
+    r"(?:[向对与和跟在从给到于将被至]|\b(?:into|in|for|to|from|with|by|on|at|against|between|via|through|across)(?: the| its)? )$"
 )
 _CITES_ZH = re.compile(
     r"(?:根据|依据|据|来源[:：]|数据来源[:：])[ ]?(?P<who>[^，,。；;：:\n\d]{2,24}?)(?:的?(?:最新)?(?:公布|发布|披露|报道|报导|统计|数据|资料|调查|研究|报告|预测|估计|估算|分析|显示|消息|测算|说法|财报|指出))"
@@ -26,6 +30,10 @@ _CITES_EN = re.compile(
 )
 _SELF = re.compile(r"^(?:the|it|he|she|they|we|a|an|this|that|and|but|in|for|on|at|of)$", re.I)
 _BRACKET = re.compile(r"\[(?P<who>[^\[\]\n]{2,80})\][ \t]*$")
+# What a company says of itself: Amazon said net sales, said its, 表示公司.
+_SELF_REPORT = re.compile(
+    r" (?:said|says|reported|expects|forecasts?|projects|estimates?|predicts?) (?:(?:on )?[a-z]+day )?(?:that )?(?:it|its|their|they|net|the company|revenue|sales|profit)\b|(?:表示|称|预计|预测|估计)[，,]?(?:其|公司|该公司|集团|本季|第|全年|营收)"
+)
 _GENERIC = re.compile(
     r"(?:消息人士|知情人士|记者|外媒|媒体|业内人士|官方|公司|该公司|市场|分析师|专家|报道|此前|这|其|他|她|它|我们|可靠消息|了解|悉)$"
 )
@@ -41,45 +49,49 @@ def subject_of(
     metric: str | None,
     cited: str | None,
 ) -> str | None:
-    """Entity id (or the name, where it has none) of the owner of a figure: the nearest fitting mention before it.
+    """Entity id (or the name, where it has none) of the owner of a figure: the likeliest mention around it.
 
-    ``mentions`` are of the text, sorted; ``starts`` their starts. Looks in the clause, the sentence, then
-    back to the sentence before in the same paragraph. None when nothing is named.
+    ``mentions`` are of the text, sorted; ``starts`` their starts. Looks in the sentence, then back to
+    the sentence before in the same paragraph. None when nothing is named.
     """
     if quantity.kind == "duration":
         return None
     first = bisect_left(starts, place.sentence.start)
     last = bisect_left(starts, place.sentence.end)
-    best: tuple[float, Mention] | None = None
+    best = _carried(place, mentions, first) if metric is not None else None
     for mention in mentions[first:last]:
-        cost = _cost(quantity, place, mention, metric, cited)
+        cost = _cost(place, mention, metric, cited)
         if cost is not None and (best is None or cost < best[0]):
             best = (cost, mention)
-    if best is None and metric is not None:
-        best = _carried(place, mentions, first)
     return (best[1].id or best[1].quote) if best else None
 
 
-def _cost(
-    quantity: Quantity, place: Surroundings, mention: Mention, metric: str | None, cited: str | None
-) -> float | None:
-    if cited and mention.quote.lower() in cited.lower():
+def _cost(place: Surroundings, mention: Mention, metric: str | None, cited: str | None) -> float | None:
+    """How unlikely a mention is to own the figure; None: it cannot."""
+    page = place.page
+    if cited and mention.start >= place.end and mention.quote.lower() in cited.lower():
         return None
     if mention.start < place.end and mention.end > place.start:
         return None
-    if _is_citing(place.page, mention):
+    if _is_citing(page, mention) and not _SELF_REPORT.match(page, mention.end):
         return None
-    cost = float(_OWNERS.get(mention.type, 15))
-    if mention.type == "GPE" and metric in _PLACE_METRICS:
-        cost = 0.0
     if mention.type == "PERSON" and metric != "net_worth":
         return None
+    before = page[max(0, mention.start - 14) : mention.start]
+    if _EXCLUDED.search(before):
+        return None
+    leads = mention.start - place.clause.start <= 6 or mention.start - place.sentence.start <= 6
+    cost = float(_OWNERS.get(mention.type, 15))
+    if mention.type == "GPE":
+        cost = 2.0 if mention.start - place.clause.start <= 1 or metric in _PLACE_METRICS else 36.0
+    if not leads and _OBJECT.search(before):
+        cost += 10
     if mention.end <= place.start:
-        cost += (place.start - mention.end) * 0.2
+        cost += (place.start - mention.end) * 0.12
         if mention.start < place.clause.start:
             cost += 4
     else:
-        cost += 14 + (mention.start - place.end) * 0.4
+        cost += 16 + (mention.start - place.end) * 0.4
         if mention.start >= place.clause.end:
             cost += 20
     return cost if cost < 90 else None
@@ -92,7 +104,7 @@ def _carried(place: Surroundings, mentions: Sequence[Mention], first: int) -> tu
         if len(between) > 160 or "\n" in between:
             return None
         if mention.type in ("ORG", "PRODUCT") and not _is_citing(place.page, mention):
-            return 50.0, mention
+            return 32.0, mention
     return None
 
 
@@ -103,7 +115,7 @@ def _is_citing(page: str, mention: Mention) -> bool:
     return bool(
         re.search(r"(?:据|根据|来源:|according to (?:the )?|said |says |\[)$", before)
         or re.match(
-            r"(?:表示|指出|称|报道|报导|认为|数据显示|统计|调查| said\b| says\b| estimates\b| reported\b| data\b)",
+            r"(?:表示|指出|称|报道|报导|认为|数据显示|统计|调查|预计|预测|预估|估计|透露|披露| said\b| says\b| estimates\b| reported\b| data\b)",
             after,
         )
     )

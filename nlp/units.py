@@ -49,7 +49,7 @@ def load_units() -> UnitTable:
         after=re.compile(rf"[ \u00a0]?(?P<unit>{_alternation(units)})"),
         per=re.compile(
             r"(?:[ \u00a0]?/[ \u00a0]?每?|[ ](?:a|an|per|each|every)[ ]|[ ]?每)"
-            rf"(?P<per>{_alternation(denominators)})"
+            rf"(?P<per>{_alternation(denominators)})(?! (?:ago|earlier|before|later|from|in a row))"
         ),
         currency_before=before,
         units=units,
