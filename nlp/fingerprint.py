@@ -50,7 +50,11 @@ _MULTIPLIERS = _constants(BANDS * ROWS)
 
 def shingles(text: str) -> Hashes:
     """Hashes of the distinct shingles, sorted. A shorter text is one shingle; an empty one has none."""
-    letters = plain(text)
+    return letter_shingles(plain(text))
+
+
+def letter_shingles(letters: str) -> Hashes:
+    """``shingles`` of a text that is ``plain`` already."""
     if not letters:
         return np.empty(0, dtype=np.uint64)
     codes = np.frombuffer(letters.ljust(_SHINGLE, "\0").encode("utf-32-le"), dtype=np.uint32).astype(

@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
-from nlp.fingerprint import Hashes, containment, plain, resemblance, shingles
+from nlp.fingerprint import Hashes, containment, letter_shingles, plain, resemblance
 from nlp.variants import Difference, compare
 from store.records import Article, Fingerprint, Lang, Peer, StoryLink
 
@@ -26,8 +27,9 @@ _ALIKE = 0.4
 _CONTAINED, _CONTAINED_LEAST = 0.85, 100
 # Under this many shingles (two or three sentences) formulas alone can make two texts alike.
 _SHORT, _SHORT_ALIKE = 60, 0.6
-# Figures and names that differ in the same place: an editor corrects one of six or more, a template changes many.
-_ONE_CHANGED_OF, _CHANGED_MOST = 6, 0.08
+# Figures and names that differ in the same place: an editor corrects one of six or more in a text he leaves alone
+# otherwise, a template changes many.
+_ONE_CHANGED_OF, _ONE_CHANGED_ALIKE, _CHANGED_MOST = 6, 0.7, 0.08
 # Wherever they stand, a reprint has its source's figures and names; a template shares only its fixed ones. The
 # less of the wording is shared, the more of them have to be: (resemblance, share in common), linear in between.
 _COMMON_FROM, _COMMON_TO = (0.5, 0.85), (0.7, 0.6)
@@ -43,14 +45,17 @@ class Match:
     reason: str
 
 
-@dataclass(slots=True)
 class _Known:
-    """An article on the table, with what is computed of it once."""
+    """An article on the table, with what is computed of it once: its letters, and its shingles when asked."""
 
-    article: Article
-    fingerprint: Fingerprint
-    letters: str
-    grams: Hashes
+    def __init__(self, article: Article, fingerprint: Fingerprint | None = None) -> None:
+        self.article = article
+        self.bands = fingerprint.bands if fingerprint is not None else ()
+        self.letters = plain(article.text)
+
+    @cached_property
+    def grams(self) -> Hashes:
+        return letter_shingles(self.letters)
 
     @property
     def order(self) -> tuple[str, str, int]:
@@ -73,13 +78,7 @@ def _chinese(lang: Lang) -> bool:
 
 def match_texts(one: Article, other: Article) -> Match | None:
     """Whether two articles carry one text, and why; None when they do not."""
-    return _match(_known(one, None), _known(other, None))
-
-
-def _known(article: Article, fingerprint: Fingerprint | None) -> _Known:
-    letters = plain(article.text)
-    empty = Fingerprint(article_id=article.id, version="", bands=(), shingles=0)
-    return _Known(article, fingerprint or empty, letters, shingles(article.text))
+    return _match(_Known(one), _Known(other))
 
 
 def _match(one: _Known, other: _Known) -> Match | None:
@@ -112,9 +111,9 @@ def _match(one: _Known, other: _Known) -> Match | None:
 def _says_the_same(difference: Difference, similarity: float) -> bool:
     """Whether what changed is within what an editor changes in a text that is not his."""
     compared = difference.kept + difference.changed
-    few = (
-        compared >= _ONE_CHANGED_OF if difference.changed == 1 else difference.share_changed <= _CHANGED_MOST
-    )
+    few = difference.share_changed <= _CHANGED_MOST
+    if difference.changed == 1:
+        few = compared >= _ONE_CHANGED_OF and similarity >= _ONE_CHANGED_ALIKE
     (low, most), (high, least) = _COMMON_FROM, _COMMON_TO
     way = min(max((similarity - low) / (high - low), 0.0), 1.0)
     return few and difference.in_common >= most + way * (least - most)
@@ -146,8 +145,8 @@ def build_stories(
     ``families`` maps a source to its publisher house; it is named in the reason when a house repeats itself.
     """
     given = {peer.article.id: peer.link for peer in peers}
-    table = {peer.article.id: _known(peer.article, peer.fingerprint) for peer in peers}
-    table.update({article.id: _known(article, fingerprint) for article, fingerprint in new})
+    table = {peer.article.id: _Known(peer.article, peer.fingerprint) for peer in peers}
+    table.update({article.id: _Known(article, fingerprint) for article, fingerprint in new})
     known = sorted(table.values(), key=lambda item: item.order)
     groups = _Groups(len(known))
     matched: dict[int, tuple[int, Match]] = {}
@@ -178,7 +177,7 @@ def _candidates(known: Sequence[_Known]) -> Iterable[tuple[int, list[int]]]:
             yield place, [original]
             continue
         shared: Counter[int] = Counter()
-        for band in enumerate(item.fingerprint.bands):
+        for band in enumerate(item.bands):
             shared.update(by_band[band][:1000])
             by_band[band].append(place)
         likeliest = sorted(shared.items(), key=lambda pair: (-pair[1], pair[0]))[:_LOOKED_AT]

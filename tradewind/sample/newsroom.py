@@ -159,7 +159,8 @@ def _written(week: Sequence[Assignment], serial: int, rng: Random) -> list[Sampl
         edit: Edit | None = None
         original = made[task.copy_of] if task.copy_of is not None else None
         if original is None:
-            copy = write(task.event, house.style, task.turn, rng)
+            turns = sum(_own_report(other, task) for other in week)
+            copy = write(task.event, house.style, task.turn, turns, rng)
             copy = _with_dateline(copy, task, byline, rng)
         else:
             copy, edit = reprint(original.title, original.text, original.lang, house.lang, rng)
@@ -190,6 +191,11 @@ def _written(week: Sequence[Assignment], serial: int, rng: Random) -> list[Sampl
             )
         )
     return made
+
+
+def _own_report(other: Assignment, task: Assignment) -> bool:
+    """Whether the other is an independent article on the same event in the same language."""
+    return other.copy_of is None and other.event is task.event and other.publisher.lang == task.publisher.lang
 
 
 def _with_dateline(copy: Copy, task: Assignment, byline: str, rng: Random) -> Copy:

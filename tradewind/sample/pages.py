@@ -44,7 +44,8 @@ def render_article(
     head, place = _dated(house, url, title, local, byline)
     body = "\n".join(f"<p>{escape(line)}</p>" for line in paragraphs)
     after = "\n".join(f"<p>{escape(line.format(byline=byline))}</p>" for line in house.residue)
-    article = f'<article class="entry"><h1>{escape(title)}</h1>\n{place}\n<div class="content">\n{body}\n</div></article>'
+    heading = f"<h1>{escape(title)}</h1>"
+    article = f'<article class="entry">{heading}\n{place}\n<div class="content">\n{body}\n</div></article>'
     if house.look == "portal":
         article = (
             f'<div class="main"><div class="crumb">{escape(house.name)} &gt; {_NAV[house.lang][1]}</div>'

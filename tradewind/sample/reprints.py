@@ -21,7 +21,7 @@ class Edit(StrEnum):
 
 _SOFTER = {
     Lang.EN: (
-        (" said ", " told reporters "),
+        (" said on ", " announced on "),
         ("about ", "around "),
         (" however", " though"),
         ("starting ", "beginning "),

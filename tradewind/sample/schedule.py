@@ -65,8 +65,8 @@ def _fill(
     ids = {family.id for family in group}
     rng.shuffle(loose)
     last_used = {family.id: FIRST_WEEK - 10 for family in group}
-    for number in weeks:
-        here = [event for event in weeks[number] if event.family.id in ids]
+    for number, planned in weeks.items():
+        here = [event for event in planned if event.family.id in ids]
         for event in here:
             last_used[event.family.id] = number
         goal = size
@@ -83,7 +83,7 @@ def _fill(
                 break
             loose.remove(choice)
             event = _event(choice[0], choice[1], number, rng)
-            weeks[number].append(event)
+            planned.append(event)
             here.append(event)
             last_used[choice[0].id] = number
 

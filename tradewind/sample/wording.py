@@ -122,8 +122,8 @@ def percent(value: Decimal, style: HouseStyle) -> str:
 
 
 def tenths(value: Decimal, style: HouseStyle) -> str:
-    """30 is 三成 and 35 is 三成五 in Chinese; English keeps the percentage."""
-    if style.lang is Lang.EN:
+    """30 is 三成; 35 is 三成五 in Traditional Chinese only. What is not said in tenths stays a percentage."""
+    if style.lang is Lang.EN or (style.lang is Lang.ZH_HANS and value % 10):
         return percent(value, style)
     whole, rest = divmod(int(value), 10)
     return f"{_DIGITS[whole]}成{_DIGITS[rest] if rest else ''}"

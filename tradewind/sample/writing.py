@@ -31,6 +31,10 @@ from tradewind.sample.wording import (
 )
 
 _SLOT = re.compile(r"\{([a-z][a-z0-9_]*)(?:\|([a-z]+))?\}")
+_SENTENCE_START = re.compile(r"(^|(?<=[a-z0-9%)])[.!?] )([a-z][A-Za-z]*)")  # not after "U.S. "
+_LOWER_CASE_NAMES = frozenset({"eBay"})
+_NAME_THEN_DAY = re.compile(r"(?<=[A-Za-z])(?=\d{1,2}[月日])")  # Temu11月3日 is not how it is written
+_SHORT_PARAGRAPH = {Lang.EN: 110, Lang.ZH_HANS: 40, Lang.ZH_HANT: 40}
 _COLUMN = {Lang.EN: 0, Lang.ZH_HANS: 1, Lang.ZH_HANT: 2}
 
 
@@ -95,6 +99,12 @@ def experts() -> Mapping[str, Sequence[str]]:
 
 
 @cache
+def background() -> Mapping[str, Sequence[Sequence[str]]]:
+    """Sentences that give the context of a topic or an entity: English, Simplified, Traditional."""
+    return _read_toml("background.toml")
+
+
+@cache
 def load_families() -> tuple[Family, ...]:
     """Every family of the data files, in file order."""
     folder = resources.files(__package__) / "data"
@@ -135,7 +145,17 @@ def fill(sentence: str, event: Event, style: HouseStyle, expert: str) -> str:
             return expert
         return _calendar_words(slot, event.day, style)
 
-    return _SLOT.sub(words, sentence)
+    filled = _SLOT.sub(words, sentence)
+    if style.lang is Lang.EN:
+        return _SENTENCE_START.sub(_capital, filled)
+    at = "于" if style.lang is Lang.ZH_HANS else "於"
+    return _NAME_THEN_DAY.sub(at, filled)
+
+
+def _capital(match: re.Match[str]) -> str:
+    """The first letter of an English sentence as a capital, whatever name or noun the slot put there."""
+    word = match.group(2)
+    return match.group() if word in _LOWER_CASE_NAMES else match.group(1) + word[0].upper() + word[1:]
 
 
 def _fact_words(value: Any, form: str | None, event: date, style: HouseStyle) -> str:
@@ -173,21 +193,47 @@ def _calendar_words(slot: str, event: date, style: HouseStyle) -> str:
     return table[slot]
 
 
-def write(event: Event, style: HouseStyle, turn: int, rng: Random) -> Copy:
-    """The ``turn``-th independent article on this event in this language (0, 1, ...).
+def write(event: Event, style: HouseStyle, turn: int, turns: int, rng: Random) -> Copy:
+    """The ``turn``-th of ``turns`` independent articles on this event in this language (turn counts from 0).
 
-    Turns take different headlines, leads and body sentences as long as the family has them; the case's
+    Turns take different headlines, leads and body sentences; a lone report takes nearly all there is. The case's
     number shifts the choice, so that two cases of a family do not open alike.
     """
     said = event.family.sentences[style.lang]
     shift = event.case + turn
-    expert = experts()[{v: k for k, v in LANG_KEYS.items()}[style.lang]]
-    voice = expert[rng.randrange(len(expert))]
-    body = [line for place, line in enumerate(said.body) if (place + shift) % 2 == 0]
+    people = experts()[next(key for key, lang in LANG_KEYS.items() if lang is style.lang)]
+    voice = people[rng.randrange(len(people))]
+    body = list(said.body)
+    if turns > 1:
+        body = [line for place, line in enumerate(body) if (place + shift) % 2 == 0]
+    else:
+        del body[shift % len(body)]
     head, rest = body[:1], body[1:]
     rng.shuffle(rest)
-    lines = [said.leads[shift % len(said.leads)], *head, *rest, said.ends[shift % len(said.ends)]]
+    lines = [said.leads[shift % len(said.leads)], *head, *rest]
+    lines += _context(event, style, rng)
+    lines.append(said.ends[shift % len(said.ends)])
     return Copy(
         title=fill(said.titles[shift % len(said.titles)], event, style, voice),
-        paragraphs=tuple(fill(line, event, style, voice) for line in lines),
+        paragraphs=tuple(fill(line, event, style, voice) for line in _joined(lines, style, rng)),
     )
+
+
+def _context(event: Event, style: HouseStyle, rng: Random) -> list[str]:
+    """One sentence of background in three of four articles, on what the event is about."""
+    keys = (*event.family.topics, *sorted(entities_of(event)))
+    known = [row for key in keys for row in background().get(key, ())]
+    if not known or rng.random() < 0.25:
+        return []
+    return [known[rng.randrange(len(known))][_COLUMN[style.lang]]]
+
+
+def _joined(lines: Sequence[str], style: HouseStyle, rng: Random) -> list[str]:
+    """Sentences as paragraphs: after the lead, now and then two share one."""
+    paragraphs = [lines[0]]
+    for line in lines[1:]:
+        if len(paragraphs) > 1 and len(paragraphs[-1]) < _SHORT_PARAGRAPH[style.lang] and rng.random() < 0.6:
+            paragraphs[-1] += (" " if style.lang is Lang.EN else "") + line
+        else:
+            paragraphs.append(line)
+    return paragraphs
