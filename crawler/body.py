@@ -8,8 +8,12 @@ from collections.abc import Iterator
 
 from lxml.etree import _Element
 
-_BLOCKS = frozenset(
-    ["p", "head", "item", "quote", "code", "row", "div", "table", "list", "section", "article", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "blockquote", "pre", "dt", "dd", "ul", "ol", "figcaption"]
+_BLOCKS = frozenset(  # of trafilatura's own vocabulary, and of HTML
+    (
+        *("p", "head", "item", "quote", "code", "row", "div", "table", "list"),
+        *("section", "article", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "blockquote", "pre"),
+        *("dt", "dd", "ul", "ol", "figcaption"),
+    )
 )
 # C0 and C1 controls, bidirectional overrides and invisible marks: they hide or reorder what is read.
 _INVISIBLE = re.compile(

@@ -27,14 +27,15 @@ _DAY_FIRST_HOSTS = frozenset(
 _MAX_LINE = 160  # code points; a longer line is prose, its dates are those of events
 
 _PUBLISHED_METAS = (
-    "article:published_time", "og:article:published_time", "og:published_time", "bytedance:published_time", "datepublished",
-    "article:published", "published", "publishdate", "publish_date", "publish-date", "publication_date", "pubdate", "pub_date",
-    "published_time", "published-date", "published_at", "publishedtime", "dateposted", "cxenseparse:recs:publishtime",
-    "parsely-pub-date", "sailthru.date", "weibo:article:create_at", "apub:time", "rnews:datepublished", "dc.date.issued",
-    "dcterms.issued", "dcterms.created", "dc.date.created", "dcterms.date", "dc.date", "dcsext.articlefirstpublished",
-    "citation_publication_date", "citation_date", "article.published", "article.created", "displaydate", "cdate",
-    "datecreated", "og:release_date", "originalpublicationdate", "article_date_original", "timestamp", "date", "_pubtime",
-    "firstcreatetime", "creationdate", "created",
+    "article:published_time", "og:article:published_time", "og:published_time", "bytedance:published_time",
+    "datepublished", "article:published", "published", "publishdate", "publish_date", "publish-date",
+    "publication_date", "pubdate", "pub_date", "published_time", "published-date", "published_at",
+    "publishedtime", "dateposted", "cxenseparse:recs:publishtime", "parsely-pub-date", "sailthru.date",
+    "weibo:article:create_at", "apub:time", "rnews:datepublished", "dc.date.issued", "dcterms.issued",
+    "dcterms.created", "dc.date.created", "dcterms.date", "dc.date", "dcsext.articlefirstpublished",
+    "citation_publication_date", "citation_date", "article.published", "article.created", "displaydate",
+    "cdate", "datecreated", "og:release_date", "originalpublicationdate", "article_date_original",
+    "timestamp", "date", "_pubtime", "firstcreatetime", "creationdate", "created",
 )  # fmt: skip
 _LINKED_KEYS = ("datePublished", "pubDate", "dateCreated", "uploadDate")
 
@@ -238,16 +239,8 @@ def _beside_title(
 ) -> FoundDate | None:
     """The best dated line of the page: close below the headline, in an element named for it, labelled."""
     best: tuple[float, FoundDate] | None = None
-    key = _key(title)
-    anchor: int | None = None
     lines = list(_lines(tree))
-    for number, (element, line) in enumerate(lines):
-        if anchor is None and len(key) >= 4 and element.tag != "title" and _same_start(key, _key(line)):
-            anchor = number
-        elif element.tag == "h1" and (
-            _same_start(key, _key(line)) or (anchor is None and len(_key(line)) >= 8)
-        ):
-            anchor = number
+    anchor = _headline_line(lines, _key(title))
     for number, (element, line) in enumerate(lines):
         if not any(char.isdigit() for char in line) or _OWNED.search(line):
             continue
@@ -263,6 +256,17 @@ def _beside_title(
                 FoundDate(moment.at.astimezone(UTC), moment.raw, DateSource.BODY, moment.date_only),
             )
     return best[1] if best else None
+
+
+def _headline_line(lines: list[tuple[HtmlElement, str]], title: str) -> int | None:
+    """The number of the line that is the headline: a heading that says it, else any line, else a long heading."""
+    anchor: int | None = None
+    for number, (element, line) in enumerate(lines):
+        key, heading = _key(line), element.tag == "h1"
+        says = len(title) >= 4 and _same_start(title, key)
+        if (says and (anchor is None or heading)) or (heading and anchor is None and len(key) >= 8):
+            anchor = number
+    return anchor
 
 
 def _same_start(title: str, line: str) -> bool:

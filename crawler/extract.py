@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import zlib
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
@@ -17,7 +19,7 @@ from crawler.body import clean_line, paragraphs_of
 from crawler.containers import Found, find_container
 from crawler.dates import FoundDate, find_date, local_text
 from crawler.encodings import REPLACEMENT, decode
-from crawler.markup import Head, parse_html, read_head
+from crawler.markup import Head, is_article, parse_html, read_head, text_of_body
 from crawler.prose import article_lines, drop_heading
 from crawler.residue import cut_residue
 from crawler.titles import find_author, find_title
@@ -37,10 +39,25 @@ logging.getLogger("trafilatura").setLevel(
 )  # it logs every odd page; the outcome is in our records
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "pdf"), (b"\x89PNG", "png"), (b"\xff\xd8\xff", "jpeg"), (b"GIF8", "gif"), (b"PK\x03\x04", "zip"),
-    (b"RIFF", "riff"), (b"\x00\x00\x01\x00", "icon"), (b"\x7fELF", "elf"), (b"MZ\x90", "exe"), (b"\xd0\xcf\x11\xe0", "ole"),
-    (b"ID3", "mp3"), (b"wOFF", "font"), (b"wOF2", "font"), (b"Rar!", "rar"), (b"7z\xbc\xaf", "7z"), (b"SQLite format", "sqlite"),
+    (b"%PDF-", "pdf"), (b"\x89PNG", "png"), (b"\xff\xd8\xff", "jpeg"), (b"GIF8", "gif"),
+    (b"PK\x03\x04", "zip"), (b"RIFF", "riff"), (b"\x00\x00\x01\x00", "icon"), (b"\x7fELF", "elf"),
+    (b"MZ\x90", "exe"), (b"\xd0\xcf\x11\xe0", "ole"), (b"ID3", "mp3"), (b"wOFF", "font"), (b"wOF2", "font"),
+    (b"Rar!", "rar"), (b"7z\xbc\xaf", "7z"), (b"SQLite format", "sqlite"),
 )  # fmt: skip
+
+
+# Titles of pages that servers and gatekeepers send instead of an article, with status 200.
+_NO_PAGE = re.compile(
+    r"^(?:(?:error\s|http\s)?(?:40[0134]|410|50[0234])(?:\s(?:error|not found|forbidden|bad gateway|页面.{0,8}))?|"
+    r"(?:.{0,20}\s)?page not found|not found|this page (?:is unavailable|does not exist|could not be found)|"
+    r"access denied|forbidden|just a moment\.{0,3}|attention required!?|are you a (?:robot|human)\??|captcha|"
+    r"verify you are human|security (?:check|verification)|log ?in|sign in|register|subscribe|"
+    r"(?:您访问的)?页面(?:不存在|找不到|未找到|出错了?)|頁面不存在|找不到(?:页面|頁面|网页|網頁)|"
+    r"(?:安全|人机|人機)(?:验证|驗證)|访问(?:验证|受限|被拒绝)|验证码|(?:用户|用戶|会员|會員|账号|帳號)?(?:登录|登錄|登入|注册))"
+    r"(?:$|\s{0,3}[|_\-–—·:：!！])",
+    re.IGNORECASE,
+)
+MAX_NOTICE = 1_500  # code points; a longer text under such a title is an article about it
 
 
 class _RefusedError(Exception):
@@ -107,8 +124,12 @@ def _article(page: Page, source: Source | None, candidate: Candidate | None, now
     title = clean_line(find_title(head, tree)) or clean_line((candidate and candidate.title) or "")
     found = find_date(head, tree, url=page.final_url or page.url, zone=zone, now=now, title=title)
     author = find_author(head, tree)
-    text = _main_text(tree, page.final_url or page.url, title)
+    text = _main_text(tree, head, page.final_url or page.url, title)
     _refuse_no_article(text, title)
+    if len(text) < MAX_NOTICE and found is None and not _says_article(head) and _is_index(tree, text):
+        raise _RefusedError(
+            Reason.NOT_ARTICLE, "links outweigh the text, and nothing says when it was published"
+        )
     date = _chosen_date(found, candidate)
     return Article(
         url=_canonical(head, page),
@@ -167,13 +188,27 @@ def _refuse_other_formats(text: str, content_type: str) -> None:
         raise _RefusedError(Reason.NOT_HTML, kind)
 
 
-def _main_text(tree: HtmlElement, url: str, title: str) -> str:
+def _main_text(tree: HtmlElement, head: Head, url: str, title: str) -> str:
     """The article's paragraphs joined by newlines: from its container where that is sure, else trafilatura's."""
     found = find_container(tree)
     own = article_lines(found.lines, title) if found is not None else []
-    if found is None or not own or not _is_sure(found, own):
-        own = _second_opinion(tree, url, title) or own
+    if found is None or not _is_sure(found, own) or _length(own) < least_length("".join(own)):
+        own = (
+            max(
+                own if found is None or found.share >= 0.5 else [],
+                _second_opinion(tree, url, title),
+                key=_length,
+            )
+            or own
+        )
+    declared = next((text_of_body(item) for item in head.linked if is_article(item)), [])
+    if _length(declared) > max(300, 3 * _length(own)):
+        own = cut_residue(declared)  # a page that scripts draw: the text is only in its JSON-LD
     return "\n".join(line for text in own if (line := clean_line(text)))[:MAX_TEXT]
+
+
+def _length(lines: list[str]) -> int:
+    return sum(map(len, lines))
 
 
 def _is_sure(found: Found, lines: list[str]) -> bool:
@@ -210,10 +245,23 @@ def _refuse_no_article(text: str, title: str) -> None:
         raise _RefusedError(
             Reason.BAD_ENCODING, f"{text.count(REPLACEMENT)} of {len(text)} characters unreadable"
         )
+    if _NO_PAGE.match(title) and len(text) < MAX_NOTICE:
+        raise _RefusedError(Reason.NOT_ARTICLE, f"the title is {title[:60]!r}")
     if not title:
         raise _RefusedError(Reason.NO_TITLE)
     if len(text) < least_length(text):
         raise _RefusedError(Reason.TOO_SHORT, f"{len(text)} characters")
+
+
+def _says_article(head: Head) -> bool:
+    return "article" in head.meta("og:type").lower() or any(is_article(item) for item in head.linked)
+
+
+def _is_index(tree: HtmlElement, text: str) -> bool:
+    """Whether links hold many times what the text holds, in many short pieces: a front or tag page."""
+    links = [len(" ".join(link.text_content().split())) for link in islice(tree.iter("a"), 2000)]
+    headlines = [length for length in links if length >= 12]
+    return len(headlines) >= 15 and sum(headlines) > 2 * len(text)
 
 
 def _zone(source: Source | None, url: str, head: Head) -> ZoneInfo:

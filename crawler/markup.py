@@ -18,7 +18,10 @@ _MAX_METAS = 400
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})(?=[\s/>])")
 _NESTING = frozenset(
-    ["div", "span", "section", "article", "table", "tbody", "tr", "td", "font", "b", "i", "em", "strong", "blockquote", "ul", "ol", "li", "dl", "dd", "center"]
+    (
+        *("div", "span", "section", "article", "table", "tbody", "tr", "td", "font", "b", "i", "em"),
+        *("strong", "blockquote", "ul", "ol", "li", "dl", "dd", "center"),
+    )
 )
 # Characters XML trees cannot hold, and lone surrogates, which no file can.
 _UNTREEABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -124,6 +127,16 @@ def text_of(value: Any) -> str:
         else:
             break
     return " ".join(unescape(value).split()) if isinstance(value, str) else ""
+
+
+def text_of_body(item: Mapping[str, Any]) -> list[str]:
+    """The articleBody of a JSON-LD object as lines; its markup, if it has any, removed."""
+    body = item.get("articleBody")
+    if not isinstance(body, str) or len(body) > 1_000_000:
+        return []
+    body = re.sub(r"<br[^<>]{0,200}>|</(?:p|div|li|h[1-6])>", "\n", body, flags=re.IGNORECASE)
+    body = unescape(re.sub(r"<[^<>]{1,2000}>", "", body))
+    return [line for part in body.splitlines() if (line := " ".join(part.split()))]
 
 
 def _linked(tree: HtmlElement) -> list[Mapping[str, Any]]:

@@ -37,13 +37,16 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
-_MONTH = r"(?P<mon>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+_MONTH = (
+    r"(?P<mon>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
 
 # Offsets in minutes. CST and IST mean several zones: the source's own zone decides (see _offset).
 _ABBREVIATIONS = {
     "z": 0, "utc": 0, "gmt": 0, "est": -300, "edt": -240, "et": None, "cst": None, "cdt": -300, "ct": None, "mst": -420,
-    "mdt": -360, "mt": None, "pst": -480, "pdt": -420, "pt": None, "bst": 60, "cet": 60, "cest": 120, "jst": 540, "kst": 540,
-    "hkt": 480, "sgt": 480, "ist": None,
+    "mdt": -360, "mt": None, "pst": -480, "pdt": -420, "pt": None, "bst": 60, "cet": 60, "cest": 120, "jst": 540,
+    "kst": 540, "hkt": 480, "sgt": 480, "ist": None,
 }  # fmt: skip
 _NAMED = {
     "et": "America/New_York", "ct": "America/Chicago", "mt": "America/Denver", "pt": "America/Los_Angeles",
@@ -59,26 +62,42 @@ _CLOCK = (
     r"(?:\s{0,3}\(?(?P<zone>z\b|(?:utc|gmt)?\s?[+-]\d{1,2}:?(?:[0-5]\d)?(?!\d)|[ecmp][sd]?t\b|utc\b|gmt\b|bst\b|cest?\b|jst\b|kst\b|hkt\b|sgt\b|ist\b|cst\b))?)?"
 )
 _DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])"
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_HMS = r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?"
+_WEEKDAY = r"(?:(?:on\s)?(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s{1,2})?"
+_HAN_MONTH = r"(?P<hanmonth>\d{1,2}|[一二三四五六七八九十]{1,3})"
+_HAN_DAY = r"(?P<handay>\d{1,2}|[一二三四五六七八九十廿卅]{1,4})"
+_HAN_ZERO = "〇○零ＯO0"
+_HAN_DIGIT = "一二三四五六七八九"
 _FORMS: tuple[re.Pattern[str], ...] = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         # 2025-11-05, 2025/11/5, 2025.11.05, 2025年11月5日, with or without a clock
-        r"(?<![\d.])(?P<year>(?:19|20)\d\d)\s{0,2}(?P<sep>[-/.年‐–])\s{0,2}(?P<month>1[0-2]|0?[1-9])\s{0,2}(?:(?P=sep)|月)\s{0,2}" + _DAY + r"(?!\d)\s{0,2}[日号號]?" + _CLOCK,
+        r"(?<![\d.])" + _YEAR + r"\s{0,2}(?P<sep>[-/.年‐–])\s{0,2}(?P<month>1[0-2]|0?[1-9])"
+        r"\s{0,2}(?:(?P=sep)|月)\s{0,2}" + _DAY + r"(?!\d)\s{0,2}[日号號]?" + _CLOCK,
         # 20251105, 20251105063000, 20251105T0630
-        r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>1[0-2]|0[1-9])(?P<day>3[01]|[12]\d|0[1-9])(?:T?(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?P<second>[0-5]\d)?(?P<zone>z\b|[+-]\d{2}:?\d{2})?)?(?![\d])",
+        r"(?<!\d)" + _YEAR + r"(?P<month>1[0-2]|0[1-9])(?P<day>3[01]|[12]\d|0[1-9])"
+        r"(?:T?(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?P<second>[0-5]\d)?(?P<zone>z\b|[+-]\d{2}:?\d{2})?)?(?!\d)",
         # Wed, 05 Nov 2025 06:30:00 GMT; 5th of November 2025; 05-Nov-2025
-        r"(?<![\d])" + _DAY + r"(?:st|nd|rd|th)?[\s\-./,]{1,3}(?:of\s)?" + _MONTH + r"[\s\-./,']{1,3}(?P<year>(?:19|20)\d\d)(?!\d)" + _CLOCK,
+        r"(?<![\d])" + _DAY + r"(?:st|nd|rd|th)?[\s\-./,]{1,3}(?:of\s)?" + _MONTH
+        + r"[\s\-./,']{1,3}" + _YEAR + r"(?!\d)" + _CLOCK,
         # November 5, 2025; Nov. 5th 2025
-        r"(?<![a-z])" + _MONTH + r"[\s\-]{1,3}" + _DAY + r"(?:st|nd|rd|th)?\s{0,2}[,，\s\-]\s{0,2}(?P<year>(?:19|20)\d\d)(?!\d)" + _CLOCK,
+        r"(?<![a-z])" + _MONTH + r"[\s\-]{1,3}" + _DAY + r"(?:st|nd|rd|th)?\s{0,2}[,，\s\-]\s{0,2}"
+        + _YEAR + r"(?!\d)" + _CLOCK,
         # Wed Nov 05 06:30:00 UTC 2025
-        r"(?<![a-z])" + _MONTH + r"\s{1,3}" + _DAY + r"\s{1,2}(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?\s{1,2}(?:(?P<zone>[a-z]{1,4}|(?:gmt|utc)?[+-]\d{2}:?\d{2})\s)?(?P<year>(?:19|20)\d\d)(?!\d)",
+        r"(?<![a-z])" + _MONTH + r"\s{1,3}" + _DAY + r"\s{1,2}" + _HMS
+        + r"\s{1,2}(?:(?P<zone>[a-z]{1,4}|(?:gmt|utc)?[+-]\d{2}:?\d{2})\s)?" + _YEAR + r"(?!\d)",
         # 6:30 PM EST, Wed November 5, 2025
-        r"(?<!\d)(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)\s{0,2}(?P<ampm>[ap]\.?m\.?)?\s{0,2}(?P<zone>[ecmp][sd]?t|utc|gmt|bst)?,?\s{1,3}(?:(?:on\s)?(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s{1,2})?" + _MONTH + r"\s{1,3}" + _DAY + r"(?:st|nd|rd|th)?,?\s{1,3}(?P<year>(?:19|20)\d\d)(?!\d)",
+        r"(?<!\d)" + _HMS + r"\s{0,2}(?P<ampm>[ap]\.?m\.?)?\s{0,2}(?P<zone>[ecmp][sd]?t|utc|gmt|bst)?,?\s{1,3}"
+        + _WEEKDAY + _MONTH + r"\s{1,3}" + _DAY + r"(?:st|nd|rd|th)?,?\s{1,3}" + _YEAR + r"(?!\d)",
         # 11/05/2025 and 05.11.2025: only with a known order, or when one number cannot be a month
-        r"(?<![\d/.])(?P<first>3[01]|[12]\d|0?[1-9])(?P<sep>[/.\-])(?P<other>3[01]|[12]\d|0?[1-9])(?P=sep)(?P<year>(?:19|20)\d\d)(?![\d/])" + _CLOCK,
+        r"(?<![\d/.])(?P<first>3[01]|[12]\d|0?[1-9])(?P<sep>[/.\-])(?P<other>3[01]|[12]\d|0?[1-9])(?P=sep)"
+        + _YEAR + r"(?![\d/])" + _CLOCK,
         # 民國115年11月5日, 中華民國一百一十五年十一月五日, 二〇二五年十一月五日
-        r"(?P<era>民[國国]\s{0,2})(?P<roc>\d{2,3}|[〇零一二三四五六七八九十百]{1,6})\s{0,2}[年./-]\s{0,2}(?P<hanmonth>\d{1,2}|[一二三四五六七八九十]{1,3})\s{0,2}[月./-]\s{0,2}(?P<handay>\d{1,2}|[一二三四五六七八九十廿卅]{1,4})日?" + _CLOCK,
-        r"(?P<hanyear>二[〇○零ＯO0][〇○零ＯO0一二三四五六七八九]{2})年(?P<hanmonth>[一二三四五六七八九十]{1,3})月(?P<handay>[一二三四五六七八九十廿卅]{1,4})日",
+        r"民[國国]\s{0,2}(?P<roc>\d{2,3}|[〇零一二三四五六七八九十百]{1,6})\s{0,2}[年./-]\s{0,2}"
+        + _HAN_MONTH + r"\s{0,2}[月./-]\s{0,2}" + _HAN_DAY + r"日?" + _CLOCK,
+        r"(?P<hanyear>二[" + _HAN_ZERO + r"][" + _HAN_ZERO + _HAN_DIGIT + r"]{2})年"
+        + _HAN_MONTH + r"月" + _HAN_DAY + r"日",
     )
 )  # fmt: skip
 
@@ -140,7 +159,7 @@ def _calendar_day(parts: dict[str, str], day_first: bool | None) -> tuple[int, i
         year: int | None = _han_number(parts["roc"])
         year = None if year is None else year + 1911  # year 1 of the Republic is 1912
     elif "hanyear" in parts:
-        year = int("".join(str(_HAN_DIGITS.get(char, 0)) for char in parts["hanyear"]))
+        year = int("".join(str(_HAN_DIGITS[char]) for char in parts["hanyear"]))
     else:
         year = int(parts["year"])
     if "first" in parts:

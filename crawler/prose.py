@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from crawler.containers import Line, is_prose
 from crawler.moments import read_moment
-from crawler.residue import is_residue, opens_tail
+from crawler.residue import is_furniture, is_residue, opens_tail
 
 _TOP_LINES = 10  # in which the headline, the byline and the date of an article stand
 _LATE = 0.85  # share of the units after which a tail is one even if prose follows in the same place
@@ -20,59 +20,6 @@ _BYLINE = re.compile(
     r"(?:来源|來源|作者|编辑|編輯|记者|記者|发布时间|發布時間|发表于|責任編輯|撰文|文字)\s{0,3}[:：/／|｜]|"
     r"\b\d{1,2}\s?min(?:ute)?s?\sread|min read|minute read|阅读量|浏览次数|点击数|字号|字體",
     re.IGNORECASE,
-)
-_CREDIT = re.compile(
-    r"^(?:\(?(?:photos?|images?|pictures?|credits?|illustration|source|video|graphic)\s?(?:by|credit|courtesy|via|source)?\s{0,2}[:：/|]).{0,110}$|"
-    r"^.{0,90}\b(?:getty images|shutterstock|istock(?:photo)?|afp via|reuters/|/reuters|ap photo|/ap\b|via ap|bloomberg via|alamy)\b.{0,30}$|"
-    r"^(?:[（(\[【▲▼△◆■●※→]{0,3}\s?(?:图|圖|图片|圖片|图源|圖源|资料图|資料圖|示意图|示意圖|题图|封面图|配图|视频截图|摄影|攝影)\s?(?:[:：/／|｜].{1,60}|片?来源.{1,60}|片?來源.{1,60}|源自.{1,60}|.{0,3}[）)\]】]))$|"
-    r"^[▲▼△].{1,100}$|^.{1,80}[（(]?(?:图|圖|图片|圖片|摄|攝|供图|供圖)[/／].{1,30}$|^.{2,60}\s(?:摄|攝|供图|供圖|发|發)[）)。]?$",
-    re.IGNORECASE,
-)
-_FURNITURE = frozenset(
-    [
-        "article content",
-        "caption",
-        "close",
-        "watch now",
-        "back to gallery",
-        "advertisement",
-        "key points",
-        "listen",
-        "play",
-        "pause",
-        "loading",
-        "menu",
-        "top",
-        "read more",
-        "more",
-        "image",
-        "photo",
-        "video",
-        "share",
-        "save",
-        "print",
-        "comments",
-        "click to expand",
-        "view gallery",
-        "this article is more than",
-        "toggle caption",
-        "enlarge this image",
-        "hide caption",
-        "via",
-        "图集",
-        "加载更多",
-        "已发送",
-        "发送中",
-        "展开全文",
-        "点击查看",
-        "广告",
-        "分享",
-        "收藏",
-        "播放",
-        "廣告",
-        "點擊查看",
-        "更多",
-    ]
 )
 
 
@@ -87,7 +34,7 @@ def article_lines(lines: Sequence[Line], title: str) -> list[str]:
     seen: set[str] = set()
     for line in body:
         text = line.text
-        if _is_furniture(text) or (times[text] > 2 and not is_prose(line)) or _key(text) == _key(title):
+        if is_furniture(text) or (times[text] > 2 and not is_prose(line)) or _key(text) == _key(title):
             continue
         if is_prose(line) and text in seen:
             continue  # captions and pull quotes repeat what the text says
@@ -104,7 +51,7 @@ def drop_heading(paragraphs: Sequence[str], title: str) -> list[str]:
             top = number + 1
         elif len(text) > _MAX_BYLINE:
             break
-    return [text for text in paragraphs[top:] if not _is_furniture(text)]
+    return [text for text in paragraphs[top:] if not is_furniture(text)]
 
 
 def _first(lines: Sequence[Line], title: str) -> int:
@@ -161,10 +108,6 @@ def _is_byline(text: str) -> bool:
             and text.count("，") < 2
         )
     return bool(_BYLINE.search(text)) and not text.endswith(("。", "."))
-
-
-def _is_furniture(text: str) -> bool:
-    return text.lower().strip(" .:：!>»…") in _FURNITURE or (len(text) <= 160 and bool(_CREDIT.match(text)))
 
 
 def _sentence_link(line: Line) -> bool:

@@ -41,14 +41,33 @@ def opens_tail(line: str) -> bool:
     return 0 < len(line) <= _MAX_RESIDUE_LINE and bool(_patterns()[1].match(line))
 
 
+def is_furniture(line: str) -> bool:
+    """Whether a line is a button's label, or says no more than who took a picture."""
+    line = line.strip()
+    return line.lower().strip(" .:：!>»…") in _labels() or (
+        0 < len(line) <= 160 and bool(_patterns()[2].match(line))
+    )
+
+
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _lists() -> dict[str, list[str]]:
     with resources.files("crawler").joinpath("residue.toml").open("rb") as file:
-        lists = tomllib.load(file)
-    anywhere = "|".join(f"(?:{pattern})" for pattern in lists["anywhere"])
-    tail = "|".join(f"(?:{pattern})" for pattern in lists["tail"])
+        return tomllib.load(file)
+
+
+@cache
+def _labels() -> frozenset[str]:
+    return frozenset(_lists()["labels"])
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    anywhere, tail, credit = (
+        "|".join(f"(?:{one})" for one in _lists()[name]) for name in ("anywhere", "tail", "credit")
+    )
     ornament = r"[\s【\[（(▍■◆●▶*—\-#>｜|·]{0,4}"
     return (
         re.compile(rf"(?:{anywhere})\Z", re.IGNORECASE),
         re.compile(rf"{ornament}(?:{tail})[】\]）)\s:：]{{0,4}}\Z", re.IGNORECASE),
+        re.compile(rf"(?:{credit})\Z", re.IGNORECASE),
     )

@@ -219,7 +219,8 @@ def _meta_authors(head: Head) -> Iterator[str]:
 def _marked_authors(tree: HtmlElement) -> Iterator[str]:
     found = tree.xpath(
         '//*[@itemprop="author"]//*[@itemprop="name"] | //*[@itemprop="author" and not(.//*[@itemprop="name"])]'
-        ' | //a[@rel="author"] | //*[contains(concat(" ", @class, " "), " author-name ") or contains(concat(" ", @class, " "), " byline-name ")]'
+        ' | //a[@rel="author"] | //*[contains(concat(" ", @class, " "), " author-name ")]'
+        ' | //*[contains(concat(" ", @class, " "), " byline-name ")]'
     )
     for element in found[:5]:
         yield element.get("content") or _line(element)
