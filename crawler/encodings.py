@@ -174,6 +174,8 @@ def _merit(sample: bytes, codec: str) -> float:
         runs = sum(len(run) for run in re.findall(r"[\x80-\uffff]{3,60}", text))
         return 0.3 - damage - runs / len(foreign)
     if codec == "utf-8":
-        return 0.9 - 5 * damage  # bytes that are UTF-8 nine times in ten are it: no other encoding is by chance
+        return (
+            0.9 - 5 * damage
+        )  # bytes that are UTF-8 nine times in ten are it: no other encoding is by chance
     everyday = sum(char in _EVERYDAY for char in foreign) / len(foreign)
     return everyday - 4 * damage
