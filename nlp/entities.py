@@ -21,7 +21,7 @@ from nlp.senses import Sense, find_senses
 from store.records import Mention, Span
 
 _SUFFIX = re.compile(
-    r",? (?:Inc|Corp|Co|Ltd|LLC|PLC|plc|Corporation|Incorporated|Limited|Holdings|Group)\b\.?"
+    r",? (?:Inc|Corp|Co|Ltd|LLC|PLC|plc|AG|SA|NV|SE|Corporation|Incorporated|Limited|Holdings|Group)\b\.?"
 )
 _MODEL = re.compile(
     r"[ -]?(?:[A-Z]{1,2}(?=\d))?\d{1,4}[A-Za-z]{0,3}(?![A-Za-z0-9%]|[.,]\d)"
@@ -31,7 +31,7 @@ _BRACKET = re.compile(
     r"\s?[（(]\s?(?:以?下?[简簡][称稱]|下称|the |or )?[“\"「‘]?"
     r"([A-Z][A-Za-z&]{1,9}|[\u4e00-\u9fff]{2,8})[”\"」’]?\s?[）)]"
 )
-_GOVERNMENT = re.compile(r"方面|当局|政府|官方|当局")
+_GOVERNMENT = re.compile(r"方面|当局|政府|官方")
 _BEFORE_CITY = re.compile(
     r"\b(?:in|from|at|near|outside|to|into|around|of) (?:downtown |central |and )?$", re.IGNORECASE
 )
@@ -61,13 +61,14 @@ def find_mentions(document: Document, lexicon: Lexicon) -> list[Mention]:
         (document.text, document.folded, document.sentences, known_text, False),
         (document.title, document.title_folded, (Span(0, len(document.title)),), known_title, True),
     ):
-        finds = _joined(text, [_as_find(text, sense, lexicon) for sense in senses], lexicon)
+        finds = _joined(text, [_as_find(text, folded, sense, lexicon) for sense in senses], lexicon)
         known = [Known(start=f.start, end=f.end, type=f.type, id=f.id) for f in finds]
         names = [
             *find_english_names(text, sentences, known),
             *find_chinese_names(text, folded, known),
         ]
         finds = _with_names(finds, names)
+        finds = _with_suffixes(text, finds)
         defined |= _definitions(text, finds)
         finds = _filled(finds, _uses(text, folded, defined))
         mentions += [
@@ -79,7 +80,7 @@ def find_mentions(document: Document, lexicon: Lexicon) -> list[Mention]:
     return mentions
 
 
-def _as_find(text: str, sense: Sense, lexicon: Lexicon) -> _Find:
+def _as_find(text: str, folded: str, sense: Sense, lexicon: Lexicon) -> _Find:
     """The mention of a decided alias, with its model number; a capital may stand for its government."""
     entity = lexicon.entities[sense.alias.entity_id]
     end, entity_id, kind = sense.end, entity.id, entity.type
@@ -92,7 +93,7 @@ def _as_find(text: str, sense: Sense, lexicon: Lexicon) -> _Find:
     elif entity_id in _CAPITALS:
         latin = text[sense.start].isascii()
         before = text[max(0, sense.start - 24) : sense.start]
-        if _GOVERNMENT.match(text, end) or (
+        if _GOVERNMENT.match(folded, end) or (
             latin and not _BEFORE_CITY.search(before) and not text.startswith(("-based", ", D"), end)
         ):
             entity_id = _CAPITALS[entity_id]
@@ -100,14 +101,10 @@ def _as_find(text: str, sense: Sense, lexicon: Lexicon) -> _Find:
 
 
 def _joined(text: str, finds: Sequence[_Find], lexicon: Lexicon) -> list[_Find]:
-    """Neighbours that are one name made one; English legal suffixes taken in."""
+    """Neighbours that are one name made one: the thing after what it belongs to."""
     out: list[_Find] = []
     for find in finds:
         current = find
-        if current.type == "ORG" and text[current.end - 1].isascii():
-            suffix = _SUFFIX.match(text, current.end)
-            if suffix:
-                current = replace(current, end=suffix.end())
         if out and current.id is not None:
             last = out[-1]
             gap = text[last.end : current.start]
@@ -117,6 +114,17 @@ def _joined(text: str, finds: Sequence[_Find], lexicon: Lexicon) -> list[_Find]:
                 out[-1] = replace(current, start=last.start)
                 continue
         out.append(current)
+    return out
+
+
+def _with_suffixes(text: str, finds: Sequence[_Find]) -> list[_Find]:
+    """English companies with their legal suffix: it is part of the name."""
+    out: list[_Find] = []
+    for find in finds:
+        suffix = (
+            _SUFFIX.match(text, find.end) if find.type == "ORG" and text[find.end - 1].isascii() else None
+        )
+        out.append(replace(find, end=suffix.end()) if suffix else find)
     return out
 
 

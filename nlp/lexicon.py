@@ -10,8 +10,8 @@
     not      longer strings, separated by |, in which an alias is no name (苹果 in 苹果汁)
 
 An alias may carry marks: ``=`` before it: letter case counts (Target, US). ``~`` before it: weak, it only counts
-where the text names a relative (parent, child, sibling), another alias of the thing, or a cue. ``#`` after it:
-a series, a model number that follows belongs to the name (iPhone#).
+where the text names a relative (what it belongs to, a sibling), another alias of the thing, or a cue. ``#``
+after it: a series, a model number that follows belongs to the name (iPhone#) and supports a weak alias.
 """
 
 from __future__ import annotations

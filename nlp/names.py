@@ -45,6 +45,12 @@ def word_list(language: str, key: str) -> frozenset[str]:
 
 
 @cache
+def common_words() -> frozenset[str]:
+    """Everyday English words in lower case: a capital on one of them is no sign of a name."""
+    return frozenset((resources.files("nlp") / "data/common_words.txt").read_text(encoding="utf-8").split())
+
+
+@cache
 def bodies() -> Mapping[str, str]:
     """Folded name of a kind of public body to the slug it gives (财政部: finance-ministry)."""
     return {fold(name): slug_part for name, slug_part in _tables()["bodies"].items()}

@@ -1,6 +1,7 @@
 """English names by their form: runs of capitals, and the words before, in and after them.
 
-A capital at the head of a sentence says nothing and needs a second sign; a heading in title case is left alone.
+A capital at the head of a sentence says nothing and needs a second sign; a heading in title case is left alone;
+a run of everyday words is no name unless its last word says so (``Big Time`` against ``Big Time Records``).
 """
 
 from __future__ import annotations
@@ -10,16 +11,27 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from nlp.names import Known, Name, slug, word_list
+from nlp.names import Known, Name, common_words, slug, word_list
 from store.records import Span
 
 _WORD = re.compile(r"[A-Za-z0-9\u00c0-\u024f][A-Za-z0-9\u00c0-\u024f&+'\u2019.-]*")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _POSSESSIVE = re.compile(r"['\u2019][sS]?\Z")
-_CAMEL = re.compile(r"[A-Z][a-z]+[A-Z][A-Za-z]+\Z|[a-z]{1,2}[A-Z][a-z]+")
+_CAMEL = re.compile(r"[A-Z][a-z]+[A-Z][A-Za-z]+\Z|[a-z]{1,2}[A-Z][a-z]+\Z")
 _MODEL_NAME = re.compile(r"(?=[A-Za-z0-9-]*[A-Za-z])(?=[A-Za-z0-9-]*\d)[A-Z][A-Za-z]*-?\d{1,4}[A-Za-z]?\Z")
 _DOTTED = re.compile(r"(?:[A-Z]\.){2,8}|(?:Inc|Corp|Co|Ltd|Jr|Sr|St|Bros)\.")
+_SYLLABLE = (
+    r"(?:[bpmf]|[dt]|[nl]|[gkh]|[jqx]|zh|ch|sh|[rzcsyw])?"
+    r"(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|van|ai|ei|ao|ou|an|en|in|un|ia|ie|iu|ua|ui|uo|ue|er|a|o|e|i|u)"
+)
+_PINYIN_GIVEN = re.compile(rf"{_SYLLABLE}{{1,2}}\Z")
+_NUMBER = re.compile(r"\d{1,3}[A-Za-z]{0,2}\Z")
 _PLACE_BEFORE = frozenset({"in", "near", "across", "throughout", "outside"})
+_SPEAKS = frozenset(
+    {"said", "says", "told", "tells", "added", "adds", "argued", "wrote", "noted", "hinted", "recalled"}
+)
+_WORD_ENDINGS = ("ing", "ed", "ly", "s", "er", "tion", "ment", "ness", "al", "ic", "ous", "ive", "ity")
+_PARTICLES = frozenset({"de", "la", "van", "von", "der", "den", "del", "da", "bin", "al"})
 _LONGEST = 7  # words in a name
 
 
@@ -34,59 +46,57 @@ class _Word:
     possessive: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Line:
+    """One sentence, as the rules look at it."""
+
+    text: str  # the whole text the offsets are of
+    words: tuple[_Word, ...]
+    known: tuple[Known, ...]
+    chinese: bool
+    lower: frozenset[str]  # words the whole text also writes in lower case
+
+
 def find_english_names(text: str, sentences: Sequence[Span], known: Sequence[Known]) -> list[Name]:
-    """Latin names in the sentences. Those that lie inside known names are not given."""
-    lower = _lower_words(text)
+    """Latin names in the sentences. A name around known ones has ``absorbs``; others touch none of them."""
+    lower = frozenset(re.findall(r"\b[a-z]{2,30}\b", text))
     found: list[Name] = []
     position = 0
     for span in sentences:
         while position < len(known) and known[position].end <= span.start:
             position += 1
-        here = []
         ahead = position
         while ahead < len(known) and known[ahead].start < span.end:
-            here.append(known[ahead])
             ahead += 1
-        words = _words(text, span)
+        words = tuple(_words(text, span))
         chinese = bool(_HAN.search(text, span.start, span.end))
         if not any(word.capital for word in words) or (not chinese and _is_heading(words)):
             continue
-        for first, last in _runs(words, text):
-            name = _judge(text, words, first, last, here, chinese, lower)
+        line = _Line(text=text, words=words, known=tuple(known[position:ahead]), chinese=chinese, lower=lower)
+        for first, last in _runs(words):
+            name = _judge(line, first, last)
             if name is not None:
                 found.append(name)
     return found
 
 
-def _lower_words(text: str) -> frozenset[str]:
-    """Words the text also writes in lower case: a capital on one of them is the sentence's, not a name's."""
-    return frozenset(re.findall(r"\b[a-z]{2,30}\b", text))
-
-
-def _words(text: str, span: Span) -> list[_Word]:
-    words: list[_Word] = []
+def _words(text: str, span: Span) -> Iterator[_Word]:
     last_end = -1
     for match in _WORD.finditer(text, span.start, span.end):
         raw = match.group()
-        body = raw.rstrip(".-'\u2019+&") if not _DOTTED.fullmatch(raw) else raw
-        if raw.endswith("+") and len(raw) > 2:
-            body = raw
+        body = raw if _DOTTED.fullmatch(raw) else raw.rstrip(".-'\u2019&")
+        body = body if len(body) > 2 else body.rstrip("+")
         clipped = _POSSESSIVE.sub("", body)
-        gap = text[last_end : match.start()] if last_end >= 0 else None
-        words.append(
-            _Word(
-                start=match.start(),
-                end=match.start() + len(clipped),
-                text=clipped,
-                capital=any(char.isupper() for char in clipped[:3])
-                and text[match.end() : match.end() + 1] != "$",
-                first=not words,
-                joined=gap in (" ", " & "),
-                possessive=clipped not in (raw, body),
-            )
+        yield _Word(
+            start=match.start(),
+            end=match.start() + len(clipped),
+            text=clipped,
+            capital=any(char.isupper() for char in clipped[:3]) and not text.startswith("$", match.end()),
+            first=last_end < 0,
+            joined=last_end >= 0 and text[last_end : match.start()] in (" ", " & "),
+            possessive=len(clipped) < len(body),
         )
         last_end = match.start() + len(clipped)
-    return words
 
 
 def _is_heading(words: Sequence[_Word]) -> bool:
@@ -94,9 +104,10 @@ def _is_heading(words: Sequence[_Word]) -> bool:
     return len(long_words) >= 4 and sum(word.capital for word in long_words) > 0.7 * len(long_words)
 
 
-def _runs(words: Sequence[_Word], text: str) -> Iterator[tuple[int, int]]:
+def _runs(words: Sequence[_Word]) -> Iterator[tuple[int, int]]:
     """Half-open ranges of words that may be one name."""
     titles, of_heads = word_list("english", "titles"), word_list("english", "org_of")
+    calendar = word_list("english", "calendar")
     index = 0
     while index < len(words):
         if not words[index].capital or words[index].text in titles:
@@ -110,156 +121,193 @@ def _runs(words: Sequence[_Word], text: str) -> Iterator[tuple[int, int]]:
             and not words[end - 1].possessive
         ):
             word = words[end]
-            if word.capital and word.text not in titles:
+            if word.capital and word.text not in titles and word.text not in calendar:
                 end += 1
                 continue
             follows = end + 1 < len(words) and words[end + 1].capital and words[end + 1].joined
-            head = {each.text for each in words[index:end]}
-            if follows and word.text in ("of", "for") and head & of_heads:
+            heads = any(each.text in of_heads for each in words[index:end])
+            if follows and (word.text in _PARTICLES or (heads and word.text in ("of", "for"))):
                 end += 2
                 continue
-            if follows and word.text in ("de", "la", "van", "von", "der", "den", "del", "da", "bin", "al"):
-                end += 2
-                continue
-            if end > index + 1 and re.fullmatch(r"\d{1,4}[A-Za-z]{0,2}", word.text) and len(word.text) < 4:
+            if end > index + 1 and _NUMBER.match(word.text):
                 end += 1
             break
         yield index, end
         index = end
 
 
-def _judge(
-    text: str,
-    words: Sequence[_Word],
-    first: int,
-    last: int,
-    known: Sequence[Known],
-    chinese: bool,
-    lower: frozenset[str],
-) -> Name | None:
-    """The name a run of capitals is, if it is one."""
-    no_names, openers = word_list("english", "no_names"), word_list("english", "openers")
-    org_last = word_list("english", "org_last")
+def _is_everyday(word: _Word) -> bool:
+    low = word.text.lower()
+    return low in common_words() or low in word_list("english", "openers")
+
+
+def _trimmed(line: _Line, first: int, last: int) -> tuple[int, int]:
+    """The run without what only stands beside the name: openers, peoples, months, general words."""
+    no_names, org_last = word_list("english", "no_names"), word_list("english", "org_last")
+    openers, calendar = word_list("english", "openers"), word_list("english", "calendar")
+    words = line.words
+    closed = last - first > 1 and words[last - 1].text.rstrip(".") in org_last
     while first < last and (
-        (words[first].first or len(words[first].text) < 4) and words[first].text.lower() in openers
+        words[first].text.lower() in openers
+        or (words[first].first and not closed and not line.chinese and _is_everyday(words[first]))
+        or words[first].text in calendar
+        or (words[first].text in no_names and not closed)
     ):
         first += 1
-    closed = first < last and words[last - 1].text in org_last and last - first > 1
-    while first < last and words[first].text in no_names and not closed:
-        first += 1
-    while last > first and words[last - 1].text in no_names and words[last - 1].text not in org_last:
+    while last > first and words[last - 1].text.rstrip(".") in no_names | calendar and (
+        words[last - 1].text.rstrip(".") not in org_last or last - first == 1
+    ):  # fmt: skip
         last -= 1
+    return first, last
+
+
+def _judge(line: _Line, first: int, last: int) -> Name | None:
+    """The name a run of capitals is, if it is one."""
+    first, last = _trimmed(line, first, last)
     if first >= last:
         return None
-    start, end = words[first].start, words[last - 1].end
-    inside = [each for each in known if each.start < end and each.end > start]
-    run = words[first:last]
+    start, end = line.words[first].start, line.words[last - 1].end
+    inside = [each for each in line.known if each.start < end and each.end > start]
     if inside:
-        return _absorbing(text, run, start, end, inside)
-    kind = _kind(text, words, first, last, chinese, lower)
-    return None if kind is None else Name(start=start, end=end, type=kind, id=slug(text[start:end]))
+        return _absorbing(line, first, last, inside)
+    kind = _kind(line, first, last)
+    return None if kind is None else Name(start=start, end=end, type=kind, id=slug(line.text[start:end]))
 
 
-def _absorbing(text: str, run: Sequence[_Word], start: int, end: int, inside: Sequence[Known]) -> Name | None:
+def _absorbing(line: _Line, first: int, last: int, inside: Sequence[Known]) -> Name | None:
     """A longer name around known ones: Bank of Canada, Netflix Tech Blog, Nike Investor Day."""
+    run = line.words[first:last]
+    start, end = run[0].start, run[-1].end
     whole = len(inside) == 1 and (inside[0].start, inside[0].end) == (start, end)
-    if inside[0].start < start or inside[-1].end > end or whole:
+    if inside[0].start < start or inside[-1].end > end or whole or (line.chinese and len(run) < 3):
         return None
-    last = run[-1].text
+    closing = run[-1].text.rstrip(".")
     of_head = run[0].text in word_list("english", "org_of") and any(
-        text[a.end : b.start] == " of " for a, b in pairwise(run)
+        line.text[a.end : b.start] == " of " for a, b in pairwise(run)
     )
-    ends_known = inside[-1].end == end
-    if of_head or (not ends_known and last in word_list("english", "org_last")):
+    kind = None
+    if of_head:
         kind = "ORG"
-    elif not ends_known and last in word_list("english", "event_last") and len(run) > 2:
-        kind = "EVENT"
-    elif not ends_known and last in word_list("english", "law_last"):
-        kind = "LAW"
-    elif run[0].text == "Statistics" and ends_known:
-        kind = "ORG"
-    else:
+    elif inside[-1].end != end:
+        kind = next(
+            (
+                found
+                for found, key in (("ORG", "org_last"), ("EVENT", "event_last"), ("LAW", "law_last"))
+                if closing in word_list("english", key)
+            ),
+            None,
+        )
+        if kind is None and inside[0].start == start and inside[0].type == "ORG" and len(inside) == 1:
+            rest = [word for word in run if word.start >= inside[0].end]
+            uncommon = not any(
+                _is_everyday(word) or word.text in word_list("english", "no_names") for word in rest
+            )
+            kind = "PRODUCT" if uncommon and rest and rest[0].joined else None
+    elif inside[-1].type == "GPE" and len(inside) == 1 and not run[0].first and not _is_everyday(run[0]):
+        kind = "ORG"  # a company and its country: WaterHealth Ghana
+    if kind is None:
         return None
-    return Name(start=start, end=end, type=kind, id=slug(text[start:end]), absorbs=True)
+    return Name(start=start, end=end, type=kind, id=slug(line.text[start:end]), absorbs=True)
 
 
-def _kind(
-    text: str, words: Sequence[_Word], first: int, last: int, chinese: bool, lower: frozenset[str]
-) -> str | None:
+def _kind(line: _Line, first: int, last: int) -> str | None:
     """The type a run's own words give it, else the one its neighbours give it, else None."""
-    run = words[first:last]
+    run = line.words[first:last]
     own = _own_kind(run)
     if own is not None:
         return own
-    before = words[first - 1].text if first > 0 and run[0].joined else ""
-    after = words[last].text if last < len(words) and words[last].joined else ""
-    quoted = text[run[0].start - 1 : run[0].start] in ("“", "「", "‘", '"') and run[0].start > 0
-    if len(run) <= 3 and not chinese and (
-        before in word_list("english", "titles") or before.lower() in word_list("english", "titles_lower")
-    ):  # fmt: skip
+    if line.chinese:
+        return _kind_in_chinese(line, run)
+    before = line.words[first - 1].text if first > 0 and run[0].joined else ""
+    after = line.words[last].text if last < len(line.words) and line.words[last].joined else ""
+    if all(word.text.isupper() for word in run) and len(run) > 1:
+        return None
+    titled = before in word_list("english", "titles") or before.lower() in word_list(
+        "english", "titles_lower"
+    )
+    if len(run) <= 3 and titled and not any(map(_is_everyday, run)):
         return "PERSON" if not run[0].text.isupper() else None
-    if chinese:
-        if len(run) == 1:
-            return (
-                "ORG"
-                if _CAMEL.match(run[0].text) and not quoted
-                else ("PRODUCT" if quoted and len(run[0].text) > 4 else None)
-            )
-        return "PRODUCT" if quoted else None
     if after in word_list("english", "product_after") and not run[0].first:
         return "PRODUCT"
+    if any(each.type == "GPE" and line.text[run[-1].end : each.start] == ", " for each in line.known):
+        return "GPE"  # Oxnard, California
     if len(run) == 1:
-        return _single_kind(run[0], words, first, before, after, lower)
+        return _single_kind(line, run[0], before, after)
     if before in _PLACE_BEFORE and run[0].text in word_list("english", "place_first"):
         return "GPE"
-    if any(word.text.lower() in lower for word in run[:1] if word.first):
+    if all(map(_is_everyday, run)):
         return None
-    return "PERSON" if after in ("said", "says", "told", "wrote") and len(run) == 2 else "ORG"
+    if len(run) == 2 and not any(map(_is_everyday, run)) and (after in _SPEAKS or _has_office(line, last)):
+        return "PERSON"
+    return "ORG"
+
+
+def _has_office(line: _Line, last: int) -> bool:
+    """Whether a comma and an office follow: ``Ann Lee, an analyst at ...``."""
+    words = line.words
+    if last >= len(words) or line.text[words[last - 1].end : words[last].start] != ", ":
+        return False
+    return any(word.text.lower() in word_list("english", "titles_lower") for word in words[last : last + 4])
+
+
+def _kind_in_chinese(line: _Line, run: Sequence[_Word]) -> str | None:
+    """Latin words in Chinese are names when they are in quotes or written as brands are (VentureBeat)."""
+    quoted = line.text[max(0, run[0].start - 1) : run[0].start] in ("“", "「", "‘", "《")
+    if quoted and not all(map(_is_everyday, run)) and len(run[0].text) > 3:
+        return "PRODUCT"
+    if len(run) > 1 or quoted:
+        return None
+    word = run[0].text
+    plain = len(word) > 3 and word[0].isupper() and word[1:].islower() and not _is_everyday(run[0])
+    return "ORG" if plain or _CAMEL.match(word) else None
 
 
 def _own_kind(run: Sequence[_Word]) -> str | None:
-    last, head = run[-1].text, run[0].text
+    closing, head = run[-1].text.rstrip("."), run[0].text
     if len(run) > 1:
-        if last in word_list("english", "org_last"):
-            return "ORG"
-        if last in word_list("english", "law_last"):
-            return "LAW"
-        if last in word_list("english", "event_last"):
-            return "EVENT"
-        if last in word_list("english", "place_last"):
-            return "GPE"
+        for kind, key in (
+            ("ORG", "org_last"),
+            ("LAW", "law_last"),
+            ("EVENT", "event_last"),
+            ("GPE", "place_last"),
+        ):
+            if closing in word_list("english", key):
+                return kind
         if head in word_list("english", "org_of") and len(run) > 2:
             return "ORG"
-        if (
-            head in word_list("english", "first_names")
-            and len(run) <= 3
-            and last.isalpha()
-            and not last.isupper()
-        ):
+        plain = len(run) <= 3 and closing.isalpha() and not closing.isupper()
+        if plain and head in word_list("english", "first_names"):
             return "PERSON"
-        if (
-            head in word_list("english", "place_first")
-            and len(run) == 2
-            and last not in word_list("english", "no_names")
-        ):
+        if plain and len(run) == 2 and _is_pinyin(head, closing):
+            return "PERSON"
+        if head in word_list("english", "place_first") and len(run) == 2 and not _is_everyday(run[-1]):
             return "GPE"
-    if _MODEL_NAME.match(last):
-        return "PRODUCT"
-    return None
+    return "PRODUCT" if _MODEL_NAME.match(closing) and closing not in word_list("english", "no_names") else None
 
 
-def _single_kind(
-    word: _Word, words: Sequence[_Word], index: int, before: str, after: str, lower: frozenset[str]
-) -> str | None:
+def _is_pinyin(head: str, closing: str) -> bool:
+    """Peng Mei, Meng Wanzhou, Yiming Zhang: one of the two is a Chinese family name, the other reads as pinyin."""
+    families = word_list("english", "pinyin_surnames")
+    return (head in families and bool(_PINYIN_GIVEN.match(closing.lower()))) or (
+        closing in families and bool(_PINYIN_GIVEN.match(head.lower()))
+    )
+
+
+def _single_kind(line: _Line, word: _Word, before: str, after: str) -> str | None:
     """One capitalised word alone: a name when it is not the sentence's capital and something says what it is."""
-    if len(word.text) < 2 or (word.text.isupper() and len(word.text) > 6):
+    text = word.text
+    camel = bool(_CAMEL.match(text))
+    if len(text) < 3 or not text[0].isalpha() or (_is_everyday(word) and not camel):
         return None
-    if word.first or not word.text[0].isupper() or word.text.lower() in lower:
-        camel = bool(_CAMEL.match(word.text))
-        if not camel and not (word.first and word.possessive and word.text.lower() not in lower):
-            acting = word.first and word.text.lower() not in lower and after in word_list("english", "acts")
-            if not acting or word.text.lower() in word_list("english", "openers"):
-                return None
-    if before in _PLACE_BEFORE and word.text[0].isupper() and not word.text.isupper() and not word.possessive:
+    acting = word.possessive or after in word_list("english", "acts")
+    if text.isupper():
+        return "ORG" if acting and len(text) <= 6 else None
+    if not camel and text.lower() in line.lower:
+        return None
+    if after in _SPEAKS:
+        return "PERSON"
+    if before in _PLACE_BEFORE and not word.possessive and not camel:
         return "GPE"
+    if word.first and not acting and not camel and (not after or text.endswith(_WORD_ENDINGS)):
+        return None
     return "ORG"

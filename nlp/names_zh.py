@@ -94,7 +94,7 @@ def _company_pattern() -> re.Pattern[str]:
     )
 
 
-_NOT_IN_NAMES = frozenset("的了和与在是等各这那该其一多家个只有将被从到为及或某本所不也都就又还使让把称说")
+
 
 
 def _companies(folded: str) -> Iterator[Name]:
@@ -111,8 +111,14 @@ def _companies(folded: str) -> Iterator[Name]:
             yield Name(start=match.start(1), end=match.end(1), type="ORG", id=None)
 
 
+@cache
+def _body_pattern() -> re.Pattern[str]:
+    last = "|".join(sorted(map(re.escape, word_list("chinese", "body_last")), key=len, reverse=True))
+    return re.compile(rf"[省市州县区]?([\u4e00-\u9fff]{{0,10}}?)(?:{last})")
+
+
 def _public_bodies(folded: str, known: Sequence[Known]) -> Iterator[Name]:
-    """印度财政部: a place the lexicon knows, and a body of state right after it."""
+    """印度财政部, 广东省跨境电商协会: a place the lexicon knows, and a body right after it."""
     table = bodies()
     longest = max(map(len, table))
     for place in known:
@@ -129,3 +135,7 @@ def _public_bodies(folded: str, known: Sequence[Known]) -> Iterator[Name]:
                     absorbs=True,
                 )
                 break
+        else:
+            match = _body_pattern().match(folded, place.end)
+            if match and not set(match[1]) & _NOT_IN_NAMES:
+                yield Name(start=place.start, end=match.end(), type="ORG", id=None, absorbs=True)

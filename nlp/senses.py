@@ -15,6 +15,7 @@ _URL = re.compile(
     r"https?://[^\s\u3000-\u9fff，。）]{1,2000}|www\.[^\s\u3000-\u9fff，。）]{1,2000}"
     r"|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"
 )
+_NUMBER_NEXT = re.compile(r"[ -]?[a-z]{0,2}\d")
 _CUTTABLE = 2  # characters; longer Chinese aliases do not occur inside other words
 _NEAR = 160  # characters to either side in which a cue must stand when two things share a spelling
 _LONGEST_CONFUSABLE = 40  # characters
@@ -137,6 +138,8 @@ def _meant(
             if any(cue in near for cue in lexicon.entities[alias.entity_id].cues):
                 return alias
             continue
+        if alias.series and _NUMBER_NEXT.match(folded, hit.end):
+            return alias
         if alias.entity_id not in memo:
             memo[alias.entity_id] = _is_supported(alias, evidence, lexicon)
         if memo[alias.entity_id]:
