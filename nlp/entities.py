@@ -67,7 +67,7 @@ def find_mentions(document: Document, lexicon: Lexicon) -> list[Mention]:
             *find_english_names(text, sentences, known),
             *find_chinese_names(text, folded, known),
         ]
-        finds = _with_names(finds, names)
+        finds = _with_surnames(text, _with_names(finds, names), names)
         finds = _with_suffixes(text, finds)
         defined |= _definitions(text, finds)
         finds = _filled(finds, _uses(text, folded, defined))
@@ -158,6 +158,22 @@ def _with_names(finds: Sequence[_Find], names: Sequence[Name]) -> list[_Find]:
     kept = [find for find in finds if not is_part(find)]
     rest = [_Find(n.start, n.end, n.type, n.id) for n in names if not n.absorbs]
     return _filled(_filled(kept, covered), rest)
+
+
+def _with_surnames(text: str, finds: Sequence[_Find], names: Sequence[Name]) -> list[_Find]:
+    """A bare open name that is a named person's surname is that person."""
+    persons = {
+        text[find.start : find.end].rsplit(" ", 1)[-1]: find
+        for find in finds
+        if find.type == "PERSON" and " " in text[find.start : find.end]
+    }
+    opened = {(name.start, name.end) for name in names}
+    return [
+        replace(find, type="PERSON", id=persons[quote].id)
+        if (find.start, find.end) in opened and (quote := text[find.start : find.end]) in persons
+        else find
+        for find in finds
+    ]
 
 
 def _initials(quote: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from nlp.names import Known, Name, common_words, slug, word_list
@@ -17,8 +17,9 @@ from store.records import Span
 _WORD = re.compile(r"[A-Za-z0-9\u00c0-\u024f][A-Za-z0-9\u00c0-\u024f&+'\u2019.-]*")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _POSSESSIVE = re.compile(r"['\u2019][sS]?\Z")
-_CAMEL = re.compile(r"[A-Z][a-z]+[A-Z][A-Za-z]+\Z|[a-z]{1,2}[A-Z][a-z]+\Z")
+_CAMEL = re.compile(r"[A-Z][a-z]+[A-Z][A-Za-z]+\Z|[a-z]{1,2}[A-Z][a-z]{2,}\Z")
 _MODEL_NAME = re.compile(r"(?=[A-Za-z0-9-]*[A-Za-z])(?=[A-Za-z0-9-]*\d)[A-Z][A-Za-z]*-?\d{1,4}[A-Za-z]?\Z")
+_CONTRACTION = re.compile(r".{1,12}['\u2019](?:m|ve|re|ll|d|t)\Z", re.IGNORECASE)
 _DOTTED = re.compile(r"(?:[A-Z]\.){2,8}|(?:Inc|Corp|Co|Ltd|Jr|Sr|St|Bros)\.")
 _SYLLABLE = (
     r"(?:[bpmf]|[dt]|[nl]|[gkh]|[jqx]|zh|ch|sh|[rzcsyw])?"
@@ -31,6 +32,7 @@ _SPEAKS = frozenset(
     {"said", "says", "told", "tells", "added", "adds", "argued", "wrote", "noted", "hinted", "recalled"}
 )
 _WORD_ENDINGS = ("ing", "ed", "ly", "s", "er", "tion", "ment", "ness", "al", "ic", "ous", "ive", "ity")
+_PEOPLES = ("ians", "ese", "ian-American", "istan-born")
 _PARTICLES = frozenset({"de", "la", "van", "von", "der", "den", "del", "da", "bin", "al"})
 _LONGEST = 7  # words in a name
 
@@ -77,7 +79,19 @@ def find_english_names(text: str, sentences: Sequence[Span], known: Sequence[Kno
             name = _judge(line, first, last)
             if name is not None:
                 found.append(name)
-    return found
+    return _one_sense(text, found)
+
+
+def _one_sense(text: str, found: Sequence[Name]) -> list[Name]:
+    """One word names one thing in one text: a bare ORG takes the type that a clearer place gives it."""
+    clear: dict[str, str] = {}
+    for name in found:
+        if name.type in ("PERSON", "GPE"):
+            clear.setdefault(text[name.start : name.end], name.type)
+    return [
+        replace(name, type=clear.get(text[name.start : name.end], name.type)) if name.type == "ORG" else name
+        for name in found
+    ]
 
 
 def _words(text: str, span: Span) -> Iterator[_Word]:
@@ -91,7 +105,9 @@ def _words(text: str, span: Span) -> Iterator[_Word]:
             start=match.start(),
             end=match.start() + len(clipped),
             text=clipped,
-            capital=any(char.isupper() for char in clipped[:3]) and not text.startswith("$", match.end()),
+            capital=any(char.isupper() for char in clipped[:3])
+            and not text.startswith("$", match.end())
+            and not _CONTRACTION.match(clipped),
             first=last_end < 0,
             joined=last_end >= 0 and text[last_end : match.start()] in (" ", " & "),
             possessive=len(clipped) < len(body),
@@ -137,8 +153,9 @@ def _runs(words: Sequence[_Word]) -> Iterator[tuple[int, int]]:
 
 
 def _is_everyday(word: _Word) -> bool:
-    low = word.text.lower()
-    return low in common_words() or low in word_list("english", "openers")
+    parts = word.text.lower().split("-")
+    openers = word_list("english", "openers")
+    return all(part in common_words() or part in openers or part.isdigit() for part in parts)
 
 
 def _trimmed(line: _Line, first: int, last: int) -> tuple[int, int]:
@@ -155,7 +172,8 @@ def _trimmed(line: _Line, first: int, last: int) -> tuple[int, int]:
     ):
         first += 1
     while last > first and words[last - 1].text.rstrip(".") in no_names | calendar and (
-        words[last - 1].text.rstrip(".") not in org_last or last - first == 1
+        (words[last - 1].text.rstrip(".") not in org_last and words[last - 2].text not in ("of", "for"))
+        or last - first == 1
     ):  # fmt: skip
         last -= 1
     return first, last
@@ -237,9 +255,15 @@ def _kind(line: _Line, first: int, last: int) -> str | None:
         return "GPE"
     if all(map(_is_everyday, run)):
         return None
-    if len(run) == 2 and not any(map(_is_everyday, run)) and (after in _SPEAKS or _has_office(line, last)):
+    if len(run) == 2 and not any(map(_is_everyday, run)) and (
+        after in _SPEAKS or _has_office(line, last) or all(map(_looks_personal, run))
+    ):  # fmt: skip
         return "PERSON"
     return "ORG"
+
+
+def _looks_personal(word: _Word) -> bool:
+    return len(word.text) > 2 and word.text[0].isupper() and word.text[1:].replace("-", "").islower()
 
 
 def _has_office(line: _Line, last: int) -> bool:
@@ -282,7 +306,9 @@ def _own_kind(run: Sequence[_Word]) -> str | None:
             return "PERSON"
         if head in word_list("english", "place_first") and len(run) == 2 and not _is_everyday(run[-1]):
             return "GPE"
-    return "PRODUCT" if _MODEL_NAME.match(closing) and closing not in word_list("english", "no_names") else None
+    return (
+        "PRODUCT" if _MODEL_NAME.match(closing) and closing not in word_list("english", "no_names") else None
+    )
 
 
 def _is_pinyin(head: str, closing: str) -> bool:
@@ -297,14 +323,16 @@ def _single_kind(line: _Line, word: _Word, before: str, after: str) -> str | Non
     """One capitalised word alone: a name when it is not the sentence's capital and something says what it is."""
     text = word.text
     camel = bool(_CAMEL.match(text))
-    if len(text) < 3 or not text[0].isalpha() or (_is_everyday(word) and not camel):
+    if len(text) < 3 or any(map(str.isdigit, text)) or (_is_everyday(word) and not camel):
         return None
+    if text.endswith(_PEOPLES) or re.search(r"-[a-z]", text):
+        return None  # Hungarians, Israeli-occupied
     acting = word.possessive or after in word_list("english", "acts")
     if text.isupper():
         return "ORG" if acting and len(text) <= 6 else None
     if not camel and text.lower() in line.lower:
         return None
-    if after in _SPEAKS:
+    if after in _SPEAKS or text in word_list("english", "first_names"):
         return "PERSON"
     if before in _PLACE_BEFORE and not word.possessive and not camel:
         return "GPE"

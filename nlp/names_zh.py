@@ -13,6 +13,10 @@ from nlp.segment import is_dictionary_word
 
 _DOTTED = re.compile(r"[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,8}){1,3}")
 _BOOK = re.compile(r"《([^《》\n]{2,60})》")
+# Characters that stand between words, not inside the name of a company or body.
+_NOT_IN_NAMES = frozenset(
+    "的了和与在是等各这那该其一多家个只有将被从到为及或某本所不也都就又还使让把称说走免"
+)
 _CLAUSE_HEAD = r"(?:(?<=[，。；：、！？“”（）()\n\s])|\A)"
 
 
@@ -92,9 +96,6 @@ def _company_pattern() -> re.Pattern[str]:
     return re.compile(
         rf"{_CLAUSE_HEAD}(?:据|由|与|和|向|对|在)?([\u4e00-\u9fff]{{2,4}}(?:{last}))(?![\u4e00-\u9fff]{{0,1}}[人法])"
     )
-
-
-
 
 
 def _companies(folded: str) -> Iterator[Name]:
