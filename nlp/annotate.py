@@ -1,0 +1,123 @@
+"""The table of contents of this room: from an article to everything that is said of it.
+
+document    nlp.segment     folded once, cut into sentences and words once
+mentions    nlp.entities    who and what is named
+figures     nlp.figures     quantities, with the mentions as subjects
+sentiments  nlp.sentiment   what a sentence means for a company's business
+topics      nlp.topics      a closed list
+policies    nlp.policy      events of a law or measure
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import fields
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from nlp.document import Document
+from nlp.entities import find_mentions
+from nlp.figures import find_figures
+from nlp.lexicon import load_lexicon
+from nlp.policy import find_policies
+from nlp.segment import build_document
+from nlp.sentiment import find_sentiments
+from nlp.topics import find_topics
+from store.records import Amount, Annotations, Article, Figure, Lang, Source, as_row
+
+# Raised when the code of this room changes what it says of a text; changes of nlp/data show by their hash.
+CODE_VERSION = "1"
+
+# In the order in which they are printed; rule and confidence stay in the store.
+_FIGURE_FIELDS = tuple(item.name for item in fields(Figure) if item.name not in ("rule", "confidence"))
+
+
+@cache
+def version() -> str:
+    """Code version and the first eight digits of the hash of nlp/data: what an article was tagged by."""
+    digest = hashlib.sha256()
+    for file in sorted((resources.files("nlp") / "data").iterdir(), key=lambda file: file.name):
+        if file.is_file():
+            digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return f"{CODE_VERSION}+{digest.hexdigest()[:8]}"
+
+
+def annotate(article: Article, *, source: Source | None = None, kind: str = "") -> Annotations:
+    """Everything the tagger says of one article. Pure: same article, source and version, same answer.
+
+    ``kind`` is notice, press, blog or empty; a source of the group "policy" publishes notices. Nothing raises
+    for the sake of what a text contains.
+    """
+    document = _document_of(article, source, kind)
+    mentions = find_mentions(document, load_lexicon())
+    figures = find_figures(document, mentions)
+    return Annotations(
+        article_id=article.id,
+        version=version(),
+        mentions=tuple(mentions),
+        figures=tuple(figures),
+        sentiments=tuple(find_sentiments(document, mentions, figures)),
+        topics=tuple(find_topics(document, mentions)),
+        policies=tuple(find_policies(document, mentions, figures)),
+    )
+
+
+def annotate_from(given: tuple[Article, Source | None]) -> Annotations:
+    """``annotate`` for worker pools: one argument that can be pickled."""
+    article, source = given
+    return annotate(article, source=source)
+
+
+def _document_of(article: Article, source: Source | None, kind: str) -> Document:
+    notices = source is not None and source.group == "policy"
+    return build_document(
+        article.text,
+        lang=None if article.lang in (Lang.UNKNOWN, Lang.MIXED) else article.lang,
+        title=article.title,
+        published_at=article.published_at,
+        source=source.name if source else article.source_id,
+        kind=kind or ("notice" if notices else ""),
+        region=source.region if source else "",
+    )
+
+
+def annotation_row(made: Annotations) -> dict[str, Any]:
+    """The lists of one ``tradewind annotate`` line, ready for JSON; offsets into the given text.
+
+    Names that stand in the title only are under ``title_mentions``, with offsets into the title. Values are
+    numbers where JSON can hold them exactly as written, whole numbers without a fraction.
+    """
+    named: dict[bool, list[dict[str, Any]]] = {False: [], True: []}
+    for mention in made.mentions:
+        row = {name: getattr(mention, name) for name in ("start", "end", "quote", "type", "id")}
+        named[mention.in_title].append(row)
+    return {
+        "mentions": named[False],
+        "title_mentions": named[True],
+        "figures": [
+            {name: _plain(getattr(figure, name)) for name in _FIGURE_FIELDS} for figure in made.figures
+        ],
+        "sentiments": [_plain(as_row(sentiment)) for sentiment in made.sentiments],
+        "topics": [topic.topic for topic in made.topics],
+        "policies": [_plain(as_row(policy)) for policy in made.policies],
+        "version": made.version,
+    }
+
+
+def _plain(value: Any) -> Any:
+    """A value of a record as JSON knows it."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Amount):
+        return _plain(as_row(value))
+    if isinstance(value, Mapping):
+        return {name: _plain(item) for name, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    return value
