@@ -12,17 +12,29 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import zip_longest
 
 from nlp.terms import Hit, TermIndex
 
-_NUMBER_AHEAD = re.compile(r"\s{0,2}(?:by |about |nearly |almost |more than |over |around )?[$€£]?\d|\s?sharply")
+_NUMBER_AHEAD = re.compile(
+    r"\s{0,2}(?:by |about |nearly |almost |more than |over |around )?[$€£]?\d|\s?sharply"
+)
 _WORDS_BACK = 34  # characters before an English cue in which a negation still reaches it: five words or so
 _HAN_BACK = 7  # the same in Chinese; a whole verb (撤销, 驳回) reaches further
 _HAN_VERB_BACK = 14
+_COMPARED = re.compile(r"(?:较|比|相比|than)\s?$")  # than before the tariff: not the tariff's move
 _FAR = 44  # characters between a direction and its metric at most
 _SIGNS = {"good": 1.0, "bad": -1.0, "good_soft": 0.5, "bad_soft": -0.5, "none": 0.0}
-_FRAMES = {"harm": (0.0, -1.0), "help": (0.0, 1.0), "beat": (1.0, -1.0), "lose": (-1.0, 1.0), "quit": (-1.0, -1.0)}
-_LEANS = frozenset({"dependence", "reliance", "依赖", "依赖度"})  # of one on another: what frees one hits the other
+_FRAMES = {
+    "harm": (0.0, -1.0),
+    "help": (0.0, 1.0),
+    "beat": (1.0, -1.0),
+    "lose": (-1.0, 1.0),
+    "quit": (-1.0, -1.0),
+}
+_LEANS = frozenset(
+    {"dependence", "reliance", "依赖", "依赖度"}
+)  # of one on another: what frees one hits the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +46,7 @@ class Cue:
     words: str  # the evidence: the cue, with its metric
     subject: float  # sign for the subject, 0: none
     object: float  # sign for the object, 0: none
-    kind: str  # "direction" | "state" | "frame"
+    kind: str  # "direction" | "state" | "colour" | "frame"
     bare: bool = False  # a direction without a metric
 
 
@@ -49,7 +61,7 @@ class Lexicon:
     """The lists of sentiment.toml, ready to be matched."""
 
     cues: TermIndex[_Meaning]
-    alone: frozenset[str]
+    alone: dict[str, float]  # metrics that say something without a direction
     negations: TermIndex[bool]
     denials: TermIndex[None]
     tables: dict[str, dict[str, list[str]]]
@@ -62,12 +74,13 @@ def load_cues() -> Lexicon:
     terms: list[tuple[str, _Meaning]] = []
     for kind in ("subject", "metric", "direction", "frame"):
         for name, values in tables[kind].items():
-            if name != "alone":
+            if not name.startswith("alone"):
                 terms += [(term, _Meaning(kind, name)) for term in values]
     negation = tables["negation"]
     return Lexicon(
         cues=TermIndex(terms),
-        alone=frozenset(tables["metric"]["alone"]),
+        alone=dict.fromkeys(tables["metric"]["alone"], -1.0)
+        | dict.fromkeys(tables["metric"]["alone_good"], 0.6),
         negations=TermIndex(
             [(term, True) for name in ("before_zh", "before_en") for term in negation[name]]
             + [(term, False) for name in ("not_zh", "not_en") for term in negation[name]]
@@ -100,7 +113,9 @@ def _negated(text: str, at: int, clause_start: int, lexicon: Lexicon) -> bool:
     return (len(hits) + contracted) % 2 == 1
 
 
-def _metric_of(direction: Hit[_Meaning], metrics: list[Hit[_Meaning]], transitive: bool) -> Hit[_Meaning] | None:
+def _metric_of(
+    direction: Hit[_Meaning], metrics: list[Hit[_Meaning]], transitive: bool
+) -> Hit[_Meaning] | None:
     """The metric a direction goes with: the nearest one; after a transitive verb the one that follows."""
     best: tuple[float, Hit[_Meaning]] | None = None
     for metric in metrics:
@@ -115,7 +130,9 @@ def _metric_of(direction: Hit[_Meaning], metrics: list[Hit[_Meaning]], transitiv
     return best[1] if best else None
 
 
-def _direction_cue(hit: Hit[_Meaning], metrics: list[Hit[_Meaning]]) -> tuple[Cue, Hit[_Meaning] | None] | None:
+def _direction_cue(
+    hit: Hit[_Meaning], metrics: list[Hit[_Meaning]]
+) -> tuple[Cue, Hit[_Meaning] | None] | None:
     up = 1.0 if hit.value.name.startswith("up") else -1.0
     transitive = hit.value.name.endswith("transitive") and not _is_han(hit.term[0])
     metric = _metric_of(hit, metrics, transitive)
@@ -124,15 +141,35 @@ def _direction_cue(hit: Hit[_Meaning], metrics: list[Hit[_Meaning]]) -> tuple[Cu
             return None
         return Cue(hit.start, hit.end, hit.term, up, 0.0, "direction", bare=True), None
     sign = {"good": up, "bad": -up, "neutral": 0.0}[metric.value.name]
-    lean = up if metric.term in _LEANS else 0.0
+    lean = up if metric.term in _LEANS else 1.0 if hit.term.startswith("los") else 0.0
     words = f"{metric.term} {hit.term}" if metric.start < hit.start else f"{hit.term} {metric.term}"
     return Cue(hit.start, hit.end, words, sign, lean, "direction"), metric
+
+
+def _as_metric(hit: Hit[_Meaning], following: Hit[_Meaning] | None, text: str) -> Hit[_Meaning]:
+    """A direction right before another one is what that one moves: 增长放缓, 跌幅收窄, growth slowed."""
+    if (
+        following is not None
+        and hit.value.kind == following.value.kind == "direction"
+        and _is_han(text[hit.start])
+        and 0 <= following.start - hit.end <= 1
+        and not hit.value.name.endswith(("transitive", "number"))
+    ):
+        return Hit(
+            hit.start, hit.end, hit.term, _Meaning("metric", "good" if hit.value.name == "up" else "bad")
+        )
+    return hit
 
 
 def find_cues(text: str, start: int, end: int, lexicon: Lexicon) -> list[Cue]:
     """The cues of the clause ``text[start:end]``, signs after negation, in order of their place."""
     hits = list(lexicon.cues.find(text, start, end))
-    metrics = [hit for hit in hits if hit.value.kind == "metric"]
+    hits = [_as_metric(hit, following, text) for hit, following in zip_longest(hits, hits[1:])]
+    metrics = [
+        hit
+        for hit in hits
+        if hit.value.kind == "metric" and not _COMPARED.search(text[max(start, hit.start - 6) : hit.start])
+    ]
     used: set[int] = set()
     cues: list[Cue] = []
     for hit in hits:
@@ -148,13 +185,15 @@ def find_cues(text: str, start: int, end: int, lexicon: Lexicon) -> list[Cue]:
                 used.add(metric.start)
             cues.append(cue)
         elif kind == "subject":
-            cues.append(Cue(hit.start, hit.end, hit.term, _SIGNS[name], 0.0, "state"))
+            kind = "colour" if name.endswith("soft") else "state"
+            cues.append(Cue(hit.start, hit.end, hit.term, _SIGNS[name], 0.0, kind))
         elif kind == "frame":
             subject, target = _FRAMES[name]
             cues.append(Cue(hit.start, hit.end, hit.term, subject, target, "frame"))
     for metric in metrics:
         if metric.start not in used and metric.term in lexicon.alone:
-            cues.append(Cue(metric.start, metric.end, metric.term, -1.0, 0.0, "state"))
+            sign = lexicon.alone[metric.term]
+            cues.append(Cue(metric.start, metric.end, metric.term, sign, 0.0, "state"))
     turned = [
         Cue(cue.start, cue.end, cue.words, -cue.subject, -cue.object, cue.kind, cue.bare)
         if _negated(text, cue.start, start, lexicon)

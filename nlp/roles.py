@@ -8,7 +8,6 @@ Regulators, courts, media, research houses, persons and laws are never spoken of
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -22,10 +21,16 @@ _OBJECT_BEFORE = re.compile(r"(?:对|向|给|把|将|令|让|使|为|致|替)\s?
 _OBJECT_OR_ORIGIN = re.compile(r"(?:对|向|给|把|将|从)\s?$")
 _UNLIKE_ZH = re.compile(r"不同|相反|不一样|相比|形成(?:鲜明)?对比")
 _RELATIVE = re.compile(r"^[\s,]*(?:which|who|whose|that)\b")
+_TOPIC_ZH = re.compile(r"^等?为(?:例|核心|代表|主|首|抓手)")
+_DESCRIBES_ZH = re.compile(r"^等(?:企业|客户|公司|品牌|平台|机构|案例|伙伴|商家)")
 _PASSIVE_ZH = re.compile(r"被|遭|受到|遭到|面临|收到|面对|遭受|身陷|卷入|因|吃")
 _AGENT_ZH = re.compile(r"(?:被|遭|遭到|受到|受)\s?$")
-_COMPARED_ZH = re.compile(r"(?:与|和|同|比|较|在|于|从|以|据|根据|除|除了|通过|借助|向|对)\s?$")
-_PREPOSITION = re.compile(r"\b(?:of|at|for|in|about|from|to|on|into|against|with|by|than|via|through|unlike|like)\s(?:the\s)?$")
+_COMPARED_ZH = re.compile(
+    r"(?:与|和|同|比|较|在|于|从|以|据|根据|除|除了|通过|借助|借|向|对|为|给|不含|不包括|剔除)\s?$"
+)
+_PREPOSITION = re.compile(
+    r"\b(?:of|at|for|in|about|from|to|on|into|against|with|by|than|via|through|unlike|like|excluding|except|including)\s(?:the\s)?$"
+)
 _OWNER = re.compile(r"\b(?:of|at|for|in|about|from)\s(?:the\s)?$")
 _BENEFICIARY = re.compile(r"^\s?(?:for|of|at|to|by|from)\s(?:the\s)?$")
 _BE = re.compile(r"\b(?:was|were|is|are|been|being|be|gets?|got)\s(?:\w+ly\s|also\s|not\s|once\s|again\s)?$")
@@ -35,19 +40,23 @@ _CARRIES_ON = re.compile(
 
 
 @cache
-def _word_lists() -> tuple[frozenset[str], TermIndex[None], frozenset[str], TermIndex[None]]:
+def _place_words(matter: str) -> TermIndex[None]:
+    return TermIndex((term, None) for term in load_cues().tables["role"][matter])
+
+
+@cache
+def _word_lists() -> tuple[frozenset[str], TermIndex[None], frozenset[str]]:
     role = load_cues().tables["role"]
     return (
         frozenset(role["regulators"]),
         TermIndex((term, None) for term in role["regulator_words"]),
         frozenset(role["sources"]),
-        TermIndex((term, None) for term in role["economy"]),
     )
 
 
 def is_regulator(mention: Mention) -> bool:
     """A regulator, ministry, court or parliament, by id or by the words of its name."""
-    ids, words, _, _ = _word_lists()
+    ids, words, _ = _word_lists()
     return mention.id in ids or any(True for _ in words.find(fold(mention.quote)))
 
 
@@ -55,12 +64,13 @@ def is_bystander(mention: Mention) -> bool:
     """Something whose business a sentence does not judge."""
     if mention.type in ("PERSON", "LAW"):
         return True
-    _, _, sources, _ = _word_lists()
+    _, _, sources = _word_lists()
     return mention.id in sources or is_regulator(mention)
 
 
-def speaks_of_economy(text: str, clause: Clause) -> bool:
-    return any(True for _ in _word_lists()[3].find(text, clause.start, clause.end))
+def _speaks_of(text: str, clause: Clause, matter: str) -> bool:
+    """``matter``: "economy" or "aimed" (what a measure is aimed at a place with)."""
+    return any(True for _ in _place_words(matter).find(text, clause.start, clause.end))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,14 @@ def _eligible(group: Group, *, places: bool) -> bool:
     return any(not is_bystander(item) and (places or item.type != "GPE") for item in group.mentions)
 
 
+def _governed(text: str, clause: Clause, group: Group) -> bool:
+    """Whether a preposition governs the name, or it only describes another noun (X等企业的案例)."""
+    before, after = _before(text, clause, group), text[group.end : group.end + 10]
+    if _TOPIC_ZH.match(after):
+        return False
+    return bool(_PREPOSITION.search(before) or _COMPARED_ZH.search(before) or _DESCRIBES_ZH.match(after))
+
+
 def _before(text: str, clause: Clause, group: Group) -> str:
     return text[max(clause.start, group.start - 12) : group.start]
 
@@ -84,14 +102,9 @@ def _subject(text: str, clause: Clause, cue: Cue, carried: Group | None, places:
     left = [group for group in clause.groups if group.end <= cue.start]
     for allow_places in (False, True) if places else (False,):
         free = [group for group in left if _eligible(group, places=allow_places)]
-        plain = [
-            group
-            for group in free
-            if not _PREPOSITION.search(_before(text, clause, group))
-            and not _COMPARED_ZH.search(_before(text, clause, group))
-        ]
+        plain = [group for group in free if not _governed(text, clause, group)]
         if plain:
-            return plain[-1]
+            return plain[0] if _is_han_text(text, clause) else plain[-1]
         if free and _UNLIKE_ZH.search(text[cue.end : clause.end + 1]):
             return free[-1]
         owners = [group for group in free if _OWNER.search(_before(text, clause, group))]
@@ -102,6 +115,8 @@ def _subject(text: str, clause: Clause, cue: Cue, carried: Group | None, places:
         short = len(head) <= (14 if any("㐀" <= char <= "鿿" for char in head) or not head.strip() else 4)
         if carried is not None and (short or _CARRIES_ON.match(head) or len(head.strip()) <= 24):
             return carried
+    if cue.words.startswith(("fewer ", "more ", "less ")):
+        return _after(clause, cue, places)  # fewer shoppers visited A
     for group in clause.groups:
         if group.start >= cue.end and _eligible(group, places=False):
             between = text[cue.end : group.start]
@@ -129,10 +144,13 @@ def _after(clause: Clause, cue: Cue, places: bool) -> Group | None:
 
 def assign(text: str, clause: Clause, cue: Cue, carried: Group | None) -> Roles:
     """Subject and object of a cue. ``carried``: the subject of the clauses before."""
-    places = speaks_of_economy(text, clause)
+    places = cue.kind != "colour" and _speaks_of(text, clause, "economy")
     subject = _subject(text, clause, cue, carried, places)
     if cue.kind != "frame":
+        if cue.object:
+            subject = _owner_after(text, clause, cue) or subject
         return Roles(subject, _leaned_on(text, clause, cue, places))
+    places = places or _speaks_of(text, clause, "aimed")
     head = text[clause.start : cue.start]
     han = "㐀" <= text[cue.start] <= "鿿"
     if han:
@@ -141,12 +159,13 @@ def assign(text: str, clause: Clause, cue: Cue, carried: Group | None) -> Roles:
             return _passive_zh(text, clause, cue, carried, clause.start + passive[-1].start(), places)
         target = _object_zh(text, clause, cue, places)
     else:
-        if _BE.search(head) or text[cue.end : cue.end + 4] == " by ":
+        active = cue.words.split(" ")[0].endswith("ing")  # is losing, was helping
+        if (_BE.search(head) and not active) or text[cue.end : cue.end + 4] == " by ":
             return Roles(_after(clause, cue, places), subject)
         target = _after(clause, cue, places)
     if target is subject:
         subject = None
-    if target is None and cue.subject == 0.0:
+    if target is None and cue.subject == 0.0 and cue.object < 0:
         return Roles(None, subject)  # "Temu fined" in a headline; 诉讼缠身
     return Roles(subject, target)
 
@@ -156,8 +175,16 @@ def _leaned_on(text: str, clause: Clause, cue: Cue, places: bool) -> Group | Non
     if cue.object:
         for group in clause.groups:
             before = _before(text, clause, group)
-            if re.search(r"(?:\bon|\bupon|对)\s?$", before) and _eligible(group, places=places):
+            if re.search(r"(?:\b(?:on|upon|to)|对)\s?$", before) and _eligible(group, places=places):
                 return group
+    return None
+
+
+def _owner_after(text: str, clause: Clause, cue: Cue) -> Group | None:
+    """Whose dependence it is: reducing A's dependence on B, 减少A对B的依赖."""
+    for group in clause.groups:
+        if group.start >= cue.end and text[group.end : group.end + 2].startswith(("'s", "对")):
+            return group
     return None
 
 
@@ -169,16 +196,18 @@ def _passive_zh(
     return Roles(agent, sufferer)
 
 
-def main_subject(text: str, clause: Clause, sofar: Group | None) -> Group | None:
+def main_subject(text: str, clause: Clause, sofar: Group | None, *, said: bool) -> Group | None:
     """What the next clause carries on with when it names nobody: the name this clause is about.
 
     A name deep inside a clause is part of what is said of the one carried on, not a new subject.
+    ``said``: the clause has a cue of its own.
     """
     place: Group | None = None
     for group in clause.groups:
-        before = _before(text, clause, group)
-        if _PREPOSITION.search(before) or _COMPARED_ZH.search(before):
+        if _governed(text, clause, group):
             continue
+        if sofar is not None and not said and text[group.end : group.end + 2] == "'s":
+            continue  # "Rufus, Amazon's chatbot, ...": still Rufus
         if not any(not is_bystander(item) for item in group.mentions):
             continue
         deep = group.start - clause.start > (10 if _is_han_text(text, clause) else 30)
@@ -190,9 +219,11 @@ def main_subject(text: str, clause: Clause, sofar: Group | None) -> Group | None
     return sofar or place
 
 
-def last_named(clause: Clause, sofar: Group | None) -> Group | None:
-    """The antecedent of a "which": the last name of the clause before."""
-    return clause.groups[-1] if clause.groups else sofar
+def last_named(clause: Clause) -> Group | None:
+    """The antecedent of a "which": the last name of the clause before, where it ends that clause."""
+    if clause.groups and clause.end - clause.groups[-1].end <= 3:
+        return clause.groups[-1]
+    return None
 
 
 def opens_relative(text: str, clause: Clause) -> bool:

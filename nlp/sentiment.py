@@ -66,9 +66,7 @@ def _judge(text: str, sentence: Span, mentions: Sequence[Mention]) -> Iterator[S
         )
 
 
-def _verdicts(
-    text: str, sentence: Span, mentions: Sequence[Mention]
-) -> Iterator[tuple[Group, float, str]]:
+def _verdicts(text: str, sentence: Span, mentions: Sequence[Mention]) -> Iterator[tuple[Group, float, str]]:
     """(who, how much, by which words) for every cue of the sentence that speaks of somebody."""
     lexicon = load_cues()
     carried: Group | None = None
@@ -76,14 +74,15 @@ def _verdicts(
     for clause in build_clauses(text, sentence.start, sentence.end, mentions):
         relative = opens_relative(text, clause)
         names = [(mention.start, mention.end) for group in clause.groups for mention in group.mentions]
-        for cue in find_cues(text, clause.start, clause.end, lexicon):
+        cues = find_cues(text, clause.start, clause.end, lexicon)
+        for cue in cues:
             if any(start < cue.end and cue.start < end for start, end in names):
                 continue  # a word inside a name
-            roles = assign(text, clause, cue, latest if relative else carried)
+            roles = assign(text, clause, cue, (latest or carried) if relative else carried)
             weight = clause.weight * (_BARE if cue.bare else 1.0)
             if roles.subject is not None and cue.subject:
                 yield roles.subject, cue.subject * weight, cue.words
             if roles.object is not None and cue.object:
                 yield roles.object, cue.object * weight, cue.words
-        carried = main_subject(text, clause, carried)
-        latest = last_named(clause, latest)
+        carried = main_subject(text, clause, carried, said=bool(cues))
+        latest = last_named(clause)

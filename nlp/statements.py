@@ -48,7 +48,10 @@ def _openers() -> tuple[TermIndex[None], dict[str, TermIndex[None]]]:
     tables = load_cues().tables["clause"]
     return (
         TermIndex((term, None) for term in tables["breaks"]),
-        {name: TermIndex((term, None) for term in tables[name]) for name in ("contrast", "concession", "condition")},
+        {
+            name: TermIndex((term, None) for term in tables[name])
+            for name in ("contrast", "concession", "condition")
+        },
     )
 
 
@@ -130,6 +133,8 @@ def build_clauses(text: str, start: int, end: int, mentions: Sequence[Mention]) 
     cuts = _cuts(text, start, end, groups)
     clauses: list[Clause] = []
     for left, right in zip(cuts, [*cuts[1:], end], strict=True):
+        if not text[left:right].strip():
+            continue
         own = tuple(group for group in groups if left <= group.start < right)
         clauses.append(Clause(left, right, _weight(text, left, right), own))
     return clauses
