@@ -12,10 +12,11 @@ from crawler.urls import UnusableURL, canonical_url
 from store.records import Candidate, DateSource
 
 MAX_TITLE = 500
+UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")  # at the start of bytes whose tags no search for ASCII finds
 EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)  # before it nothing was published on the web; 1970 is a zero
 CLOCK_SKEW = timedelta(days=1)  # servers east of us and wrong clocks; anything later is an event's date
 
-_TAG = re.compile(r"<[^<>]{0,2000}>")
+_TAG = re.compile(r"<[A-Za-z/!?][^<>]{0,2000}>")
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff]+")
 _ISO = re.compile(
     r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"
@@ -112,14 +113,14 @@ def _rfc822(text: str, timezone: str) -> datetime | None:
     parts = parsedate_tz(text)
     if parts is None:
         return None
-    offset = parts[9]
+    offset: int | None = parts[9]
     word = text.rsplit(" ", 1)[-1].strip("()").upper()
     if word in _ZONES:
         offset = int(_ZONES[word] * 3600)
     elif word == "CST" and timezone.startswith("Asia/"):
         offset = 8 * 3600
-    elif word.isalpha() and word not in ("GMT", "UTC", "UT", "Z") and not offset:
-        offset = None  # parsedate_tz reads a zone it does not know as none or zero: ours is the better guess
+    elif not offset and word not in ("GMT", "UTC", "UT", "Z", "+0000"):
+        offset = None  # parsedate_tz says 0 for no zone and for one it does not know: the source's it is
     moment = datetime.combine(date(*parts[:3]), time(parts[3], parts[4], min(parts[5], 59)))
     if offset is None:
         return _in_zone(moment, timezone)

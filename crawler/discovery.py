@@ -7,6 +7,7 @@ import zlib
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from crawler.announced import UTF16_MARKS
 from crawler.feeds import FeedContent, read_feed, read_json_feed
 from crawler.listings import read_listing
 from crawler.sitemaps import read_sitemap
@@ -42,7 +43,7 @@ def read_announcement(source: Source, url: str, body: bytes, content_type: str, 
     blank = Discovery(source_id=source.id, url=url, at=at, status="ok")
     data, problem = _unpacked(body)
     if not data.strip():
-        return Announcement(discovery=replace(blank, status=problem or Reason.EMPTY, detail="no bytes"))
+        return Announcement(discovery=replace(blank, status=str(problem or Reason.EMPTY), detail="no bytes"))
     kind = sniff(data)
     if kind == "sitemap":
         return _from_sitemap(data, blank, source, problem)
@@ -100,7 +101,8 @@ def _from_feed(content: FeedContent, blank: Discovery, kind: str, problem: str) 
         return Announcement(
             discovery=replace(blank, status=str(Reason.NOT_ARTICLE), detail="no item has a usable link")
         )
-    detail = detail or f"{kind} without a feed in it"
+    if kind != "json":
+        detail = "XML without a feed in it"
     return Announcement(discovery=replace(blank, status=str(Reason.NOT_ARTICLE), detail=detail))
 
 
@@ -152,7 +154,7 @@ def _unpacked(body: bytes) -> tuple[bytes, str]:
 
 def _readable(head: bytes) -> bytes:
     """UTF-16 text as ASCII-compatible bytes, so that its root element can be seen."""
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if head[:2] in UTF16_MARKS:
         return head.decode("utf-16", "replace").encode("utf-8", "replace")
     return head
 

@@ -12,13 +12,15 @@ from typing import Any
 
 import feedparser
 
-from crawler.announced import announce, parse_announced_date
+from crawler.announced import UTF16_MARKS, announce, parse_announced_date
 from store.records import Candidate, DateSource, Source
 
 MAX_ITEMS = 1_000  # a feed is the news, not the archive
 MAX_JSON_DEPTH_BYTES = 64  # opening brackets in a row: no feed nests like that, and json would recurse
 
 _ITEM_END = re.compile(rb"</(?:\w{1,20}:)?(item|entry)\s*>", re.IGNORECASE)
+_ITEM_START = re.compile(rb"<(?:\w{1,20}:)?(item|entry)[\s>]", re.IGNORECASE)
+_ROOT_END = re.compile(rb"</(?:\w{1,20}:)?(?:rss|rdf|feed|channel)\s*>", re.IGNORECASE)
 _DEEP = re.compile(rb"(?:[\[{]\s{0,4}){%d}" % MAX_JSON_DEPTH_BYTES)
 
 
@@ -34,7 +36,7 @@ class FeedContent:
 
 def read_feed(body: bytes, content_type: str, *, source: Source, url: str, at: datetime) -> FeedContent:
     """Items of an XML feed. Entities are not resolved and nothing is fetched; never raises."""
-    cut, cut_at_cap = _first_items(body)
+    cut, damage = _first_items(body)
     headers = {"content-location": url, "content-type": content_type or "application/xml"}
     try:
         # A stream, because feedparser takes bytes that look like a path or URL for one.
@@ -46,8 +48,7 @@ def read_feed(body: bytes, content_type: str, *, source: Source, url: str, at: d
     entries = feed.get("entries", [])[:MAX_ITEMS]
     version = str(feed.get("version") or "")
     candidates = [_of_entry(entry, version, url, source, at) for entry in entries]
-    damage = f"only the first {MAX_ITEMS} items were read" if cut_at_cap else ""
-    if feed.get("bozo") and not cut_at_cap:
+    if feed.get("bozo") and not damage:
         damage = _complaint(feed.get("bozo_exception"))
     return FeedContent(_once_each(candidates, url), bool(version or entries), len(entries), damage)
 
@@ -108,15 +109,31 @@ def _permalink(entry: Any) -> str | None:
     return guid if isinstance(guid, str) and guid.startswith(("http://", "https://")) else None
 
 
-def _first_items(body: bytes) -> tuple[bytes, bool]:
-    """The feed up to its 1,000th item, closed again, so that a feed of 50,000 costs no more than that."""
+def _first_items(body: bytes) -> tuple[bytes, str]:
+    """The whole items among the first 1,000, closed again, and what was left out.
+
+    A feed of 50,000 costs no more than that, and of one that breaks off the last item is not half read: half a
+    link is a link to somewhere else.
+    """
+    if body[:2] in UTF16_MARKS:
+        return body, ""
+    last = None
     for number, match in enumerate(_ITEM_END.finditer(body), 1):
-        if number == MAX_ITEMS:
-            if not _ITEM_END.search(body, match.end()):
-                return body, False
-            closing = b"</feed>" if match.group(1).lower() == b"entry" else b"</channel></rss>"
-            return body[: match.end()] + closing, True
-    return body, False
+        if number > MAX_ITEMS:
+            return _closed(body, last), f"only the first {MAX_ITEMS} items were read"
+        last = match
+    if _ROOT_END.search(body, max(0, len(body) - 4_000)):
+        return body, ""
+    return _closed(body, last), "damaged: it breaks off"
+
+
+def _closed(body: bytes, last: re.Match[bytes] | None) -> bytes:
+    """The document up to the end of an item, or up to its first item, with the tags that end it."""
+    start = _ITEM_START.search(body)
+    end = last.end() if last else start.start() if start else len(body)
+    item = last or start
+    atom = item is not None and item.group(1).lower() == b"entry"
+    return body[:end] + (b"</feed>" if atom else b"</channel></rss>")
 
 
 def _once_each(candidates: list[Candidate | None], url: str) -> tuple[Candidate, ...]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import heapq
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import BytesIO
 
 from lxml import etree
 
-from crawler.announced import announce, parse_announced_date
+from crawler.announced import UTF16_MARKS, announce, parse_announced_date
 from crawler.urls import UnusableURL, canonical_url
 from store.records import Candidate, DateSource, Source
 
@@ -17,6 +18,7 @@ MAX_CANDIDATES = 2_000  # the newest of one sitemap; a first crawl of an archive
 MAX_CHILDREN = 20  # the newest of one sitemap index
 MAX_ENTRIES = 200_000  # four times what the protocol allows in one file
 
+_ROOT_END = re.compile(rb"</(?:\w{1,20}:)?(?:urlset|sitemapindex)\s*>", re.IGNORECASE)
 _WHEN_UNKNOWN = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -30,13 +32,24 @@ class SitemapContent:
     damage: str = ""  # why reading ended early; "" when it did not
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class _Entry:
+    """A <url> in the order of news: by date, then earlier in the file first. Addresses are read when it is kept."""
+
+    when: datetime
+    order: int
+    texts: dict[str, str] = field(compare=False)
+    published: datetime | None = field(compare=False)
+    updated: datetime | None = field(compare=False)
+
+
 def read_sitemap(body: bytes, *, source: Source, url: str, at: datetime) -> SitemapContent:
     """Candidates and child sitemaps of an XML sitemap. Resolves no entity, fetches nothing, never raises.
 
     ``lastmod`` is when a page changed, so it becomes ``updated_at`` and never the publication date; only
     ``news:publication_date`` is one.
     """
-    newest: list[tuple[datetime, int, Candidate]] = []
+    newest: list[_Entry] = []
     children: list[tuple[datetime, int, str]] = []
     entries, damage = 0, ""
     try:
@@ -52,14 +65,21 @@ def read_sitemap(body: bytes, *, source: Source, url: str, at: datetime) -> Site
             if etree.QName(element).localname == "sitemap":
                 _keep_child(entry, children, entries, source=source, url=url, at=at)
             else:
-                _keep_page(entry, newest, entries, source=source, url=url, at=at)
+                _keep_page(entry, newest, entries, source=source, at=at)
             _forget(element)
     except (etree.XMLSyntaxError, ValueError, UnicodeError) as error:
         damage = _first_line(error)
-    ordered = sorted(newest, key=lambda item: (item[0], item[1]), reverse=True)
+    ends = body[:2] in UTF16_MARKS or _ROOT_END.search(body, max(0, len(body) - 1_000))
+    if not ends and not damage:
+        # The parser closes what the file leaves open, and half a link is a link to somewhere else.
+        damage = "it breaks off"
+        newest = [item for item in newest if item.order != -entries]
+        children = [item for item in children if item[1] != entries]
     seen: dict[str, Candidate] = {}
-    for _, _, candidate in ordered:
-        seen.setdefault(candidate.url, candidate)
+    for kept in sorted(newest, reverse=True):
+        candidate = _candidate(kept, source, url, at)
+        if candidate is not None:
+            seen.setdefault(candidate.url, candidate)
     named = sorted(children, key=lambda item: (item[0], item[1]), reverse=True)
     return SitemapContent(
         candidates=tuple(seen.values()),
@@ -71,29 +91,35 @@ def read_sitemap(body: bytes, *, source: Source, url: str, at: datetime) -> Site
 
 def _keep_page(
     entry: dict[str, str],
-    newest: list[tuple[datetime, int, Candidate]],
+    newest: list[_Entry],
     number: int,
     *,
     source: Source,
-    url: str,
     at: datetime,
 ) -> None:
     """Push one <url> onto the heap of the newest. Without dates the first win: sites list the new first."""
     published = parse_announced_date(entry.get("publication_date"), timezone=source.timezone, at=at)
     updated = parse_announced_date(entry.get("lastmod"), timezone=source.timezone, at=at)
-    rank = (published or updated or _WHEN_UNKNOWN, -number)
-    if len(newest) >= MAX_CANDIDATES and rank <= newest[0][:2]:
-        return
-    candidate = announce(
-        entry.get("loc"), base=url, source_id=source.id, at=at, title=entry.get("title"),
-        published_at=published, updated_at=updated, date_source=DateSource.SITEMAP,
-    )  # fmt: skip
-    if candidate is None:
+    found = _Entry(published or updated or _WHEN_UNKNOWN, -number, entry, published, updated)
+    if "loc" not in entry:
         return
     if len(newest) < MAX_CANDIDATES:
-        heapq.heappush(newest, (*rank, candidate))
-    else:
-        heapq.heapreplace(newest, (*rank, candidate))
+        heapq.heappush(newest, found)
+    elif found > newest[0]:
+        heapq.heapreplace(newest, found)
+
+
+def _candidate(entry: _Entry, source: Source, url: str, at: datetime) -> Candidate | None:
+    return announce(
+        entry.texts["loc"],
+        base=url,
+        source_id=source.id,
+        at=at,
+        title=entry.texts.get("title"),
+        published_at=entry.published,
+        updated_at=entry.updated,
+        date_source=DateSource.SITEMAP,
+    )
 
 
 def _keep_child(

@@ -1,0 +1,186 @@
+"""The catalogue: what is shipped, what a user may write, and what they are told."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.sources import GROUPS, load_sources, parse_sources, render_sources
+from crawler.urls import canonical_url
+from store.errors import ConfigError
+from store.records import Lang, Source, SourceKind
+
+GOOD = """
+[[source]]
+id = "first"
+name = "The First"
+kind = "feed"
+url = "https://first.example/feed"
+lang = "zh-Hans"
+timezone = "Asia/Shanghai"
+region = "CN"
+topics = ["customs", "parcels"]
+verified_on = 2026-02-19
+delay = 2
+
+[[source]]
+id = "second"
+name = "The Second"
+kind = "listing"
+url = "https://second.example/latest"
+link_css = "h2 a"
+enabled = false
+disabled_reason = "moved"
+"""
+
+
+def test_what_is_written_is_what_is_read() -> None:
+    first, second = parse_sources(GOOD, "mine.toml")
+    assert first == Source(
+        id="first", name="The First", kind=SourceKind.FEED, url="https://first.example/feed", lang=Lang.ZH_HANS,
+        timezone="Asia/Shanghai", region="CN", topics=("customs", "parcels"), verified_on=date(2026, 2, 19), delay=2.0,
+    )  # fmt: skip
+    assert (second.enabled, second.disabled_reason, second.link_css) == (False, "moved", "h2 a")
+    assert parse_sources("", "empty.toml") == []
+
+
+WRONG = [
+    ('kind = "feed"', 'kind = "rss"', "kind", "'rss' is not known"),
+    ('kind = "feed"', 'kind = "feeds"', "kind", "Did you mean feed"),
+    ('url = "https://first', 'url = "ftp://first', "url", "ftp is not http"),
+    ("delay = 2", "delay = -1", "delay", "seconds from 0"),
+    ("delay = 2", "delay = true", "delay", "seconds from 0"),
+    ("delay = 2", 'delay = "2"', "delay", "seconds from 0"),
+    ("delay = 2", "delai = 2", "delai", "Did you mean delay"),
+    ("delay = 2", "wait = 2", "wait", "unknown key"),
+    ("verified_on = 2026-02-19", 'verified_on = "2026-02-19"', "verified_on", "without quotes"),
+    ("verified_on = 2026-02-19", "verified_on = 2026-02-19T08:00:00", "verified_on", "without quotes"),
+    ('timezone = "Asia/Shanghai"', 'timezone = "Asia/Shangai"', "timezone", "not an IANA"),
+    ('timezone = "Asia/Shanghai"', 'timezone = "../etc/passwd"', "timezone", "not an IANA"),
+    ('region = "CN"', 'region = "China"', "region", "two-letter"),
+    ('lang = "zh-Hans"', 'lang = "zh"', "lang", "is not known"),
+    ('topics = ["customs", "parcels"]', 'topics = "customs"', "topics", "list of strings"),
+    ('topics = ["customs", "parcels"]', "topics = [1]", "topics", "list of strings"),
+    ('id = "first"', 'id = "The First!"', "id", "not a slug"),
+    ('id = "first"', "id = 7", "id", "must be a string"),
+    ('id = "first"', 'id = "second"', "id", "used twice"),
+    ('name = "The First"', "", "name", "missing"),
+    ('name = "The First"', 'name = ""', "name", "missing"),
+    ('disabled_reason = "moved"', "", "enabled", "needs a reason"),
+    ("enabled = false", 'enabled = "no"', "enabled", "true or false"),
+    ('kind = "listing"', 'kind = "feed"', "link_css", "only a listing"),
+]
+
+
+@pytest.mark.parametrize("right, wrong, key, why", WRONG)
+def test_what_is_wrong_is_named_with_its_place(right: str, wrong: str, key: str, why: str) -> None:
+    text = GOOD.replace(right, wrong, 1)
+    with pytest.raises(ConfigError, match=why) as caught:
+        parse_sources(text, "mine.toml")
+    assert caught.value.key == key
+    assert caught.value.path == "mine.toml"
+    assert caught.value.line is not None
+    lines = text.splitlines()
+    assert key in lines[caught.value.line - 1] or lines[caught.value.line - 1] == "[[source]]"
+
+
+def test_files_that_are_no_catalogue() -> None:
+    with pytest.raises(ConfigError, match="not valid TOML") as caught:
+        parse_sources('[[source]]\nid = "a\n', "mine.toml")
+    assert caught.value.line == 2
+    with pytest.raises(ConfigError, match="unknown key") as caught:
+        parse_sources("# mine\n[crawl]\ndelay = 1\n", "mine.toml")
+    assert (caught.value.line, caught.value.key) == (2, "crawl")
+    with pytest.raises(ConfigError, match="list of tables"):
+        parse_sources('source = "x"\n', "mine.toml")
+    with pytest.raises(ConfigError, match="list of tables"):
+        parse_sources("source = [1, 2]\n", "mine.toml")
+
+
+def test_the_file_itself(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="cannot be read"):
+        load_sources(tmp_path / "none.toml")
+    latin = tmp_path / "latin.toml"
+    latin.write_bytes("# caf\xe9".encode("latin-1"))
+    with pytest.raises(ConfigError, match="not UTF-8"):
+        load_sources(latin)
+    big = tmp_path / "big.toml"
+    big.write_bytes(b"#" * 5_000_000)
+    with pytest.raises(ConfigError, match="larger than"):
+        load_sources(big)
+    marked = tmp_path / "bom.toml"
+    marked.write_bytes(b"\xef\xbb\xbf" + GOOD.encode())
+    assert [source.id for source in load_sources(marked, shipped=False)] == ["first", "second"]
+
+
+def test_a_users_source_replaces_the_shipped_one_in_its_place(tmp_path: Path) -> None:
+    shipped = load_sources()
+    mine = tmp_path / "mine.toml"
+    theirs = shipped[3]
+    mine.write_text(
+        f'[[source]]\nid = "{theirs.id}"\nname = "Mine"\nkind = "feed"\nurl = "https://mine.example/"\n'
+        + GOOD,
+        encoding="utf-8",
+    )
+    both = load_sources(mine)
+    assert [source.id for source in both] == [*(source.id for source in shipped), "first", "second"]
+    assert both[3].name == "Mine"
+    assert both[:3] == shipped[:3]
+
+
+def test_the_shipped_catalogue_keeps_its_own_rules() -> None:
+    shipped = load_sources()
+    assert len([source for source in shipped if source.enabled]) >= 80
+    assert {source.lang for source in shipped} >= {Lang.EN, Lang.ZH_HANS, Lang.ZH_HANT}
+    assert {source.group for source in shipped} <= set(GROUPS)
+    assert {source.kind for source in shipped} == set(SourceKind)
+    urls = Counter(canonical_url(source.url) for source in shipped)
+    assert urls.most_common(1)[0][1] == 1
+    for source in shipped:
+        assert source.enabled or source.disabled_reason
+        assert source.verified_on is None or source.verified_on < date(2026, 11, 21)
+        assert source.enabled or source.verified_on is None or "language" in source.disabled_reason
+        if source.lang in (Lang.ZH_HANS, Lang.ZH_HANT):
+            assert source.timezone in ("Asia/Shanghai", "Asia/Taipei"), source.id
+
+
+def test_the_shipped_catalogue_survives_a_round_trip() -> None:
+    shipped = load_sources()
+    assert parse_sources(render_sources(shipped), "again") == shipped
+
+
+words = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40)
+
+
+@given(
+    name=words, note=words, topics=st.lists(words, max_size=3).map(tuple), day=st.none() | st.dates(),
+    delay=st.none() | st.floats(0, 86_400), kind=st.sampled_from(SourceKind), lang=st.sampled_from(Lang),
+)  # fmt: skip
+def test_any_source_survives_a_round_trip(
+    name: str,
+    note: str,
+    topics: tuple[str, ...],
+    day: date | None,
+    delay: float | None,
+    kind: SourceKind,
+    lang: Lang,
+) -> None:
+    source = Source(
+        id="x", name=name, kind=kind, url="https://x.example/", note=note, topics=topics, verified_on=day, delay=delay,
+        lang=lang,
+    )  # fmt: skip
+    assert (
+        parse_sources(
+            render_sources([source, Source(id="y", name="y", kind=kind, url="http://y.example/")]), "x"
+        )[0]
+        == source
+    )
+
+
+def test_nothing_renders_as_nothing() -> None:
+    assert render_sources([]) == ""
