@@ -78,8 +78,8 @@ CREATE INDEX articles_source -- serves: articles of a source by date; its first 
   ON articles (source_id, published_at);
 CREATE INDEX articles_same_text -- serves: "is this text known under another URL?"
   ON articles (source_id, text_sha256);
-CREATE INDEX articles_fetched -- serves: articles that came in lately and have no date
-  ON articles (first_fetched_at);
+CREATE INDEX articles_undated -- serves: articles that came in lately and have no date
+  ON articles (first_fetched_at) WHERE published_at IS NULL;
 
 CREATE TABLE article_revisions ( -- Earlier versions of an article's text
   article_id INTEGER NOT NULL REFERENCES articles (id), -- of which article
