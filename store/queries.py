@@ -239,8 +239,8 @@ _DIGEST: Mapping[str, str] = {
     ),
 }
 _UNDATED = (
-    "SELECT count(*) FROM articles INDEXED BY articles_undated WHERE first_fetched_at >= :newest AND first_fetched_at < min(:end, :as_of)"
-    " AND published_at IS NULL"
+    "SELECT count(*) FROM articles INDEXED BY articles_undated WHERE first_fetched_at >= :newest"
+    " AND first_fetched_at < min(:end, :as_of) AND published_at IS NULL"
 )
 _PENDING = "SELECT count(*) FROM candidates WHERE outcome = 'pending' AND discovered_at < :as_of"
 
