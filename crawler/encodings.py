@@ -61,6 +61,7 @@ _XML_CHARSET = re.compile(
 _HEAD_BYTES = (
     8_192  # where a declaration is looked for: browsers read 1,024; Chinese portals put more before it
 )
+_TOO_FEW = 60  # bytes; statistics say nothing of so little
 _JUDGED_BYTES = 400_000  # enough to tell encodings apart; the rest is decoded once, by the winner
 
 # The most frequent characters of written Chinese, Simplified and Traditional. Real text is 35 to 60 %
@@ -132,7 +133,7 @@ def _is_utf8(body: bytes, declared: list[str]) -> bool:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
         # A page cut in the middle of a character is still UTF-8; anything earlier is judged below.
-        if error.start < len(body) - 4 or error.start == 0:
+        if error.reason != "unexpected end of data" or error.start == 0:
             return False
         text = body[: error.start].decode("utf-8")
     if not declared or declared[0] not in _EAST_ASIAN:
@@ -140,12 +141,16 @@ def _is_utf8(body: bytes, declared: list[str]) -> bool:
     # A few GBK characters can happen to be valid two-byte UTF-8 (Latin, Greek, Cyrillic letters). Believe
     # the declaration then, but only when there is nothing that must be UTF-8.
     foreign = [char for char in text[:_JUDGED_BYTES] if char > "\x7f"]
-    return not foreign or len(foreign) > 200 or any(char > "\u07ff" for char in foreign)
+    if not foreign or len(foreign) > 200 or any(char > "\u07ff" for char in foreign):
+        return True
+    return REPLACEMENT in body.decode(declared[0], errors="replace")
 
 
 def _best(body: bytes, declared: list[str]) -> str:
     """The codec that reads the bytes with the least damage and the most everyday Chinese."""
     sample = body[:_JUDGED_BYTES]
+    if len(body) < _TOO_FEW and declared and REPLACEMENT not in body.decode(declared[0], errors="replace"):
+        return declared[0]
     candidates = list(dict.fromkeys((*declared, "gb18030", "big5hkscs", "cp950", "utf-8", "cp1252")))
     ranked = [
         (_merit(sample, codec) + _trust(codec, declared), -rank, codec)
