@@ -11,7 +11,7 @@
 
 An alias may carry marks: ``=`` before it: letter case counts (Target, US). ``~`` before it: weak, it only counts
 where the text names a relative (what it belongs to, a sibling), another alias of the thing, or a cue. ``#``
-after it: a series, a model number that follows belongs to the name (iPhone#) and supports a weak alias.
+after it: a series, a model number that follows belongs to the name (iPhone#); a weak one needs it.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from pathlib import Path
 
 from ahocorasick_rs import AhoCorasick
 
+from nlp.names import common_words
 from nlp.script import fold
 from store.errors import InputError
 
@@ -156,11 +157,14 @@ def _parse_alias(written: str, entity_id: str) -> Alias:
     surface = body[:-1] if series else body
     # Short capitals are words in lower case (US/us, IT/it): their case always counts.
     acronym = surface.isascii() and surface.isupper() and len(surface) <= 4
+    # So is a name of everyday words (Best Buy, Whole Foods): only its capitals tell it from them.
+    words = re.findall(r"[a-z]+", surface.lower())
+    everyday = surface[:1].isupper() and surface.isascii() and common_words().issuperset(words)
     return Alias(
         surface=surface,
         folded=fold(surface),
         entity_id=entity_id,
-        exact="=" in marks or acronym,
+        exact="=" in marks or acronym or (everyday and not re.search(r"\d", surface)),
         weak="~" in marks,
         series=series,
         han=bool(_HAN.search(surface)),

@@ -138,8 +138,10 @@ def _meant(
             if any(cue in near for cue in lexicon.entities[alias.entity_id].cues):
                 return alias
             continue
-        if alias.series and _NUMBER_NEXT.match(folded, hit.end):
-            return alias
+        if alias.series:
+            if _NUMBER_NEXT.match(folded, hit.end):
+                return alias
+            continue  # 麒麟 without a number is an animal
         if alias.entity_id not in memo:
             memo[alias.entity_id] = _is_supported(alias, evidence, lexicon)
         if memo[alias.entity_id]:
