@@ -48,8 +48,10 @@ _TERM_WEIGHTS = {"strong": 2.0, "plain": 1.0, "weak": 0.4}
 _ID_WEIGHTS = {"ids": 1.6, "plain_ids": 1.0, "weak_ids": 0.4}
 _PLACE = {"title": 2.5, "lead": 1.25, "body": 1.0}
 _LEAD = 240  # characters of Chinese; English writes the same in about three times as many
-_BAR = 2.0  # evidence that a text of one or two sentences needs: one strong term, or two plain ones
-_INSIDE_NAME = 0.5  # a term inside a name (Data Protection Commission) says less than one in the text
+_BAR = 1.6  # evidence that a text of one or two sentences needs: one strong term, or two plain ones
+_INSIDE_NAME = 0.3  # a term inside a name (Data Protection Commission) says less than one in the text
+_SIDE_REMARK = (0.6, 0.4)  # share of the strongest topic: less is a side remark; short texts, long ones
+_SHORT = 200  # characters of Chinese
 _MOST = 4
 
 
@@ -112,10 +114,10 @@ def _topic_terms() -> _TopicTerms:
     return _TopicTerms(TermIndex(_collect(terms).items()), _collect(entities))
 
 
-def _bar(document: Document) -> float:
-    """Evidence a topic needs: grows with the text, slower than it."""
+def _bars(document: Document) -> tuple[float, float]:
+    """(evidence a topic needs: grows with the text, slower than it; share of the strongest topic's it needs)."""
     length = len(document.folded) / (3.0 if document.lang is Lang.EN else 1.0)
-    return _BAR * max(1.0, math.sqrt(length / 120.0))
+    return _BAR * max(1.0, math.sqrt(length / 120.0)), _SIDE_REMARK[length > _SHORT]
 
 
 def _named_positions(mentions: Sequence[Mention], in_title: bool) -> set[int]:
@@ -138,19 +140,22 @@ def find_topics(document: Document, mentions: Sequence[Mention]) -> list[Topic]:
     lead = _LEAD * (3 if document.lang is Lang.EN else 1)
     for text, is_title in ((document.title_folded, True), (document.folded, False)):
         named = _named_positions(mentions, is_title)
+        reached = dict.fromkeys(TOPICS, 0)
         for hit in known.index.find_all(text):
             place = _PLACE["title" if is_title else "lead" if hit.start < lead else "body"]
             share = _INSIDE_NAME if hit.start in named and hit.end - 1 in named else 1.0
             for topic, weight in hit.value:
-                evidence[topic].add(hit.term, weight * share, place)
+                if hit.end > reached[topic]:  # a term inside a longer one of the same topic adds nothing
+                    evidence[topic].add(hit.term, weight * share, place)
+                    reached[topic] = hit.end
     for mention in mentions:
         place = _PLACE["title" if mention.in_title else "lead" if mention.start < lead else "body"]
         for topic, weight in known.entities.get(mention.id or "", ()):
             evidence[topic].add(mention.id or "", weight, place)
-    bar = _bar(document)
+    bar, share_of_top = _bars(document)
     scores = {topic: item.score() for topic, item in evidence.items()}
     top = max(scores.values())
-    chosen = [topic for topic in TOPICS if scores[topic] >= max(bar, 0.4 * top)]
+    chosen = [topic for topic in TOPICS if scores[topic] >= max(bar, share_of_top * top)]
     chosen.sort(key=lambda topic: (-scores[topic], TOPICS.index(topic)))
     return [
         Topic(
