@@ -71,8 +71,13 @@ def _companions(
 
 
 def _more(rows: list[list[str]], evidence: Sequence[Evidence]) -> tuple[tuple[str, str], ...]:
+    """Further stories, one a headline: papers of one house print the same one."""
     quoted = {item.url for item in evidence}
-    return tuple((title, url) for title, url, _ in rows if url not in quoted)[:_MORE]
+    by_title: dict[str, str] = {}
+    for title, url, _ in rows:
+        if url not in quoted:
+            by_title.setdefault(title, url)
+    return tuple(by_title.items())[:_MORE]
 
 
 def build_follow_ups(

@@ -25,8 +25,9 @@ MIN_BASELINE_WEEKS = 4
 PRESENCE = 0.8  # share of the baseline weeks in which a panel source published
 MIN_COVERAGE = 0.25  # a panel with less of the week's stories speaks for nobody
 GOOD_COVERAGE = 0.5  # a shorter baseline is taken when it reaches this and the longer does not
-SILENCE = 0.005  # a silence less likely than this is an outage
-SOURCE_DISPERSION = 0.1  # a source's weekly output: variance = m + 0.1 m^2 (holidays, staff, feeds cut short)
+SILENCE = 0.01  # a silence less likely than this is an outage
+SOURCE_DISPERSION = 0.05  # a source's weekly output: variance = m + 0.05 m^2
+_HOLIDAY = 0.25  # the least share of the usual that is still put down to the calendar
 ALIVE_STATUSES = ("ok", "unchanged", "empty")  # of an announcement: what is not a failure
 _PARTIAL = 0.2  # a source at under a fifth of its usual output may be half broken
 _MAX_WEEKS = 2600  # fifty years: a typing error in a year must not allocate a terabyte
@@ -164,36 +165,35 @@ def find_outages(totals: Cube, at: int) -> tuple[int, ...]:
     """Indices of sources whose silence in week ``at`` is no chance, in order.
 
     For each source: its usual output is the median of the baseline weeks it was alive in, times what
-    the median source did this week (a holiday is not an outage of everybody, but is let pull down to a
-    quarter at most, so that a crawl that brought nothing is one). Silence over a run of weeks
-    multiplies; under a fifth of the usual counts as broken in part when it is as improbable.
+    the median of the other sources that spoke brought of theirs (a holiday is nobody's outage; when
+    nobody spoke it was the crawl). Silence over a run of weeks multiplies; under a fifth of the usual
+    counts as broken in part when it is as improbable.
     """
     past = totals[:, max(0, at - BASELINE_WEEKS) : at]
     if past.shape[1] < MIN_BASELINE_WEEKS:
         return ()
-    seen: NDArray[np.bool_] = np.asarray(past > 0)
     usual = np.array([float(np.median(row[row > 0])) if (row > 0).any() else 0.0 for row in past])
-    known = usual > 0
-    if not known.any():
-        return ()
-    common = float(np.clip(np.median(totals[known, at] / usual[known]), 0.25, 1.0))
+    ratio = np.divide(totals[:, at], usual, out=np.zeros(len(usual)), where=usual > 0)
     found = []
-    for source in np.flatnonzero(known):
-        alive = np.flatnonzero(seen[source])
-        span = past.shape[1] - alive[0]  # weeks since its first story in the window
-        if len(alive) < 2 or span < MIN_BASELINE_WEEKS:
-            continue
-        now, mean = float(totals[source, at]), usual[source] * common
-        if now > 0:
-            if now < _PARTIAL * mean and _lower_tail(now, mean) < SILENCE:
-                found.append(int(source))
-            continue
-        active = len(alive) / (alive[-1] - alive[0] + 1)  # share of weeks with a story while it lived
-        quiet = past.shape[1] - 1 - alive[-1]  # silent weeks before this one
-        nothing = max(_lower_tail(0, mean), 1 - active if active < 1 else 0.0)
-        if nothing ** (quiet + 1) < SILENCE:
-            found.append(int(source))
+    for source in np.flatnonzero(usual).tolist():
+        others = np.delete(ratio, source)
+        others = others[others > 0]
+        common = float(np.clip(np.median(others), _HOLIDAY, 1.0)) if len(others) else 1.0
+        if _is_outage(past[source] > 0, float(totals[source, at]), usual[source] * common):
+            found.append(source)
     return tuple(found)
+
+
+def _is_outage(alive: NDArray[np.bool_], now: float, mean: float) -> bool:
+    """Whether ``now`` stories are too few for a source with this mean that was alive in these weeks."""
+    weeks = np.flatnonzero(alive)
+    if len(weeks) < 2 or len(alive) - weeks[0] < MIN_BASELINE_WEEKS:
+        return False  # too little known of it
+    if now > 0:
+        return now < _PARTIAL * mean and _lower_tail(now, mean) < SILENCE
+    active = len(weeks) / (weeks[-1] - weeks[0] + 1)  # share of weeks with a story while it lived
+    quiet = len(alive) - weeks[-1]  # silent weeks, this one included
+    return bool(max(_lower_tail(0, mean), 1 - active) ** quiet < SILENCE)
 
 
 def _lower_tail(count: float, mean: float) -> float:

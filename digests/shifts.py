@@ -196,22 +196,21 @@ def _without_the_largest(
 ) -> list[_Look]:
     """Shares add up: when one subject takes a third of the week, the share of all others falls.
 
-    So a fall has to be one also among the stories that the largest rise did not bring, and a rise also
-    when what the largest fall lacks is put back. Only a jump of a twentieth of the week matters.
+    So a fall has to be one also among the stories that the largest jump did not bring (or a rise, when
+    what the largest drop lacks is put back). Only a jump of a twentieth of the week matters.
     """
     sure = (looks[0].p < CLAIM_Q / len(series)) & (looks[0].expected > 0)
-    surplus = np.where(sure, looks[0].observed - looks[0].expected, 0.0)
-    adjusted = looks
-    for change, falling in ((surplus.max(), True), (surplus.min(), False)):
-        if abs(change) < _MATTERS * exposure[0, -1]:
-            continue
-        corrected = exposure.copy()
-        corrected[:, -1] -= change
-        again = [_look(series, corrected, look.weeks, length, spread) for look in looks]
-        adjusted = [
-            _choose(old, new, (old.effect < 1) == falling) for old, new in zip(adjusted, again, strict=True)
-        ]
-    return adjusted
+    usual = looks[0].expected / np.maximum(exposure[:, -1], 1.0)  # n - s = usual x (N - s), solved for s
+    surplus = np.where(sure, (looks[0].observed - looks[0].expected) / np.maximum(1 - usual, 0.1), 0.0)
+    change = float(surplus[np.abs(surplus).argmax()])
+    if abs(change) < _MATTERS * exposure[0, -1]:
+        return looks
+    corrected = exposure.copy()
+    corrected[:, -1] -= change
+    again = [_look(series, corrected, look.weeks, length, spread) for look in looks]
+    return [
+        _choose(old, new, (old.effect < 1) == (change > 0)) for old, new in zip(looks, again, strict=True)
+    ]
 
 
 def _choose(old: _Look, new: _Look, take: NDArray[np.bool_]) -> _Look:

@@ -77,7 +77,7 @@ def find_spread(counts: Array, exposure: Array) -> Spread:
     ratio = np.maximum((np.clip(z, -CLIP, CLIP) ** 2).sum(axis=1) / own, 1e-3)
     logs = np.log(ratio[usable])
     centre = float(np.median(logs))
-    burst = alpha * level / (phi + alpha * level)
+    burst = 1 - 1 / (phi + alpha * level)  # the share of the variance that is not Poisson
     excess = _excess(logs - centre, burst[usable], float(_trigamma(np.array([own / 2]))[0]))
     usual = max(1.0, float(np.exp(centre)) / (1 - 2 / (9 * own)) ** 3)  # a mean square's median is below 1
     prior = 2 * _inverse_trigamma(np.maximum(excess * burst**2, 1e-4))
