@@ -7,6 +7,7 @@ import contextlib
 import logging
 import signal
 from collections.abc import Callable, Sequence
+from threading import Lock
 from time import monotonic
 from typing import Any
 
@@ -23,6 +24,7 @@ from store.records import Source
 
 __all__ = ["CrawlOptions", "CrawlSummary", "Desk", "crawl"]
 
+_ONCE = Lock()  # never released
 STOP_GRACE = 10.0  # seconds that answers on the wire have to end after the first signal
 
 
@@ -38,6 +40,10 @@ def crawl(
     Ends early and cleanly on SIGINT and SIGTERM. Raises what the desk raised; what was saved until then is saved.
     Once in a process: a second call is a RuntimeError.
     """
+    if not _ONCE.acquire(blocking=False):
+        raise RuntimeError(
+            "a crawl has run in this process; Twisted's reactor starts once, so start another process"
+        )
     work = Work(
         sources=sources,
         options=options,

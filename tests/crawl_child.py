@@ -108,6 +108,8 @@ def main() -> None:
             summary = crawl(
                 sources, options, desk, make_extractor=None if job.get("real_extractor") else QuickExtractor
             )
+            if job.get("twice"):
+                crawl(sources, options, desk, make_extractor=QuickExtractor)
         except Exception as error:
             json.dump({"error": f"{type(error).__name__}: {error}", "saved": saved}, sys.stdout)
             return

@@ -77,9 +77,8 @@ def test_a_public_url() -> None:
 def test_only_global_unicast_addresses_pass(address: Any) -> None:
     if refused_ip(address) is None:
         assert address.is_global
-        assert not (
-            address.is_multicast or address.is_private or address.is_loopback or address.is_link_local
-        )
+        inward = (address.is_multicast, address.is_private, address.is_loopback, address.is_link_local)
+        assert not any(inward)
     assert (refused_ip(address) is None) == (refused_address(str(address)) is None)
 
 

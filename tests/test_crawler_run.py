@@ -491,6 +491,25 @@ def test_progress_counts_up_to_what_was_asked_for(site: Origin, tmp_path: Path) 
     assert len(found["progress"]) >= 4
 
 
+def test_a_second_crawl_in_one_process_is_refused(site: Origin, tmp_path: Path) -> None:
+    found = run(tmp_path / "t.db", [{"url": site.feed("/feed.xml", [site.page("/a")])}], twice=True)
+    assert "another process" in found["error"]
+    assert [row["article"] for row in found["saved"]] == [True]
+
+
+def test_an_archive_is_not_fetched_in_one_run(site: Origin, tmp_path: Path) -> None:
+    urls = "".join(f"<url><loc>{site.url(f'/old/{number}')}</loc></url>" for number in range(1500))
+    for part in (1, 2):
+        text = f"<urlset>{urls.replace('/old/', f'/old{part}/')}</urlset>"
+        site.answers[f"/{part}.xml"] = Answer(body=text, content_type="text/xml")
+    index = "".join(f"<sitemap><loc>{site.url(f'/{part}.xml')}</loc></sitemap>" for part in (1, 2))
+    site.answers["/index.xml"] = Answer(body=f"<sitemapindex>{index}</sitemapindex>", content_type="text/xml")
+    source = {"url": site.url("/index.xml"), "kind": "sitemap"}
+    found = run(tmp_path / "t.db", [source], options={"max_pages": 0})
+    assert found["pending"] == 3000
+    assert found["summary"]["notes"] == ["s0: 2000 of 3000 pending pages in this run"]
+
+
 def test_no_source_at_all_is_an_empty_run(tmp_path: Path) -> None:
     found = run(tmp_path / "t.db", [])
     assert found["summary"]["pages"] == 0

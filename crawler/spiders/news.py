@@ -24,6 +24,9 @@ from store.records import Candidate, Discovery, Fetched, Page, Reason, Rejection
 
 MAX_DEPTH = 3  # sitemap indexes of indexes; the protocol knows one level
 MAX_ANNOUNCEMENTS = 50  # of one source in one run
+MAX_PENDING = (
+    2_000  # candidates of one source in one run: half an hour at one a second; the rest stays pending
+)
 ANNOUNCEMENT_BYTES = 25_000_000  # sitemaps may be large; they are read as a stream
 PRIORITY = 10  # announcements before articles: they are few, and a source waits for its own
 
@@ -132,7 +135,9 @@ class NewsSpider(Spider):
     def _articles(self, source: Source) -> Iterator[Request]:
         work = self.work
         pending = candidates_since(tuple(self._ask(work.desk.pending, [source.id])), work.options.since)
-        for candidate in pending:
+        if len(pending) > MAX_PENDING:
+            work.hosts.notes.append(f"{source.id}: {MAX_PENDING} of {len(pending)} pending pages in this run")
+        for candidate in pending[:MAX_PENDING]:
             if work.options.max_pages is not None and work.asked >= work.options.max_pages:
                 work.limited = True
                 return
