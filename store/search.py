@@ -42,7 +42,6 @@ _WORD_PIECE = 64  # code points; a base64 blob must not become one token of a me
 _MAX_QUERY = 1000  # code points of a query that are looked at
 _MAX_TERMS = 32  # FTS5 refuses expressions nested deeper than 256
 _SNIPPET = 40  # code points on each side of the match
-_TITLE_WEIGHT, _BODY_WEIGHT = 4.0, 1.0
 
 
 class Hit(TypedDict):
@@ -97,7 +96,7 @@ def search(
         "SELECT a.id, a.url, a.title, a.published_at, a.source_id"
         " FROM article_grams AS g JOIN articles AS a ON a.search_id = g.rowid"
         f" WHERE g.article_grams MATCH ?{when}"
-        f" ORDER BY bm25(article_grams, {_TITLE_WEIGHT}, {_BODY_WEIGHT}), a.published_at DESC, a.url LIMIT ?",
+        " ORDER BY g.rank, a.published_at DESC, a.url LIMIT ?",
         (expression, *moment, limit),
     ).fetchall()
     texts: dict[int, str] = dict(

@@ -95,7 +95,7 @@ def test_explanations_stand_beside_their_own_columns(conn: sqlite3.Connection) -
     assert said["v_article"]["week"].startswith("ISO week")
     assert said["v_story"]["url"] == "URL of its earliest article"
     assert said["v_run"]["seconds"] == "how long it took"
-    assert said["article_grams"]["body"] == "grams of the folded text"
+    assert said["article_grams"]["title"] == "grams of the folded headline"
     assert tables["articles_published"].meaning.startswith("serves: ")
     assert {c.name: c.type for c in tables["figures"].columns}["value_real"] == "REAL"
 

@@ -420,6 +420,32 @@ def test_a_failed_rebuild_leaves_the_old_index(tmp_path: Path) -> None:
     db.close()
 
 
+SEEDS = Path(__file__).resolve().parents[2] / "shared" / "gold" / "seeds"
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not SEEDS.is_dir(), reason="the seed texts are not here")
+def test_strings_of_real_texts_are_all_found_and_nothing_else() -> None:
+    sentences = [
+        fold(sentence)
+        for file in sorted(SEEDS.iterdir())
+        for sentence in re.split(r"(?<=[。！？.!?\n])", file.read_text(encoding="utf-8"))
+        if sentence.strip()
+    ]
+    conn = sqlite3.connect(":memory:")
+    conn.execute("CREATE VIRTUAL TABLE g USING fts5(t, content='', tokenize='ascii')")
+    conn.executemany("INSERT INTO g (rowid, t) VALUES (?, ?)", list(enumerate(map(bigrams, sentences))))
+    runs = [run for sentence in sentences for run in re.findall(r"[\u3400-\u9fff]+", sentence)]
+    cuts = {run[a : a + n] for run in runs for n in (1, 2, 3, 4, 6) for a in range(len(run) - n + 1)}
+    assert len(sentences) > 100
+    for cut in random.Random(2).sample(sorted(cuts), 1500):
+        hits = {
+            row[0] for row in conn.execute("SELECT rowid FROM g WHERE g MATCH ?", (match_expression(cut),))
+        }
+        assert hits == {number for number, sentence in enumerate(sentences) if cut in sentence}, cut
+    conn.close()
+
+
 @pytest.mark.slow
 def test_the_index_is_no_bigger_than_planned(tmp_path: Path) -> None:
     """Grams of 2,000 articles: at most 1.3 times the bytes of their texts."""
