@@ -242,20 +242,30 @@ def _beside_title(
     lines = list(_lines(tree))
     anchor = _headline_line(lines, _key(title))
     for number, (element, line) in enumerate(lines):
-        if not any(char.isdigit() for char in line) or _OWNED.search(line):
+        if _OWNED.search(line):
             continue
-        moment = read_moment(element.get("datetime") or "", zone) or read_moment(
-            line, zone, day_first=day_first
-        )
-        if moment is None or not _in_range(moment.at, now):
-            continue
-        score = _standing(element, line, moment, None if anchor is None else number - anchor)
-        if score >= 2 and (best is None or score > best[0]):
-            best = (
-                score,
-                FoundDate(moment.at.astimezone(UTC), moment.raw, DateSource.BODY, moment.date_only),
-            )
+        exact = read_moment(element.get("datetime") or "", zone)
+        moments = [exact] if exact else _dated(line, zone, day_first)
+        for moment in moments:
+            if not _in_range(moment.at, now):
+                continue
+            score = _standing(element, line, moment, None if anchor is None else number - anchor)
+            if score >= 2 and (best is None or score > best[0]):
+                found = FoundDate(moment.at.astimezone(UTC), moment.raw, DateSource.BODY, moment.date_only)
+                best = (score, found)
     return best[1] if best else None
+
+
+def _dated(line: str, zone: tzinfo, day_first: bool | None) -> list[Moment]:
+    """The moments of a line in its order; where two forms read one place, the longer reading."""
+    if not any(char.isdigit() or char in "二民" for char in line):
+        return []
+    found = sorted(find_moments(line, zone, day_first=day_first), key=lambda item: (item.start, -item.end))
+    kept: list[Moment] = []
+    for moment in found:
+        if not kept or moment.start >= kept[-1].end:
+            kept.append(moment)
+    return kept
 
 
 def _headline_line(lines: list[tuple[HtmlElement, str]], title: str) -> int | None:
@@ -292,7 +302,11 @@ def _standing(element: HtmlElement, line: str, moment: Moment, distance: int | N
     score += 0.6 if len(line) - len(moment.raw) <= 30 else -0.6
     score -= 0.8 if _CHANGED.search(before) else 0.0
     score -= 2.5 if any(_ELSEWHERE.search(name) for name in names) else 0.0
-    score -= 2.5 if any(node.tag in {"footer", "aside", "nav"} for node in _parents(element, 8)) else 0.0
+    score -= (
+        2.5
+        if any(node.tag in {"footer", "aside", "nav"} for node in (element, *_parents(element, 8)))
+        else 0.0
+    )
     score -= 1.5 if any(node.tag in {"li", "a"} for node in (element, *_parents(element, 2))) else 0.0
     return score
 
