@@ -169,7 +169,8 @@ def _figures(places: Sequence[Place]) -> Counter[str]:
 def compare(one: str, other: str, lexicon: Lexicon | None = None) -> Difference:
     """The values of two texts, matched by their surroundings: both sides, else the left, else the right.
 
-    Linear in both lengths.
+    One side that agrees is enough to find a value kept; a changed one needs both, because at the edge of a
+    sentence that was taken out or put in, one side agrees by itself. Linear in both lengths.
     """
     known = lexicon or load_lexicon()
     mine, theirs = _places(one, known), _places(other, known)
@@ -178,10 +179,9 @@ def compare(one: str, other: str, lexicon: Lexicon | None = None) -> Difference:
     both = _pair(mine, theirs, lambda place: (place.left, place.right))
     left = _pair(both.rest_mine, both.rest_theirs, lambda place: place.left)
     right = _pair(left.rest_mine, left.rest_theirs, lambda place: place.right)
-    changed = [*both.changed, *left.changed, *right.changed]
     return Difference(
         kept=both.kept + left.kept + right.kept,
-        changed=len(changed),
+        changed=len(both.changed),
         in_common=(figures & others).total() / smaller if smaller else 1.0,
-        example=changed[0] if changed else None,
+        example=both.changed[0] if both.changed else None,
     )
