@@ -1,0 +1,321 @@
+"""The knowledge file and the search for its aliases: nlp.lexicon."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlp.lexicon import COLUMNS, TYPES, Lexicon, load_lexicon, stands_alone
+from nlp.script import fold
+from store.errors import InputError
+
+HEADER = ",".join(COLUMNS) + "\n"
+ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=()), max_size=120)
+
+
+def lexicon_of(tmp_path: Path, *rows: str) -> Lexicon:
+    path = tmp_path / "extra.csv"
+    path.write_text(HEADER + "".join(row + "\n" for row in rows), encoding="utf-8")
+    return load_lexicon(path)
+
+
+def found(text: str, lexicon: Lexicon | None = None) -> set[tuple[str, str]]:
+    """(surface, id) of every hit, overlapping ones too."""
+    hits = (lexicon or load_lexicon()).find(text, fold(text))
+    return {(text[hit.start : hit.end], alias.entity_id) for hit in hits for alias in hit.aliases}
+
+
+# --- the shipped file ---------------------------------------------------------------------------------------
+
+
+def test_the_shipped_file_loads_and_is_large() -> None:
+    assert len(load_lexicon().entities) >= 2000
+
+
+def test_every_type_is_there_in_number() -> None:
+    types = [entity.type for entity in load_lexicon().entities.values()]
+    assert set(types) == TYPES
+    assert all(types.count(kind) >= 30 for kind in TYPES)
+
+
+@pytest.mark.parametrize(
+    ("names", "entity_id"),
+    [
+        (("Amazon", "亚马逊", "亞馬遜", "AMAZON"), "amazon"),
+        (("SHEIN", "Shein", "希音"), "shein"),
+        (("Temu", "拼多多跨境"), "temu"),
+        (("Pinduoduo", "拼多多", "PDD Holdings"), "pdd"),
+        (("Alibaba", "阿里巴巴"), "alibaba"),
+        (("Shopee", "虾皮", "蝦皮購物"), "shopee"),
+        (("Nvidia", "英伟达", "輝達"), "nvidia"),
+        (("Whole Foods Market", "全食超市"), "whole-foods"),
+        (("European Commission", "欧盟委员会", "歐盟執委會"), "european-commission"),
+        (("Section 301", "301条款", "301關稅"), "us-section-301"),
+        (("de minimis", "小额免税", "小額豁免"), "us-de-minimis"),
+        (("General Data Protection Regulation", "通用数据保护条例", "GDPR"), "eu-gdpr"),
+        (("Donald Trump", "特朗普", "川普"), "donald-trump"),
+        (("Mark Zuckerberg", "扎克伯格", "祖克柏"), "mark-zuckerberg"),
+        (("New Zealand", "新西兰", "紐西蘭"), "new-zealand"),
+        (("Silicon Valley", "硅谷", "矽谷"), "silicon-valley"),
+        (("Singles' Day", "双11", "雙十一"), "singles-day"),
+        (("Black Friday", "黑五", "黑色星期五"), "black-friday"),
+    ],
+)
+def test_names_in_three_scripts_are_one_thing(names: tuple[str, ...], entity_id: str) -> None:
+    for name in names:
+        assert (name, entity_id) in found(name), name
+
+
+@pytest.mark.parametrize(
+    ("child", "ancestors"),
+    [
+        ("temu", ("pdd",)),
+        ("tiktok-shop", ("tiktok", "bytedance")),
+        ("aws-trainium3", ("aws", "amazon")),
+        ("microsoft-azure", ("microsoft",)),
+        ("amazon", ()),
+        ("no-such-id", ()),
+    ],
+)
+def test_ancestors(child: str, ancestors: tuple[str, ...]) -> None:
+    assert load_lexicon().ancestors(child) == ancestors
+
+
+def test_ids_are_slugs_and_no_alias_is_left_blank() -> None:
+    for entity in load_lexicon().entities.values():
+        assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", entity.id)
+        assert entity.aliases
+        assert all(alias.surface == alias.surface.strip() for alias in entity.aliases)
+        assert all(alias.entity_id == entity.id for alias in entity.aliases)
+
+
+def test_weak_aliases_can_be_supported_at_all() -> None:
+    """A weak alias without parent, cue or other alias would never count."""
+    for entity in load_lexicon().entities.values():
+        weak = [alias for alias in entity.aliases if alias.weak and not alias.series]
+        if weak:
+            assert entity.cues or entity.parent or any(not alias.weak for alias in entity.aliases), entity.id
+
+
+def test_confusables_contain_an_alias_of_their_thing() -> None:
+    for entity in load_lexicon().entities.values():
+        for confusable in entity.confusables:
+            assert any(alias.folded in confusable for alias in entity.aliases), (entity.id, confusable)
+
+
+# --- boundaries ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "there"),
+    [
+        ("在Amazon上", "Amazon", True),
+        ("Amazon's", "Amazon", True),
+        ("Amazon-owned", "Amazon", True),
+        ("Amazon.", "Amazon", True),
+        ("Amazonia", "Amazon", False),
+        ("myAmazon", "Amazon", False),
+        ("amazon.example", "amazon", False),
+        ("@amazon", "amazon", False),
+        ("amazon_ads", "amazon", False),
+        ("US$5", "US", False),
+        ("the US.", "US", True),
+        ("USA", "US", False),
+        ("U.S.-based", "U.S.", True),
+        ("in the U.S., a", "U.S.", True),
+        ("618大促", "618", True),
+        ("1618大促", "618", False),
+        ("618.5元", "618", False),
+        ("3.618元", "618", False),
+        ("618%", "618", False),
+        ("6,618元", "618", False),
+        ("Temu和Shein", "Temu", True),
+        ("アTemuカ", "Temu", True),
+    ],
+)
+def test_boundaries(text: str, surface: str, there: bool) -> None:
+    assert any(text[hit.start : hit.end] == surface for hit in load_lexicon().find(text, fold(text))) is there
+
+
+@pytest.mark.parametrize(
+    ("text", "hit"),
+    [
+        ("shares of Target fell", True),
+        ("sales target fell", False),
+        ("TARGET raises prices", True),
+        ("to meta-analyse", False),
+        ("Best Buy said", True),
+        ("the best buy of all", False),
+        ("BEST BUY SAID", True),
+        ("apple pie", False),
+        ("temu sellers", True),
+        ("tell us more", False),
+    ],
+)
+def test_case_counts_for_names_that_are_words(text: str, hit: bool) -> None:
+    ids = {entity_id for _, entity_id in found(text)} & {
+        "target",
+        "meta",
+        "best-buy",
+        "apple",
+        "temu",
+        "united-states",
+    }
+    assert bool(ids) is hit
+
+
+def test_apostrophes_of_every_kind() -> None:
+    assert ("Kohl’s", "kohls") in found("at Kohl’s today")
+    assert ("Kohl's", "kohls") in found("at Kohl's today")
+
+
+def test_overlapping_names_are_all_given() -> None:
+    assert {
+        ("Amazon", "amazon"),
+        ("Amazon Prime Video", "amazon-prime-video"),
+        ("Prime Video", "amazon-prime-video"),
+    } <= found("Amazon Prime Video")
+
+
+def test_confusables_come_as_hits_without_alias() -> None:
+    text = "一杯苹果汁"
+    assert [
+        (text[hit.start : hit.end], hit.aliases)
+        for hit in load_lexicon().find(text, fold(text))
+        if not hit.aliases
+    ] == [("苹果汁", ())]
+
+
+@given(ANY_TEXT)
+def test_hits_lie_in_the_text_and_are_aliases(text: str) -> None:
+    folded = fold(text)
+    for hit in load_lexicon().find(text, folded):
+        assert 0 <= hit.start < hit.end <= len(text)
+        assert all(alias.folded == folded[hit.start : hit.end] for alias in hit.aliases)
+
+
+@given(ANY_TEXT, st.sampled_from(["Temu", "亚马逊", "European Union", "双11"]), ANY_TEXT)
+def test_a_name_between_spaces_is_always_found(left: str, name: str, right: str) -> None:
+    text = f"{left} {name} {right}"
+    spans = {(hit.start, hit.end) for hit in load_lexicon().find(text, fold(text))}
+    assert (len(left) + 1, len(left) + 1 + len(name)) in spans
+
+
+def test_stands_alone_at_the_edges() -> None:
+    assert stands_alone("temu", 0, 4)
+    assert not stands_alone("temus", 0, 4)
+    assert stands_alone("用temu买", 1, 5)
+
+
+@pytest.mark.parametrize("unit", ["Amazon ", "亚马逊", "a", "苹果汁", "\ud800", "Amazon", ". ", "U.S."])
+def test_time_is_linear(unit: str) -> None:
+    lexicon = load_lexicon()
+
+    def seconds(size: int) -> float:
+        text = unit * (size // len(unit))
+        folded = fold(text)
+        began = time.process_time()
+        lexicon.find(text, folded)
+        return time.process_time() - began
+
+    seconds(1_000)
+    assert seconds(320_000) < 24 * seconds(40_000) + 0.5
+
+
+# --- files of the user --------------------------------------------------------------------------------------
+
+
+def test_rows_are_added_and_replaced(tmp_path: Path) -> None:
+    lexicon = lexicon_of(
+        tmp_path,
+        "acme-toys,ORG,Acme Toys,阿克米玩具,,,,",
+        "acme-bear,PRODUCT,~Bruno,,,acme-toys,,",
+        "temu,ORG,Temu|Teemu,特慕,,pdd,,",
+    )
+    assert ("阿克米玩具", "acme-toys") in found("阿克米玩具", lexicon)
+    assert ("Teemu", "temu") in found("Teemu", lexicon)
+    assert ("拼多多跨境", "temu") not in found("拼多多跨境", lexicon)
+    assert lexicon.ancestors("acme-bear") == ("acme-toys",)
+    assert "acme-toys" not in load_lexicon().entities
+
+
+def test_a_file_with_byte_order_mark_and_blank_lines(tmp_path: Path) -> None:
+    path = tmp_path / "extra.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + HEADER.encode() + b"\r\nacme-toys,ORG,Acme Toys,,,,,\r\n\r\n")
+    assert "acme-toys" in load_lexicon(path).entities
+
+
+@pytest.mark.parametrize(
+    ("rows", "line", "words"),
+    [
+        (("Acme,ORG,Acme Toys,,,,,",), 2, ("slug", "id")),
+        (("acme,ORGANISATION,Acme Toys,,,,,",), 2, ("type", "ORG")),
+        (("acme,ORG,,,,,,",), 2, ("no alias",)),
+        (("acme,ORG,A,,,,,",), 2, ("short",)),
+        (("acme,ORG,Acme Toys,,,",), 2, ("cells",)),
+        (("acme,ORG,Acme Toys,,,,,", "acme,ORG,Acme Games,,,,,"), 3, ("already", "line 2")),
+        (("acme,ORG,Acme Toys,,,nobody,,",), 2, ("nobody", "parent")),
+        (("acme,ORG,Acme Toys,,,acme,,",), 2, ("circle",)),
+        (
+            ("a-one,ORG,Aone Toys,,,b-two,,", "b-two,ORG,Btwo Toys,,,a-one,,"),
+            2,
+            ("circle", "a-one > b-two > a-one"),
+        ),
+        (("acme,ORG,Temu,,,,,",), 2, ("already belongs to temu", "weak")),
+        (("acme,ORG,,亞馬遜,,,,",), 2, ("already belongs to amazon",)),
+        (('acme,ORG,"Acme" Toys,,,,,',), 2, ("CSV",)),
+    ],
+)
+def test_a_wrong_file_is_named_with_line(
+    tmp_path: Path, rows: tuple[str, ...], line: int, words: tuple[str, ...]
+) -> None:
+    with pytest.raises(InputError) as caught:
+        lexicon_of(tmp_path, *rows)
+    message = str(caught.value)
+    assert caught.value.path == str(tmp_path / "extra.csv")
+    assert caught.value.line == line
+    assert all(word in message for word in words), message
+
+
+def test_wrong_header_missing_file_and_wrong_encoding(tmp_path: Path) -> None:
+    path = tmp_path / "extra.csv"
+    path.write_text("id,name\n", encoding="utf-8")
+    with pytest.raises(InputError, match="first line"):
+        load_lexicon(path)
+    path.write_text("", encoding="utf-8")
+    with pytest.raises(InputError, match="first line"):
+        load_lexicon(path)
+    path.write_bytes(HEADER.encode() + "acme,ORG,,亚克米,,,,\n".encode("gb18030"))
+    with pytest.raises(InputError, match="UTF-8"):
+        load_lexicon(path)
+    with pytest.raises(InputError, match="cannot be read"):
+        load_lexicon(tmp_path / "none.csv")
+    with pytest.raises(InputError, match="cannot be read"):
+        load_lexicon(tmp_path)
+
+
+def test_weak_and_exact_aliases_may_share_a_spelling(tmp_path: Path) -> None:
+    lexicon = lexicon_of(
+        tmp_path, "acme,ORG,Acme Toys|~Temu,,,,toys,", "orange,ORG,=Orange Co|=AMAZON X,,,,,"
+    )
+    assert {entity_id for surface, entity_id in found("Temu", lexicon) if surface == "Temu"} == {
+        "temu",
+        "acme",
+    }
+
+
+@given(st.text(max_size=200))
+def test_any_text_as_a_file_loads_or_is_an_input_error(
+    tmp_path_factory: pytest.TempPathFactory, content: str
+) -> None:
+    path = tmp_path_factory.mktemp("lexicon") / "extra.csv"
+    path.write_text(HEADER + content.encode("utf-8", "ignore").decode(), encoding="utf-8")
+    try:
+        load_lexicon(path)
+    except InputError as error:
+        assert error.path == str(path)
