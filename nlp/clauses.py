@@ -11,7 +11,9 @@ from nlp.spans import Quantity
 from store.records import Span
 
 _CLAUSE = re.compile(
-    r"[，,；;：:（）()。！？!?\n\"“”「」](?!\d{3}(?!\d))|(?<=[a-z0-9%]),(?= )|[ ](?:while|but|although|though|whereas|with)[ ]|(?<!much)(?<!many)(?<!high)(?<!well)(?<!such)(?<!same)[ ]as[ ](?!much|many|high|well|an? |the )|[ ]-[ ]|—|–[ ]"
+    r"[，,；;：:（）()。！？!?\n\"“”「」](?!\d{3}(?!\d))|(?<=[a-z0-9%]),(?= )|[ ](?:while|but|although|though"
+    r"|whereas|with)[ ]|(?<!much)(?<!many)(?<!high)(?<!well)(?<!such)(?<!same)[ ]as[ ](?!much|many|high"
+    r"|well|an? |the )|[ ]-[ ]|—|–[ ]"
 )
 
 

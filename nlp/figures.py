@@ -163,7 +163,9 @@ _PER_BEFORE = {
 }  # fmt: skip
 _PER_WORDS = re.compile("|".join(sorted(_PER_BEFORE, key=len, reverse=True)))
 _PER_AFTER = re.compile(
-    r"[ ](?:per|a|for each|for every)[ ](?:[a-z]+[ ])?(?P<per>share|item|parcel|package|barrel|tonne|ton|user|person|customer|order|year|month|day|week|hour|click)\b(?! (?:ago|earlier|before|later))"
+    r"[ ](?:per|a|for each|for every)[ ](?:[a-z]+[ ])?(?P<per>share|item|parcel|package|barrel|tonne"
+    r"|ton|user|person|customer|order|year|month|day|week|hour|click)\b(?! (?:ago|earlier|before"
+    r"|later))"
 )
 _PER_AFTER_NAMES = {
     "parcel": "item",

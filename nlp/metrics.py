@@ -42,7 +42,8 @@ _SHARES = {  # a part of a level has its own name
 }
 # 占…的26%, 26% of revenue, accounts for 26%: the figure is a part, not a growth.
 _PART_LEFT = re.compile(
-    r"(?:占|贡献(?:了)?|accounts? for|accounted for|accounting for|made up|makes up|represent(?:s|ed)?|contributed)(?P<gap>[^，,。;；]{0,24})$"
+    r"(?:占|贡献(?:了)?|accounts? for|accounted for|accounting for|made up|makes up|represent(?:s|ed)?"
+    r"|contributed)(?P<gap>[^，,。;；]{0,24})$"
 )
 _PART_RIGHT = re.compile(
     r"(?:以上|左右|左右)?(?:的|[ ]of[ ](?:the |its |their |all |total |group |company |annual )*)"
@@ -51,7 +52,8 @@ _GROWTH = re.compile(r"增速|增长率|成长率|\bgrowth(?: rate)?\b")
 _SEMICOLON = re.compile(r"[;；]")
 _LIMIT = re.compile(r"豁免|免税|免征|门槛|起征|小额|限值|\bde minimis\b|\bexempt|\bthreshold\b|\bduty-free\b")
 _LAYOFF = re.compile(
-    r"\b(?:cut|cuts|cutting|eliminat\w+|lay(?:ing|s)? off|laid off|slash\w*|shed\w*|axe\w*|trim\w*|dismiss\w*)\b|裁|解雇|砍"
+    r"\b(?:cut|cuts|cutting|eliminat\w+|lay(?:ing|s)? off|laid off|slash\w*|shed\w*|axe\w*|trim\w*"
+    r"|dismiss\w*)\b|裁|解雇|砍"
 )
 _STAFF = re.compile(
     r"\b(?:staff|workforce|employees|jobs|workers|positions|roles|headcount)\b|员工|岗位|职位|人员|人手"
@@ -204,9 +206,40 @@ def _fits(metric: str, quantity: Quantity, *, grew: bool) -> bool:
 
 
 _MONEY_ONLY = frozenset(
-    "revenue sales gmv operating_income operating_loss net_income net_loss pretax_income loss free_cash_flow capex cost fee "
-    "price wages market_cap valuation spending market_size ad_spend ad_revenue marketing_spend shipping_cost fulfillment_cost "
-    "ad_cost acquisition_cost buyback comparable_sales order_backlog gdp gdp_per_capita discount".split()
+    [
+        "revenue",
+        "sales",
+        "gmv",
+        "operating_income",
+        "operating_loss",
+        "net_income",
+        "net_loss",
+        "pretax_income",
+        "loss",
+        "free_cash_flow",
+        "capex",
+        "cost",
+        "fee",
+        "price",
+        "wages",
+        "market_cap",
+        "valuation",
+        "spending",
+        "market_size",
+        "ad_spend",
+        "ad_revenue",
+        "marketing_spend",
+        "shipping_cost",
+        "fulfillment_cost",
+        "ad_cost",
+        "acquisition_cost",
+        "buyback",
+        "comparable_sales",
+        "order_backlog",
+        "gdp",
+        "gdp_per_capita",
+        "discount",
+    ]
 )
 
 

@@ -11,52 +11,98 @@ from nlp.spans import Quantity
 Movement = tuple[str | None, str | None]  # direction, change_role
 
 _UP_ZH = (
-    "增长|增加|增至|增到|增为|成长|上升|上涨|上扬|上调|上修|提升|提高|提升|扩大|扩张|扩增|扩至|攀升|飙升|飚升|跃升|跳升|爬升|回升|抬升|激增|剧增|猛增|劲增|大增|暴增|大涨|暴涨|劲扬|上行|走高|调升|调高|调涨"
-    "|拉升|拉高|推高|加征|新增|净增|增收|增持|涨至|涨到|涨了|升至|升到|升了|增了|涨价|扩充|延伸至|扩展至|拓展至|同比增|环比增|年增|季增|月增|增幅|涨幅|升幅|增速|增长率|成长率|增率|收涨|劲升|反弹|加薪|高出|高于去年|多出|加快|放大|"
-    "(?<=[股价率额量润入本出])[升涨增](?=\\d|[约近逾超至到了])|(?<=[月年季比])[升涨增](?=\\d|[约近逾超至到了])|延伸|膨胀|(?<=[，,。 ])涨(?=\\d|[约近逾超])|(?<=比)增"
+    "增长|增加|增至|增到|增为|成长|上升|上涨|上扬|上调|上修|提升|提高|提升|扩大|扩张|扩增|扩至|攀升|飙升|飚升|跃升|跳升|爬升|回升|抬升|激增|剧增|猛增|劲增|大增|暴增|大涨"
+    "|暴涨|劲扬|上行|走高|调升|调高|调涨"
+    "|拉升|拉高|推高|加征|新增|净增|增收|增持|涨至|涨到|涨了|升至|升到|升了|增了|涨价|扩充|延伸至|扩展至|拓展至|同比增|环比增|年增|季增|月增|增幅|涨幅|升幅|增速|增长率"
+    "|成长率|增率|收涨|劲升|反弹|加薪|高出|高于去年|多出|加快|放大|"
+    "(?<=[股价率额量润入本出])[升涨增](?=\\d|[约近逾超至到了])|(?<=[月年季比])[升涨增](?=\\d|[约近逾超至到了])|延伸|膨胀|(?<=[，,。 ])涨(?=\\d"
+    "|[约近逾超])|(?<=比)增"
 )
 _DOWN_ZH = (
-    "下降|下滑|下跌|下调|下修|降低|降至|降到|降为|减少|减至|减到|缩减|缩小|缩水|萎缩|收缩|收窄|回落|滑落|滑坡|跌至|跌到|跌破|跌去|跌了|降了|少了|骤降|骤减|锐减|锐降|暴跌|大跌|急跌|重挫|跳水|走低|走跌|调降|调低|削减|裁减|衰退|衰减"
-    "|年减|季减|月减|同比减|同比降|降幅|跌幅|减幅|收跌|蒸发|放缓|减亏|低于去年|压缩|缩短|下挫|下探|腰斩|(?<=[股价率额量润入本出])[降跌减](?=\\d|[约近逾超至到了])|(?<=[月年季比])[降跌减](?=\\d|[约近逾超至到了])|(?<=[，,。 ])跌(?=\\d|[约近逾超])"
+    "下降|下滑|下跌|下调|下修|降低|降至|降到|降为|减少|减至|减到|缩减|缩小|缩水|萎缩|收缩|收窄|回落|滑落|滑坡|跌至|跌到|跌破|跌去|跌了|降了|少了|骤降|骤减|锐减|锐降|暴跌"
+    "|大跌|急跌|重挫|跳水|走低|走跌|调降|调低|削减|裁减|衰退|衰减"
+    "|年减|季减|月减|同比减|同比降|降幅|跌幅|减幅|收跌|蒸发|放缓|减亏|低于去年|压缩|缩短|下挫|下探|腰斩|(?<=[股价率额量润入本出])[降跌减](?=\\d|[约近逾超至到了])"
+    "|(?<=[月年季比])[降跌减](?=\\d|[约近逾超至到了])|(?<=[，,。 ])跌(?=\\d|[约近逾超])"
 )
 _UP_EN = (
-    r"rose|rises?|risen|rising|grew|grows?|grown|growing|growth|increas(?:e|es|ed|ing)|jump(?:s|ed|ing)?|surg(?:e|es|ed|ing)|climb(?:s|ed|ing)?|gain(?:s|ed|ing)?|up|higher|soar(?:s|ed|ing)?|"
-    r"rall(?:y|ied)|advanc(?:e|ed)|expand(?:s|ed|ing)?|expansion|improv(?:e|ed|ing|ement)|rais(?:e|es|ed|ing)|hik(?:e|ed|es|ing)|boost(?:ed|s)?|lift(?:ed|s)?|widen(?:ed|s)?|accelerat(?:e|ed|ing)|"
-    r"swell(?:ed)?|swollen|balloon(?:ed)?|spik(?:e|ed)|skyrocket(?:ed)?|rebound(?:ed)?|edged up|ticked up|upped|adding|added|climbing|outpac(?:e|ed|ing)"
+    r"rose|rises?|risen|rising|grew|grows?|grown|growing|growth|increas(?:e|es|ed|ing)|jump(?:s|ed"
+    r"|ing)?|surg(?:e|es|ed|ing)|climb(?:s|ed|ing)?|gain(?:s|ed|ing)?|up|higher|soar(?:s|ed|ing)?|"
+    r"rall(?:y|ied)|advanc(?:e|ed)|expand(?:s|ed|ing)?|expansion|improv(?:e|ed|ing|ement)|rais(?:e|es"
+    r"|ed|ing)|hik(?:e|ed|es|ing)|boost(?:ed|s)?|lift(?:ed|s)?|widen(?:ed|s)?|accelerat(?:e|ed|ing)|"
+    r"swell(?:ed)?|swollen|balloon(?:ed)?|spik(?:e|ed)|skyrocket(?:ed)?|rebound(?:ed)?|edged up"
+    r"|ticked up|upped|adding|added|climbing|outpac(?:e|ed|ing)"
 )
 _DOWN_EN = (
-    r"fell|falls?|fallen|falling|drop(?:s|ped|ping)?|declin(?:e|es|ed|ing)|decreas(?:e|es|ed|ing)|down|lower(?:ed|ing)?|slump(?:s|ed)?|slid|slid(?:e|es|ing)|sank|sink(?:s|ing)?|sunk|plung(?:e|es|ed|ing)|"
-    r"plummet(?:ed|ing)?|tumbl(?:e|es|ed|ing)|shr(?:a|i|u)nk(?:s|ing)?|cuts?|cutting|reduc(?:e|es|ed|ing|tion)|lost|shed|dip(?:s|ped)?|eased?|slip(?:s|ped)?|contract(?:ed|ion)|narrow(?:s|ed|ing)?|slash(?:es|ed|ing)?|"
-    r"trim(?:s|med)?|slow(?:ed|ing)? to|weaken(?:ed)?|crash(?:ed)?|edged down|ticked down|shrinkage|reduction"
+    r"fell|falls?|fallen|falling|drop(?:s|ped|ping)?|declin(?:e|es|ed|ing)|decreas(?:e|es|ed|ing)|down"
+    r"|lower(?:ed|ing)?|slump(?:s|ed)?|slid|slid(?:e|es|ing)|sank|sink(?:s|ing)?|sunk|plung(?:e|es|ed"
+    r"|ing)|"
+    r"plummet(?:ed|ing)?|tumbl(?:e|es|ed|ing)|shr(?:a|i|u)nk(?:s|ing)?|cuts?|cutting|reduc(?:e|es|ed"
+    r"|ing|tion)|lost|shed|dip(?:s|ped)?|eased?|slip(?:s|ped)?|contract(?:ed|ion)|narrow(?:s|ed|ing)?"
+    r"|slash(?:es|ed|ing)?|"
+    r"trim(?:s|med)?|slow(?:ed|ing)? to|weaken(?:ed)?|crash(?:ed)?|edged down|ticked down|shrinkage"
+    r"|reduction"
 )
-_FLAT = r"持平|不变|未变|维持不变|\bunchanged\b|\bflat\b(?=[ ](?:at|from|year|on|in|compared)|[,.])|\bsteady at\b|\bheld at\b"
+_FLAT = (
+    r"持平|不变|未变|维持不变|\bunchanged\b|\bflat\b(?=[ ](?:at|from|year|on|in|compared)|[,.])|\bsteady at\b"
+    r"|\bheld at\b"
+)
 _CUE = re.compile(
-    rf"(?P<up>{_UP_ZH}|(?<!-)\b(?:{_UP_EN})\b(?! to date)(?! to \d+(?:\.\d+)?x))|(?P<down>{_DOWN_ZH}|(?<!-)\b(?:{_DOWN_EN})\b(?! payment))|(?P<flat>{_FLAT})"
+    rf"(?P<up>{_UP_ZH}|(?<!-)\b(?:{_UP_EN})\b(?! to date)(?! to \d+(?:\.\d+)?x))|(?P<down>{_DOWN_ZH}"
+    rf"|(?<!-)\b(?:{_DOWN_EN})\b(?! payment))|(?P<flat>{_FLAT})"
 )
 _UP_TO = re.compile(r"\bup to (?:an? |the |about |another |additional )*$")
 _TAKEN = re.compile(r"\brais(?:e|es|ed|ing)$")  # $5 billion raised is money got, not a rise
 _NEW_LEVEL = re.compile(r"[至到达为成]|\bto\b(?! date)|\bat\b")
 _AMOUNT = re.compile(r"[约近超逾了达]|\bby\b|\bof\b")
 _OLD_LEVEL = re.compile(
-    r"(?:从|由|自)(?:[^，,。；;\d]{0,12})$|\bfrom\b[^,;.\d]{0,48}$|\b(?:compared (?:with|to)|versus|vs\.?|against)\b[^,;.\d]{0,30}$"
+    r"(?:从|由|自)(?:[^，,。；;\d]{0,12})$|\bfrom\b[^,;.\d]{0,48}$|\b(?:compared (?:with|to)|versus|vs\.?"
+    r"|against)\b[^,;.\d]{0,30}$"
 )
 _AFTER_ZH = re.compile(
-    r"(?:以上|左右|多|余)?的?(?:同比|环比|年均|年|季度?|销售额?|营收|收入|利润|大幅|强劲|高速|正|负)?(?P<cue>增长|增幅|涨幅|成长|升幅|增速|上涨|提升|跌幅|降幅|下降|下滑|跌势|减幅|衰退|萎缩|折扣价)(?!至|到|率从|点|曲线|直接来自|来自)"
+    r"(?:以上|左右|多|余)?的?(?:同比|环比|年均|年|季度?|销售额?|营收|收入|利润|大幅|强劲|高速|正|负)?(?P<cue>增长|增幅|涨幅|成长|升幅|增速|上涨|提升|跌幅"
+    r"|降幅|下降|下滑|跌势|减幅|衰退|萎缩|折扣价)(?!至|到|率从|点|曲线|直接来自|来自)"
 )
 _AFTER_EN = re.compile(
-    r"[ -](?:year-over-year |year-on-year |yoy |annual |annualized |sequential |quarterly |monthly |sales |revenue |price |rate |tariff |pay |wage |per cent |point )?"
-    r"(?P<cue>increase|rise|growth|jump|gain|surge|hike|climb|improvement|uptick|expansion|drop|decline|decrease|fall|cut|reduction|slump|plunge|dip|contraction|higher|lower|more(?! than)|fewer|less)\b"
+    r"[ -](?:year-over-year |year-on-year |yoy |annual |annualized |sequential |quarterly |monthly "
+    r"|sales |revenue |price |rate |tariff |pay |wage |per cent |point )?"
+    r"(?P<cue>increase|rise|growth|jump|gain|surge|hike|climb|improvement|uptick|expansion|drop|decline"
+    r"|decrease|fall|cut|reduction|slump|plunge|dip|contraction|higher|lower|more(?! than)|fewer"
+    r"|less)\b"
 )
 _DOWN_WORDS = frozenset(
-    "drop decline decrease fall cut reduction slump plunge dip contraction lower fewer less 跌幅 降幅 下降 下滑 跌势 减幅 衰退 萎缩".split()
+    [
+        "drop",
+        "decline",
+        "decrease",
+        "fall",
+        "cut",
+        "reduction",
+        "slump",
+        "plunge",
+        "dip",
+        "contraction",
+        "lower",
+        "fewer",
+        "less",
+        "跌幅",
+        "降幅",
+        "下降",
+        "下滑",
+        "跌势",
+        "减幅",
+        "衰退",
+        "萎缩",
+    ]
 )
 _COMPARED_ZH = re.compile(
     r"(?:(?<![性价同环占对])比|较|超过?|高于|领先)[^，,。；;\d]{1,16}?(?P<way>高出?|多出?|快|贵|强|低|少|慢|便宜)?(?:了|约|近|逾)?$"
 )
-_MORE = frozenset("高 高出 多 多出 快 贵 强".split())
+_MORE = frozenset(["高", "高出", "多", "多出", "快", "贵", "强"])
 _MOVING = frozenset(("money", "percent", "pp", "count", "multiple", "rate", "capacity", "duration"))
 _TO_GAP = re.compile(
-    r"(?:[^.;。；]{0,60})\b(?:to|up to|down to)\b(?: (?:an?|the|about|around|nearly|over|more than|just|as much as|roughly|record|some|peak|high|low|above|below|of))*[ ]?$|[^，,。；;]{0,24}[至到为][约近超过逾]{0,2}[ ]?$"
+    r"(?:[^.;。；]{0,60})\b(?:to|up to|down to)\b(?: (?:an?|the|about|around|nearly|over|more than|just"
+    r"|as much as|roughly|record|some|peak|high|low|above|below|of))*[ ]?$"
+    r"|[^，,。；;]{0,24}[至到为][约近超过逾]{0,2}[ ]?$"
 )
 _FROM_GAP = re.compile(r"[^.;。；]{0,60}\bfrom\b[^.;\d]{0,40}$|[^。；;]{0,8}(?:从|由|较)[^。；;\d]{0,12}$")
 _AND_GAP = re.compile(r"[ ]?(?:,? and|和|及|以及|与|、)[ ]?(?:about |the |a |an |prior )*(?:[\w-]+ ){0,6}$")
@@ -72,7 +118,7 @@ def find_movements(quantities: Sequence[Quantity], around: Sequence[Surroundings
         movement: Movement = (None, None)
         if quantity.direction:
             movement = (quantity.direction, quantity.change_role)
-        elif quantity.kind in _MOVING and quantity.rule != "digits" or quantity.rule == "digits":
+        elif (quantity.kind in _MOVING and quantity.rule != "digits") or quantity.rule == "digits":
             movement = _chained(quantities, around, found, index) or _own(quantity, place)
         if quantity.kind == "duration" and movement[1] != "to" and movement[1] != "from":
             movement = movement if re.search(r"缩短|延长|提前|cut|shorten", place.left) else (None, None)
@@ -120,7 +166,7 @@ def _role(quantity: Quantity, cue: re.Match[str], between: str) -> Movement:
         return None, None
     if direction == "flat":
         return "flat", None
-    if written[-1] in "至到为" or _NEW_LEVEL.search(between) and not re.search(r"\bby\b", between):
+    if written[-1] in "至到为" or (_NEW_LEVEL.search(between) and not re.search(r"\bby\b", between)):
         if written in (
             "增速",
             "增长率",

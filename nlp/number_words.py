@@ -47,7 +47,8 @@ _WORD = rf"(?:{_SMALL}|{_SCALE_WORDS})"
 WORDS = re.compile(rf"\b(?:{_SMALL}|half|{_SCALE_WORDS})\b")
 _RUN = re.compile(
     rf"\b(?:(?P<half>half a (?P<half_scale>dozen|thousand|million|billion|trillion))"
-    rf"|(?P<one>(?:an?|one)(?: and a half)? )?(?P<run>{_WORD}(?:(?:-| and a half | and |, | ){_WORD}){{0,12}}(?P<plus_half> and a half)?))\b"
+    rf"|(?P<one>(?:an?|one)(?: and a half)? )?(?P<run>{_WORD}(?:(?:-| and a half | and |, "
+    rf"| ){_WORD}){{0,24}}(?P<plus_half> and a half)?))\b"
 )
 _SPLIT = re.compile(r"[ ,-]+")
 _ORDINAL_FRACTIONS = {
@@ -66,13 +67,18 @@ _ORDINAL_FRACTIONS = {
 }
 _SEVERAL = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "nine": 9, "eight": 8}
 # "a quarter" is also three months, "a third" also the one after the second: what follows decides.
-_PART = r"(?= of\b| of$|\s*(?:[.,;:)]|$)| (?:to|from|in|since|compared|versus|over|lower|higher|more|less|year)\b)"
+_PART = (
+    r"(?= of\b| of$|\s*(?:[.,;:)]|$)| (?:to|from|in|since|compared|versus|over|lower|higher|more|less"
+    r"|year)\b)"
+)
 FRACTION = re.compile(
     rf"\b(?:(?P<top>an?|one|two|three|four|five|six|seven|eight|nine)[ -]"
-    rf"(?P<bottom>thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|twentieths?|hundredths?)"
+    rf"(?P<bottom>thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?"
+    rf"|twentieths?|hundredths?)"
     rf"{_PART}"
     r"|(?P<in>(?:one|two|three|four|five|six|seven|eight|nine|[1-9])) (?:in|out of)(?: every)? "
-    r"(?P<every>two|three|four|five|six|seven|eight|nine|ten|twenty|a hundred|100|10|20|[2-9])\b(?! (?:of )?(?:19|20)\d\d))"
+    r"(?P<every>two|three|four|five|six|seven|eight|nine|ten|twenty|a hundred|100|10|20"
+    r"|[2-9])\b(?! (?:of )?(?:19|20)\d\d))"
 )
 
 
@@ -111,10 +117,13 @@ def fraction_value(match: re.Match[str]) -> Decimal:
     if match["in"]:
         top = int(match["in"]) if match["in"].isdigit() else _ONES[match["in"]]
         every = match["every"]
-        if every.isdigit():
-            bottom = int(every)
-        else:
-            bottom = 100 if every == "a hundred" else _ONES.get(every) or _TENS[every]
+        bottom = (
+            int(every)
+            if every.isdigit()
+            else 100
+            if every == "a hundred"
+            else _ONES.get(every) or _TENS[every]
+        )
         return Decimal(top) / bottom
     top = _SEVERAL.get(match["top"], 1)
     word = match["bottom"]

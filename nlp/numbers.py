@@ -67,7 +67,7 @@ _HANZI_NUMBER = re.compile(
 )
 _GROUPS = re.compile(r"(?P<big>[^万亿兆]*)(?P<scale>[万亿兆]+)")
 _LETTER_SCALES = frozenset("kmbtw")
-_LONGEST_NUMERAL = 24  # longer runs of numerals are not numbers anybody writes
+_LONGEST_NUMERAL = 40  # 千 to 兆 in full takes 31 characters; longer runs are not numbers anybody writes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +91,7 @@ class Number:
 def readable(text: str, folded: str) -> str:
     """The folded text with the full-width commas of sentences kept apart from those inside numbers.
 
-    Folding turns 去年，500家 into a comma that could be read as a thousands separator. Same length.
+    去年，500家 must not be read with a thousands separator; １，２００ must. Same length.
     """
     if "，" not in text or len(text) != len(folded):
         return folded
@@ -100,8 +100,7 @@ def readable(text: str, folded: str) -> str:
     for match in re.finditer("，", text):
         at = match.start()
         inside = 0 < at < last and "０" <= text[at - 1] <= "９" and "０" <= text[at + 1] <= "９"
-        if not inside:
-            characters[at] = "，"
+        characters[at] = "," if inside else "，"
     return "".join(characters)
 
 

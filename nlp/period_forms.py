@@ -8,36 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from nlp.numbers import parse_hanzi
+from nlp.period_forms_en import find_english
+from nlp.period_parts import YEAR, Parts, full_year, number_of
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
-    """What one calendar expression names. A field that is None is not named."""
-
-    start: int
-    end: int
-    year: int | None = None
-    year_end: int | None = None  # of a range of years
-    offset: int | None = None  # 去年 is -1: relative to the year of publication
-    fiscal: bool = False
-    half: int | None = None
-    quarter: int | None = None
-    quarters: int | None = None  # 前三季度: from the first to this one
-    month: int | None = None
-    month_end: int | None = None
-    month_year: int | None = None  # year of month_end when it differs
-    day: int | None = None
-    day_end: int | None = None
-    relative: bool = False  # no digit: gives context (去年, last year), is not itself a figure
-    month_offset: int | None = None  # 上月 is -1
-    quarter_offset: int | None = None  # last quarter is -1
-    year_ago: bool = False  # 去年同期: the period named last, one year before
-
-
-_Y = r"(?:19|20)\d\d"
 _HY = r"[一二][〇零九][〇零一二三四五六七八九]{2}"
 _M = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _D = (
@@ -49,7 +23,7 @@ _RELATIVE_YEARS = {
 }  # fmt: skip
 _CLOCK = r"(?:[ t]?\d{1,2}[:：]\d\d(?:[:：]\d\d)?)?"
 _ZH_YEAR = (
-    rf"(?:(?<![\d.])(?P<y>{_Y})[ ]?(?:年度?|(?=财年|会计年度|财政年度))"
+    rf"(?:(?<![\d.])(?P<y>{YEAR})[ ]?(?:年度?|(?=财年|会计年度|财政年度))"
     rf"|(?P<hy>{_HY})年度?|(?:中华)?民国[ ]?(?P<roc>\d{{2,3}})[ ]?年度?"
     rf"|(?<![\d.,])(?P<roc2>1[0-3]\d)年度?(?=[ ]?(?:\d{{1,2}}[ ]?月|第?[一二三四1-4]季|[上下]半年|全年|q[1-4]))"
     rf"|(?<![\d.,])(?P<y2>[0-4]\d)年(?=[ ]?(?:q[1-4]|第?[一二三四]季|[上下]半年|(?:1[0-2]|[1-9])月|[底末初]))"
@@ -67,7 +41,7 @@ _ZH_DETAIL = (
 )
 _CHINESE = re.compile(rf"(?:{_ZH_YEAR}[ 的]{{0,2}}(?:{_ZH_DETAIL})?|{_ZH_DETAIL.replace('(?P<', '(?P<b_')})")
 _CHINESE_RANGE = re.compile(
-    rf"(?<![\d.])(?P<a>{_Y})[ ]?年?{_TO}(?P<b>{_Y})(?!\d|[-/.]\d)[ ]?年?(?!{_M}[ ]?月)(?P<fy>度?财年)?"
+    rf"(?<![\d.])(?P<a>{YEAR})[ ]?年?{_TO}(?P<b>{YEAR})(?!\d|[-/.]\d)[ ]?年?(?!{_M}[ ]?月)(?P<fy>度?财年)?"
 )
 _CHINESE_DAY = re.compile(
     rf"(?<![\d.,/月第])(?P<d>3[01]|[12]\d|[1-9])日(?:{_TO}(?P<d2>3[01]|[12]\d|[1-9])日)?(?![元本均内游活常化产间子用报])"
@@ -76,82 +50,33 @@ _DECADE = re.compile(
     r"(?:(?P<c>(?:19|20)\d0)(?:s|年代)|(?:20世纪|上世纪)(?P<z>[二三四五六七八九]十|\d0)年代)"
 )
 _NUMERIC = re.compile(
-    rf"(?<![\d./-])(?P<y>{_Y})(?:(?P<s>[-/.])(?P<m>1[0-2]|0?[1-9])(?P=s)(?P<d>3[01]|[12]\d|0?[1-9])(?!\d){_CLOCK}"
+    rf"(?<![\d./-])(?P<y>{YEAR})(?:(?P<s>[-/.])(?P<m>1[0-2]|0?[1-9])(?P=s)(?P<d>3[01]|[12]\d"
+    rf"|0?[1-9])(?!\d){_CLOCK}"
     rf"|[-/](?P<m1>1[0-2]|0[1-9])(?![\d-]))"
 )
-_AMERICAN = re.compile(rf"(?<![\d./-])(?P<m>1[0-2]|0?[1-9])/(?P<d>3[01]|[12]\d|0?[1-9])/(?P<y>{_Y})(?!\d)")
+_AMERICAN = re.compile(rf"(?<![\d./-])(?P<m>1[0-2]|0?[1-9])/(?P<d>3[01]|[12]\d|0?[1-9])/(?P<y>{YEAR})(?!\d)")
 _QUARTER = re.compile(
-    rf"(?<![a-z0-9])(?:(?:(?P<y>{_Y})[ ]?[年-]?[ ]?)?(?P<k>q|h)(?P<n>[1-4])(?:(?:[ -]|[ ]of[ ]|[ ]?')?(?P<f>fy[ ]?'?)?(?P<y1>{_Y}|(?<=['y])\d\d))?(?![a-z0-9])"
-    rf"|(?P<n2>[1-4])(?P<k2>q|h)[ ]?'?(?P<y2>{_Y}|\d\d)?(?![a-z0-9]))"
+    rf"(?<![a-z0-9])(?:(?:(?P<y>{YEAR})[ ]?[年-]?[ ]?)?(?P<k>q|h)(?P<n>[1-4])(?:(?:[ -]|[ ]of[ ]"
+    rf"|[ ]?')?(?P<f>fy[ ]?'?)?(?P<y1>{YEAR}|(?<=['y])\d\d))?(?![a-z0-9])"
+    rf"|(?P<n2>[1-4])(?P<k2>q|h)[ ]?'?(?P<y2>{YEAR}|\d\d)?(?![a-z0-9]))"
 )
 _FISCAL = re.compile(
-    rf"(?<![a-z])(?:fy|fiscal(?:[ ]year)?|财年)[ ]?'?(?P<y>{_Y}|(?<=y)\d\d|(?<=y[ '])\d\d)(?!\d)(?:[ ]?q(?P<q>[1-4]))?"
+    rf"(?<![a-z])(?:fy|fiscal(?:[ ]year)?|财年)[ ]?'?(?P<y>{YEAR}|(?<=y)\d\d"
+    rf"|(?<=y[ '])\d\d)(?!\d)(?:[ ]?q(?P<q>[1-4]))?"
 )
-_YEAR = re.compile(rf"(?<![\d.,$€£¥₹#/_-])(?<![a-z]-)(?P<y>{_Y})(?![\d%_])(?![.,:：]\d)(?![-/]\d)")
+_YEAR = re.compile(rf"(?<![\d.,$€£¥₹#/_-])(?<![a-z]-)(?P<y>{YEAR})(?![\d%_])(?![.,:：]\d)(?![-/]\d)")
 
 
-def _month_names() -> dict[str, int]:
-    full = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ]
-    names = {name: i for i, name in enumerate(full, 1)}
-    names |= {name[:3]: i for name, i in names.items()}
-    return names | {"sept": 9}
-
-
-MONTHS = _month_names()
-_ORDINALS = {
-    "first": 1,
-    "second": 2,
-    "third": 3,
-    "fourth": 4,
-    "1st": 1,
-    "2nd": 2,
-    "3rd": 3,
-    "4th": 4,
-    "final": 4,
-}
-_ORD = "|".join(_ORDINALS)
-_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-           "eleven": 11} | {str(i): i for i in range(2, 12)}  # fmt: skip
-_MON = rf"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})"
-_DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
-_ENGLISH = re.compile(
-    rf"\b(?:(?P<m>{_MON})\.?[ ](?P<d>{_DAY})(?![\d%:]|[.,]\d|[ ]?(?:percent|million|billion))(?:[ ]?(?:-|–|to|and)[ ]?(?P<d2>{_DAY})(?![\d%]))?(?:,?[ ](?P<y>{_Y})(?!\d))?"
-    rf"|(?P<dd>{_DAY})[ -](?:of[ ])?(?P<dm>{_MON})\b\.?(?:,?[ -](?P<dy>{_Y})(?!\d))?"
-    rf"|(?P<ma>{_MON})\.?(?:[ ](?P<may>{_Y}))?[ ]?(?:-|–|to|through)[ ]?(?P<mb>{_MON})\b\.?(?:,?[ ](?:of[ ])?(?P<mby>{_Y})(?!\d))?"
-    rf"|(?P<my>{_MON})\.?,?[ -](?:of[ ])?(?P<myy>{_Y})(?!\d)"
-    rf"|(?P<mq>{_MON})[ ]quarter(?:[ ]of[ ](?P<mqy>{_Y}))?"
-    rf"|(?P<mo>{_MON})\b)"
-)
-_ENGLISH_QUARTER = re.compile(
-    rf"\b(?P<o>{_ORD})[ -](?P<fq>fiscal[ -])?(?P<k>quarter|half)(?![ -](?:finger|mile))"
-    rf"(?:,?[ ](?:of[ ])?(?P<f>(?:the[ ])?(?:fiscal|financial)[ ](?:year[ ])?|fy[ ]?)?(?:(?P<y>{_Y})(?!\d)|(?P<ry>last|this|next)[ ]year))?"
-)
-_ENGLISH_RUN = re.compile(
-    rf"\b(?:first|initial)[ ](?P<n>{'|'.join(_COUNTS)})[ ](?P<k>months|quarters)(?:[ ](?:of|in)[ ](?:(?P<y>{_Y})(?!\d)|(?P<ry>last|this)[ ]year|the[ ]year))?"
-)
-_ENGLISH_END = re.compile(rf"\b(?:(?:the[ ])?end[ ](?:of[ ])?(?P<y>{_Y})|year-?end[ ](?P<y1>{_Y}))(?![\d%])")
-_SEASON = re.compile(rf"(?<![\d./-])(?P<a>{_Y})/(?P<b>\d\d)(?![\d/])")  # 2023/24
-_ENGLISH_YEARS = re.compile(
-    rf"(?<![\d.$-])(?P<a>{_Y})[ ]?(?:-|–|—|to|through|until)[ ]?(?P<b>{_Y}|\d\d(?=[ ]?(?:season|fiscal|period|school)))(?![\d%]|[-/.]\d)"
-)
+_SEASON = re.compile(rf"(?<![\d./-])(?P<a>{YEAR})/(?P<b>\d\d)(?![\d/])")  # 2023/24
 _YEAR_AGO = re.compile(
-    r"(?:去年|上年|前一年|上一年度?)(?:的)?(?:同期|同月|同季)|\ba year (?:earlier|ago|before)\b|\bthe (?:same (?:period|quarter|month) (?:of )?(?:last year|a year (?:ago|earlier))|year-ago (?:period|quarter|month)|prior-year (?:period|quarter))\b"
+    r"(?:去年|上年|前一年|上一年度?)(?:的)?(?:同期|同月|同季)|\ba year (?:earlier|ago|before)\b|\bthe (?:same (?:period"
+    r"|quarter|month) (?:of )?(?:last year|a year (?:ago|earlier))|year-ago (?:period|quarter|month)"
+    r"|prior-year (?:period|quarter))\b"
 )
 _RELATIVE = (
-    (re.compile(r"(?:去年|上年)(?!同期|同月|同季)|\blast year(?!'s (?:quarter|period))|\bthe (?:prior|previous) year\b"), "y", -1),
+    (re.compile(
+        r"(?:去年|上年)(?!同期|同月|同季)|\blast year(?!'s (?:quarter|period))|\bthe (?:prior|previous) year\b"
+    ), "y", -1),
     (re.compile(r"今年|本年度?|\bthis year\b"), "y", 0),
     (re.compile(r"明年|来年|\bnext year\b"), "y", 1),
     (re.compile(r"前年(?!同期)"), "y", -2),
@@ -168,7 +93,7 @@ def find_parts(page: str, text: str, *, traditional: bool) -> list[Parts]:
     """Every calendar expression of a folded text, left to right, the longest of those that overlap."""
     found = [*_chinese(page, traditional), *_numeric(page)]
     if re.search(r"[a-z]", page):
-        found += _english(page, text)
+        found += find_english(page, text)
     found += _years(page)
     found += _relative(page)
     found += [
@@ -185,20 +110,6 @@ def find_parts(page: str, text: str, *, traditional: bool) -> list[Parts]:
     return kept
 
 
-def _number(written: str | None) -> int | None:
-    if written is None:
-        return None
-    if written.isascii():
-        return int(re.sub(r"\D", "", written))
-    value = parse_hanzi(written)
-    return None if value is None else int(value)
-
-
-def _full_year(written: str | None) -> int | None:
-    year = _number(written)
-    return year if year is None or year >= 100 else 2000 + year
-
-
 def _chinese(page: str, traditional: bool) -> Iterator[Parts]:
     for match in _CHINESE_RANGE.finditer(page):
         a, b = int(match["a"]), int(match["b"])
@@ -210,10 +121,10 @@ def _chinese(page: str, traditional: bool) -> Iterator[Parts]:
             yield parts
     for match in _CHINESE_DAY.finditer(page):
         yield Parts(
-            start=match.start(), end=match.end(), day=_number(match["d"]), day_end=_number(match["d2"])
+            start=match.start(), end=match.end(), day=number_of(match["d"]), day_end=number_of(match["d2"])
         )
     for match in _DECADE.finditer(page):
-        century = int(match["c"]) if match["c"] else 1900 + (_number(match["z"]) or 0)
+        century = int(match["c"]) if match["c"] else 1900 + (number_of(match["z"]) or 0)
         yield Parts(start=match.start(), end=match.end(), year=century, year_end=century + 9)
 
 
@@ -223,7 +134,7 @@ def _read_chinese(page: str, match: re.Match[str], traditional: bool) -> Parts |
     def get(name: str) -> str | None:
         return group.get(name) or group.get(f"b_{name}")
 
-    year, offset = _full_year(group["y"] or group["hy"] or group["y2"]), None
+    year, offset = full_year(group["y"] or group["hy"] or group["y2"]), None
     if group["roc"] or group["roc2"]:
         if group["roc2"] and not traditional:
             return None
@@ -231,7 +142,7 @@ def _read_chinese(page: str, match: re.Match[str], traditional: bool) -> Parts |
     if group["ry"]:
         offset = _RELATIVE_YEARS[group["ry"]]
     dated = year is not None or offset is not None
-    month, quarter = _number(get("m") or get("m1")), _number(get("q") or get("ql") or get("fq"))
+    month, quarter = number_of(get("m") or get("m1")), number_of(get("q") or get("ql") or get("fq"))
     if get("q") and not dated and not (get("qword") == "季度" or "第" in match.group()):
         return None
     if get("q1"):
@@ -241,7 +152,7 @@ def _read_chinese(page: str, match: re.Match[str], traditional: bool) -> Parts |
     half = {"上": 1, "下": 2}[(get("h") or "上")[0]] if get("h") else None
     if get("yend"):
         month = 12
-    quarters, months = _number(get("nq")), _number(get("nm"))
+    quarters, months = number_of(get("nq")), number_of(get("nm"))
     named = any(x is not None for x in (month, quarter, half, quarters, months))
     if not dated and (not named or get("yend") or get("ystart") or get("fy")):
         return None
@@ -257,9 +168,9 @@ def _read_chinese(page: str, match: re.Match[str], traditional: bool) -> Parts |
         quarter=quarter,
         quarters=quarters,
         month=1 if months else month,
-        month_end=months or _number(get("m2") or get("dm")),
-        day=_number(get("d") or get("d3")),
-        day_end=_number(get("d2") or get("d4")),
+        month_end=months or number_of(get("m2") or get("dm")),
+        day=number_of(get("d") or get("d3")),
+        day_end=number_of(get("d2") or get("d4")),
         relative=offset is not None and not named and not get("ystart"),
     )
 
@@ -284,13 +195,13 @@ def _numeric(page: str) -> Iterator[Parts]:
                 start=match.start(),
                 end=match.end(),
                 year=int(match["y"]),
-                month=_number(group.get("m") or group.get("m1")),
-                day=_number(group.get("d")),
+                month=number_of(group.get("m") or group.get("m1")),
+                day=number_of(group.get("d")),
             )
     for match in _QUARTER.finditer(page):
         number = int(match["n"] or match["n2"])
         kind = match["k"] or match["k2"]
-        year = _full_year(match["y"] or match["y1"] or match["y2"])
+        year = full_year(match["y"] or match["y1"] or match["y2"])
         if kind == "h" and (number > 2 or year is None):
             continue
         if match["n2"] and year is None and kind == "h":
@@ -312,90 +223,18 @@ def _numeric(page: str) -> Iterator[Parts]:
         yield Parts(
             start=match.start(),
             end=match.end(),
-            year=_full_year(match["y"]),
+            year=full_year(match["y"]),
             fiscal=True,
-            quarter=_number(match["q"]),
+            quarter=number_of(match["q"]),
         )
-
-
-def _english(page: str, text: str) -> Iterator[Parts]:
-    for match in _ENGLISH_YEARS.finditer(page):
-        a = int(match["a"])
-        b = int(match["b"]) if len(match["b"]) == 4 else a // 100 * 100 + int(match["b"])
-        if a < b:
-            yield Parts(start=match.start(), end=match.end(), year=a, year_end=b)
-    for match in _ENGLISH.finditer(page):
-        if parts := _read_english(page, text, match):
-            yield parts
-    for match in _ENGLISH_QUARTER.finditer(page):
-        number, is_half = _ORDINALS[match["o"]], match["k"] == "half"
-        if is_half and (number > 2 or match["o"] == "final"):
-            continue
-        yield Parts(
-            start=match.start(),
-            end=match.end(),
-            year=_number(match["y"]),
-            offset={"last": -1, "this": 0, "next": 1}.get(match["ry"] or ""),
-            fiscal=bool(match["f"] or match["fq"]),
-            quarter=None if is_half else number,
-            half=number if is_half else None,
-        )
-    for match in _ENGLISH_RUN.finditer(page):
-        count, months = _COUNTS[match["n"]], match["k"] == "months"
-        yield Parts(
-            start=match.start(),
-            end=match.end(),
-            year=_number(match["y"]),
-            offset={"last": -1, "this": 0}.get(match["ry"] or ""),
-            month=1 if months else None,
-            month_end=count if months else None,
-            quarters=None if months else count,
-        )
-    for match in _ENGLISH_END.finditer(page):
-        yield Parts(start=match.start(), end=match.end(), year=int(match["y"] or match["y1"]), month=12)
-
-
-def _read_english(page: str, text: str, match: re.Match[str]) -> Parts | None:
-    name = match["m"] or match["dm"] or match["ma"] or match["my"] or match["mq"] or match["mo"]
-    at = match.start("dm") if match["dm"] else match.start()
-    if not text[at : at + 1].isupper():
-        return None
-    bare = match["mo"] is not None
-    if bare and (len(name) == 3 and name != "may" and page[match.end() : match.end() + 1] != "."):
-        return None
-    if (
-        bare
-        and name in ("may", "march", "april", "june", "august")
-        and not _after_preposition(page, match.start())
-    ):
-        return None
-    year = _number(match["y"] or match["dy"] or match["mby"] or match["may"] or match["myy"] or match["mqy"])
-    month = MONTHS[name]
-    return Parts(
-        start=match.start(),
-        end=match.end(),
-        year=year,
-        month=None if match["mq"] else month,
-        quarter=(month + 2) // 3 if match["mq"] else None,
-        month_end=MONTHS[match["mb"]] if match["mb"] else None,
-        day=_number(match["d"] or match["dd"]),
-        day_end=_number(match["d2"]),
-        relative=match["mq"] is not None and year is None,
-    )
-
-
-_BEFORE_MONTH = re.compile(
-    r"\b(?:in|of|since|by|until|till|through|from|last|this|next|early|late|mid|between|during|and|to|the|before|after|for|on)[ -]$"
-)
-
-
-def _after_preposition(page: str, at: int) -> bool:
-    return _BEFORE_MONTH.search(page[max(0, at - 10) : at]) is not None
 
 
 _COUNTED = re.compile(
-    r"[ ]?(?:多|余|万|亿|千|个|家|名|人|台|件|次|元|美元|欧元|吨|公里|米|平方|种|款|项|座|倍|点|年代|million|billion|thousand|percent|per cent"
-    r"|(?:new |more |additional |corporate |office |global )?(?:people|employees|workers|jobs|stores|items|sellers|staff|units|companies|shops|drivers|products|miles|km|kg|tons|tonnes|dollars|euros|yuan|points|users)\b)"
+    r"[ ]?(?:多|余|万|亿|千|个|家|名|人|台|件|次|元|美元|欧元|吨|公里|米|平方|种|款|项|座|倍|点|年代|million|billion|thousand|percent"
+    r"|per cent"
+    r"|(?:new |more |additional |corporate |office |global )?(?:people|employees|workers|jobs|stores"
+    r"|items|sellers|staff|units|companies|shops|drivers|products|miles|km|kg|tons|tonnes|dollars|euros"
+    r"|yuan|points|users)\b)"
 )
 
 

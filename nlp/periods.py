@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from nlp.period_forms import Parts, find_parts
+from nlp.period_forms import find_parts
+from nlp.period_parts import Parts
 from store.records import Lang
 
 _NEAR = 150  # characters: how far a year named before still rules a bare month

@@ -12,14 +12,16 @@ from store.records import Mention
 
 _DIGIT = re.compile(r"[\d零一二两三四五六七八九十百千万]")
 _LIST = re.compile(
-    r"(?m)^[ \t\u3000>*#-]{0,8}(?:\d{1,2}(?:\.\d{1,2}){1,3}\.?(?=[ \u3000a-z\u4e00-\u9fff])(?![ ]?(?:万|亿|%|倍|million|billion|percent|个|美元|元))"
+    r"(?m)^[ \t\u3000>*#-]{0,8}(?:\d{1,2}(?:\.\d{1,2}){1,3}\.?(?=[ \u3000a-z\u4e00-\u9fff])(?![ ]?(?:万"
+    r"|亿|%|倍|million|billion|percent|个|美元|元))"
     r"|\d{1,2}(?:[.、)](?!\d)|(?=[ ]{1,3}[a-z\u4e00-\u9fff]{0,3}$))"
     r"|\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,3}[、.)]|第[一二三四五六七八九十\d]{1,3}[章节篇部][ 、:])"
 )
 _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
-        r"https?://[^\s\u4e00-\u9fff，。]+|www\.[^\s\u4e00-\u9fff，。]+|(?<![\w.+-])[\w.+-]{1,64}@[a-z0-9.-]{1,128}",
+        r"https?://[^\s\u4e00-\u9fff，。]+|www\.[^\s\u4e00-\u9fff，。]+"
+        r"|(?<![\w.+-])[\w.+-]{1,64}@[a-z0-9.-]{1,128}",
         r"\[\d{1,3}(?:[-–,、 ]{1,2}\d{1,3}){0,6}\]",  # citations
         r"[\u2460-\u2473\u2474-\u249b]",
         r"\(\d{1,2}\)(?=[^\s%])",  # inline list numbers
@@ -27,11 +29,14 @@ _PATTERNS = tuple(
         r"(?<![\d.])\d{1,2}(?:\.\d\d)?[ ]?(?:am|pm|a\.m\.|p\.m\.)(?![a-z])",
         r"(?:上午|下午|晚上|晚间|凌晨|中午|早上|傍晚|[日晚])[ ]?\d{1,2}[点时](?:\d{1,2}分|半|整|许)?|\d{1,2}[点时]\d{1,2}分",
         r"\((?:[a-z]{2,6}[:：. ]{1,2})?\d{4,6}(?:[.-][a-z]{1,2})?\)(?<!\((?:19|20)\d\d\))",  # stock codes
-        r"(?<!\d)\d{4,6}[.-](?:sh|sz|hk|ss|tw|two|bj)(?![a-z])|(?<![a-z])(?:sh|sz|hk|nasdaq|nyse|hkex|sse|szse|tpe)[:：. ]{1,2}\d{4,6}(?!\d)",
-        r"(?<![\d.])(?:\+\d{1,3}[- ]?)?\(?\d{3,4}\)?[- ]\d{3,4}[- ]?\d{4}(?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)[48]00[- ]\d{3,4}[- ]\d{3,4}(?!\d)",
+        r"(?<!\d)\d{4,6}[.-](?:sh|sz|hk|ss|tw|two|bj)(?![a-z])|(?<![a-z])(?:sh|sz|hk|nasdaq|nyse|hkex"
+        r"|sse|szse|tpe)[:：. ]{1,2}\d{4,6}(?!\d)",
+        r"(?<![\d.])(?:\+\d{1,3}[- ]?)?\(?\d{3,4}\)?[- ]\d{3,4}[- ]?\d{4}(?!\d)"
+        r"|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)[48]00[- ]\d{3,4}[- ]\d{3,4}(?!\d)",
         r"(?<!\d)\d{1,5}号(?!称|召)(?:楼|院|店|线|码头|仓)?|第\d{1,6}[条章节款页期届集回讲]",
         r"(?<![\d-])\d{1,5} (?:[a-z]{1,20} ){1,3}(?:street|avenue|road|blvd|boulevard|lane)\b",
-        r"(?<![\d.])\d{1,2}(?:st|nd|rd|th)(?![a-z])(?! ?-?(?:largest|biggest|most|highest|place|lowest|richest))",
+        r"(?<![\d.])\d{1,2}(?:st|nd|rd|th)(?![a-z])(?! ?-?(?:largest|biggest|most|highest|place|lowest"
+        r"|richest))",
         r"(?<![\d.])\d{1,3}(?:g|d|p|pl|c|nm|hz|ghz|mah|k[ ]?视频|k[ ]?电视|k tv)(?![a-z])",
         r"(?<![\d.])3m(?='s|公司| co\b| company)|(?<![a-z0-9])[a-z]\d[a-z](?![a-z0-9])",
     )
@@ -39,7 +44,8 @@ _PATTERNS = tuple(
 # Letters glued to digits are a model or a code, unless the letters are a currency or a calendar mark.
 _GLUED = re.compile(
     r"(?<![a-z0-9])(?!(?:us|rmb|cny|usd|eur|gbp|hkd|ntd|twd|jpy|rm|rp|chf|sgd|aud|cad|inr|rs|q|h|fy|cy)\d)"
-    r"[a-z][a-z.]{0,19}-?\d{1,6}(?!\d)(?![.,]\d)(?:[a-z]{1,3}(?![a-z]))?(?![ ]?[%万亿倍年家个名]|[ ]?个?百分点|[ ]?(?:美|欧|日|港)元|[ ]?(?:percent|million|billion))"
+    r"[a-z][a-z.]{0,19}-?\d{1,6}(?!\d)(?![.,]\d)(?:[a-z]{1,3}(?![a-z]))?(?![ ]?[%万亿倍年家个名]|[ ]?个?百分点"
+    r"|[ ]?(?:美|欧|日|港)元|[ ]?(?:percent|million|billion))"
 )
 
 
@@ -70,7 +76,8 @@ def _lists() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return (
         re.compile(alternation(data["phrases"])),
         re.compile(
-            rf"(?:{numbered})[ -]?\d{{1,4}}(?:[.-]\d{{1,3}}){{0,2}}[a-z]?(?![\d%a-z])(?![ ]?(?:万|亿|million|billion|percent))(?![ ]?[年月日个家名季])"
+            rf"(?:{numbered})[ -]?\d{{1,4}}(?:[.-]\d{{1,3}}){{0,2}}[a-z]?(?![\d%a-z])(?![ ]?(?:万|亿"
+            rf"|million|billion|percent))(?![ ]?[年月日个家名季])"
         ),
     )
 

@@ -29,38 +29,58 @@ _BASIS = (
     ("YTD", re.compile(r"年初至今|今年以来|年初以来|年内累计|\byear[- ]to[- ]date\b|\bytd\b|\bso far this year\b|\bthis year so far\b")),
     ("QoQ", re.compile(r"环比|季增|季减|月增|月减|较上季|较上一?季|比上季|较上月|比上月|与上季度相比|\bquarter[- ](?:over|on)[- ]quarter\b|\bqoq\b|\bq/q\b|\bsequential(?:ly)?\b|\bfrom the (?:previous|prior) (?:quarter|month)\b|\bmonth[- ](?:over|on)[- ]month\b|\bmom\b")),
     ("YoY", re.compile(
-        r"同比|年增|年减|年成长|按年|(?:较|比|与|跟|和|相较)(?:去年|上年|前一年)|去年同[期月季]|上年同[期月季]|同期相比|\byear[- ](?:over|on)[- ]year\b|\byoy\b|\by/y\b"
-        r"|\b(?:from|than|compared with|compared to|versus|over) (?:the |a |one )?(?:same (?:period|quarter|month)|year (?:earlier|ago|before)|last year|the (?:prior|previous) year|a year (?:ago|earlier))"
-        r"|\b(?:compared (?:to|with)|from|over) the same (?:period|quarter|month)|\ba year (?:ago|earlier)\b|\bannual(?:ly)? (?:growth|increase|rise|decline|gain)")),
+        r"同比|年增|年减|年成长|按年|(?:较|比|与|跟|和|相较)(?:去年|上年|前一年)|去年同[期月季]|上年同[期月季]|同期相比|\byear[- ](?:over"
+        r"|on)[- ]year\b|\byoy\b|\by/y\b"
+        r"|\b(?:from|than|compared with|compared to|versus|over) (?:the |a |one )?(?:same (?:period"
+        r"|quarter|month)|year (?:earlier|ago|before)|last year|the (?:prior|previous) year"
+        r"|a year (?:ago|earlier))"
+        r"|\b(?:compared (?:to|with)|from|over) the same (?:period|quarter|month)|\ba year (?:ago"
+        r"|earlier)\b|\bannual(?:ly)? (?:growth|increase|rise|decline|gain)")),
 )  # fmt: skip
 _SINCE = re.compile(
-    r"(?:自|从)(?P<zh>[^，,。;；\d]{0,6}(?:19|20)\d\d)[ ]?年?[^，,。;；]{0,10}?(?:以来|起|至今)|\bsince (?P<en>(?:[a-z]+ ){0,3}(?:19|20)\d\d|[a-z]+)"
+    r"(?:自|从)(?P<zh>[^，,。;；\d]{0,6}(?:19|20)\d\d)[ ]?年?[^，,。;；]{0,10}?(?:以来|起|至今)"
+    r"|\bsince (?P<en>(?:[a-z]+ ){0,3}(?:19|20)\d\d|[a-z]+)"
 )
 _VERSUS_ZH = re.compile(
-    r"(?:是|为|达到?|相当于|高达|超过?|(?<![性价同环占对])比|较|高于|低于|优于)(?P<what>[\u4e00-\u9fffa-z0-9 ]{1,14}?)(?:的|高出?|低|多出?|少|快|贵|便宜|长|大|强|平均)?(?:了|约|近|逾|超过?|整整)?$"
+    r"(?:是|为|达到?|相当于|高达|超过?|(?<![性价同环占对])比|较|高于|低于|优于)(?P<what>[\u4e00-\u9fffa-z0-9 ]{1,14}?)(?:的|高出?|低"
+    r"|多出?|少|快|贵|便宜|长|大|强|平均)?(?:了|约|近|逾|超过?|整整)?$"
 )
 _VERSUS_EN = re.compile(
-    r"[^.;]{0,40}?\b(?:than|that of|the size of|as (?:much|many|large|big|high|fast) as|compared (?:with|to)|versus|vs\.?|relative to)[ ](?P<what>(?:[\w’'&-]+ ?){1,4})"
+    r"[^.;]{0,40}?\b(?:than|that of|the size of|as (?:much|many|large|big|high|fast) as"
+    r"|compared (?:with|to)|versus|vs\.?|relative to)[ ](?P<what>(?:[\w’'&-]+ ?){1,4})"
 )
 _DOUBLE_THE = re.compile(r"[ ](?:the|that of|its|what it was in)[ ](?P<what>(?:[\w’'&-]+ ?){1,3})")
 
 _HYPOTHETICAL = re.compile(
-    r"如果|假如|假设|倘若|一旦|若(?![干非])|要是|或许|\bif\b|\bcould\b|\bmight\b|\bwould\b|\bmay (?:be|rise|fall|reach|cost|face|have|need|exceed|see|lose|raise|cut)|\bassuming\b|\bin case\b|(?<![尽不很])可能"
+    r"如果|假如|假设|倘若|一旦|若(?![干非])|要是|或许|\bif\b|\bcould\b|\bmight\b|\bwould\b|\bmay (?:be|rise|fall|reach"
+    r"|cost|face|have|need|exceed|see|lose|raise|cut)|\bassuming\b|\bin case\b|(?<![尽不很])可能"
 )
 _TARGET = re.compile(
-    r"计划|目标|(?<![模虚])拟(?![定合真态])|力争|承诺|旨在|提议|提案|草案|征求意见|规划|打算|争取|有意|谋求|力求|致力|要求到|同意(?:以|向|支付|投资|收购)|将(?:投资|投入|斥资|裁|关闭|新建|新增|开设|征收|加征|上调|下调|提高|取消|实施|延伸|扩建|扩大|招聘|雇|增聘|建设|实现|对)"
-    r"|按计划|\bplan(?:s|ned|ning)?\b|\baim(?:s|ed|ing)?\b|\btarget(?:s|ed|ing)?\b|\bpledg(?:e|es|ed|ing)\b|\bcommit(?:s|ted|ting|ment)?\b|\bpropos(?:e|es|ed|ing|al)\b|\bintend(?:s|ed)?\b|\bagreed to\b|\bscheduled\b|\bset to (?:invest|cut|close|impose|raise|lay)\b"
-    r"|\bwill (?:cut|invest|close|open|spend|build|impose|raise|hire|lay|add|launch|charge|levy|take effect|apply|eliminate|reduce|increase|pay|buy|acquire)\b|\bgoal\b|\bseek(?:s|ing)? to\b|\bvow(?:s|ed)?\b|\bwants? to\b|\bto be (?:imposed|levied|cut|raised|phased)\b|\bdraft\b|\bthreat(?:en|ens|ened)\b"
+    r"计划|目标|(?<![模虚])拟(?![定合真态])|力争|承诺|旨在|提议|提案|草案|征求意见|规划|打算|争取|有意|谋求|力求|致力|要求到|同意(?:以|向|支付|投资|收购)"
+    r"|将(?:投资|投入|斥资|裁|关闭|新建|新增|开设|征收|加征|上调|下调|提高|取消|实施|延伸|扩建|扩大|招聘|雇|增聘|建设|实现|对)"
+    r"|按计划|\bplan(?:s|ned|ning)?\b|\baim(?:s|ed|ing)?\b|\btarget(?:s|ed|ing)?\b|\bpledg(?:e|es|ed"
+    r"|ing)\b|\bcommit(?:s|ted|ting|ment)?\b|\bpropos(?:e|es|ed|ing|al)\b|\bintend(?:s|ed)?\b"
+    r"|\bagreed to\b|\bscheduled\b|\bset to (?:invest|cut|close|impose|raise|lay)\b"
+    r"|\bwill (?:cut|invest|close|open|spend|build|impose|raise|hire|lay|add|launch|charge|levy"
+    r"|take effect|apply|eliminate|reduce|increase|pay|buy|acquire)\b|\bgoal\b|\bseek(?:s|ing)? to\b"
+    r"|\bvow(?:s|ed)?\b|\bwants? to\b|\bto be (?:imposed|levied|cut|raised|phased)\b|\bdraft\b"
+    r"|\bthreat(?:en|ens|ened)\b"
 )
 _FORECAST = re.compile(
-    r"预计|预测(?!准确|模型|能力|性|引擎|未来|算法|不同|的?需求)|(?<!超)预期|预料|料将|料(?=将|会|在)|有望|看好|展望|指引|前瞻|预见|将(?:超|达|突破|增|降|升|减|有|会|是|为|在|占|于|持续|进一步|近|从|由|以)|可望|上看|或将|或达|财测|预告|预言|届时|"
-    r"\bforecasts?\b|\bforecasted\b|\bforecasting\b|\bexpect(?:s|ed|ing|ation|ations)?\b|\bproject(?:s|ed|ing|ion|ions)\b|\bguid(?:ed|ance|es|ing)\b|\boutlook\b|\bpredict(?:s|ed|ing|ion)?\b|\banticipat(?:e|es|ed|ing)\b|\bset to\b|\bpoised to\b|\bon track to\b|\bsees\b|\blikely to\b|\bwill\b|\bseen (?:at|rising|falling|reaching)\b"
+    r"预计|预测(?!准确|模型|能力|性|引擎|未来|算法|不同|的?需求)|(?<!超)预期|预料|料将|料(?=将|会|在)|有望|看好|展望|指引|前瞻|预见|将(?:超|达|突破|增|降|升"
+    r"|减|有|会|是|为|在|占|于|持续|进一步|近|从|由|以)|可望|上看|或将|或达|财测|预告|预言|届时|"
+    r"\bforecasts?\b|\bforecasted\b|\bforecasting\b|\bexpect(?:s|ed|ing|ation|ations)?\b|\bproject(?:s"
+    r"|ed|ing|ion|ions)\b|\bguid(?:ed|ance|es|ing)\b|\boutlook\b|\bpredict(?:s|ed|ing|ion)?\b"
+    r"|\banticipat(?:e|es|ed|ing)\b|\bset to\b|\bpoised to\b|\bon track to\b|\bsees\b|\blikely to\b"
+    r"|\bwill\b|\bseen (?:at|rising|falling|reaching)\b"
 )
 _ESTIMATE = re.compile(
-    r"估计|估算|(?<![低高])估(?=\d|[约达为逾])|据估|预估|估值模型|推算|推估|约莫|测算|\bestimat(?:e|es|ed|ing|ion)\b|\breckon(?:s|ed)?\b|\bbelieved to\b|\bthought to\b|级(?=增量|市场|规模)"
+    r"估计|估算|(?<![低高])估(?=\d|[约达为逾])|据估|预估|估值模型|推算|推估|约莫|测算|\bestimat(?:e|es|ed|ing|ion)\b|\breckon(?:s"
+    r"|ed)?\b|\bbelieved to\b|\bthought to\b|级(?=增量|市场|规模)"
 )
 _NEGATED = re.compile(
-    r"(?:并未|并没有|没有|未能|从未|尚未|未曾|并非|不会|不再|否认|不是)[^，,。;；\d]{0,12}$|\b(?:not|never|didn't|did not|doesn't|won't|no longer|denied|denies|far from|isn't)\b[^,.;]{0,32}$"
+    r"(?:并未|并没有|没有|未能|从未|尚未|未曾|并非|不会|不再|否认|不是)[^，,。;；\d]{0,12}$|\b(?:not|never|didn't|did not|doesn't"
+    r"|won't|no longer|denied|denies|far from|isn't)\b[^,.;]{0,32}$"
 )
 _NOT_REALLY = re.compile(r"没有变|不仅|不只|不但|\bnot only\b|\bnot just\b|\bnot (?:more|less) than\b")
 # What there is already, inside a plan: one in five of its 500 stores.

@@ -26,14 +26,41 @@ class Reading:
 
 
 _NOT_NOUNS = frozenset(
-    "is was has as its this us always perhaps thus across plus minus versus less unless towards besides "
-    "afterwards sometimes does says news series pros".split()
+    [
+        "is",
+        "was",
+        "has",
+        "as",
+        "its",
+        "this",
+        "us",
+        "always",
+        "perhaps",
+        "thus",
+        "across",
+        "plus",
+        "minus",
+        "versus",
+        "less",
+        "unless",
+        "towards",
+        "besides",
+        "afterwards",
+        "sometimes",
+        "does",
+        "says",
+        "news",
+        "series",
+        "pros",
+    ]
 )
 _STOPS = re.compile(
-    r"\b(?:of|to|in|and|or|on|at|by|for|from|with|that|which|is|was|are|were|has|have|had|the|a|an|its|than|as|but|after|before|while|will|would)\b"
+    r"\b(?:of|to|in|and|or|on|at|by|for|from|with|that|which|is|was|are|were|has|have|had|the|a|an|its"
+    r"|than|as|but|after|before|while|will|would)\b"
 )
 _AMOUNT_WORDS = re.compile(
-    r"(?:增至|减至|达到?|为|至|到|超过?|逾|约|近|破|突破|共|仅|有|不足|不到|增加|减少|增长|下降|from|to|of|about|over|nearly|around|than|roughly|some|by|least|most|:)[ ]?$"
+    r"(?:增至|减至|达到?|为|至|到|超过?|逾|约|近|破|突破|共|仅|有|不足|不到|增加|减少|增长|下降|from|to|of|about|over|nearly|around"
+    r"|than|roughly|some|by|least|most|:)[ ]?$"
 )
 _TENTHS = re.compile(r"成(?P<half>[一二三四五六七八九半])?(?![立为员本功长交品果绩都分型就人年份败见熟])")
 _PERCENT_BEFORE = re.compile(r"百分之$")
@@ -176,7 +203,8 @@ def _is_glued(page: str, number: Number) -> bool:
 
 
 _LISTED = re.compile(
-    r"(?:方面|维度|层面|阶段|方向|问题|原因|特点|要点|关键|步骤|环节|角度|领域|部分|趋势|重点|核心|因素|挑战|目标|原则|优势|建议|条件|前提|标准|选择|例子|字|月|层次|支柱|抓手|大)"
+    r"(?:方面|维度|层面|阶段|方向|问题|原因|特点|要点|关键|步骤|环节|角度|领域|部分|趋势|重点|核心|因素|挑战|目标|原则|优势|建议|条件|前提|标准|选择|例子|字|月|层次"
+    r"|支柱|抓手|大)"
 )
 
 
@@ -279,7 +307,8 @@ def _named(reading: Reading, number: Number) -> bool:
 def _counted_noun(page: str, at: int) -> str | None:
     """The plural noun an English number counts, up to three words away: 14,000 corporate jobs."""
     match = re.compile(
-        r"(?:[ -](?:plus|new|more)){0,2}(?:[ -](?P<words>[a-z][a-z’'-]{1,20}(?:[ -][a-z][a-z’'-]{1,20}){0,3}))"
+        r"(?:[ -](?:plus|new"
+        r"|more)){0,2}(?:[ -](?P<words>[a-z][a-z’'-]{1,20}(?:[ -][a-z][a-z’'-]{1,20}){0,3}))"
     ).match(page, at)
     if not match:
         return None

@@ -31,12 +31,16 @@ _N = r"[一二两三四五六七八九十\d]{1,3}"
 _FOLD = re.compile(
     rf"翻(?:了|上)?(?:(?P<fan>{_N})番|(?P<bei>{_N})倍|番|倍|一倍)|(?:成倍|倍增|加倍|翻一倍)(?!器|镜)"
     r"|(?P<half>减半|腰斩|砍半|折半)"
-    r"|\b(?:(?P<double>doubl(?:e|ed|es|ing)|two-?fold)|(?P<triple>tripl(?:e|ed|es|ing)|threefold)|(?P<quad>quadrupl(?:e|ed|es|ing)|fourfold)"
-    r"|(?P<quint>quintupl(?:e|ed|es|ing)|fivefold)|(?P<ten>tenfold)|(?P<halve>halv(?:e|ed|es|ing)))\b(?!-(?:digit|edged|check|sided|standard))"
+    r"|\b(?:(?P<double>doubl(?:e|ed|es|ing)|two-?fold)|(?P<triple>tripl(?:e|ed|es|ing)|threefold)"
+    r"|(?P<quad>quadrupl(?:e|ed|es|ing)|fourfold)"
+    r"|(?P<quint>quintupl(?:e|ed|es|ing)|fivefold)|(?P<ten>tenfold)|(?P<halve>halv(?:e|ed|es"
+    r"|ing)))\b(?!-(?:digit|edged|check|sided|standard))"
 )
 _TIMES = re.compile(
-    r"(?<![\w.,])(?P<n>\d{1,3}(?:\.\d{1,2})?|two|three|four|five|six|seven|eight|nine|ten|twenty|a hundred|100)[ -]times"
-    r"(?=[ -](?:as|the|that|its|their|more|higher|larger|bigger|greater|faster|longer|over|what|last|better|cheaper|lower)\b)"
+    r"(?<![\w.,])(?P<n>\d{1,3}(?:\.\d{1,2})?|two|three|four|five|six|seven|eight|nine|ten|twenty"
+    r"|a hundred|100)[ -]times"
+    r"(?=[ -](?:as|the|that|its|their|more|higher|larger|bigger|greater|faster|longer|over|what|last"
+    r"|better|cheaper|lower)\b)"
 )
 _TWICE = re.compile(r"\b(?P<word>twice|thrice)(?= (?:as|the|that|its|their|more|what|last)\b)")
 _HALF_BY = re.compile(
@@ -55,7 +59,8 @@ _HALF_TIME = re.compile(
     r"(?<![上下前后大小一二两三四五六七八九十\d年月天])半(?:个)?(?P<unit>年|月(?=[内前后间里来,，。])|小时|天)(?!报|线|度)"
 )
 _DIGITS = re.compile(
-    r"(?P<zh>[双两三单个]|[一二三四]|[1234])(?:位数|位数字)|\b(?:(?:high|low|mid)[- ])?(?P<en>double|single|triple)[- ]digits?\b"
+    r"(?P<zh>[双两三单个]|[一二三四]|[1234])(?:位数|位数字)|\b(?:(?:high|low|mid)[- ])?(?P<en>double|single"
+    r"|triple)[- ]digits?\b"
 )
 _RANK_ZH = re.compile(
     r"第(?P<n>[一二三四五六七八九十]{1,3}|\d{1,3})[ ]?(?:大|高|多|长|快|名|位(?!数)|强|低|贵|富|宽|佳)(?!道|楼|调)"
@@ -71,10 +76,15 @@ _ORDINAL = {
     )
 }
 _ORD = rf"(?:{'|'.join(_ORDINAL)}|\d{{1,3}}(?:st|nd|rd|th))"
-_GREATEST = r"(?:largest|biggest|highest|lowest|smallest|most|best|fastest|busiest|richest|longest|strongest|worst|leading|place|top)"
+_GREATEST = (
+    r"(?:largest|biggest|highest|lowest|smallest|most|best|fastest|busiest|richest|longest|strongest|worst"
+    r"|leading|place|top)"
+)
 _RANK_EN = re.compile(
-    rf"\b(?P<o>{_ORD})[ -]{_GREATEST}\b(?![ -]of[ -]all)|\btop[ -](?P<t>\d{{1,3}}|two|three|four|five|six|seven|eight|nine|ten|twenty|fifty|hundred)\b(?! (?:percent|%|per cent))(?!%)"
-    rf"|\bno\.[ ]?(?P<n>\d{{1,3}})\b|\bnumber (?P<w>one|two|three|four|five)\b(?! of)|\brank(?:s|ed|ing)? (?:as )?(?:the )?(?P<r>{_ORD}|\d{{1,3}})\b(?!%)|(?<![\w&#])#(?P<h>\d{{1,3}})\b"
+    rf"\b(?P<o>{_ORD})[ -]{_GREATEST}\b(?![ -]of[ -]all)|\btop[ -](?P<t>\d{{1,3}}|two|three|four|five"
+    rf"|six|seven|eight|nine|ten|twenty|fifty|hundred)\b(?! (?:percent|%|per cent))(?!%)"
+    rf"|\bno\.[ ]?(?P<n>\d{{1,3}})\b|\bnumber (?P<w>one|two|three|four|five)\b(?! of)|\brank(?:s|ed"
+    rf"|ing)? (?:as )?(?:the )?(?P<r>{_ORD}|\d{{1,3}})\b(?!%)|(?<![\w&#])#(?P<h>\d{{1,3}})\b"
 )
 
 
@@ -198,10 +208,11 @@ def _ranks(page: str) -> Iterator[QuantityWord]:
     for match in _RANK_EN.finditer(page):
         written = next(group for group in match.groups() if group)
         rank: Decimal | None
-        if written in _ORDINAL:
-            rank = Decimal(_ORDINAL[written])
-        else:
-            rank = _int(re.sub(r"(?:st|nd|rd|th)$", "", written))
+        rank = (
+            Decimal(_ORDINAL[written])
+            if written in _ORDINAL
+            else _int(re.sub(r"(?:st|nd|rd|th)$", "", written))
+        )
         if rank:
             yield QuantityWord(start=match.start(), end=match.end(), kind="rank", value=rank, rule="rank")
 

@@ -13,7 +13,8 @@ _CONNECT = re.compile(r"[ ]?(?:-|–|—|―|~|～|至|到|或|、|[ ]to[ ]|-to-
 _FROM = re.compile(r"(?:从|由|自|\bfrom(?: about| roughly| around| nearly| an?| the)?)[ ]?$")
 _BETWEEN = re.compile(r"\bbetween(?: about| roughly)?[ ]$")
 _MOVED = re.compile(
-    r"[升降增减涨跌提调扩缩上下攀飙跳回]|rais|rise|rose|fell|fall|drop|cut|increas|decreas|grew|grow|climb|jump|surg|slid|slip|declin|lower|widen|narrow|shr[aiu]nk|"
+    r"[升降增减涨跌提调扩缩上下攀飙跳回]|rais|rise|rose|fell|fall|drop|cut|increas|decreas|grew|grow|climb|jump|surg"
+    r"|slid|slip|declin|lower|widen|narrow|shr[aiu]nk|"
     r"doubl|tripl|soar|plung|expand|reduc|hik|\bup\b|\bdown\b|went|mov|dipp|edg"
 )
 

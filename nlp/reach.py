@@ -13,13 +13,16 @@ from nlp.spans import Quantity
 _DONE = re.compile(r"已|曾")  # done already: not of the year that a plan before it names
 # A period that only serves comparison is not what the figure is about: than in 2023, 较2023年.
 _COMPARED = re.compile(
-    r"(?:较|比|与|相较|相比|than(?: in)?|compared (?:with|to)(?: the same period (?:of|in|last))?|versus|vs\.?|same period(?: of| in)?|from|double the|the same (?:quarter|month|period)(?: of| in)?)[ ]?(?:the )?$"
+    r"(?:较|比|与|相较|相比|than(?: in)?|compared (?:with|to)(?: the same period (?:of|in|last))?|versus|vs\.?"
+    r"|same period(?: of| in)?|from|double the|the same (?:quarter|month|period)(?: of"
+    r"| in)?)[ ]?(?:the )?$"
 )
 _TO_NEXT = re.compile(
     r" (?:to|and|-) [^.;,]{0,30}$|(?: to| and) "
 )  # from 10% to 25% in May: said once for both
 _ANNOUNCED = re.compile(
-    r"[^。；;\n]{0,16}?(?:公布|发布|宣布|表示|披露|报道|报导|消息|[讯电](?=[，,:： ])|指出|提交|公告称)|[ ,]{1,2}(?:[\w’']+ ){0,3}(?:announced|reported|said|released|posted|published)\b"
+    r"[^。；;\n]{0,16}?(?:公布|发布|宣布|表示|披露|报道|报导|消息|[讯电](?=[，,:： ])|指出|提交|公告称)"
+    r"|[ ,]{1,2}(?:[\w’']+ ){0,3}(?:announced|reported|said|released|posted|published)\b"
 )
 _THROUGH = re.compile(r"\bthrough[ ]$")
 _TITLE = re.compile(r"(?:report|annual report|\[[^\]]{0,60}|年报|报告|白皮书)[ (（《]{0,2}$")

@@ -13,26 +13,46 @@ from store.records import Mention
 # What can own a figure, best first; a person owns wealth only, a law owns rates.
 _OWNERS = {"ORG": 0, "PRODUCT": 5, "GPE": 6, "LAW": 12, "EVENT": 12, "PERSON": 20}
 _PLACE_METRICS = frozenset(
-    "gdp gdp_growth gdp_per_capita inflation exports trade_value tariff_rate interest_rate user_count".split()
+    [
+        "gdp",
+        "gdp_growth",
+        "gdp_per_capita",
+        "inflation",
+        "exports",
+        "trade_value",
+        "tariff_rate",
+        "interest_rate",
+        "user_count",
+    ]
 )
 _EXCLUDED = re.compile(r"(?:不含|除|除了|不包括|不计|剔除|\bexcluding |\bexcept |\bwithout )$")
 _OBJECT = re.compile(
-    r"(?:[向对与和跟在从给到于将被至]|\b(?:into|in|for|to|from|with|by|on|at|against|between|via|through|across)(?: the| its)? )$"
+    r"(?:[向对与和跟在从给到于将被至]|\b(?:into|in|for|to|from|with|by|on|at|against|between|via|through"
+    r"|across)(?: the| its)? )$"
 )
 _CITES_ZH = re.compile(
-    r"(?:根据|依据|据|来源[:：]|数据来源[:：])[ ]?(?P<who>[^，,。；;：:\n\d]{2,24}?)(?:的?(?:最新)?(?:公布|发布|披露|报道|报导|统计|数据|资料|调查|研究|报告|预测|估计|估算|分析|显示|消息|测算|说法|财报|指出))"
-    r"|(?P<who2>[\u4e00-\u9fffa-z][\u4e00-\u9fffa-z·&. ]{1,19}?)(?:的?(?:报告|数据|统计|调查|研究|资料|预测|财报))?(?:表示|指出|称(?!为)|透露|预测|预计|预估|估计|估算|认为|披露|报道|报导|显示|公布的|强调|分析称)"
+    r"(?:根据|依据|据|来源[:：]|数据来源[:：])[ ]?(?P<who>[^，,。；;：:\n\d]{2,24}?)(?:的?(?:最新)?(?:公布|发布|披露|报道|报导|统计|数据"
+    r"|资料|调查|研究|报告|预测|估计|估算|分析|显示|消息|测算|说法|财报|指出))"
+    r"|(?P<who2>[\u4e00-\u9fffa-z][\u4e00-\u9fffa-z·&. ]{1,19}?)(?:的?(?:报告|数据|统计|调查|研究|资料|预测|财报))?(?:表示"
+    r"|指出|称(?!为)|透露|预测|预计|预估|估计|估算|认为|披露|报道|报导|显示|公布的|强调|分析称)"
 )
 _CITES_EN = re.compile(
-    r"\baccording to (?:data (?:from|by) |figures from |estimates (?:from|by) |a (?:report|survey|study) (?:from|by) |research (?:from|by) )?(?:the )?(?P<who>(?:[A-Z][\w’'&.-]*|of|and|for|the)(?: (?:[A-Z][\w’'&.-]*|of|and|for|the))*)"
-    r"|\b(?:data|figures|estimates|research|a report|a survey|a study|statistics) (?:from|by|of) (?:the )?(?P<who2>[A-Z][\w’'&.-]*(?: (?:[A-Z][\w’'&.-]*|of|and|for|the))*)"
-    r"|(?P<who3>[A-Z][\w&.-]*(?: (?:[A-Z][\w&.-]*|of|and|for|the))*)(?: (?:analysts?|data|researchers?|economists?))? (?:said|says|estimates?|estimated|forecasts?|projects|projected|predicts?|predicted|reported|expects|reckons|shows?|found)\b"
+    r"\baccording to (?:data (?:from|by) |figures from |estimates (?:from|by) |a (?:report|survey"
+    r"|study) (?:from|by) |research (?:from|by) )?(?:the )?(?P<who>(?:[A-Z][\w’'&.-]*|of|and|for"
+    r"|the)(?: (?:[A-Z][\w’'&.-]*|of|and|for|the))*)"
+    r"|\b(?:data|figures|estimates|research|a report|a survey|a study|statistics) (?:from|by"
+    r"|of) (?:the )?(?P<who2>[A-Z][\w’'&.-]*(?: (?:[A-Z][\w’'&.-]*|of|and|for|the))*)"
+    r"|(?P<who3>[A-Z][\w&.-]*(?: (?:[A-Z][\w&.-]*|of|and|for|the))*)(?: (?:analysts?|data|researchers?"
+    r"|economists?))? (?:said|says|estimates?|estimated|forecasts?|projects|projected|predicts?"
+    r"|predicted|reported|expects|reckons|shows?|found)\b"
 )
 _SELF = re.compile(r"^(?:the|it|he|she|they|we|a|an|this|that|and|but|in|for|on|at|of)$", re.I)
 _BRACKET = re.compile(r"\[(?P<who>[^\[\]\n]{2,80})\][ \t]*$")
 # What a company says of itself: Amazon said net sales, said its, 表示公司.
 _SELF_REPORT = re.compile(
-    r" (?:said|says|reported|expects|forecasts?|projects|estimates?|predicts?) (?:(?:on )?[a-z]+day )?(?:that )?(?:it|its|their|they|net|the company|revenue|sales|profit)\b|(?:表示|称|预计|预测|估计)[，,]?(?:其|公司|该公司|集团|本季|第|全年|营收)"
+    r" (?:said|says|reported|expects|forecasts?|projects|estimates?"
+    r"|predicts?) (?:(?:on )?[a-z]+day )?(?:that )?(?:it|its|their|they|net|the company|revenue|sales"
+    r"|profit)\b|(?:表示|称|预计|预测|估计)[，,]?(?:其|公司|该公司|集团|本季|第|全年|营收)"
 )
 _GENERIC = re.compile(
     r"(?:消息人士|知情人士|记者|外媒|媒体|业内人士|官方|公司|该公司|市场|分析师|专家|报道|此前|这|其|他|她|它|我们|可靠消息|了解|悉)$"
@@ -115,7 +135,8 @@ def _is_citing(page: str, mention: Mention) -> bool:
     return bool(
         re.search(r"(?:据|根据|来源:|according to (?:the )?|said |says |\[)$", before)
         or re.match(
-            r"(?:表示|指出|称|报道|报导|认为|数据显示|统计|调查|预计|预测|预估|估计|透露|披露| said\b| says\b| estimates\b| reported\b| data\b)",
+            r"(?:表示|指出|称|报道|报导|认为|数据显示|统计|调查|预计|预测|预估|估计|透露|披露| said\b| says\b| estimates\b| reported\b"
+            r"| data\b)",
             after,
         )
     )
@@ -130,7 +151,9 @@ def source_of(place: Surroundings, text: str, line: tuple[int, int], known: froz
         group = "who" if match["who"] else "who2"
         if group == "who2" and match.end() > place.start:
             continue
-        name = _clean(text[match.start(group) : match.end(group)])
+        at = match.start(group)
+        whole = max((len(n) for n in known if text[at : at + len(n)].lower() == n), default=0)
+        name = _clean(text[at : max(match.end(group), at + whole)])
         if name and (group == "who" or _can_speak(name, known)):
             return name
     for match in _CITES_EN.finditer(text, start, end):
@@ -141,7 +164,8 @@ def source_of(place: Surroundings, text: str, line: tuple[int, int], known: froz
 
 
 _SPEAKERS = re.compile(
-    r"(?:公司|集团|银行|证券|协会|学会|商会|联盟|研究院|研究所|研究中心|机构|咨询|总署|署|部|局|委|委员会|组织|基金|智库|大学|报|社|网|统计局|中心|院|办|行|平台|联合会|CEO|先生|女士)$|^[A-Za-z][\w&. -]+$"
+    r"(?:公司|集团|银行|证券|协会|学会|商会|联盟|研究院|研究所|研究中心|机构|咨询|总署|署|部|局|委|委员会|组织|基金|智库|大学|报|社|网|统计局|中心|院|办|行|平台"
+    r"|联合会|CEO|先生|女士)$|^[A-Za-z][\w&. -]+$"
 )
 
 
