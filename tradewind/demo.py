@@ -77,7 +77,7 @@ def play(folder: Path) -> None:
             settings, progress=lambda done, total, note: bar.update(done=done, total=total, note=note)
         )
     with meter("digest") as bar:
-        made = pipeline.digest(settings, parse_week(newsroom.last_week))
+        made = pipeline.digest(settings, parse_week(newsroom.planted.week))
         bar.update(done=1, total=1)
     print(made.text["en"])
     _ask(settings)

@@ -32,8 +32,7 @@ from tradewind.engine import map_ordered, workers_for
 from tradewind.version import __version__
 
 if TYPE_CHECKING:
-    from crawler.run import CrawlOptions, CrawlSummary, Desk
-
+    from crawler.desk import CrawlOptions, CrawlSummary, Desk
     from digests.frames import Frames
     from digests.weeks import Week
 
@@ -123,8 +122,7 @@ def _desk(
     progress: Progress,
 ) -> Desk:
     """The store as the crawler sees it."""
-    from crawler.run import Desk
-
+    from crawler.desk import Desk
     from nlp.script import detect_lang, fold
 
     def save_fetched(batch: list[Fetched]) -> None:
@@ -261,10 +259,9 @@ def _save_annotations(db: Database, batch: list[Annotations], counts: Counter[st
 
 def link(settings: Settings, *, progress: Progress = quiet) -> tuple[Mapping[str, int], int]:
     """Fold reprints into stories. Returns counts and the exit code."""
-    from nlp.stories import build_stories
-
     from nlp.fingerprint import VERSION as FINGERPRINT_VERSION
     from nlp.fingerprint import build_fingerprint
+    from nlp.stories import build_stories
 
     db = open_existing(settings.store_path)
     with ledger(db, "link") as book:

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from crawler.run import CrawlOptions
-
+    from crawler.desk import CrawlOptions
     from store.records import Source
     from tradewind.config import Settings
     from tradewind.pipeline import CrawlResult
@@ -76,8 +75,7 @@ def crawl_options(settings: Settings, *, max_pages: int | None = None, since: An
     """The configuration as the crawler wants it."""
     import os
 
-    from crawler.run import CrawlOptions
-
+    from crawler.desk import CrawlOptions
     from tradewind.config import proxies_of
     from tradewind.version import __version__
 

@@ -75,9 +75,8 @@ def report_counts(counts: Mapping[str, int], *, as_json: bool, nothing: str) -> 
 
 
 def _link_rows() -> Iterator[Mapping[str, Any]]:
-    from nlp.stories import build_stories, link_rows
-
     from nlp.fingerprint import build_fingerprint
+    from nlp.stories import build_stories, link_rows
     from store.errors import InputError
     from tradewind.commands.given import json_lines
 
