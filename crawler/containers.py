@@ -308,6 +308,8 @@ def _data_row(row: HtmlElement) -> Line | None:
     cells = [cell for cell in row if cell.tag in {"td", "th"}]
     if len(cells) < 2 or row.find(".//table") is not None:
         return None
+    if any(sum(child.tag in BLOCKS for child in cell) > 1 for cell in cells):
+        return None  # several paragraphs in a cell: a column
     texts = [" ".join(cell.text_content().split()) for cell in cells]
     if max(map(len, texts)) > _MAX_CELL or sum(map(len, texts)) > 4 * _MAX_CELL:
         return None

@@ -202,7 +202,8 @@ def _main_text(tree: HtmlElement, head: Head, url: str, title: str) -> str:
             or own
         )
     declared = next((text_of_body(item) for item in head.linked if is_article(item)), [])
-    if _length(declared) > max(300, 3 * _length(own)):
+    drawn = len(own) <= 1 < len(declared) and _length(declared) > 0.9 * _length(own)
+    if drawn or _length(declared) > max(300, 3 * _length(own)):
         own = cut_residue(declared)  # a page that scripts draw: the text is only in its JSON-LD
     return "\n".join(line for text in own if (line := clean_line(text)))[:MAX_TEXT]
 
