@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from nlp.period_forms_en import find_english
 from nlp.period_parts import YEAR, Parts, full_year, number_of
+from nlp.units import after_number
 
 _HY = r"[一二][〇零九][〇零一二三四五六七八九]{2}"
 _M = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
@@ -43,8 +44,10 @@ _CHINESE = re.compile(rf"(?:{_ZH_YEAR}[ 的]{{0,2}}(?:{_ZH_DETAIL})?|{_ZH_DETAIL
 _CHINESE_RANGE = re.compile(
     rf"(?<![\d.])(?P<a>{YEAR})[ ]?年?{_TO}(?P<b>{YEAR})(?!\d|[-/.]\d)[ ]?年?(?!{_M}[ ]?月)(?P<fy>度?财年)?"
 )
+_BARE_DAY = r"(?:3[01]|[12]\d|[1-9]|二十[一二三四五六七八九]?|三十一?|十[一二三四五六七八九])"
 _CHINESE_DAY = re.compile(
-    rf"(?<![\d.,/月第])(?P<d>3[01]|[12]\d|[1-9])日(?:{_TO}(?P<d2>3[01]|[12]\d|[1-9])日)?(?![元本均内游活常化产间子用报])"
+    rf"(?<![\d.,/第十百零一二三四五六七八九])(?P<this>本月|当月|(?<!月))(?P<d>{_BARE_DAY})日"
+    rf"(?:{_TO}(?P<d2>{_BARE_DAY})日)?(?![元本均内游后活常化产间子用]|报(?![道导]))"
 )
 _DECADE = re.compile(
     r"(?:(?P<c>(?:19|20)\d0)(?:s|年代)|(?:20世纪|上世纪)(?P<z>[二三四五六七八九]十|\d0)年代)"
@@ -229,6 +232,8 @@ def _numeric(page: str) -> Iterator[Parts]:
         )
 
 
+_LAST_YEAR = 2060  # a later one is more often part of a name, unless a word says it is a year
+_BEFORE_YEAR = re.compile(r"(?:[到至在自从]|\b(?:in|by|to|until|of|since|from|before|after|through))[ ]?$")
 _COUNTED = re.compile(
     r"[ ]?(?:多|余|万|亿|千|个|家|名|人|台|件|次|元|美元|欧元|吨|公里|米|平方|种|款|项|座|倍|点|年代|million|billion|thousand|percent"
     r"|per cent"
@@ -238,11 +243,24 @@ _COUNTED = re.compile(
 )
 
 
+def _has_unit(page: str, at: int) -> bool:
+    found = after_number(page, at)
+    return found is not None and not (
+        found[1].kind == "duration" or (found[1].kind == "count" and not found[1].strong)
+    )
+
+
 def _years(page: str) -> Iterator[Parts]:
     for match in _YEAR.finditer(page):
         before = page[max(0, match.start() - 1) : match.start()]
-        if _COUNTED.match(page, match.end()) or (
-            before.isascii() and before.isalpha() and page[match.end() : match.end() + 1] not in "年 "
+        if (
+            _COUNTED.match(page, match.end())
+            or _has_unit(page, match.end())
+            or (before.isascii() and before.isalpha() and page[match.end() : match.end() + 1] not in "年 ")
+        ):
+            continue
+        if int(match["y"]) > _LAST_YEAR and not _BEFORE_YEAR.search(
+            page[max(0, match.start() - 8) : match.start()]
         ):
             continue
         yield Parts(start=match.start(), end=match.end(), year=int(match["y"]))

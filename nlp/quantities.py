@@ -107,6 +107,8 @@ def _measure(reading: Reading, number: Number) -> Quantity | None:
     ):
         return _money(reading, number, before[0], before[1])
     if found and found[1].kind == "money":
+        if number.bare and number.value < 10**6 and not _after_bound(page, number.start):
+            return None  # 单位:万元
         return _money(reading, number, number.start, found[1].currency or "", found)
     if number.letter and not _letter_is_scale(reading, number):
         return None
@@ -208,6 +210,14 @@ _LISTED = re.compile(
 )
 
 
+# 每一天, 那一年: the numeral points, it does not count.
+_POINTING = frozenset("每哪那这有同某前后第任")
+# 两个仓库 counts things; 三个转变 lists arguments.
+_THINGS = re.compile(
+    r"[ ]?(?:[\u4e00-\u9fff]{0,4}?)(?:国家|城市|地区|仓|工厂|厂|品牌|市场|站点|州|省|市|县|港|店|数据中心|中心|区域|部门|项目|平台|品类|产品|型号|航班|基地|园区|机构|公司|企业|席位|岗位|账号|地点|交易日|类目)"
+)
+
+
 def _accept(page: str, number: Number, unit: Unit, end: int) -> Unit | None:
     """Whether the number with this unit is a figure: 一个 and 三条建议 are not, 两家 and 12个 are."""
     if unit.kind == "multiple" and unit.unit == "x" and page[end - 1] == "x" and number.scale > 1:
@@ -215,13 +225,24 @@ def _accept(page: str, number: Number, unit: Unit, end: int) -> Unit | None:
     if unit.kind in ("percent", "pp", "capacity", "multiple"):
         return unit
     small = number.form == "hanzi" and number.high is None and number.value < 10
+    if (
+        number.bare
+        and unit.kind != "duration"
+        and number.value < 10**6
+        and not _after_bound(page, number.start)
+    ):
+        return None
     if unit.kind == "duration":
+        if small and number.value == 1 and page[number.start - 1 : number.start] in _POINTING:
+            return None
         if unit.unit == "quarter" and page[end - 1] == "季" and number.form == "hanzi":
             return None
         if number.value >= 1900 and page[end - 1] == "年":
             return None
         return unit
     if small and (number.value == 1 or _LISTED.match(page, end)):
+        return None
+    if small and unit.unit == "个" and not _THINGS.match(page, end):
         return None
     if small and not unit.strong and unit.unit != "个":
         return None
@@ -282,7 +303,7 @@ def _bare(reading: Reading, number: Number) -> Quantity:
 
 
 def _after_bound(page: str, at: int) -> bool:
-    return page[at - 1 : at] in ("上", "过", "破", "近", "超", "逾", "达", "约", "数") and at > 0
+    return page[at - 1 : at] in ("上", "过", "破", "近", "超", "逾", "达", "约", "数", "每", "足") and at > 0
 
 
 def _named(reading: Reading, number: Number) -> bool:

@@ -99,10 +99,25 @@ def before_number(page: str, at: int) -> tuple[int, str] | None:
     return start, load_units().currency_before[form]
 
 
+# A measure word that goes on into another word is none: 800根据, 2024台湾, 300人民币.
+_RUNS_ON = re.compile(
+    r"根据|条件|条例|条约|项目|场景|场馆|场地|期间|期待|期望|面对|面向|面临|段落|道路|道歉|点击|点名|次日|次级|头部|层面|代表|代码|代理|组成|组织|本次|本月|本土|本地|本周"
+    r"|份额|支持|支付|支出|处理|处于|处罚|起步|起来|起到|起的|起诉|台湾|台北|台积|台商|位于|位置|位列|位居|家庭|家居|家电|家长|家具|名为|名义|名列|名单|人民|人工|人均|人才|人力"
+    r"|部分|部门|部署|国际|国内|国产|国务|国防|城市|店铺|店主|票房|票据|单价|单日|单月|单季|单量|单一|包括|包裹|包含|包装|包邮|袋鼠|瓶颈|米兰|克服|克制|升至|升级|升到|升幅|箱包|只有|只是|只能"
+    r"|套餐|套利|批准|批发|批评|轮胎|轮船|股价|股份|股东|股权|股市|级别|级以|成|句话说|字母|字符|门店|门户|门槛|对于|对应|对比|对外|对华|对美|双方|双边|班车|列为|列入|片区|块链|幅度"
+    r"|分别|分析|分钟|分布|分为|分之|种植|种种|类似|笔记|张家|颗粒|批量|度假|间接|间隔|例如|户外|户籍|所有|所以|所谓|所得|件数|座椅|款项|辆车型|桶装|单元|亩产|层级|枝节|趟次"
+)
+
+
 def after_number(page: str, at: int) -> tuple[int, Unit] | None:
     """The unit that begins at ``at`` (one space allowed): (its end, the unit), or None."""
     match = load_units().after.match(page, at)
-    return (match.end(), load_units().units[match["unit"]]) if match else None
+    if match is None:
+        return None
+    unit = load_units().units[match["unit"]]
+    if unit.kind == "count" and len(match["unit"]) == 1 and _RUNS_ON.match(page, match.start("unit")):
+        return None
+    return match.end(), unit
 
 
 def denominator(page: str, at: int) -> tuple[int, str] | None:
