@@ -39,6 +39,7 @@ from store.records import (
 )
 from store.search import Fold, ensure_current
 from store.settle import MAX_ATTEMPTS, settle
+from store.transactions import worded
 
 _CHUNK = 500  # candidates looked up and written at a time: a sitemap brings 50,000
 _GOOD = ("ok", "unchanged")
@@ -53,6 +54,7 @@ class DiscoveryCount:
     again: int  # settled before, and announced as updated since: pending once more
 
 
+@worded
 def save_sources(db: Database, sources: Sequence[Source]) -> None:
     """Write the catalogue's rows; sources of the store that are not given stay as they are."""
     rows = [
@@ -80,6 +82,7 @@ def save_sources(db: Database, sources: Sequence[Source]) -> None:
         db.table("sources").upsert_all(rows, pk="id")
 
 
+@worded
 def load_sources(db: Database, ids: Sequence[str] | None = None) -> list[Source]:
     """Sources of the store by id, all of them or these; unknown ids are left out."""
     where, values = "", []
@@ -113,6 +116,7 @@ def load_sources(db: Database, ids: Sequence[str] | None = None) -> list[Source]
     ]
 
 
+@worded
 def save_discovery(db: Database, discovery: Discovery) -> DiscoveryCount:
     """Put an announcement's candidates into the queue, together with its validators, in one transaction.
 
@@ -128,6 +132,7 @@ def save_discovery(db: Database, discovery: Discovery) -> DiscoveryCount:
     return DiscoveryCount(new=counts["new"], known=counts["known"], again=counts["again"])
 
 
+@worded
 def announcement_validators(db: Database, url: str) -> Validators | None:
     """What to ask "changed since?" with; None for a new announcement, and after a failed or empty fetch.
 
@@ -139,6 +144,7 @@ def announcement_validators(db: Database, url: str) -> Validators | None:
     return _validators(row[0], row[1]) if row is not None and row[2] in _GOOD else None
 
 
+@worded
 def article_validators(db: Database, url: str) -> Validators | None:
     """The same for the page of a candidate; None unless its last fetch gave the text that is held."""
     row = db.conn.execute(
@@ -147,6 +153,7 @@ def article_validators(db: Database, url: str) -> Validators | None:
     return None if row is None else _validators(*row)
 
 
+@worded
 def pending(
     db: Database, *, source_ids: Sequence[str] | None, now: datetime, limit: int | None = None
 ) -> list[Candidate]:
@@ -178,6 +185,7 @@ def pending(
     ]
 
 
+@worded
 def save_fetched(db: Database, pages: PageArchive, batch: Sequence[Fetched], *, fold: Fold) -> Counter[str]:
     """Settle fetched candidates: raw pages into the archive, then everything else in one transaction.
 
@@ -202,6 +210,7 @@ def save_fetched(db: Database, pages: PageArchive, batch: Sequence[Fetched], *, 
     return counts
 
 
+@worded
 def candidate_counts(db: Database, source_ids: Sequence[str] | None = None) -> dict[Outcome, int]:
     """How many candidates ended how; every outcome is a key."""
     where, values = "", []
@@ -211,6 +220,7 @@ def candidate_counts(db: Database, source_ids: Sequence[str] | None = None) -> d
     return {outcome: int(found.get(str(outcome), 0)) for outcome in Outcome}
 
 
+@worded
 def rejection_counts(db: Database) -> dict[str, int]:
     """How many candidates are rejected for which reason, most frequent first."""
     return dict(
@@ -220,6 +230,7 @@ def rejection_counts(db: Database) -> dict[str, int]:
     )
 
 
+@worded
 def load_articles(db: Database, ids: Sequence[int]) -> list[Article]:
     """The articles with these numbers, in this order; unknown numbers are left out."""
     found: dict[int, Article] = {}
@@ -235,13 +246,20 @@ def load_articles(db: Database, ids: Sequence[int]) -> list[Article]:
 def each_article(db: Database, batch: int = 200) -> Iterator[list[Article]]:
     """All articles in the order they came, ``batch`` at a time; the store may be written to meanwhile."""
     last = 0
-    while rows := db.conn.execute(
-        f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE id > ? ORDER BY id LIMIT ?", (last, batch)
-    ).fetchall():
-        last = rows[-1][0]
-        yield [read_article(row) for row in rows]
+    while found := _articles_after(db, last, batch):
+        last = found[-1].id
+        yield found
 
 
+@worded
+def _articles_after(db: Database, last: int, limit: int) -> list[Article]:
+    rows = db.conn.execute(
+        f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE id > ? ORDER BY id LIMIT ?", (last, limit)
+    )
+    return [read_article(row) for row in rows]
+
+
+@worded
 def untagged(db: Database, version: str, *, after_id: int, limit: int) -> list[Article]:
     """Articles not annotated by this version yet, in the order of their numbers above ``after_id``."""
     rows = db.conn.execute(
@@ -251,6 +269,7 @@ def untagged(db: Database, version: str, *, after_id: int, limit: int) -> list[A
     return load_articles(db, [row[0] for row in rows])
 
 
+@worded
 def count_untagged(db: Database, version: str) -> int:
     """How many articles are not annotated by this version yet."""
     row = db.conn.execute("SELECT count(*) FROM taggings WHERE version IS NOT ?", (version,)).fetchone()

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from store.columns import clean, parse_time, parse_time_or_none, time_text, time_text_or_none
-from store.transactions import transaction
+from store.transactions import transaction, worded
 
 if TYPE_CHECKING:
     from store.db import Database
@@ -48,6 +48,7 @@ def save_issue(
         return int(last) + 1
 
 
+@worded
 def last_issue(db: Database, week: str, lang: str) -> Issue | None:
     """The newest revision of a week's digest in one language; None when none was issued."""
     row = db.conn.execute(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from store.article_rows import ARTICLE_COLUMNS, read_article
 from store.columns import clean, key_list
 from store.records import Article, Fingerprint, Peer, StoryLink
-from store.transactions import transaction
+from store.transactions import transaction, worded
 
 if TYPE_CHECKING:
     from store.db import Database
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _CHUNK = 500  # keys of one look-up
 
 
+@worded
 def unlinked(db: Database, version: str, *, limit: int | None = None) -> list[Article]:
     """Articles without a fingerprint of this version, or without a link, oldest first, then by URL."""
     rows = db.conn.execute(
@@ -32,6 +33,7 @@ def unlinked(db: Database, version: str, *, limit: int | None = None) -> list[Ar
     return [read_article(row) for row in rows]
 
 
+@worded
 def peers_of(db: Database, fingerprints: Sequence[Fingerprint]) -> list[Peer]:
     """Linked articles that share at least one band with these, and everybody in the stories of those.
 

@@ -17,11 +17,11 @@ from typing import Any
 
 from store.columns import key_list, parse_time_or_none, time_text
 from store.errors import InputError, StoreError, StoreForeign, StoreMissing, StoreNewer
-from store.failures import told
+from store.failures import store_error, told
 from store.migrations import APPLICATION_ID, SCHEMA_VERSION
 from store.records import DigestRows
 from store.search import match_expression
-from store.transactions import roll_back
+from store.transactions import path_of, roll_back, worded
 
 _MAX_VALUE = 16_000_000  # bytes of one value: randomblob(1e9) must not eat the memory
 _MAX_RESULT = 64_000_000  # characters or bytes of all values of one result
@@ -30,6 +30,16 @@ _STEPS = 5_000  # SQLite's instructions between two looks at the clock
 _CHUNK = 500  # ids of one look-up
 _COMMENT = re.compile(r"--[ \t]*([^\n]*)")
 
+# Failures of the file, whatever was asked.
+_NOT_THE_QUESTION = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOTADB,
+}
 _READING = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE, sqlite3.SQLITE_TRANSACTION}
 _REFUSED_FUNCTIONS = {"load_extension", "fts3_tokenizer", "writefile", "edit"}
 _PRAGMAS_OF_A_TABLE = {
@@ -134,18 +144,20 @@ def run_sql(conn: sqlite3.Connection, sql: str, *, limit: int, seconds: float) -
         # One statement at a time; no NUL or lone surrogate in it.
         raise InputError(f"this SQL cannot be run: {error}", remedy="Give one SELECT statement.") from error
     except sqlite3.Error as error:
-        raise _told_sql(error, seconds) from error
+        raise _told_sql(conn, error, seconds) from error
     finally:
         conn.set_progress_handler(None, _STEPS)
         conn.text_factory = text_factory
         roll_back(conn)
 
 
+@worded
 def newest_published(conn: sqlite3.Connection) -> datetime | None:
     """The latest publication time in the store; None when no article has one."""
     return parse_time_or_none(conn.execute("SELECT max(published_at) FROM articles").fetchone()[0])
 
 
+@worded
 def load_texts(conn: sqlite3.Connection, ids: Sequence[int]) -> dict[int, str]:
     """The texts of these articles by number; unknown numbers are left out."""
     found: dict[int, str] = {}
@@ -159,6 +171,7 @@ def load_texts(conn: sqlite3.Connection, ids: Sequence[int]) -> dict[int, str]:
     return found
 
 
+@worded
 def load_digest_rows(
     conn: sqlite3.Connection,
     *,
@@ -179,16 +192,16 @@ def load_digest_rows(
         "newest": time_text(newest_start),
         "as_of": "9999" if as_of is None else time_text(as_of),
     }
-    with told("the store"):
-        conn.execute("BEGIN")
-        try:
-            rows = {name: _rows(conn, sql, values) for name, sql in _DIGEST.items()}
-            undated, pending = (int(conn.execute(sql, values).fetchone()[0]) for sql in (_UNDATED, _PENDING))
-        finally:
-            roll_back(conn)
+    conn.execute("BEGIN")
+    try:
+        rows = {name: _rows(conn, sql, values) for name, sql in _DIGEST.items()}
+        undated, pending = (int(conn.execute(sql, values).fetchone()[0]) for sql in (_UNDATED, _PENDING))
+    finally:
+        roll_back(conn)
     return DigestRows(start=start, end=end, as_of=as_of, undated=undated, pending=pending, **rows)
 
 
+@worded
 def schema_tables(conn: sqlite3.Connection) -> list[TableDoc]:
     """Tables, then views, then indexes, each in the order of their making.
 
@@ -303,8 +316,10 @@ def _names(cursor: sqlite3.Cursor) -> tuple[str, ...]:
     return tuple(str(item[0]) for item in cursor.description)
 
 
-def _told_sql(error: sqlite3.Error, seconds: float) -> InputError:
-    code = getattr(error, "sqlite_errorcode", None)
+def _told_sql(conn: sqlite3.Connection, error: sqlite3.Error, seconds: float) -> InputError | StoreError:
+    code = getattr(error, "sqlite_errorcode", 0)
+    if code & 0xFF in _NOT_THE_QUESTION:
+        return store_error(error, path_of(conn))
     if code == sqlite3.SQLITE_INTERRUPT:
         return InputError(
             f"the query took longer than {seconds:g} s", remedy="Narrow it down, or allow it more time."

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from store.columns import clean, list_text, parse_time, parse_time_or_none, time_text
 from store.errors import StoreError
 from store.records import RunRecord
-from store.transactions import transaction
+from store.transactions import transaction, worded
 
 if TYPE_CHECKING:
     import sqlite3
@@ -56,6 +56,7 @@ def finish_run(
             raise StoreError(f"there is no run {run_id} in the store")
 
 
+@worded
 def last_runs(conn: sqlite3.Connection, n: int) -> list[RunRecord]:
     """The last ``n`` runs, newest first."""
     rows = conn.execute(

@@ -22,7 +22,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, TypedDict
 
 from store.columns import key_list, time_text
-from store.transactions import transaction
+from store.transactions import transaction, worded
 
 if TYPE_CHECKING:
     from store.db import Database
@@ -74,6 +74,7 @@ def match_expression(folded_query: str) -> str:
     return " AND ".join(phrases[:_MAX_TERMS])
 
 
+@worded
 def search(
     conn: sqlite3.Connection,
     folded_query: str,
@@ -127,6 +128,7 @@ def index_article(conn: sqlite3.Connection, article_id: int, title: str, text: s
     _insert(conn, search_id, title, text, fold)
 
 
+@worded
 def is_current(conn: sqlite3.Connection, fold: Fold) -> bool:
     """Whether the index was built with these rules and this folding (or is still empty)."""
     row = conn.execute("SELECT value FROM settings WHERE name = 'search_rules'").fetchone()

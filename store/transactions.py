@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from store.failures import told
+from store.failures import store_error, told
+
+S = TypeVar("S")
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 @contextmanager
@@ -36,5 +42,25 @@ def roll_back(conn: sqlite3.Connection) -> None:
 
 def path_of(conn: sqlite3.Connection) -> str:
     """The file behind a connection, for messages; ":memory:" when there is none."""
-    files = [str(row[2]) for row in conn.execute("PRAGMA database_list") if row[1] == "main"]
+    try:
+        files = [str(row[2]) for row in conn.execute("PRAGMA database_list") if row[1] == "main"]
+    except sqlite3.Error:
+        return "the store"
     return files[0] if files and files[0] else ":memory:"
+
+
+def worded(function: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
+    """For functions of a store or connection: an error of SQLite leaves them as a StoreError.
+
+    Reading a damaged file fails wherever the damage is met, not when it is opened.
+    """
+
+    @wraps(function)
+    def wrapped(store: S, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return function(store, *args, **kwargs)
+        except sqlite3.Error as error:
+            conn: Any = getattr(store, "conn", store)
+            raise store_error(error, path_of(conn)) from error
+
+    return wrapped

@@ -8,9 +8,24 @@ from pathlib import Path
 
 import pytest
 
+from store.articles import (
+    candidate_counts,
+    each_article,
+    pending,
+    save_discovery,
+    save_fetched,
+    save_sources,
+    untagged,
+)
+from store.db import open_existing, open_store
 from store.errors import StoreBusy, StoreError, StoreForeign, StoreFull, StoreReadOnly, TradewindError
 from store.failures import store_error, told
+from store.links import unlinked
+from store.pages import open_pages
+from store.queries import load_digest_rows, load_texts, newest_published, run_sql
+from store.search import search
 from store.transactions import path_of, transaction
+from tests.storeroom import DAY, NOW, candidate, discovery, fetched, fold, source
 
 
 def failure(code: int, text: str = "it failed") -> sqlite3.OperationalError:
@@ -119,3 +134,51 @@ def test_an_interrupt_undoes_the_transaction(tmp_path: Path) -> None:
     assert not conn.in_transaction
     assert conn.execute("SELECT count(*) FROM a").fetchone()[0] == 0
     conn.close()
+
+
+def test_a_closed_connection_is_told_too() -> None:
+    conn = sqlite3.connect(":memory:")
+    conn.close()
+    assert path_of(conn) == "the store"
+    with pytest.raises(StoreError, match="closed"):
+        newest_published(conn)
+
+
+def test_damage_met_while_reading_is_told(tmp_path: Path) -> None:
+    """The schema is whole, so the file opens; whatever reads on says what is wrong, by name."""
+    path = tmp_path / "news.db"
+    db = open_store(path)
+    with open_pages(tmp_path / "news.pages.db") as archive:
+        save_sources(db, [source()])
+        save_discovery(db, discovery(*(candidate(f"c{i}") for i in range(400))))
+        texts = [fetched(f"a{i}", f"Parcel duty {i}. " * 80) for i in range(80)]
+        save_fetched(db, archive, texts, fold=fold)
+    hit = [row[0] for row in db.conn.execute("SELECT pageno FROM dbstat WHERE name <> 'sqlite_schema'")]
+    db.close()
+    with path.open("r+b") as file:
+        for number in hit:
+            file.seek((number - 1) * 4096)
+            file.write(b"\xff" * 4096)
+    db = open_existing(path)
+    questions = [
+        lambda: pending(db, source_ids=None, now=NOW),
+        lambda: list(each_article(db)),
+        lambda: untagged(db, "v", after_id=0, limit=99),
+        lambda: unlinked(db, "v"),
+        lambda: search(db.conn, "parcel", limit=5),
+        lambda: candidate_counts(db),
+        lambda: load_texts(db.conn, list(range(1, 81))),
+        lambda: save_fetched(db, open_archive, texts, fold=fold),
+        lambda: run_sql(db.conn, "SELECT sum(length(text)) FROM articles", limit=1, seconds=5),
+        lambda: load_digest_rows(db.conn, start=NOW - 9 * DAY, end=NOW + DAY, newest_start=NOW),
+    ]
+    damaged = 0
+    with open_pages(tmp_path / "other.pages.db") as open_archive:
+        for question in questions:
+            try:
+                question()
+            except StoreForeign as error:
+                damaged += 1
+                assert str(path) in str(error)
+    db.close()
+    assert damaged >= 5
