@@ -66,15 +66,20 @@ LOG_LEVEL = "WARNING"
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # in the order the store gave
 
 
+# Scrapy 2.19 starts transfers as tasks and counts them when they run: without a delay its downloader
+# empties a host's whole queue before the first is counted. With any delay the limit of a host holds.
+_LEAST_DELAY = 0.001  # seconds
+
+
 def crawl_settings(options: CrawlOptions, sources: Sequence[Source]) -> dict[str, Any]:
     """Everything above, and the options of one crawl."""
-    settings = {name: value for name, value in globals().items() if name.isupper()}
+    settings = {name: value for name, value in globals().items() if name.isupper() and name[0] != "_"}
     proxies = [host for url in (options.http_proxy, options.https_proxy) if (host := _proxy_host(url))]
     settings.update(
         USER_AGENT=options.user_agent,
         CONCURRENT_REQUESTS=options.concurrency,
         CONCURRENT_REQUESTS_PER_DOMAIN=options.per_host,
-        DOWNLOAD_DELAY=options.delay,
+        DOWNLOAD_DELAY=max(options.delay, _LEAST_DELAY),
         DOWNLOAD_SLOTS=slot_settings(options, sources),
         DOWNLOAD_TIMEOUT=options.timeout,
         DOWNLOAD_MAXSIZE=options.max_bytes,
@@ -89,7 +94,9 @@ def slot_settings(options: CrawlOptions, sources: Sequence[Source]) -> dict[str,
     slots: dict[str, dict[str, Any]] = {}
     for source in sources:
         if source.delay is not None:
-            slot = slots.setdefault(host_of(source.url), {"concurrency": options.per_host, "delay": 0.0})
+            slot = slots.setdefault(
+                host_of(source.url), {"concurrency": options.per_host, "delay": _LEAST_DELAY}
+            )
             slot["delay"] = max(slot["delay"], source.delay)
     return slots
 

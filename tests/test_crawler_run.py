@@ -71,6 +71,7 @@ def test_a_second_crawl_fetches_nothing_again(site: Origin, tmp_path: Path) -> N
     links = [site.page(f"/a{number}") for number in range(5)]
     feed = site.feed("/feed.xml", links, etag='"v1"')
     first = run(tmp_path / "t.db", [{"url": feed}])
+    assert site.open_at_most == 1  # without a delay too
     assert first["counts"]["article"] == 5
     assert first["summary"]["sources"]["s0"]["announcements"] == {"ok": 1}
     assert first["summary"]["pages"] == 5
@@ -110,6 +111,7 @@ def test_an_update_is_asked_for_with_validators_and_304_is_unchanged(site: Origi
     assert again["summary"]["sources"]["s0"]["unchanged"] == 1
 
 
+@pytest.mark.slow
 def test_sitemap_index_listing_and_feed_in_one_run(site: Origin, tmp_path: Path) -> None:
     deep = [site.page(f"/2026/deep-{number}") for number in range(3)]
     listed = [site.page(f"/news/story-{2000 + number}.html") for number in range(4)]
@@ -140,6 +142,7 @@ def test_sitemap_index_listing_and_feed_in_one_run(site: Origin, tmp_path: Path)
     assert {hit.path: hit.status for hit in site.hits}["/child.xml.gz"] == 304
 
 
+@pytest.mark.slow
 def test_max_pages_leaves_the_rest_pending_and_since_leaves_the_old_out(site: Origin, tmp_path: Path) -> None:
     links = [site.page(f"/a{number}") for number in range(6)]
     feed = site.feed("/feed.xml", links)
@@ -384,6 +387,7 @@ def test_nothing_private_is_connected_to_by_default(site: Origin, tmp_path: Path
     assert "rebound.shop: 127.0.0.1 is this machine" in found["failures"][2]
 
 
+@pytest.mark.slow
 def test_a_name_that_is_allowed_may_resolve_to_a_private_address(site: Origin, tmp_path: Path) -> None:
     page = site.page("/a").replace("127.0.0.1", "paper.intranet")
     site.feed("/feed.xml", [page])
@@ -406,6 +410,7 @@ def test_one_request_at_a_time_and_the_delay_between_them(site: Origin, tmp_path
     assert site.open_at_most == 1
 
 
+@pytest.mark.slow
 def test_crawl_delay_is_obeyed_and_a_source_has_its_own_delay(site: Origin, tmp_path: Path) -> None:
     site.answers["/robots.txt"] = Answer(body="User-agent: *\nCrawl-delay: 0.4\n", content_type="text/plain")
     links = [site.page(f"/a{number}") for number in range(2)]
@@ -420,6 +425,7 @@ def test_crawl_delay_is_obeyed_and_a_source_has_its_own_delay(site: Origin, tmp_
     assert min(after - before for before, after in pairwise(moments)) >= 0.34
 
 
+@pytest.mark.slow
 def test_a_host_that_is_down_is_left_for_the_next_run(site: Origin, tmp_path: Path) -> None:
     with socket.socket() as closed:  # a port where nobody listens
         closed.bind(("127.0.0.1", 0))
@@ -434,6 +440,7 @@ def test_a_host_that_is_down_is_left_for_the_next_run(site: Origin, tmp_path: Pa
     assert "left for the next run" in found["summary"]["notes"][0]
 
 
+@pytest.mark.slow
 def test_requests_say_who_asks_and_nothing_else(site: Origin, tmp_path: Path) -> None:
     site.page("/a", headers={"Set-Cookie": "track=1"})
     run(tmp_path / "t.db", [{"url": site.feed("/feed.xml", [site.url("/a")])}])
@@ -447,7 +454,7 @@ def test_requests_say_who_asks_and_nothing_else(site: Origin, tmp_path: Path) ->
 # --- ends -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.slow)])
 def test_a_signal_ends_the_run_soon_and_keeps_what_there_is(
     site: Origin, tmp_path: Path, number: int
 ) -> None:
@@ -459,7 +466,7 @@ def test_a_signal_ends_the_run_soon_and_keeps_what_there_is(
     child.send_signal(number)
     began = time.monotonic()
     out, err = child.communicate(timeout=30)
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 20
     found = json.loads(out)
     assert found["summary"]["stopped_early"] == signal.Signals(number).name
     assert f"stopped early: {signal.Signals(number).name}" in found["failures"]
@@ -482,6 +489,7 @@ def test_the_error_of_the_store_ends_the_run_and_is_raised(site: Origin, tmp_pat
     assert len(run(tmp_path / "t.db", [{"url": feed}])["saved"]) == 60
 
 
+@pytest.mark.slow
 def test_progress_counts_up_to_what_was_asked_for(site: Origin, tmp_path: Path) -> None:
     links = [site.page(f"/a{number}") for number in range(30)]
     found = run(tmp_path / "t.db", [{"url": site.feed("/feed.xml", links)}], options={"batch": 10})
@@ -491,12 +499,14 @@ def test_progress_counts_up_to_what_was_asked_for(site: Origin, tmp_path: Path) 
     assert len(found["progress"]) >= 4
 
 
+@pytest.mark.slow
 def test_a_second_crawl_in_one_process_is_refused(site: Origin, tmp_path: Path) -> None:
     found = run(tmp_path / "t.db", [{"url": site.feed("/feed.xml", [site.page("/a")])}], twice=True)
     assert "another process" in found["error"]
     assert [row["article"] for row in found["saved"]] == [True]
 
 
+@pytest.mark.slow
 def test_an_archive_is_not_fetched_in_one_run(site: Origin, tmp_path: Path) -> None:
     urls = "".join(f"<url><loc>{site.url(f'/old/{number}')}</loc></url>" for number in range(1500))
     for part in (1, 2):
@@ -510,6 +520,7 @@ def test_an_archive_is_not_fetched_in_one_run(site: Origin, tmp_path: Path) -> N
     assert found["summary"]["notes"] == ["s0: 2000 of 3000 pending pages in this run"]
 
 
+@pytest.mark.slow
 def test_no_source_at_all_is_an_empty_run(tmp_path: Path) -> None:
     found = run(tmp_path / "t.db", [])
     assert found["summary"]["pages"] == 0

@@ -80,7 +80,7 @@ def test_sources_with_a_delay_of_their_own() -> None:
     ])  # fmt: skip
     assert slots == {
         "slow.example": {"concurrency": 1, "delay": 10},
-        "fast.example": {"concurrency": 1, "delay": 0},
+        "fast.example": {"concurrency": 1, "delay": 0.001},
     }
 
 
