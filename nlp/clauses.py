@@ -70,7 +70,10 @@ def split_sentences(page: str, sentences: Sequence[Span]) -> list[Span]:
 
 
 def surround(page: str, sentences: Sequence[Span], quantities: Sequence[Quantity]) -> list[Surroundings]:
-    """The neighbourhood of each quantity; both lists sorted by place. Long sentences are clipped to 400 characters around."""
+    """The neighbourhood of each quantity; both lists sorted by place.
+
+    Long sentences are clipped to 400 characters around.
+    """
     starts = [sentence.start for sentence in sentences]
     found: list[Surroundings] = []
     for index, quantity in enumerate(quantities):

@@ -157,10 +157,27 @@ def _is_own(source: str | None, subject: str | None, mentions: Sequence[Mention]
 
 
 _PER_BEFORE = {
-    "每股": "share", "每年": "year", "每月": "month", "每天": "day", "每日": "day", "每周": "week", "每季": "quarter",
-    "每件": "item", "每桶": "barrel", "每吨": "tonne", "每人": "person", "每单": "order", "每小时": "hour", "每次点击": "click",
-    "每公斤": "kilogram", "每箱": "container", "每盎司": "ounce", "每个": "item", "每份": "item", "每平方米": "square_metre",
-}  # fmt: skip
+    "每股": "share",
+    "每年": "year",
+    "每月": "month",
+    "每天": "day",
+    "每日": "day",
+    "每周": "week",
+    "每季": "quarter",
+    "每件": "item",
+    "每桶": "barrel",
+    "每吨": "tonne",
+    "每人": "person",
+    "每单": "order",
+    "每小时": "hour",
+    "每次点击": "click",
+    "每公斤": "kilogram",
+    "每箱": "container",
+    "每盎司": "ounce",
+    "每个": "item",
+    "每份": "item",
+    "每平方米": "square_metre",
+}
 _PER_WORDS = re.compile("|".join(sorted(_PER_BEFORE, key=len, reverse=True)))
 _PER_AFTER = re.compile(
     r"[ ](?:per|a|for each|for every)[ ](?:[a-z]+[ ])?(?P<per>share|item|parcel|package|barrel|tonne"

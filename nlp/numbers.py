@@ -1,4 +1,4 @@
-"""Written numbers and their values: 1,234.5 · 2.3万 · 1兆2,000億 · 三千二百万 · 20 million · twenty-five · half a billion.
+"""Written numbers and their values: 1,234.5 · 2.3万 · 1兆2,000億 · 三千二百万 · 20 million · twenty-five.
 
 A number here is only a value with a place; what it counts is decided by ``nlp.quantities``. Every
 pattern is a single bounded repetition, so that a hostile page of digits or numerals costs one pass.

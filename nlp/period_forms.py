@@ -72,7 +72,8 @@ _YEAR = re.compile(rf"(?<![\d.,$€£¥₹#/_-])(?<![a-z]-)(?P<y>{YEAR})(?![\d%_
 
 _SEASON = re.compile(rf"(?<![\d./-])(?P<a>{YEAR})/(?P<b>\d\d)(?![\d/])")  # 2023/24
 _YEAR_AGO = re.compile(
-    r"(?:去年|上年|前一年|上一年度?)(?:的)?(?:同期|同月|同季)|\ba year (?:earlier|ago|before)\b|\bthe (?:same (?:period"
+    r"(?:去年|上年|前一年|上一年度?)(?:的)?(?:同期|同月|同季)|\ba year (?:earlier|ago|before)\b"
+    r"|\bthe (?:same (?:period"
     r"|quarter|month) (?:of )?(?:last year|a year (?:ago|earlier))|year-ago (?:period|quarter|month)"
     r"|prior-year (?:period|quarter))\b"
 )
@@ -235,7 +236,8 @@ def _numeric(page: str) -> Iterator[Parts]:
 _LAST_YEAR = 2060  # a later one is more often part of a name, unless a word says it is a year
 _BEFORE_YEAR = re.compile(r"(?:[到至在自从]|\b(?:in|by|to|until|of|since|from|before|after|through))[ ]?$")
 _COUNTED = re.compile(
-    r"[ ]?(?:多|余|万|亿|千|个|家|名|人|台|件|次|元|美元|欧元|吨|公里|米|平方|种|款|项|座|倍|点|年代|million|billion|thousand|percent"
+    r"[ ]?(?:多|余|万|亿|千|个|家|名|人|台|件|次|元|美元|欧元|吨|公里|米|平方|种|款|项|座|倍|点|年代"
+    r"|million|billion|thousand|percent"
     r"|per cent"
     r"|(?:new |more |additional |corporate |office |global )?(?:people|employees|workers|jobs|stores"
     r"|items|sellers|staff|units|companies|shops|drivers|products|miles|km|kg|tons|tonnes|dollars|euros"

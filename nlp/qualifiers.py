@@ -1,4 +1,4 @@
-"""How a figure is meant: approximately (approx), compared with what (basis), and as fact, plan or forecast (modality)."""
+"""How a figure is meant: how exactly (approx), against what (basis), as fact, plan or forecast (modality)."""
 
 from __future__ import annotations
 
@@ -9,14 +9,27 @@ from nlp.clauses import Surroundings
 from nlp.periods import lies_after
 from nlp.spans import Quantity
 
-_GAP = r"[ ]?(?:an? |the |its |their |additional |extra |an additional |another |a further )*(?:[*~≈])?[ ]?$"
+_GAP = r"[ ]?(?:(?:an?|the|its|their|additional|extra|another|further) ){0,4}(?:[*~≈])?[ ]?$"
 # Order matters: the first that ends right before the figure decides.
 _BEFORE = (
-    ("up_to", re.compile(r"(?:最高(?:可?达|可|为|能达)?(?:到)?|至多|最多(?:可?达|为)?|上限(?:为|至)?|不超过|不得超过|\bup to|\bas (?:much|many|high) as|\bat most|\bno more than|\bnot more than|\bmaximum(?: of)?|\bcapped at)" + _GAP)),
-    ("over", re.compile(r"(?:超过|超出|超|逾|突破|高于|多于|大于|至少|不低于|不少于|不止|跨过|破|(?<!不)过|以上的|上(?=$)|\bmore than|\bover|\babove|\bat least|\bexceed(?:s|ed|ing)?|\bnorth of|\bupwards of|\btopp(?:ed|ing)|\bin excess of|\bsurpass(?:es|ed|ing)?|\bno (?:less|fewer) than|\bgreater than|\blarger than|\bbeyond)" + _GAP)),
-    ("under", re.compile(r"(?:不到|不足|低于|少于|小于|未满|不满|未达|跌破|\bunder|\bbelow|\bless than|\bfewer than|\bshort of|\blower than|\bwithin)" + _GAP)),
-    ("nearly", re.compile(r"(?:(?<![最附靠邻亲])近|接近|将近|逼近|\bnearly|\balmost|\bclose to|\bapproaching|\bnearing|\bverging on)" + _GAP)),
-    ("about", re.compile(r"(?:大约|(?<![节合制签预契违])约|约合|大概|大致|左右的|\babout|\broughly|\baround|\bapproximately|\bapprox\.|\bsome|\bcirca|\bsomewhere near|[~≈])" + _GAP)),
+    ("up_to", re.compile(
+        r"(?:最高(?:可?达|可|为|能达)?(?:到)?|至多|最多(?:可?达|为)?|上限(?:为|至)?|不超过|不得超过"
+        r"|\bup to|\bas (?:much|many|high) as|\bat most|\bno more than|\bnot more than|\bmaximum(?: of)?"
+        r"|\bcapped at)" + _GAP)),
+    ("over", re.compile(
+        r"(?:超过|超出|超|逾|突破|高于|多于|大于|至少|不低于|不少于|不止|跨过|破|(?<!不)过|以上的|上(?=$)"
+        r"|\bmore than|\bover|\babove|\bat least|\bexceed(?:s|ed|ing)?|\bnorth of|\bupwards of|\btopp(?:ed"
+        r"|ing)|\bin excess of|\bsurpass(?:es|ed|ing)?|\bno (?:less|fewer) than|\bgreater than"
+        r"|\blarger than|\bbeyond)" + _GAP)),
+    ("under", re.compile(
+        r"(?:不到|不足|低于|少于|小于|未满|不满|未达|跌破|\bunder|\bbelow|\bless than|\bfewer than"
+        r"|\bshort of|\blower than|\bwithin)" + _GAP)),
+    ("nearly", re.compile(
+        r"(?:(?<![最附靠邻亲])近|接近|将近|逼近|\bnearly|\balmost|\bclose to|\bapproaching|\bnearing"
+        r"|\bverging on)" + _GAP)),
+    ("about", re.compile(
+        r"(?:大约|(?<![节合制签预契违])约|约合|大概|大致|左右的|\babout|\broughly|\baround|\bapproximately"
+        r"|\bapprox\.|\bsome|\bcirca|\bsomewhere near|[~≈])" + _GAP)),
 )  # fmt: skip
 _AFTER = (
     ("over", re.compile(r"[ ]?(?:以上|之上|出头|有余|开外|\+|or more|-plus| plus\b|and above|and up\b)")),
@@ -25,11 +38,19 @@ _AFTER = (
     ("about", re.compile(r"[ ]?(?:左右|上下|前后(?!两)|or so\b)")),
 )
 _BASIS = (
-    ("CAGR", re.compile(r"复合(?:年|年均|年度)?(?:增长|成长)|年均复合|年复合|\bcagr\b|\bcompound annual\b|\bcompounded annual")),
-    ("YTD", re.compile(r"年初至今|今年以来|年初以来|年内累计|\byear[- ]to[- ]date\b|\bytd\b|\bso far this year\b|\bthis year so far\b")),
-    ("QoQ", re.compile(r"环比|季增|季减|月增|月减|较上季|较上一?季|比上季|较上月|比上月|与上季度相比|\bquarter[- ](?:over|on)[- ]quarter\b|\bqoq\b|\bq/q\b|\bsequential(?:ly)?\b|\bfrom the (?:previous|prior) (?:quarter|month)\b|\bmonth[- ](?:over|on)[- ]month\b|\bmom\b")),
+    ("CAGR", re.compile(
+        r"复合(?:年|年均|年度)?(?:增长|成长)|年均复合|年复合|\bcagr\b|\bcompound annual\b"
+        r"|\bcompounded annual")),
+    ("YTD", re.compile(
+        r"年初至今|今年以来|年初以来|年内累计|\byear[- ]to[- ]date\b|\bytd\b|\bso far this year\b"
+        r"|\bthis year so far\b")),
+    ("QoQ", re.compile(
+        r"环比|季增|季减|月增|月减|较上季|较上一?季|比上季|较上月|比上月|与上季度相比|\bquarter[- ](?:over"
+        r"|on)[- ]quarter\b|\bqoq\b|\bq/q\b|\bsequential(?:ly)?\b|\bfrom the (?:previous|prior) (?:quarter"
+        r"|month)\b|\bmonth[- ](?:over|on)[- ]month\b|\bmom\b")),
     ("YoY", re.compile(
-        r"同比|年增|年减|年成长|按年|(?:较|比|与|跟|和|相较)(?:去年|上年|前一年)|去年同[期月季]|上年同[期月季]|同期相比|\byear[- ](?:over"
+        r"同比|年增|年减|年成长|按年|(?:较|比|与|跟|和|相较)(?:去年|上年|前一年)|去年同[期月季]"
+        r"|上年同[期月季]|同期相比|\byear[- ](?:over"
         r"|on)[- ]year\b|\byoy\b|\by/y\b"
         r"|\b(?:from|than|compared with|compared to|versus|over) (?:the |a |one )?(?:same (?:period"
         r"|quarter|month)|year (?:earlier|ago|before)|last year|the (?:prior|previous) year"
@@ -42,7 +63,8 @@ _SINCE = re.compile(
     r"|\bsince (?P<en>(?:[a-z]+ ){0,3}(?:19|20)\d\d|[a-z]+)"
 )
 _VERSUS_ZH = re.compile(
-    r"(?:是|为|达到?|相当于|高达|超过?|(?<![性价同环占对])比|较|高于|低于|优于)(?P<what>[\u4e00-\u9fffa-z0-9 ]{1,14}?)(?:的|高出?|低"
+    r"(?:是|为|达到?|相当于|高达|超过?|(?<![性价同环占对])比|较|高于|低于"
+    r"|优于)(?P<what>[\u4e00-\u9fffa-z0-9 ]{1,14}?)(?:的|高出?|低"
     r"|多出?|少|快|贵|便宜|长|大|强|平均)?(?:了|约|近|逾|超过?|整整)?$"
 )
 _VERSUS_EN = re.compile(
@@ -52,12 +74,15 @@ _VERSUS_EN = re.compile(
 _DOUBLE_THE = re.compile(r"[ ](?:the|that of|its|what it was in)[ ](?P<what>(?:[\w’'&-]+ ?){1,3})")
 
 _HYPOTHETICAL = re.compile(
-    r"如果|假如|假设|倘若|一旦|若(?![干非])|要是|或许|\bif\b|\bcould\b|\bmight\b|\bwould\b|\bmay (?:be|rise|fall|reach"
+    r"如果|假如|假设|倘若|一旦|若(?![干非])|要是|或许|\bif\b|\bcould\b|\bmight\b|\bwould\b|\bmay (?:be"
+    r"|rise|fall|reach"
     r"|cost|face|have|need|exceed|see|lose|raise|cut)|\bassuming\b|\bin case\b|(?<![尽不很])可能"
 )
 _TARGET = re.compile(
-    r"计划|目标|(?<![模虚])拟(?![定合真态])|力争|承诺|旨在|提议|提案|草案|征求意见|规划|打算|争取|有意|谋求|力求|致力|要求到|同意(?:以|向|支付|投资|收购)"
-    r"|将(?:投资|投入|斥资|裁|关闭|新建|新增|开设|征收|加征|上调|下调|提高|取消|实施|延伸|扩建|扩大|招聘|雇|增聘|建设|实现|对)"
+    r"计划|目标|(?<![模虚])拟(?![定合真态])|力争|承诺|旨在|提议|提案|草案|征求意见|规划|打算|争取|有意"
+    r"|谋求|力求|致力|要求到|同意(?:以|向|支付|投资|收购)"
+    r"|将(?:投资|投入|斥资|裁|关闭|新建|新增|开设|征收|加征|上调|下调|提高|取消|实施|延伸|扩建|扩大"
+    r"|招聘|雇|增聘|建设|实现|对)"
     r"|按计划|\bplan(?:s|ned|ning)?\b|\baim(?:s|ed|ing)?\b|\btarget(?:s|ed|ing)?\b|\bpledg(?:e|es|ed"
     r"|ing)\b|\bcommit(?:s|ted|ting|ment)?\b|\bpropos(?:e|es|ed|ing|al)\b|\bintend(?:s|ed)?\b"
     r"|\bagreed to\b|\bscheduled\b|\bset to (?:invest|cut|close|impose|raise|lay)\b"
@@ -67,7 +92,8 @@ _TARGET = re.compile(
     r"|\bthreat(?:en|ens|ened)\b"
 )
 _FORECAST = re.compile(
-    r"预计|预测(?!准确|模型|能力|性|引擎|未来|算法|不同|的?需求)|(?<!超)预期|预料|料将|料(?=将|会|在)|有望|看好|展望|指引|前瞻|预见|将(?:超|达|突破|增|降|升"
+    r"预计|预测(?!准确|模型|能力|性|引擎|未来|算法|不同|的?需求)|(?<!超)预期|预料|料将|料(?=将|会|在)"
+    r"|有望|看好|展望|指引|前瞻|预见|将(?:超|达|突破|增|降|升"
     r"|减|有|会|是|为|在|占|于|持续|进一步|近|从|由|以)|可望|上看|或将|或达|财测|预告|预言|届时|"
     r"\bforecasts?\b|\bforecasted\b|\bforecasting\b|\bexpect(?:s|ed|ing|ation|ations)?\b|\bproject(?:s"
     r"|ed|ing|ion|ions)\b|\bguid(?:ed|ance|es|ing)\b|\boutlook\b|\bpredict(?:s|ed|ing|ion)?\b"
@@ -75,11 +101,13 @@ _FORECAST = re.compile(
     r"|\bwill\b|\bseen (?:at|rising|falling|reaching)\b"
 )
 _ESTIMATE = re.compile(
-    r"估计|估算|(?<![低高])估(?=\d|[约达为逾])|据估|预估|估值模型|推算|推估|约莫|测算|\bestimat(?:e|es|ed|ing|ion)\b|\breckon(?:s"
+    r"估计|估算|(?<![低高])估(?=\d|[约达为逾])|据估|预估|估值模型|推算|推估|约莫|测算|\bestimat(?:e|es"
+    r"|ed|ing|ion)\b|\breckon(?:s"
     r"|ed)?\b|\bbelieved to\b|\bthought to\b|级(?=增量|市场|规模)"
 )
 _NEGATED = re.compile(
-    r"(?:并未|并没有|没有|未能|从未|尚未|未曾|并非|不会|不再|否认|不是)[^，,。;；\d]{0,12}$|\b(?:not|never|didn't|did not|doesn't"
+    r"(?:并未|并没有|没有|未能|从未|尚未|未曾|并非|不会|不再|否认|不是)[^，,。;；\d]{0,12}$|\b(?:not"
+    r"|never|didn't|did not|doesn't"
     r"|won't|no longer|denied|denies|far from|isn't)\b[^,.;]{0,32}$"
 )
 _NOT_REALLY = re.compile(r"没有变|不仅|不只|不但|\bnot only\b|\bnot just\b|\bnot (?:more|less) than\b")
@@ -156,7 +184,10 @@ def _versus(quantity: Quantity, place: Surroundings, *, moved: bool) -> str | No
 
 
 def modality_of(place: Surroundings, *, period: str | None, today: date | None) -> str:
-    """actual unless the words before (or the future of the period) say forecast, target, estimate, hypothetical or negated."""
+    """actual, unless the words before or the future of the period say otherwise.
+
+    forecast, target, estimate, hypothetical or negated.
+    """
     left, clause = re.split(r"[;；]", place.sentence_left)[-1], place.clause_left
     if _STOCK.search(clause):
         return "actual"

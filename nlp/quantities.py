@@ -59,7 +59,8 @@ _STOPS = re.compile(
     r"|than|as|but|after|before|while|will|would)\b"
 )
 _AMOUNT_WORDS = re.compile(
-    r"(?:增至|减至|达到?|为|至|到|超过?|逾|约|近|破|突破|共|仅|有|不足|不到|增加|减少|增长|下降|from|to|of|about|over|nearly|around"
+    r"(?:增至|减至|达到?|为|至|到|超过?|逾|约|近|破|突破|共|仅|有|不足|不到|增加|减少|增长|下降|from"
+    r"|to|of|about|over|nearly|around"
     r"|than|roughly|some|by|least|most|:)[ ]?$"
 )
 _TENTHS = re.compile(r"成(?P<half>[一二三四五六七八九半])?(?![立为员本功长交品果绩都分型就人年份败见熟])")
@@ -77,12 +78,20 @@ def find_quantities(page: str, text: str, *, lang: Lang, region: str, blocked: C
     joined = join_ranges(page, measured)
     words = [
         Quantity(
-            start=word.start, end=word.end, kind=word.kind, value=word.value, low=word.low, high=word.high, unit=word.unit,
-            direction=word.direction, change_role=word.change_role, rule=word.rule,
+            start=word.start,
+            end=word.end,
+            kind=word.kind,
+            value=word.value,
+            low=word.low,
+            high=word.high,
+            unit=word.unit,
+            direction=word.direction,
+            change_role=word.change_role,
+            rule=word.rule,
         )
         for word in find_quantity_words(page)
         if not blocked.touches(word.start, word.end)
-    ]  # fmt: skip
+    ]
     standing = [quantity for quantity in joined if quantity.stands]
     return _longest([*words, *standing])
 
@@ -205,7 +214,8 @@ def _is_glued(page: str, number: Number) -> bool:
 
 
 _LISTED = re.compile(
-    r"(?:方面|维度|层面|阶段|方向|问题|原因|特点|要点|关键|步骤|环节|角度|领域|部分|趋势|重点|核心|因素|挑战|目标|原则|优势|建议|条件|前提|标准|选择|例子|字|月|层次"
+    r"(?:方面|维度|层面|阶段|方向|问题|原因|特点|要点|关键|步骤|环节|角度|领域|部分|趋势|重点|核心"
+    r"|因素|挑战|目标|原则|优势|建议|条件|前提|标准|选择|例子|字|月|层次"
     r"|支柱|抓手|大)"
 )
 
@@ -214,7 +224,9 @@ _LISTED = re.compile(
 _POINTING = frozenset("每哪那这有同某前后第任")
 # 两个仓库 counts things; 三个转变 lists arguments.
 _THINGS = re.compile(
-    r"[ ]?(?:[\u4e00-\u9fff]{0,4}?)(?:国家|城市|地区|仓|工厂|厂|品牌|市场|站点|州|省|市|县|港|店|数据中心|中心|区域|部门|项目|平台|品类|产品|型号|航班|基地|园区|机构|公司|企业|席位|岗位|账号|地点|交易日|类目)"
+    r"[ ]?(?:[\u4e00-\u9fff]{0,4}?)(?:国家|城市|地区|仓|工厂|厂|品牌|市场|站点|州|省|市|县|港|店"
+    r"|数据中心|中心|区域|部门|项目|平台|品类|产品|型号|航班|基地|园区|机构|公司|企业|席位|岗位|账号"
+    r"|地点|交易日|类目)"
 )
 
 

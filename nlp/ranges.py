@@ -20,7 +20,7 @@ _MOVED = re.compile(
 
 
 def join_ranges(page: str, found: Sequence[Quantity]) -> list[Quantity]:
-    """Join the ends of ranges in a list of quantities sorted by place; a change from one to the other stays two."""
+    """Join the ends of ranges in quantities sorted by place; a change from one to the other stays two."""
     joined: list[Quantity] = []
     for quantity in found:
         before = joined[-1] if joined else None
@@ -52,9 +52,17 @@ def _range(page: str, a: Quantity, b: Quantity) -> Quantity | None:
     if low is None or low >= b.value:
         return None
     return replace(
-        b, start=a.start, value=None, low=low, high=b.value, more=b.more, stands=b.stands or a.stands, rule=f"range {b.rule}",
-        currency=b.currency or a.currency, kind=a.kind if a.kind == "money" and b.kind == "count" else b.kind,
-    )  # fmt: skip
+        b,
+        start=a.start,
+        value=None,
+        low=low,
+        high=b.value,
+        more=b.more,
+        stands=b.stands or a.stands,
+        rule=f"range {b.rule}",
+        currency=b.currency or a.currency,
+        kind=a.kind if a.kind == "money" and b.kind == "count" else b.kind,
+    )
 
 
 def _each(page: str, a: Quantity, b: Quantity) -> Quantity | None:

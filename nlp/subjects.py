@@ -31,9 +31,12 @@ _OBJECT = re.compile(
     r"|across)(?: the| its)? )$"
 )
 _CITES_ZH = re.compile(
-    r"(?:根据|依据|据|来源[:：]|数据来源[:：])[ ]?(?P<who>[^，,。；;：:\n\d]{2,24}?)(?:的?(?:最新)?(?:公布|发布|披露|报道|报导|统计|数据"
+    r"(?:根据|依据|据|来源[:：]"
+    r"|数据来源[:：])[ ]?(?P<who>[^，,。；;：:\n\d]{2,24}?)(?:的?(?:最新)?(?:公布|发布|披露|报道|报导"
+    r"|统计|数据"
     r"|资料|调查|研究|报告|预测|估计|估算|分析|显示|消息|测算|说法|财报|指出))"
-    r"|(?P<who2>[\u4e00-\u9fffa-z][\u4e00-\u9fffa-z·&. ]{1,19}?)(?:的?(?:报告|数据|统计|调查|研究|资料|预测|财报))?(?:表示"
+    r"|(?P<who2>[\u4e00-\u9fffa-z][\u4e00-\u9fffa-z·&. ]{1,19}?)(?:的?(?:报告|数据|统计|调查|研究|资料"
+    r"|预测|财报))?(?:表示"
     r"|指出|称(?!为)|透露|预测|预计|预估|估计|估算|认为|披露|报道|报导|显示|公布的|强调|分析称)"
 )
 _CITES_EN = re.compile(
@@ -55,7 +58,8 @@ _SELF_REPORT = re.compile(
     r"|profit)\b|(?:表示|称|预计|预测|估计)[，,]?(?:其|公司|该公司|集团|本季|第|全年|营收)"
 )
 _GENERIC = re.compile(
-    r"(?:消息人士|知情人士|记者|外媒|媒体|业内人士|官方|公司|该公司|市场|分析师|专家|报道|此前|这|其|他|她|它|我们|可靠消息|了解|悉)$"
+    r"(?:消息人士|知情人士|记者|外媒|媒体|业内人士|官方|公司|该公司|市场|分析师|专家|报道|此前|这|其"
+    r"|他|她|它|我们|可靠消息|了解|悉)$"
 )
 _TRIM = ("的", "有关", "相关", "最新")
 
@@ -135,7 +139,8 @@ def _is_citing(page: str, mention: Mention) -> bool:
     return bool(
         re.search(r"(?:据|根据|来源:|according to (?:the )?|said |says |\[)$", before)
         or re.match(
-            r"(?:表示|指出|称|报道|报导|认为|数据显示|统计|调查|预计|预测|预估|估计|透露|披露| said\b| says\b| estimates\b| reported\b"
+            r"(?:表示|指出|称|报道|报导|认为|数据显示|统计|调查|预计|预测|预估|估计|透露|披露| said\b"
+            r"| says\b| estimates\b| reported\b"
             r"| data\b)",
             after,
         )
@@ -143,7 +148,10 @@ def _is_citing(page: str, mention: Mention) -> bool:
 
 
 def source_of(place: Surroundings, text: str, line: tuple[int, int], known: frozenset[str]) -> str | None:
-    """Who is cited for a figure (``known``: lower-case names of the text): the bracketed source of its row, 据 X, X 表示, according to X, X said."""
+    """Who is cited for a figure: the bracketed source of its row, 据 X, X 表示, according to X, X said.
+
+    ``known`` are the names of the text in lower case; ``line`` the place of the figure's line.
+    """
     if row := _bracketed(text, place, line):
         return row
     start, end = place.sentence.start, place.sentence.end
@@ -164,7 +172,8 @@ def source_of(place: Surroundings, text: str, line: tuple[int, int], known: froz
 
 
 _SPEAKERS = re.compile(
-    r"(?:公司|集团|银行|证券|协会|学会|商会|联盟|研究院|研究所|研究中心|机构|咨询|总署|署|部|局|委|委员会|组织|基金|智库|大学|报|社|网|统计局|中心|院|办|行|平台"
+    r"(?:公司|集团|银行|证券|协会|学会|商会|联盟|研究院|研究所|研究中心|机构|咨询|总署|署|部|局|委"
+    r"|委员会|组织|基金|智库|大学|报|社|网|统计局|中心|院|办|行|平台"
     r"|联合会|CEO|先生|女士)$|^[A-Za-z][\w&. -]+$"
 )
 

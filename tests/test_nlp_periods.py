@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from datetime import UTC, date, datetime, timedelta
 
@@ -14,7 +15,20 @@ from nlp.script import fold
 from store.records import Lang
 
 NOW = datetime(2025, 11, 19, 8, tzinfo=UTC)
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 DAYS = st.dates(date(1990, 1, 1), date(2049, 12, 31))
 
 
@@ -248,7 +262,7 @@ def test_shift_year(period: str, years: int, shifted: str | None) -> None:
 def test_periods_are_in_order_within_the_text(text: str) -> None:
     found = find_periods(fold(text), text, published_at=NOW, lang=Lang.ZH_HANT)
     assert all(0 <= p.start < p.end <= len(text) for p in found)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(found))
     assert all(p.period for p in found)
 
 
