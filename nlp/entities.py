@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from nlp.document import Document
@@ -21,11 +21,11 @@ from nlp.senses import Sense, find_senses
 from store.records import Mention, Span
 
 _SUFFIX = re.compile(
-    r",? (?:Inc|Corp|Co|Ltd|LLC|PLC|plc|AG|SA|NV|SE|Corporation|Incorporated|Limited|Holdings|Group)\b\.?"
+    r",? (?:Inc|Corp|Co|Ltd|LLC|PLC|plc|AG|SA|NV|SE|Corporation|Incorporated|Limited|Holdings|Group)(?![A-Za-z])\.?"
 )
 _MODEL = re.compile(
     r"[ -]?(?:[A-Z]{1,2}(?=\d))?\d{1,4}[A-Za-z]{0,3}(?![A-Za-z0-9%]|[.,]\d)"
-    r"(?: (?:Pro|Max|Plus|Ultra|Mini|Air|SE)\b){0,3}"
+    r"(?: (?:Pro|Max|Plus|Ultra|Mini|Air|SE)(?![A-Za-z])){0,3}"
 )
 _BRACKET = re.compile(
     r"\s?[（(]\s?(?:以?下?[简簡][称稱]|下称|the |or )?[“\"「‘]?"
@@ -67,10 +67,9 @@ def find_mentions(document: Document, lexicon: Lexicon) -> list[Mention]:
             *find_english_names(text, sentences, known),
             *find_chinese_names(text, folded, known),
         ]
-        finds = _with_surnames(text, _with_names(finds, names), names)
-        finds = _with_suffixes(text, finds)
+        finds = _with_suffixes(text, _with_names(finds, names))
         defined |= _definitions(text, finds)
-        finds = _filled(finds, _uses(text, folded, defined))
+        finds = _filled(_as_defined(text, finds, names, defined), _uses(text, folded, defined))
         mentions += [
             Mention(
                 start=f.start, end=f.end, quote=text[f.start : f.end], type=f.type, id=f.id, in_title=in_title
@@ -120,9 +119,12 @@ def _joined(text: str, finds: Sequence[_Find], lexicon: Lexicon) -> list[_Find]:
 def _with_suffixes(text: str, finds: Sequence[_Find]) -> list[_Find]:
     """English companies with their legal suffix: it is part of the name."""
     out: list[_Find] = []
-    for find in finds:
+    limits = [find.start for find in finds[1:]] + [len(text)]
+    for find, limit in zip(finds, limits, strict=False):
         suffix = (
-            _SUFFIX.match(text, find.end) if find.type == "ORG" and text[find.end - 1].isascii() else None
+            _SUFFIX.match(text, find.end, limit)
+            if find.type == "ORG" and text[find.end - 1].isascii()
+            else None
         )
         out.append(replace(find, end=suffix.end()) if suffix else find)
     return out
@@ -160,17 +162,14 @@ def _with_names(finds: Sequence[_Find], names: Sequence[Name]) -> list[_Find]:
     return _filled(_filled(kept, covered), rest)
 
 
-def _with_surnames(text: str, finds: Sequence[_Find], names: Sequence[Name]) -> list[_Find]:
-    """A bare open name that is a named person's surname is that person."""
-    persons = {
-        text[find.start : find.end].rsplit(" ", 1)[-1]: find
-        for find in finds
-        if find.type == "PERSON" and " " in text[find.start : find.end]
-    }
+def _as_defined(
+    text: str, finds: Sequence[_Find], names: Sequence[Name], defined: Mapping[str, _Find]
+) -> list[_Find]:
+    """Open names that are a short form of something the text names in full: they are that thing."""
     opened = {(name.start, name.end) for name in names}
     return [
-        replace(find, type="PERSON", id=persons[quote].id)
-        if (find.start, find.end) in opened and (quote := text[find.start : find.end]) in persons
+        replace(find, type=defined[quote].type, id=defined[quote].id)
+        if (find.start, find.end) in opened and (quote := text[find.start : find.end]) in defined
         else find
         for find in finds
     ]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from nlp.names import Known, Name, common_words, slug, word_list
 from store.records import Span
@@ -116,8 +115,9 @@ def _words(text: str, span: Span) -> Iterator[_Word]:
 
 
 def _is_heading(words: Sequence[_Word]) -> bool:
+    """Title case: most of at least five longer words are capitalised."""
     long_words = [word for word in words if len(word.text) > 3 and word.text[0].isalpha()]
-    return len(long_words) >= 4 and sum(word.capital for word in long_words) > 0.7 * len(long_words)
+    return len(long_words) >= 5 and sum(word.capital for word in long_words) > 0.7 * len(long_words)
 
 
 def _runs(words: Sequence[_Word]) -> Iterator[tuple[int, int]]:
@@ -200,9 +200,7 @@ def _absorbing(line: _Line, first: int, last: int, inside: Sequence[Known]) -> N
     if inside[0].start < start or inside[-1].end > end or whole or (line.chinese and len(run) < 3):
         return None
     closing = run[-1].text.rstrip(".")
-    of_head = run[0].text in word_list("english", "org_of") and any(
-        line.text[a.end : b.start] == " of " for a, b in pairwise(run)
-    )
+    of_head = run[0].text in word_list("english", "org_of") and any(word.text == "of" for word in run[1:])
     kind = None
     if of_head:
         kind = "ORG"

@@ -38,6 +38,8 @@ def _transcribed(folded: str) -> Iterator[Name]:
         tail = 0
         while tail < len(parts[-1]) and parts[-1][tail] in sounds:
             tail += 1
+        if parts[-1][: tail + 1].endswith("大学"):
+            tail -= 1  # 约翰·霍普金斯大学
         if (
             head == len(parts[0])
             or tail == 0
