@@ -48,7 +48,9 @@ def render_html(digest: Digest, lang: str, *, page_url: str = "") -> str:
     """The letter in "en", "zh" or "zh-Hant": at most 102 KB of UTF-8."""
     view = build_view(digest, lang)
     html = _letter(view, page_url)
-    while len(html.encode()) > MAX_BYTES and (shorter := _shorten(view)) is not None:
+    while (size := len(html.encode())) > MAX_BYTES and (
+        shorter := _shorten(view, 1 - MAX_BYTES / size)
+    ) is not None:
         view = shorter
         html = _letter(view, page_url)
     return html
@@ -85,14 +87,15 @@ def _inliner() -> css_inline.CSSInliner:
     )
 
 
-def _shorten(view: View) -> View | None:
-    """Without the last item of the longest section that may be cut; None when nothing is left to cut."""
+def _shorten(view: View, share: float) -> View | None:
+    """Without that share of the items of the longest section that may be cut; None when nothing is left to cut."""
     choices = [section for section in view.sections if len(section.items) > 1]
     if not choices:
         return None
     longest = max(choices, key=lambda section: (section.key not in _CUT_LAST, _size(section)))
+    left = len(longest.items) - max(1, int(share * len(longest.items)))
     kept = tuple(
-        replace(section, items=section.items[:-1]) if section is longest else section
+        replace(section, items=section.items[: max(1, left)]) if section is longest else section
         for section in view.sections
     )
     return replace(view, sections=kept)

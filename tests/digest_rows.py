@@ -81,10 +81,18 @@ FILLER = {
     "zh": "截至发稿，该公司没有就此作出进一步说明。",
 }
 TITLES = {
-    "en": {"de-minimis-and-customs": "{who} and the end of the parcel exemption", "fees-and-pricing": "{who} changes what sellers pay",
-           "logistics-fulfilment": "{who} rearranges its freight", "platform-regulation": "Regulator writes to {who}"},
-    "zh": {"de-minimis-and-customs": "小额豁免取消之后的{who}", "fees-and-pricing": "{who}调整卖家费用",
-           "logistics-fulfilment": "{who}重排物流线路", "platform-regulation": "监管机构致函{who}"},
+    "en": {
+        "de-minimis-and-customs": "{who} and the end of the parcel exemption",
+        "fees-and-pricing": "{who} changes what sellers pay",
+        "logistics-fulfilment": "{who} rearranges its freight",
+        "platform-regulation": "Regulator writes to {who}",
+    },
+    "zh": {
+        "de-minimis-and-customs": "小额豁免取消之后的{who}",
+        "fees-and-pricing": "{who}调整卖家费用",
+        "logistics-fulfilment": "{who}重排物流线路",
+        "platform-regulation": "监管机构致函{who}",
+    },
 }
 TOPICS = list(SENTENCES["en"])
 
@@ -96,12 +104,31 @@ class Rows:
         self.random = random.Random(seed)
         self.texts: dict[int, str] = {}
         self.tables: dict[str, list[dict[str, Any]]] = {
-            name: [] for name in ("articles", "mentions", "figures", "sentiments", "topics", "policies", "rejections", "announcements")
+            name: []
+            for name in (
+                "articles",
+                "mentions",
+                "figures",
+                "sentiments",
+                "topics",
+                "policies",
+                "rejections",
+                "announcements",
+            )
         }
 
     def article(
-        self, week: Week, source: tuple[str, str, str, str], topic: str, who: str, *, story: str | None = None, title: str | None = None,
-        url: str | None = None, copy_of: int | None = None, polarity: int = 0,
+        self,
+        week: Week,
+        source: tuple[str, str, str, str],
+        topic: str,
+        who: str,
+        *,
+        story: str | None = None,
+        title: str | None = None,
+        url: str | None = None,
+        copy_of: int | None = None,
+        polarity: int = 0,
     ) -> int:
         number = len(self.texts) + 1
         script = source[3]
@@ -116,22 +143,43 @@ class Rows:
         self.texts[number] = body
         self.tables["articles"].append(
             {
-                "article_id": number, "source_id": source[0], "family": source[2] or source[0], "lang": script,
+                "article_id": number,
+                "source_id": source[0],
+                "family": source[2] or source[0],
+                "lang": script,
                 "url": url if url is not None else f"https://{source[0]}.example/{week.label}/{number}",
                 "title": title if title is not None else TITLES[lang][topic].format(who=name),
-                "published_at": stamp(moment), "fetched_at": stamp(moment + timedelta(hours=2)),
-                "story_id": story or f"s-{number:012d}", "root_id": copy_of or number, "reprint_of": copy_of,
+                "published_at": stamp(moment),
+                "fetched_at": stamp(moment + timedelta(hours=2)),
+                "story_id": story or f"s-{number:012d}",
+                "root_id": copy_of or number,
+                "reprint_of": copy_of,
             }
         )
         for first in positions(body, name):
             self.tables["mentions"].append(mention(number, first, name, who, in_title=False))
         self.tables["mentions"].append(mention(number, 0, name, who, in_title=True))
-        self.tables["topics"].append({"article_id": number, "topic": topic, "score": 2.0, "evidence": json.dumps([name], ensure_ascii=False)})
+        self.tables["topics"].append(
+            {
+                "article_id": number,
+                "topic": topic,
+                "score": 2.0,
+                "evidence": json.dumps([name], ensure_ascii=False),
+            }
+        )
         for start_at, quote, value in spans:
             self.tables["figures"].append(figure(number, start_at, quote, value, subject=who))
         if polarity:
             self.tables["sentiments"].append(
-                {"article_id": number, "sent_start": 0, "sent_end": body.index("\n"), "id": who, "polarity": polarity, "score": 0.6 * polarity, "evidence": "[]"}
+                {
+                    "article_id": number,
+                    "sent_start": 0,
+                    "sent_end": body.index("\n"),
+                    "id": who,
+                    "polarity": polarity,
+                    "score": 0.6 * polarity,
+                    "evidence": "[]",
+                }
             )
         return number
 
@@ -142,7 +190,14 @@ class Rows:
         spans = [(at, f"{n}%", Decimal(n)) for at in positions(body, f"{n}%")]
         return body, spans
 
-    def weeks(self, count: int = 14, *, per_source: int = 4, last: Week = WEEK, dead: Mapping[str, Sequence[Week]] | None = None) -> Rows:
+    def weeks(
+        self,
+        count: int = 14,
+        *,
+        per_source: int = 4,
+        last: Week = WEEK,
+        dead: Mapping[str, Sequence[Week]] | None = None,
+    ) -> Rows:
         for back in range(count - 1, -1, -1):
             week = shift(last, -back)
             for source in SOURCES:
@@ -150,7 +205,13 @@ class Rows:
                     continue
                 for _ in range(per_source + self.random.randint(-1, 1)):
                     topic = self.random.choices(TOPICS, weights=[2, 3, 4, 3])[0]
-                    self.article(week, source, topic, self.random.choice(list(NAMES)[:5]), polarity=self.random.choice([0, 0, 1, -1]))
+                    self.article(
+                        week,
+                        source,
+                        topic,
+                        self.random.choice(list(NAMES)[:5]),
+                        polarity=self.random.choice([0, 0, 1, -1]),
+                    )
         return self
 
     def surge(self, topic: str, who: str, times: int, week: Week = WEEK) -> Rows:
@@ -162,7 +223,15 @@ class Rows:
     def build(self, *, as_of: datetime | None = None, last: Week = WEEK, **more: Any) -> DigestRows:
         start, end = bounds(shift(last, -13), ZONE)[0], bounds(last, ZONE)[1]
         sources = tuple(
-            {"source_id": key, "name": name, "family": family, "group": "press", "lang": lang, "enabled": 1, "first_article_at": None}
+            {
+                "source_id": key,
+                "name": name,
+                "family": family,
+                "group": "press",
+                "lang": lang,
+                "enabled": 1,
+                "first_article_at": None,
+            }
             for key, name, family, lang in SOURCES
         )
         tables = {name: tuple(rows) for name, rows in self.tables.items()}
@@ -185,21 +254,61 @@ def positions(text: str, part: str) -> list[int]:
 
 
 def mention(article: int, start: int, quote: str, who: str | None, *, in_title: bool) -> dict[str, Any]:
-    return {"article_id": article, "start": start, "end": start + len(quote), "quote": quote, "type": "ORG", "id": who, "in_title": int(in_title)}
+    return {
+        "article_id": article,
+        "start": start,
+        "end": start + len(quote),
+        "quote": quote,
+        "type": "ORG",
+        "id": who,
+        "in_title": int(in_title),
+    }
 
 
 def figure(article: int, start: int, quote: str, value: Decimal, **more: Any) -> dict[str, Any]:
     row: dict[str, Any] = {
-        "article_id": article, "start": start, "end": start + len(quote), "quote": quote, "kind": "percent", "value": str(value),
-        "low": None, "high": None, "unit": "%", "currency": None, "per": None, "approx": None, "direction": "up", "change_role": "by",
-        "basis": None, "period": None, "modality": "actual", "subject": None, "metric": "fee", "source": None, "rule": "test", "confidence": 0.9,
+        "article_id": article,
+        "start": start,
+        "end": start + len(quote),
+        "quote": quote,
+        "kind": "percent",
+        "value": str(value),
+        "low": None,
+        "high": None,
+        "unit": "%",
+        "currency": None,
+        "per": None,
+        "approx": None,
+        "direction": "up",
+        "change_role": "by",
+        "basis": None,
+        "period": None,
+        "modality": "actual",
+        "subject": None,
+        "metric": "fee",
+        "source": None,
+        "rule": "test",
+        "confidence": 0.9,
     }
     return row | more
 
 
 def policy(article: int, start: int, quote: str, **more: Any) -> dict[str, Any]:
     row: dict[str, Any] = {
-        "article_id": article, "instrument": None, "doc_number": None, "jurisdiction": None, "authority": None, "action": None, "announced_on": None,
-        "effective_on": None, "deadline": None, "rates": "[]", "thresholds": "[]", "scope": "[]", "start": start, "end": start + len(quote), "quote": quote,
+        "article_id": article,
+        "instrument": None,
+        "doc_number": None,
+        "jurisdiction": None,
+        "authority": None,
+        "action": None,
+        "announced_on": None,
+        "effective_on": None,
+        "deadline": None,
+        "rates": "[]",
+        "thresholds": "[]",
+        "scope": "[]",
+        "start": start,
+        "end": start + len(quote),
+        "quote": quote,
     }
     return row | more
