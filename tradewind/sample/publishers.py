@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from store.records import Lang, Source, SourceKind
 from tradewind.sample.wording import HouseStyle
@@ -44,6 +45,7 @@ class Publisher:
     day_first: bool = False
     grouped: bool = True
     weekday: bool = False
+    words: tuple[tuple[str, str], ...] = ()  # the region's words for what the data files say in Taiwan's
 
     @property
     def origin(self) -> str:
@@ -64,6 +66,7 @@ class Publisher:
             day_first=self.day_first,
             grouped=self.grouped,
             weekday=self.weekday,
+            words=self.words,
         )
 
     def source(self) -> Source:
@@ -90,6 +93,10 @@ def load_publishers() -> tuple[Publisher, ...]:
     text = (resources.files(__package__) / "data" / "publishers.toml").read_text(encoding="utf-8")
     found = []
     for row in tomllib.loads(text)["publisher"]:
-        lists = {key: tuple(value) for key, value in row.items() if isinstance(value, list)}
+        lists: dict[str, tuple[Any, ...]] = {
+            key: tuple(value) for key, value in row.items() if isinstance(value, list)
+        }
+        if "words" in row:
+            lists["words"] = tuple(row["words"].items())
         found.append(Publisher(**{**row, **lists, "lang": Lang(row["lang"])}))
     return tuple(found)

@@ -19,8 +19,8 @@ YEAR = 2026
 FIRST_WEEK, LAST_WEEK = 30, 45
 OUTAGE_WEEK = 42
 PLANTED_TOPIC = "de-minimis-and-customs"
-QUIET_PLANTED, LOUD_PLANTED = 2, 9  # events on the planted topic in an ordinary week and in the last one
-OTHERS = 7  # events on anything else, every week
+QUIET_PLANTED, LOUD_PLANTED = 3, 16  # events on the planted topic in an ordinary week and in the last one
+OTHERS = 11  # events on anything else, every week
 
 _OWN_REPORTS = 2  # independent articles on one event in one language, at most
 _WEEKDAY_WEIGHTS = (5, 6, 6, 6, 5, 2, 1)
@@ -124,7 +124,7 @@ def _quota(house: Publisher, week: int, events: int, rng: Random) -> int:
     """Articles of a house in a week: its quota, now and then one more or less, more when much happens."""
     if house.outage and week == OUTAGE_WEEK:
         return 0
-    extra = 1 if events > QUIET_PLANTED + OTHERS and house.quota > 2 else 0
+    extra = 1 if events > QUIET_PLANTED + OTHERS else 0
     sway = rng.choice((-1, 0, 0, 0, 0, 1)) if house.quota > 2 else 0
     return house.quota + extra + sway
 

@@ -74,6 +74,7 @@ class HouseStyle:
     day_first: bool = False  # English only: 3 November instead of Nov. 3
     grouped: bool = True  # Chinese only: 3,400萬 instead of 3400万
     weekday: bool = False  # Chinese only: 週二 instead of 3日
+    words: tuple[tuple[str, str], ...] = ()  # regional words: written this way, printed that way
 
 
 def _plain(value: Decimal, grouped: bool) -> str:
@@ -142,7 +143,7 @@ def multiple(value: Decimal, style: HouseStyle) -> str:
 
 def plain_number(value: Decimal, style: HouseStyle) -> str:
     """The number as it is, for days, ranks and index points."""
-    return _plain(value, style.lang is Lang.EN)
+    return _plain(value, style.grouped or style.lang is Lang.EN)
 
 
 FORMS: dict[str, Callable[[Decimal, HouseStyle], str]] = {

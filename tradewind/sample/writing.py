@@ -149,7 +149,10 @@ def fill(sentence: str, event: Event, style: HouseStyle, expert: str) -> str:
     if style.lang is Lang.EN:
         return _SENTENCE_START.sub(_capital, filled)
     at = "于" if style.lang is Lang.ZH_HANS else "於"
-    return _NAME_THEN_DAY.sub(at, filled)
+    filled = _NAME_THEN_DAY.sub(at, filled)
+    for ours, theirs in style.words:
+        filled = filled.replace(ours, theirs)
+    return filled
 
 
 def _capital(match: re.Match[str]) -> str:
