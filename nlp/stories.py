@@ -29,7 +29,7 @@ _CONTAINED, _CONTAINED_LEAST = 0.85, 100
 _SHORT, _SHORT_ALIKE = 60, 0.6
 # Figures and names that differ in the same place: an editor corrects one of six or more in a text he leaves alone
 # otherwise, a template changes many.
-_ONE_CHANGED_OF, _ONE_CHANGED_ALIKE, _CHANGED_MOST = 6, 0.7, 0.08
+_ONE_CHANGED_OF, _ONE_CHANGED_ALIKE, _ONE_CHANGED_COMMON, _CHANGED_MOST = 6, 0.7, 0.75, 0.08
 # Wherever they stand, a reprint has its source's figures and names; a template shares only its fixed ones. The
 # less of the wording is shared, the more of them have to be: (resemblance, share in common), linear in between.
 _COMMON_FROM, _COMMON_TO = (0.5, 0.85), (0.7, 0.6)
@@ -110,10 +110,13 @@ def _match(one: _Known, other: _Known) -> Match | None:
 
 def _says_the_same(difference: Difference, similarity: float) -> bool:
     """Whether what changed is within what an editor changes in a text that is not his."""
+    if difference.renamed:  # an editor corrects a figure, but he does not make France of Poland
+        return False
     compared = difference.kept + difference.changed
     few = difference.share_changed <= _CHANGED_MOST
     if difference.changed == 1:
-        few = compared >= _ONE_CHANGED_OF and similarity >= _ONE_CHANGED_ALIKE
+        alike = similarity >= _ONE_CHANGED_ALIKE and difference.in_common >= _ONE_CHANGED_COMMON
+        few = compared >= _ONE_CHANGED_OF and alike
     (low, most), (high, least) = _COMMON_FROM, _COMMON_TO
     way = min(max((similarity - low) / (high - low), 0.0), 1.0)
     return few and difference.in_common >= most + way * (least - most)

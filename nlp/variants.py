@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from nlp.lexicon import Lexicon, load_lexicon
 from nlp.script import fold
 
-_LEFT, _RIGHT = 6, 4  # letters of context on either side that make it the same place
+_LEFT, _RIGHT = 4, 4  # letters of context on either side that make it the same place
 _VALUE_MARK = "\x00"  # stands for any value in a context: a changed neighbour does not make it another place
 
 _DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
@@ -38,6 +38,7 @@ class Place:
     """A value and the letters on either side of it."""
 
     value: str
+    named: bool  # an id of the lexicon, not a figure or an unknown name
     left: str
     right: str
 
@@ -47,7 +48,7 @@ class _Pairing:
     """What pairing left: values equal in one place, values that differ in one place, values without a partner."""
 
     kept: int
-    changed: list[tuple[str, str]]
+    changed: list[tuple[Place, Place]]
     rest_mine: list[Place]
     rest_theirs: list[Place]
 
@@ -59,6 +60,7 @@ class Difference:
     kept: int
     changed: int
     in_common: float  # share of the figures of the text with fewer that the other has too, wherever
+    renamed: int = 0  # of the changed: another known name, and neither is anywhere in the other text
     example: tuple[str, str] | None = None  # one that changed: in the one text, in the other
 
     @property
@@ -78,11 +80,11 @@ def _names(text: str, folded: str, lexicon: Lexicon) -> dict[int, tuple[int, str
     return found
 
 
-def _values(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int, str]]:
-    """(start, end, value) of every figure and name, left to right, without overlap."""
+def _values(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int, str, bool]]:
+    """(start, end, value, whether a known name) of every figure and name, left to right, without overlap."""
     folded = fold(text)
     names = _names(text, folded, lexicon)
-    spans = [(start, -end, value) for start, (end, value) in names.items()]
+    spans = [(start, -end, value, True) for start, (end, value) in names.items()]
     for match in _VALUE.finditer(folded):
         start, end = match.span()
         word = match.group()
@@ -90,12 +92,12 @@ def _values(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int, str]]:
             if not (_NUMBER_WORD.match(word) or _is_name(text, start)):
                 continue
             word = word.removesuffix("'s")
-        spans.append((start, -end, _normal(word)))
+        spans.append((start, -end, _normal(word), False))
     last = 0
-    for start, negative_end, value in sorted(spans):
+    for start, negative_end, value, named in sorted(spans):
         if start >= last:
             last = -negative_end
-            yield start, last, value
+            yield start, last, value, named
 
 
 def _normal(word: str) -> str:
@@ -112,33 +114,35 @@ def _is_name(text: str, start: int) -> bool:
 def _places(text: str, lexicon: Lexicon) -> list[Place]:
     """The values of a text with the letters around them."""
     letters: list[str] = []
-    marks: list[tuple[int, str]] = []
+    marks: list[tuple[int, str, bool]] = []
     done = 0
-    for start, end, value in _values(text, lexicon):
+    for start, end, value, named in _values(text, lexicon):
         letters.extend(char for char in fold(text[done:start]) if char.isalnum())
-        marks.append((len(letters), value))
+        marks.append((len(letters), value, named))
         letters.append(_VALUE_MARK)
         done = end
     letters.extend(char for char in fold(text[done:]) if char.isalnum())
     whole = "".join(letters)
     return [
-        Place(value, whole[max(0, place - _LEFT) : place], whole[place + 1 : place + 1 + _RIGHT])
-        for place, value in marks
+        Place(value, named, whole[max(0, place - _LEFT) : place], whole[place + 1 : place + 1 + _RIGHT])
+        for place, value, named in marks
     ]
 
 
 def _pair(mine: Sequence[Place], theirs: Sequence[Place], side: Callable[[Place], Hashable]) -> _Pairing:
     """Pair the values whose surroundings agree; equal values first, then whatever is left there."""
     ours, others = _by_context(mine, side), _by_context(theirs, side)
-    kept, changed = 0, []
-    rest_mine, rest_theirs = [], []
+    kept = 0
+    changed: list[tuple[Place, Place]] = []
+    rest_mine: list[Place] = []
+    rest_theirs: list[Place] = []
     for context in dict.fromkeys((*ours, *others)):
         here, there = ours.get(context, []), others.get(context, [])
         equal = Counter(place.value for place in here) & Counter(place.value for place in there)
         kept += equal.total()
         here, there = _without(here, equal), _without(there, equal)
         pairs = min(len(here), len(there))
-        changed += [(one.value, other.value) for one, other in zip(here, there, strict=False)]
+        changed += list(zip(here, there, strict=False))
         rest_mine += here[pairs:]
         rest_theirs += there[pairs:]
     return _Pairing(kept, changed, rest_mine, rest_theirs)
@@ -176,6 +180,7 @@ def compare(one: str, other: str, lexicon: Lexicon | None = None) -> Difference:
     mine, theirs = _places(one, known), _places(other, known)
     figures, others = _figures(mine), _figures(theirs)
     smaller = min(figures.total(), others.total())
+    said_here, said_there = {place.value for place in mine}, {place.value for place in theirs}
     both = _pair(mine, theirs, lambda place: (place.left, place.right))
     left = _pair(both.rest_mine, both.rest_theirs, lambda place: place.left)
     right = _pair(left.rest_mine, left.rest_theirs, lambda place: place.right)
@@ -183,5 +188,9 @@ def compare(one: str, other: str, lexicon: Lexicon | None = None) -> Difference:
         kept=both.kept + left.kept + right.kept,
         changed=len(both.changed),
         in_common=(figures & others).total() / smaller if smaller else 1.0,
-        example=both.changed[0] if both.changed else None,
+        renamed=sum(
+            one.named and other.named and one.value not in said_there and other.value not in said_here
+            for one, other in both.changed
+        ),
+        example=(both.changed[0][0].value, both.changed[0][1].value) if both.changed else None,
     )
