@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 
@@ -33,6 +34,9 @@ class MetricWord:
 
 _NO_METRIC = frozenset(("date", "docref", "duration"))
 _PARTS = frozenset(("percent", "multiple", "pp"))
+_OF_ITS = re.compile(r"\bof (?:its|their|the) $")
+_OF_THE = re.compile(r" of (?:its|their|the) ")
+_STAFF_PART = re.compile(r"占[^，,。;；]{0,14}(?:员工|人力|雇员)[^，,。;；]{0,4}$")
 _SHARES = {  # a part of a level has its own name
     "revenue": "revenue_share",
     "sales": "sales_share",
@@ -51,6 +55,12 @@ _PART_RIGHT = re.compile(
 _GROWTH = re.compile(r"增速|增长率|成长率|\bgrowth(?: rate)?\b")
 _SEMICOLON = re.compile(r"[;；]")
 _LIMIT = re.compile(r"豁免|免税|免征|门槛|起征|小额|限值|\bde minimis\b|\bexempt|\bthreshold\b|\bduty-free\b")
+_GOODS = re.compile(
+    r"(?:及)?(?:以下|以内|\(含\))?的?(?:进口|跨境|低值|小额|国际|电商)?(?:包裹|商品|货物|小包|邮件|快件|物品|邮包)"
+)
+_GOODS_BEFORE = re.compile(
+    r"(?:\b(?:imports|packages|parcels|goods|shipments|items)\b[a-z ]{0,16}|价值[^，,。]{0,4}|完税价格[^，,。]{0,4})$"
+)
 _LAYOFF = re.compile(
     r"\b(?:cut|cuts|cutting|eliminat\w+|lay(?:ing|s)? off|laid off|slash\w*|shed\w*|axe\w*|trim\w*"
     r"|dismiss\w*)\b|裁|解雇|砍"
@@ -135,8 +145,10 @@ def metric_of(
         best = _best(quantity, place, words, grew=grew)
     if quantity.kind == "rank":
         return best if best in ("market_size",) else "rank"
-    if quantity.kind == "money" and approx in ("under", "up_to") and _LIMIT.search(_sentence(place)):
-        return "threshold"
+    if quantity.kind == "money" and approx in ("under", "up_to"):
+        goods = _GOODS.match(place.page, place.end) or _GOODS_BEFORE.search(place.left)
+        if goods or _LIMIT.search(_sentence(place)):
+            return "threshold"
     if quantity.kind in ("count", "percent", "multiple") and (staff := _about_people(quantity, place)):
         return staff
     if quantity.per == "share":
@@ -166,7 +178,15 @@ def _best(quantity: Quantity, place: Surroundings, words: list[MetricWord], *, g
         for order, metric in enumerate(word.metrics):
             if _fits(metric, quantity, grew=grew):
                 # A longer word says more: 广告收入 beats 收入 one character nearer. "share" says least.
-                weight = 1.5 * min(word.end - word.start, 8) - 3 * order - (20 if metric == "share" else 0)
+                weight = (
+                    1.5 * min(word.end - word.start, 8)
+                    - 3 * order
+                    - (
+                        20
+                        if metric == "share" or (word.end - word.start == 2 and metric == "market_size")
+                        else 0
+                    )
+                )
                 ranked.append((distance - weight, metric))
     return min(ranked)[1] if ranked else None
 
@@ -184,7 +204,10 @@ def _distance(place: Surroundings, word: MetricWord, *, counting: bool) -> float
     else:
         if word.start >= place.sentence.end or _SEMICOLON.search(place.page, place.end, word.start):
             return None
-        away = float(word.start - place.end) + (0 if counting else 6)
+        away = float(word.start - place.end)
+        if "、" in place.page[place.end : word.start]:
+            away += 30
+        away += 0 if counting or away <= 1 else 6  # 2欧元处理费: what is paid stands right behind
         if word.start >= place.clause.end:
             away += 80
         if word.start >= place.after:
@@ -198,8 +221,8 @@ def _fits(metric: str, quantity: Quantity, *, grew: bool) -> bool:
     kind = "money" if quantity.kind == "rate" and quantity.currency else quantity.kind
     if grew and metric.endswith("_share") and metric != "market_share" and quantity.kind != "pp":
         return False
-    if metric == "tariff_rate" and kind == "money" and quantity.per is None:
-        return False
+    if metric == "tariff_rate" and kind == "money" and quantity.per is None and _amount(quantity) > 1000:
+        return False  # a duty in money is by the item; billions of duties are not a rate
     if kinds:
         return quantity.kind in kinds or kind in kinds
     return not (kind == "count" and metric in _MONEY_ONLY)
@@ -249,6 +272,10 @@ def _goes_on(before: str, quantity: Quantity, *, moved: bool, grew: bool) -> boo
     return _fits(before, quantity, grew=grew)
 
 
+def _amount(quantity: Quantity) -> Decimal:
+    return quantity.value or quantity.high or Decimal(0)
+
+
 def _sentence(place: Surroundings) -> str:
     return place.page[place.sentence.start : place.sentence.end]
 
@@ -258,13 +285,15 @@ def _is_part(place: Surroundings) -> bool:
 
 
 def _about_people(quantity: Quantity, place: Surroundings) -> str | None:
-    """Jobs that are cut are layoffs, whatever the noun: cut 14,000 corporate jobs, 裁减上万名员工."""
-    around = place.page[max(place.sentence.start, place.start - 70) : min(place.sentence.end, place.end + 40)]
+    """Jobs that are cut are layoffs, whatever the noun: cut 14,000 corporate jobs; those there are, headcount."""
     behind = place.page[place.end : min(place.sentence.end, place.end + 30)]
-    if (
-        quantity.kind == "count"
-        and (_STAFF.search(behind) or quantity.unit in ("名", "人"))
-        and _LAYOFF.search(around)
-    ):
-        return "layoffs"
-    return None
+    if quantity.kind == "count":
+        if _OF_ITS.search(place.left) and _STAFF.search(behind):
+            return "headcount"
+        around = place.page[
+            max(place.sentence.start, place.start - 70) : min(place.sentence.end, place.end + 40)
+        ]
+        people = _STAFF.search(behind) or quantity.unit in ("名", "人")
+        return "layoffs" if people and _LAYOFF.search(around) else None
+    part = _STAFF.search(behind) if _OF_THE.match(behind) else _STAFF_PART.search(place.left)
+    return "layoffs" if part and _LAYOFF.search(place.sentence_left) else None

@@ -60,7 +60,7 @@ _TAKEN = re.compile(r"\brais(?:e|es|ed|ing)$")  # $5 billion raised is money got
 _NEW_LEVEL = re.compile(r"[至到达为成]|\bto\b(?! date)|\bat\b")
 _AMOUNT = re.compile(r"[约近超逾了达]|\bby\b|\bof\b")
 _OLD_LEVEL = re.compile(
-    r"(?:从|由|自)(?:[^，,。；;\d]{0,12})$|\bfrom\b[^,;.\d]{0,48}$|\b(?:compared (?:with|to)|versus|vs\.?"
+    r"(?:从|由|自)(?:[^，,。；;%]{0,16})$|\bfrom\b[^,;.\d]{0,48}$|\b(?:compared (?:with|to)|versus|vs\.?"
     r"|against)\b[^,;.\d]{0,30}$"
 )
 _AFTER_ZH = re.compile(
@@ -101,7 +101,7 @@ _DOWN_WORDS = frozenset(
     ]
 )
 _COMPARED_ZH = re.compile(
-    r"(?:(?<![性价同环占对])比|较|超过?|高于|领先)[^，,。；;\d]{1,16}?(?P<way>高出?|多出?|快|贵|强|低"
+    r"(?:(?<![性价同环占对])比(?![重例率])|较|超过?|高于|领先)[^，,。；;\d]{1,16}?(?P<way>高出?|多出?|快|贵|强|低"
     r"|少|慢|便宜)?(?:了|约|近|逾)?$"
 )
 _MORE = frozenset(["高", "高出", "多", "多出", "快", "贵", "强"])
@@ -113,6 +113,11 @@ _TO_GAP = re.compile(
 )
 _FROM_GAP = re.compile(r"[^.;。；]{0,60}\bfrom\b[^.;\d]{0,40}$|[^。；;]{0,8}(?:从|由|较)[^。；;\d]{0,12}$")
 _AND_GAP = re.compile(r"[ ]?(?:,? and|和|及|以及|与|、)[ ]?(?:about |the |a |an |prior )*(?:[\w-]+ ){0,6}$")
+_DATED = re.compile(
+    r"(?:19|20)\d\d年(?:底|末|初|\d{1,2}月)?的?|第?[一二三四]季度?的?|(?:去年|今年|上年)(?:同期)?的?"
+)  # 升至2024年的14.1%
+_RATES = frozenset(("增速", "增长率", "成长率", "增幅", "涨幅", "降幅", "跌幅", "增率", "升幅", "growth"))
+_TIME_CHANGE = re.compile(r"缩短|延长|提前|减少|降至|压缩|\b(?:cut|shorten|extend|reduc)")
 _PEOPLE = re.compile(
     r"\b(?:cut|cuts|cutting|shed|slash\w*|trim\w*|eliminat\w*|lost|add\w*|reduc\w*)\b|裁|削减|裁减|减少"
 )
@@ -125,10 +130,10 @@ def find_movements(quantities: Sequence[Quantity], around: Sequence[Surroundings
         movement: Movement = (None, None)
         if quantity.direction:
             movement = (quantity.direction, quantity.change_role)
-        elif (quantity.kind in _MOVING and quantity.rule != "digits") or quantity.rule == "digits":
+        elif quantity.kind in _MOVING:
             movement = _chained(quantities, around, found, index) or _own(quantity, place)
-        if quantity.kind == "duration" and movement[1] != "to" and movement[1] != "from":
-            movement = movement if re.search(r"缩短|延长|提前|cut|shorten", place.left) else (None, None)
+        if quantity.kind == "duration" and not _TIME_CHANGE.search(place.left):
+            movement = (None, None)
         found.append(movement)
     return found
 
@@ -173,30 +178,20 @@ def _role(quantity: Quantity, cue: re.Match[str], between: str) -> Movement:
         return None, None
     if direction == "flat":
         return "flat", None
+    if quantity.kind == "percent" and re.search(r"\bat an? $", between):
+        return direction, "by"  # expanded at a 3.8% rate
+    is_rate = written in _RATES or between.startswith("率")
     if written[-1] in "至到为" or (_NEW_LEVEL.search(between) and not re.search(r"\bby\b", between)):
-        if written in (
-            "增速",
-            "增长率",
-            "成长率",
-            "增幅",
-            "涨幅",
-            "降幅",
-            "跌幅",
-            "增率",
-            "升幅",
-            "growth",
-        ) and not re.search(r"[升降]", between):
-            return direction, "by"  # 增幅达15%: the growth is the amount
-        return direction, "to"
-    if written in ("跌破",):
-        return direction, "to"
-    return direction, "by"
+        # 增幅达15%: the growth is the amount; 增速降至15%: it is what moved.
+        return direction, ("by" if is_rate and not re.search(r"[升降]", between) else "to")
+    return direction, ("to" if written == "跌破" else "by")
 
 
 def _reaches(between: str, quote: str) -> bool:
     """Whether a cue still speaks of the figure after ``between``."""
+    between = _DATED.sub("", between)
     if re.search(r"[\u4e00-\u9fff]", between):
-        return len(between) <= 14 and not re.search(r"[的占]", between[:-1] if len(between) < 3 else between)
+        return len(between) <= 14 and not re.search(r"[的占]", between)
     return len(between.split()) <= 8 and not re.search(
         r"\b(?:and|which|that|was|were|is|are|has|have)\b", between
     )

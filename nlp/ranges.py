@@ -11,6 +11,7 @@ from nlp.spans import Quantity
 
 _CONNECT = re.compile(r"[ ]?(?:-|–|—|―|~|～|至|到|或|、|[ ]to[ ]|-to-|[ ]or[ ]|[ ]and[ ])[ ]?")
 _FROM = re.compile(r"(?:从|由|自|\bfrom(?: about| roughly| around| nearly| an?| the)?)[ ]?$")
+_UP_FROM = re.compile(r"\b(?:up|down) from[ ]$")
 _BETWEEN = re.compile(r"\bbetween(?: about| roughly)?[ ]$")
 _MOVED = re.compile(
     r"[升降增减涨跌提调扩缩上下攀飙跳回]|rais|rise|rose|fell|fall|drop|cut|increas|decreas|grew|grow|climb|jump|surg"
@@ -83,9 +84,9 @@ def _same_unit(a: Quantity, b: Quantity) -> bool:
         return True
     if a.rule == "bare":
         return b.kind != "count" or a.unit is None or b.unit is None or a.unit == b.unit
-    return (b.rule == "bare" and a.kind in ("money", "percent")) or (
-        b.kind == "rate" and a.kind == "money" and a.currency == b.currency
-    )
+    return (
+        b.rule == "bare" and (a.kind == "money" or (a.kind == "percent" and b.unit is None and b.scale == 1))
+    ) or (b.kind == "rate" and a.kind == "money" and a.currency == b.currency)
 
 
 def _lift(a: Quantity, b: Quantity) -> Decimal | None:
@@ -102,6 +103,8 @@ def _lift(a: Quantity, b: Quantity) -> Decimal | None:
 
 def _is_change(page: str, a: Quantity, b: Quantity) -> bool:
     """从25%到20% beside a word of movement is a change from one to the other, not a range."""
+    if _UP_FROM.search(page[max(0, a.start - 16) : a.start]):
+        return False  # up from 3.75% to 4.75%: the old level was a range
     if _FROM.search(page[max(0, a.start - 16) : a.start]):
         return bool(
             _MOVED.search(page[max(0, a.start - 60) : a.start])
