@@ -47,7 +47,7 @@ class Origin:
         self.open = 0
         self.open_at_most = 0
         self.lock = threading.Lock()
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self.server = _Server(("127.0.0.1", 0), _handler(self))
         self.server.daemon_threads = True
         self.port = self.server.server_address[1]
         self.base = f"http://127.0.0.1:{self.port}"
@@ -75,6 +75,11 @@ class Origin:
             if isinstance(found, list):
                 return found.pop(0) if len(found) > 1 else found[0]
         return found or Answer(body="not here", status=404)
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, *_: object) -> None:
+        """Clients that hang up, or are killed, are what some tests are about."""
 
 
 @contextmanager
