@@ -14,9 +14,11 @@ from datetime import date, timedelta
 from nlp.document import Document
 from nlp.policy_amounts import read_amounts
 from nlp.policy_dates import Day, Duration, add_duration, find_days, find_durations, first_day
-from nlp.policy_names import Actor, find_actor, find_doc_number, find_instrument
+from nlp.policy_describe import describe_instrument, has_han
+from nlp.policy_names import PUBLISHER, Actor, find_actor, find_doc_number, find_instrument
 from nlp.policy_terms import ACTIONS, SCOPES, load_policy_terms
-from store.records import Figure, Lang, Mention, Policy, Span
+from nlp.roles import is_regulator
+from store.records import Figure, Mention, Policy, Span
 
 __all__ = ["ACTIONS", "SCOPES", "find_policies"]
 
@@ -24,8 +26,32 @@ _LEAD = 900  # characters of the text in which the event itself is told
 _TWENTIETH = re.compile(r"(?:第二十[天日]|第20[天日]|twentieth day|20th day|20 days after|20 days following)")
 _NEXT_DAY = re.compile(r"(?:day (?:after|following) (?:its )?publication|公布之?次日|发布之?次日|翌日起)")
 _ORIGIN = re.compile(r"(?:来自|原产于|产自|自|对|从|of|from|on)\s?(?:the\s)?$")
-_ORIGIN_AFTER = re.compile(r"^\s?(?:的?(?:商品|货物|包裹|产品|小包裹|小包|平台|进口|输美|卖家|制|产|输)|goods|imports|products|parcels)")
-_GOODS_FROM = re.compile(r"(?:goods|imports|products|parcels|shipments|items)\s(?:made in|from|of|originating in)\s(?:the\s)?$")
+_ORIGIN_AFTER = re.compile(
+    r"^\s?(?:的?(?:商品|货物|包裹|产品|小包裹|小包|平台|进口|输美|卖家|制|产|输)|goods|imports|products|parcels)"
+)
+_GOODS_FROM = re.compile(
+    r"(?:goods|imports|products|parcels|shipments|items)\s(?:made in|from|of|originating in)\s(?:the\s)?$"
+)
+
+
+_COMPLIES = re.compile(
+    r"(?:配合|因应|响应|依据|根据|按照|依照|由于|依|遵守|comply with|in response to|due to|"
+    r"because of|in line with|under)\s?(?:the\s|new\s)?$"
+)
+_PLATFORM_SAYS = re.compile(
+    r"平台(?:公告|通知|宣布|将)|公司(?:宣布|公告)|the (?:company|marketplace|retailer|platform) (?:said|will)"
+)
+_ADOPTS = re.compile(
+    r"通过.{0,14}(?:方案|法案|改革|法(?!院)|条例)(?!修正)|(?:adopt(?:ed|s)?|approv(?:ed|"
+    r"es|e)|pass(?:ed|es)?|back(?:ed|s)?|voted (?:for|through)|signed) (?:a |the |its )?(?:\w+ ){0,4}(?:bill|"
+    r"reform|law|act|package|regulation)"
+)
+
+
+_EXEMPT_AMOUNT = re.compile(
+    r"(?:[€$£]\s?[\d,]{1,8}|\d[\d,]{0,8}[ -](?:euro|dollar|pound|peso))\s(?:customs |duty |duty-free |import )?"
+    r"(?:exemption|threshold|relief|de minimis)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +61,7 @@ class _Times:
     deadline: str | None
 
 
-def find_policies(
-    document: Document, mentions: Sequence[Mention], figures: Sequence[Figure]
-) -> list[Policy]:
+def find_policies(document: Document, mentions: Sequence[Mention], figures: Sequence[Figure]) -> list[Policy]:
     """The policy event the text is about, or nothing. ``figures`` are those of nlp.figures for this document."""
     actor = find_actor(document)
     published = _published_day(document)
@@ -45,20 +69,23 @@ def find_policies(
     if actor is None or _is_company_notice(document, mentions, actor, doc_number):
         return []
     action = _find_action(document)
-    if action is None and doc_number is None:
-        return []
     days = find_days(document.folded, published) if published else []
     durations = find_durations(document.folded)
-    times = _times(document, days, durations, published, action)
-    instrument = find_instrument(document, doc_number)
+    times = _times(document, days, durations, published)
+    if action is None and doc_number is None and (actor.name is None or times.effective is None):
+        return []
     action = _settle_action(document, action, times, published)
+    if action is None and doc_number is not None and actor.name is not None:
+        action = "adopted"  # a numbered document of a body is published, whatever verb it uses
     if action is None:
         return []
-    rates, thresholds = read_amounts(document, figures, _kept_durations(document, durations, times), actor.jurisdiction)
+    rates, thresholds = read_amounts(document, figures, durations, actor.jurisdiction)
+    scope = _find_scope(document, actor)
     span = _telling_sentence(document, actor)
     return [
         Policy(
-            instrument=instrument,
+            instrument=find_instrument(document, doc_number)
+            or describe_instrument(document, actor, action, scope),
             doc_number=doc_number,
             jurisdiction=actor.jurisdiction,
             authority=actor.name,
@@ -68,7 +95,7 @@ def find_policies(
             deadline=times.deadline,
             rates=rates,
             thresholds=thresholds,
-            scope=_find_scope(document, actor),
+            scope=scope,
             start=span.start,
             end=span.end,
             quote=document.text[span.start : span.end],
@@ -80,19 +107,30 @@ def _published_day(document: Document) -> date | None:
     """The calendar day of publication where the text was written: Chinese texts are read eight hours ahead."""
     if document.published_at is None:
         return None
-    ahead = 0 if document.lang is Lang.EN else 8
+    ahead = 8 if has_han(document.folded) else 0
     return (document.published_at + timedelta(hours=ahead)).date()
 
 
 def _is_company_notice(
     document: Document, mentions: Sequence[Mention], actor: Actor, doc_number: str | None
 ) -> bool:
-    """No body acts, or only a country is named and no act: then it is somebody's own business."""
-    if actor.name is not None or doc_number is not None:
-        return False
-    actions = load_policy_terms().actions
+    """Whether a company speaks of its own business: it opens the text or title, and no body acts.
+
+    A body that is only complied with (配合財政部規定) does not act; a country alone acts where it opens the text.
+    """
+    if doc_number is not None or document.kind == "notice":
+        return actor.name is None and doc_number is None and actor.start != PUBLISHER
+    companies = [item for item in mentions if item.type in ("ORG", "PRODUCT") and not is_regulator(item)]
+    opens = any(item.start <= 6 for item in companies)
+    if actor.name is not None:
+        complied = actor.start >= 0 and _COMPLIES.search(
+            document.folded[max(0, actor.start - 16) : actor.start]
+        )
+        return bool(complied) and (opens or _PLATFORM_SAYS.search(document.folded[:80]) is not None)
+    if opens or actor.start > 40:
+        return True
     near = document.folded[actor.start : actor.start + 60] if actor.start >= 0 else document.title_folded
-    return not any(True for _ in actions.find(near)) or actor.start > 40
+    return not any(True for _ in load_policy_terms().actions.find(near))
 
 
 def _find_action(document: Document) -> str | None:
@@ -103,7 +141,17 @@ def _find_action(document: Document) -> str | None:
         for hit in terms.actions.find(text):
             early = 1.0 if hit.start < 160 else 0.5
             found[hit.value] = max(found.get(hit.value, 0.0), weight * early)
-    for action in ("consultation", "investigation", "ruling", "proposed", "suspended", "repealed", "amended", "effective", "adopted"):
+    for action in (
+        "consultation",
+        "investigation",
+        "ruling",
+        "proposed",
+        "suspended",
+        "repealed",
+        "amended",
+        "effective",
+        "adopted",
+    ):
         if action in found:
             if action == "consultation" and found.get("proposed"):
                 return _consultation_or_proposal(document)
@@ -119,13 +167,18 @@ def _consultation_or_proposal(document: Document) -> str:
     return "proposed" if verb and (not asks or verb.start() < asks.start()) else "consultation"
 
 
-def _settle_action(document: Document, action: str | None, times: _Times, published: date | None) -> str | None:
-    """Adopted and in force by the day of publication is effective."""
-    if action in ("adopted", "effective") or (action is None and times.effective):
-        if times.effective and published:
-            return "effective" if first_day(times.effective) <= published else "adopted"
-        return action
-    return action
+def _settle_action(
+    document: Document, action: str | None, times: _Times, published: date | None
+) -> str | None:
+    """Adopted or amended and in force by the day of publication is effective; a vote on a reform adopts it."""
+    in_force = bool(times.effective and published and first_day(times.effective) <= published)
+    if action in ("adopted", "amended", "effective", None) and in_force:
+        return "effective"
+    if action == "effective" and times.effective:
+        return "adopted"
+    if action in ("repealed", "amended") and _ADOPTS.search(document.folded[:160]):
+        return "adopted"
+    return action or ("adopted" if times.effective else None)
 
 
 def _times(
@@ -133,12 +186,16 @@ def _times(
     days: Sequence[Day],
     durations: Sequence[Duration],
     published: date | None,
-    action: str | None,
 ) -> _Times:
     def pick(role: str) -> str | None:
         rows = [day for day in days if day.role == role]
         exact = [day for day in rows if day.exact]
-        return (exact or rows)[0].text if rows else None
+        if not rows:
+            return None
+        best = (exact or rows)[0]
+        if role == "effective" and "之日" in document.folded[best.start : best.end]:
+            return pick("announced") or best.text  # 自发布之日起: the day it was announced, not reported
+        return best.text
 
     announced = pick("announced")
     if announced is None and document.kind == "notice" and published:
@@ -166,7 +223,9 @@ def _computed_deadline(
 ) -> str | None:
     for item in durations:
         around = document.folded[max(0, item.start - 30) : item.end + 40]
-        limited = re.search(r"内|期限|为期|\bfor\b|within|suspend|暂停|延长|有效期|comment|extend|by\s\d", around)
+        limited = re.search(
+            r"内|期限|为期|\bfor\b|within|suspend|暂停|延长|有效期|comment|extend|by\s\d", around
+        )
         base = effective or announced or (published.isoformat() if published else None)
         if limited and base and len(base) == 10:
             end = add_duration(first_day(base), item.count, item.unit)
@@ -174,20 +233,25 @@ def _computed_deadline(
     return None
 
 
-def _kept_durations(document: Document, durations: Sequence[Duration], times: _Times) -> list[Duration]:
-    return list(durations)
-
-
 def _find_scope(document: Document, actor: Actor) -> tuple[str, ...]:
     terms = load_policy_terms()
     found: dict[str, None] = {}
     for text in (document.title_folded, document.folded[: 2 * _LEAD]):
+        if _EXEMPT_AMOUNT.search(text):
+            found["low-value-parcels"] = None
         for hit in terms.scopes.find_all(text):
             found.update(dict.fromkeys(hit.value))
         for country in terms.countries.find(text):
-            before, after = text[max(0, country.start - 24) : country.start], text[country.end : country.end + 12]
-            goods = _GOODS_FROM.search(before) or (_ORIGIN_AFTER.match(after) and country.value != actor.jurisdiction)
-            if country.value not in (actor.jurisdiction, "EU") and (goods or re.search(r"(?:原产于|来自)$", before)):
+            before, after = (
+                text[max(0, country.start - 24) : country.start],
+                text[country.end : country.end + 12],
+            )
+            goods = _GOODS_FROM.search(before) or (
+                _ORIGIN_AFTER.match(after) and country.value != actor.jurisdiction
+            )
+            if country.value not in (actor.jurisdiction, "EU") and (
+                goods or re.search(r"(?:原产于|来自)$", before)
+            ):
                 found[f"origin:{country.value}"] = None
     order = {tag: index for index, tag in enumerate(SCOPES)}
     return tuple(sorted(found, key=lambda tag: (order.get(tag, len(order)), tag)))

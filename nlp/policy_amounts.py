@@ -11,38 +11,77 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from nlp.document import Document
-from nlp.policy_dates import Duration
+from nlp.policy_dates import Duration, read_count
 from store.records import Amount, Figure
 
 _LIMIT_AFTER = re.compile(
-    r"^[\s-]?(?:[\u4e00-\u9fff]{0,3}(?:以下|以内|以內|以上|及以下|的?免税|的?豁免|门槛|限额|起征点|的?起征)|.{0,24}?(?:exemption|threshold|relief|limit|or less|or under|de minimis|duty-free))"
+    r"^[\s-]?(?:[\u4e00-\u9fff]{0,3}(?:以下|以内|以內|以上|及以下|的?免税|的?豁免|门槛|"
+    r"限额|起征点|的?起征)|.{0,24}?(?:exemption|threshold|relief|limit|or less|or under|"
+    r"de minimis|duty-free))"
 )
 _LIMIT_BEFORE = re.compile(
-    r"(?:不超过|低于|不足|不满|超过|高于|门槛(?:由|从|为|定为|降至|至)?|限额(?:为)?|免税额(?:为)?|起征点(?:为)?|至多|under|below|up to|exceeding|over|above|more than|less than|not exceed|worth|valued at|threshold of|threshold from|exemption of|limit of)\s?(?:up to\s|under\s|below\s|less than\s|about\s)?$"
+    r"(?:(?:门槛|限额|额度|免税额|起征点)[\u4e00-\u9fff]{0,6}|不超过|低于|不足|不满|超过|"
+    r"高于|门槛(?:由|从|为|定为|降至|至)?|限额(?:为)?|免税额(?:为)?|起征点(?:为)?|至多|"
+    r"under|below|up to|exceeding|over|above|more than|less than|not exceed|worth|valued at|"
+    r"threshold of|threshold from|exemption of|limit of)\s?(?:up to\s|under\s|below\s|less than\s|"
+    r"about\s)?$"
 )
-_FEE = re.compile(r"罚|罰|处以|處|费|稅|税|征收|每件|每票|每单|每個|每个|每包|fine|fee|levy|charge|duty|tax|pay|penalt|per (?:item|parcel|package)|each")
-_PER_ITEM = re.compile(r"每件|每票|每单|每个|每包|每公斤|单件|/件|per (?:item|parcel|package|shipment)|each|an item|a parcel|per-item|per-parcel")
-_CUT_ZH = "。;；,，、!?"
-_PESO = re.compile(r"(?<![\d.])(\d{1,3}(?:,\d{3})*|\d+)-(peso|euro|dollar|pound|baht|ringgit|rupee|rand|real|yen|won|franc|dong|lira)\b")
-_COIN = {"euro": "EUR", "pound": "GBP", "baht": "THB", "ringgit": "MYR", "rand": "ZAR", "real": "BRL", "yen": "JPY", "won": "KRW", "franc": "CHF", "dong": "VND", "lira": "TRY"}
+_FEE = re.compile(
+    r"罚|罰|处以|處|费|稅|税|征收|每件|每票|每单|每個|每个|每包|fine|fee|levy|charge|duty|"
+    r"tax|pay|penalt|per (?:item|parcel|package)|each"
+)
+_PER_ITEM = re.compile(
+    r"每件|每票|每单|每个|每包|每公斤|单件|/件|per (?:item|parcel|package|shipment)|each|"
+    r"an item|a parcel|per-item|per-parcel"
+)
+_CHARGED = re.compile(
+    r"(?:fine|fined|fines|charge|fee|levy|penalt\w+|罚款|罰鍰|罚锾|收费|费)\s?(?:of\s|最高|"
+    r"可达|上限)?(?:up to\s|不超过)?$"
+)
+_FEW = re.compile(
+    r"([一二三四五六七八九十两]{1,3})(?:个|项|座|种|类)(?=[\u4e00-\u9fff]{0,9}(?:试验区|"
+    r"城市|税号|税目|商品|国家|条款|口岸|项目))"
+)
+_PESO = re.compile(
+    r"(?<![\d.])(\d{1,3}(?:,\d{3})*|\d+)-(peso|euro|dollar|pound|baht|ringgit|rupee|rand|"
+    r"real|yen|won|franc|dong|lira)\b"
+)
+_COIN = {
+    "euro": "EUR",
+    "pound": "GBP",
+    "baht": "THB",
+    "ringgit": "MYR",
+    "rand": "ZAR",
+    "real": "BRL",
+    "yen": "JPY",
+    "won": "KRW",
+    "franc": "CHF",
+    "dong": "VND",
+    "lira": "TRY",
+}
 _LOCAL = {
     "peso": {"PH": "PHP", "MX": "MXN", "AR": "ARS", "CL": "CLP", "CO": "COP"},
     "dollar": {"US": "USD", "CA": "CAD", "AU": "AUD", "HK": "HKD", "SG": "SGD", "NZ": "NZD", "TW": "TWD"},
     "rupee": {"IN": "INR", "PK": "PKR", "LK": "LKR", "ID": "IDR"},
 }
-_COUNTED = re.compile(r"个|個|项|項|种|種|类|類|家|款|座|城市|税号|条|件|名|万|亿|人|million|users|items|codes|zones|countries|products|platforms")
+_COUNTED = re.compile(
+    r"个|個|项|項|种|種|类|類|家|款|座|城市|税号|条|件|名|万|亿|人|million|users|items|"
+    r"codes|zones|countries|products|platforms"
+)
 
 
 def _clause(text: str, start: int, end: int) -> str:
     left = max((text.rfind(mark, 0, start) for mark in "。;；,，!?\n"), default=-1)
-    right = min((at for at in (text.find(mark, end) for mark in "。;；,，!?\n") if at >= 0), default=len(text))
+    right = min(
+        (at for at in (text.find(mark, end) for mark in "。;；,，!?\n") if at >= 0), default=len(text)
+    )
     return text[left + 1 : right]
 
 
-def _unit(figure: Figure, text: str) -> str | None:
+def _unit(figure: Figure) -> str | None:
     if figure.kind == "percent":
         return "%"
-    if figure.kind == "money":
+    if figure.kind in ("money", "rate"):
         return figure.currency
     return None
 
@@ -59,32 +98,39 @@ def read_amounts(
         if value is None or figure.modality == "negated":
             continue
         before, after = text[max(0, figure.start - 24) : figure.start], text[figure.end : figure.end + 32]
-        limit = bool(_LIMIT_AFTER.match(after) or _LIMIT_BEFORE.search(before))
-        unit = _unit(figure, text)
+        per_item = bool(_PER_ITEM.search(before[-12:] + figure.quote + after))
+        charged = bool(_CHARGED.search(before))  # a charge of up to 10 euros is a rate
+        limit = bool(_LIMIT_AFTER.match(after) or (_LIMIT_BEFORE.search(before) and not charged))
+        unit = _unit(figure)
         if unit is None:
             if figure.kind == "count" and _COUNTED.search(figure.quote + after[:12]) and value == int(value):
                 limits.append((figure.start, Amount(value=abs(value), unit="count")))
             continue
         clause = _clause(text, figure.start, figure.end)
-        if figure.kind == "money" and not limit and not _FEE.search(clause):
+        if unit != "%" and not limit and not _FEE.search(clause):
             continue
-        if figure.kind == "money" and not limit and _PER_ITEM.search(before[-12:] + after):
+        if unit != "%" and not limit and per_item:
             unit += "/item"
-        (limits if limit and figure.kind == "money" else rates).append(
+        (limits if limit and unit != "%" else rates).append(
             (figure.start, Amount(value=abs(value), unit=unit))
         )
+    limits += [
+        (match.start(), Amount(value=Decimal(read_count(match.group(1))), unit="count"))
+        for match in _FEW.finditer(text)
+        if not any(item.start <= match.start() < item.end for item in figures)
+    ]
     limits += _local_money(text, figures, jurisdiction)
     limits += [(item.start, Amount(value=Decimal(item.count), unit=item.unit)) for item in durations]
     return _once(rates), _once(limits)
 
 
-def _local_money(
-    text: str, figures: Sequence[Figure], jurisdiction: str | None
-) -> list[tuple[int, Amount]]:
+def _local_money(text: str, figures: Sequence[Figure], jurisdiction: str | None) -> list[tuple[int, Amount]]:
     """A 10,000-peso exemption: the coin is that of the country that acts."""
     found = []
     for match in _PESO.finditer(text):
-        taken = any(item.start < match.end() and match.start() < item.end and item.currency for item in figures)
+        taken = any(
+            item.start < match.end() and match.start() < item.end and item.currency for item in figures
+        )
         coin = _COIN.get(match.group(2)) or _LOCAL.get(match.group(2), {}).get(jurisdiction or "")
         if coin and not taken:
             found.append((match.start(), Amount(value=Decimal(match.group(1).replace(",", "")), unit=coin)))

@@ -26,9 +26,18 @@ _YEAR_ZH = r"(?:(?:中华)?民国\s?(\d{2,3})|(20\d{2})|(\d{3})(?=年)|(明|今|
 _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("zh-day", re.compile(rf"(?:{_YEAR_ZH})?(?<!\d)(\d{{1,2}})\s?月\s?(\d{{1,2}})\s?[日号]")),
     ("zh-month", re.compile(rf"(?:{_YEAR_ZH})?(?<!\d)(\d{{1,2}})\s?月(?!\s?\d)(底|末|初)?")),
-    ("zh-dom", re.compile(r"(?<![\d月年第])(\d{1,2})[日号](?![内前起后元])|(?<![\d月年第])(\d{1,2})日(?=起)")),
+    (
+        "zh-dom",
+        re.compile(r"(?<![\d月年第])(\d{1,2})[日号](?![内前起后元])|(?<![\d月年第])(\d{1,2})日(?=起)"),
+    ),
     ("zh-week", re.compile(r"(下|上|本|这)?(?:周|星期|礼拜)([一二三四五六日天])")),
-    ("zh-word", re.compile(r"即日起?|(?:自|从)?(?:公布|发布|印发|公告|颁布)之日起|今日|今天|昨日|昨天|昨起|今起|昨(?=[^天日])|前天|前日|明日|明天|明起")),
+    (
+        "zh-word",
+        re.compile(
+            r"即日起?|(?:自|从)?(?:公布|发布|印发|公告|颁布)之日起|今日|今天|昨日|昨天|昨起|今起|"
+            r"昨(?=[^天日])|前天|前日|明日|明天|明起"
+        ),
+    ),
     ("iso", re.compile(r"(?<!\d)(20\d{2})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")),
     ("en-mdy", re.compile(rf"\b{_MONTH}\s(\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s(20\d{{2}}))?")),
     ("en-dmy", re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH}(?:,?\s(20\d{{2}}))?\b")),
@@ -38,27 +47,35 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("en-year", re.compile(r"\b(?:from|in|by|until|of)\s(?:the\sstart\sof\s)?(20\d{2})\b")),
 )
 
-_DEADLINE_AFTER = re.compile(
-    r"^\s?(?:前(?!瞻)|之前|以前|截止|为止|止|届满|到期|期满|24时)"
-)
+_DEADLINE_AFTER = re.compile(r"^\s?(?:前(?!瞻)|之前|以前|截止|为止|止|届满|到期|期满|24时)")
 _DEADLINE_BEFORE = re.compile(
-    r"(?:截至|截止(?:日期|时间)?(?:为|是|:|：)?|至|到|迄|不晚于|不迟于|最迟|限期|延长至|延至|展延至|于(?=.{0,12}前)|until|till|through|by|due|due\son|due\sby|no\slater\sthan|deadline\sof|deadline\sis|closes\son|close\son|ends\son|expires?\son|expiring\son|before|to)"
+    r"(?:截至|截止(?:日期|时间)?(?:为|是|:|：)?|至|到|迄|不晚于|不迟于|最迟|限期|延长至|"
+    r"延至|展延至|于(?=.{0,12}前)|until|till|through|by|due|due\son|due\sby|no\slater\sthan|"
+    r"deadline\sof|deadline\sis|closes\son|close\son|ends\son|expires?\son|expiring\son|"
+    r"before|to)"
     r"(?:\s(?:the\send\sof|midnight\son|at\sleast))?[\s,，]?$"
 )
 _EFFECTIVE_BEFORE = re.compile(
-    r"(?:自|从|由|于|起自|自从|effective(?:\s(?:from|on|as\sof))?|from|starting(?:\sfrom|\son)?|beginning(?:\son)?|as\sof|(?:takes?|taking|took)\seffect(?:\son|\sfrom)?|(?:enters?|entered|entering|came|comes?)\sinto\s(?:force|effect)\son|in\sforce\s(?:from|since)|appl(?:y|ies)\s(?:from|as\sof)|since)[\s,，]?$"
+    r"(?:自|从|由|于|起自|自从|effective(?:\s(?:from|on|as\sof))?|from|starting(?:\sfrom|"
+    r"\son)?|beginning(?:\son)?|as\sof|(?:takes?|taking|took)\seffect(?:\son|\sfrom)?|(?:enters?|"
+    r"entered|entering|came|comes?)\sinto\s(?:force|effect)\son|in\sforce\s(?:from|since)|"
+    r"appl(?:y|ies)\s(?:from|as\sof)|since)[\s,，]?$"
 )
 _EFFECTIVE_AFTER = re.compile(r"^\s?(?:正式)?(?:起|开始|生效|施行|实施|执行|适用|取消|后|之后)")
 _FUTURE_ON = re.compile(r"(?:\bon|\bin|于|在|将于|拟于)[\s,，]?$")
 _SAID_AFTER = re.compile(
-    r"^.{0,3}(?:,|，)?(?:表示|宣布|发布|公告|通过|裁定|公布|说|称|对|认定|提出|启动|就|表决|批准|决定|签署|召开|判决|作出|在|以|向|刊登|印发|通报|开出|拟|裁罚|要求|核定|预告|处|拍板|修正|三读)"
+    r"^.{0,3}(?:,|，)?(?:表示|宣布|发布|公告|通过|裁定|公布|说|称|对|认定|提出|启动|就|"
+    r"表决|批准|决定|签署|召开|判决|作出|在|以|向|刊登|印发|通报|开出|拟|裁罚|要求|核定|"
+    r"预告|处|拍板|修正|三读)"
 )
 _SAID_BEFORE = re.compile(
-    r"(?:\bon|\blast|\blate|published\son|announced\son|dated|发布(?:于|日期[:：])|公布日期[:：]|,|said|ruled|fined|adopted|proposed|opened|voted|approved|decided|announced|signed)[\s,，]?$"
+    r"(?:\bon|\blast|\blate|published\son|announced\son|dated|发布(?:于|日期[:：])|公布日期[:：]|"
+    r",|said|ruled|fined|adopted|proposed|opened|voted|approved|decided|announced|signed)[\s,，]?$"
 )
 _OTHER = re.compile(r"hearing|听证|会议将于|to be held|court date|next session|开庭|published at|上年|同期")
 _DURATION = re.compile(
-    r"(\d{1,4}|[一二三四五六七八九十两]{1,3}|one|two|three|six|twelve)[\s-]?(?:个|個)?(工作日|working days?|business days?|日|天|days?|个?月|months?|年|years?)(?:期)?"
+    r"(\d{1,4}|[一二三四五六七八九十两]{1,3}|one|two|three|six|twelve)[\s-]?(个?工作日|"
+    r"working days?|business days?|日|天|days?|个?月|months?|年|years?)(?:期)?"
 )
 _NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "six": 6, "twelve": 12}
 
@@ -200,7 +217,23 @@ def _role(text: str, match: re.Match[str], resolved: str, published: date, form:
     word = match.group()
     if _OTHER.search(clause) or _OTHER.search(after[:10]):
         return "other", True
-    if word.startswith(("即日", "自公", "自发", "自印", "自颁", "从公", "公布之", "发布之", "印发之", "昨起", "今起", "明起", "immed")):
+    if word.startswith(
+        (
+            "即日",
+            "自公",
+            "自发",
+            "自印",
+            "自颁",
+            "从公",
+            "公布之",
+            "发布之",
+            "印发之",
+            "昨起",
+            "今起",
+            "明起",
+            "immed",
+        )
+    ):
         return "effective", True
     if _DEADLINE_AFTER.match(after):
         return "deadline", True
@@ -236,7 +269,8 @@ def find_days(text: str, published: date) -> list[Day]:
     return sorted(found, key=lambda day: day.start)
 
 
-def _count(raw: str) -> int:
+def read_count(raw: str) -> int:
+    """A small number in digits, Chinese or English words; 0 when it is none."""
     if raw.isdigit():
         return int(raw)
     if raw in _NUMBER_WORDS:
@@ -259,20 +293,28 @@ def find_durations(text: str) -> list[Duration]:
             continue
         if unit == "月":
             continue
-        if unit == "日" and not after.startswith(("内", "期", "公", "的")):
+        if unit == "日" and not after.startswith(("内", "期", "公示", "的")):
             continue
-        if unit == "年" and not after.startswith(("内", "期", "间")) and not match.group(1).isalpha():
+        term = re.search(
+            r"期限|为期|实施|有效|起$|延长|暂停|执行", text[max(0, match.start() - 16) : match.start()]
+        )
+        if (
+            unit == "年"
+            and not after.startswith(("内", "期", "间"))
+            and not match.group(1).isalpha()
+            and not term
+        ):
             continue
         name = (
             "working-day"
-            if unit.startswith(("工", "w", "b"))
+            if "工" in unit or unit.startswith(("w", "b"))
             else "day"
             if unit.startswith(("日", "天", "d"))
             else "month"
-            if unit.startswith(("个月", "月", "m"))
+            if unit.startswith(("个", "月", "m"))
             else "year"
         )
-        count = _count(match.group(1))
+        count = read_count(match.group(1))
         if count:
             found.append(Duration(match.start(), match.end(), count, name))
     return found

@@ -25,12 +25,47 @@ ACTIONS = (
 """What can happen to an instrument; the closed list."""
 
 SCOPES = (
-    "low-value-parcels postal express all-origins platforms sellers foreign-sellers vat income-tax additional-duty "
-    "customs-code data-hub handling-fee export-returns returned-goods cross-border-retail overseas-warehouse exports "
-    "export-control pilot-zones tax-reporting digital-services-tax data-transfer identity-verification pricing fees "
-    "product-safety illegal-products antitrust anti-subsidy intellectual-property samples shipping listing "
-    "fast-fashion environment amazon temu shein aliexpress"
-).split()
+    "low-value-parcels",
+    "postal",
+    "express",
+    "all-origins",
+    "platforms",
+    "sellers",
+    "foreign-sellers",
+    "vat",
+    "income-tax",
+    "additional-duty",
+    "customs-code",
+    "data-hub",
+    "handling-fee",
+    "export-returns",
+    "returned-goods",
+    "cross-border-retail",
+    "overseas-warehouse",
+    "exports",
+    "export-control",
+    "pilot-zones",
+    "tax-reporting",
+    "digital-services-tax",
+    "data-transfer",
+    "identity-verification",
+    "pricing",
+    "fees",
+    "product-safety",
+    "illegal-products",
+    "antitrust",
+    "anti-subsidy",
+    "intellectual-property",
+    "samples",
+    "shipping",
+    "listing",
+    "fast-fashion",
+    "environment",
+    "amazon",
+    "temu",
+    "shein",
+    "aliexpress",
+)
 """What an instrument can cover, besides ``origin:XX``; the closed list."""
 
 
@@ -52,7 +87,7 @@ class PolicyTerms:
     country_names: Mapping[str, tuple[str, ...]]  # code to the ways to write it
 
 
-def _merged(lists: Mapping[str, list[str]], known: tuple[str, ...] | list[str]) -> dict[str, tuple[str, ...]]:
+def _merged(lists: Mapping[str, list[str]], known: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for tag, terms in lists.items():
         if tag not in known:

@@ -11,9 +11,9 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from nlp.statements import Clause, Group
 from nlp.cues import Cue, load_cues
 from nlp.script import fold
+from nlp.statements import Clause, Group
 from nlp.terms import TermIndex
 from store.records import Mention
 
@@ -29,13 +29,15 @@ _COMPARED_ZH = re.compile(
     r"(?:与|和|同|比|较|在|于|从|以|据|根据|除|除了|通过|借助|借|向|对|为|给|不含|不包括|剔除)\s?$"
 )
 _PREPOSITION = re.compile(
-    r"\b(?:of|at|for|in|about|from|to|on|into|against|with|by|than|via|through|unlike|like|excluding|except|including)\s(?:the\s)?$"
+    r"\b(?:of|at|for|in|about|from|to|on|into|against|with|by|than|via|through|unlike|like|"
+    r"excluding|except|including)\s(?:the\s)?$"
 )
 _OWNER = re.compile(r"\b(?:of|at|for|in|about|from)\s(?:the\s)?$")
 _BENEFICIARY = re.compile(r"^\s?(?:for|of|at|to|by|from)\s(?:the\s)?$")
 _BE = re.compile(r"\b(?:was|were|is|are|been|being|be|gets?|got)\s(?:\w+ly\s|also\s|not\s|once\s|again\s)?$")
 _CARRIES_ON = re.compile(
-    r"^[\s,，]*(?:and|but|or|then|also|it|its|they|which|who|while|as|after|because|to|by|leaving|sending|helped|yet|so|\w+ing\b|\w+ed\b|will|has|had|is|was|\d)"
+    r"^[\s,，]*(?:and|but|or|then|also|it|its|they|which|who|while|as|after|because|to|"
+    r"by|leaving|sending|helped|yet|so|\w+ing\b|\w+ed\b|will|has|had|is|was|\d)"
 )
 
 
@@ -128,9 +130,9 @@ def _subject(text: str, clause: Clause, cue: Cue, carried: Group | None, places:
 def _object_zh(text: str, clause: Clause, cue: Cue, places: bool) -> Group | None:
     marks = _OBJECT_OR_ORIGIN if cue.subject > 0 > cue.object else _OBJECT_BEFORE
     for group in clause.groups:
-        if group.end <= cue.start and _eligible(group, places=places):
-            if marks.search(_before(text, clause, group)):
-                return group
+        reachable = group.end <= cue.start and _eligible(group, places=places)
+        if reachable and marks.search(_before(text, clause, group)):
+            return group
     return _after(clause, cue, places)
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from nlp.statements import Group, build_clauses
 from nlp.cues import find_cues, load_cues
 from nlp.document import Document
 from nlp.roles import assign, is_bystander, last_named, main_subject, opens_relative
+from nlp.statements import Group, build_clauses
 from store.records import Figure, Mention, Sentiment, Span
 
 _BAR = 0.3  # less than this, after weighing, says nothing

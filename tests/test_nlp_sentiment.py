@@ -253,13 +253,15 @@ def test_evidence_names_the_words_that_decided() -> None:
     first, second = find_sentiments(read_document(text), mentions, [])
     assert first.evidence == ("亏损 缩小",)
     assert second.evidence == ("cut shipping costs",)
-    assert first.score > 0 and second.score > 0
+    assert first.score > 0
+    assert second.score > 0
 
 
 def test_neutral_entities_carry_no_evidence() -> None:
     text, mentions, _ = read_marked("{Gartner:0} said sales at {Temu:-} fell.")
     by_id = {item.id: item for item in find_sentiments(read_document(text), mentions, [])}
-    assert by_id["gartner"].evidence == () and by_id["gartner"].score == 0
+    assert by_id["gartner"].evidence == ()
+    assert by_id["gartner"].score == 0
     assert by_id["temu"].polarity == -1
 
 

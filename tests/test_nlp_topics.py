@@ -252,7 +252,7 @@ def test_any_text_gets_at_most_four_topics_of_the_list(text: str) -> None:
 def test_the_title_decides_where_the_text_is_vague() -> None:
     text = "The company gave no further details on Tuesday."
     assert topics_of(text) == set()
-    assert topics_of(text, "Warehouse workers strike") == {"labour", "logistics-fulfilment"}
+    assert topics_of(text, "Warehouse workers strike") == {"labour"}
 
 
 def test_entities_are_evidence_too() -> None:
@@ -289,7 +289,7 @@ def test_strongest_topic_comes_first_with_its_words() -> None:
 def test_micro_f1_on_the_check_list_keeps_its_floor() -> None:
     """24 of these 40 texts were all right when first read; the floor is what stands now."""
     right = sum(
-        set(expected.split()) <= (got := topics_of(text)) <= set(expected.split()) | set(tolerated.split())
+        set(expected.split()) <= topics_of(text) <= set(expected.split()) | set(tolerated.split())
         for text, expected, tolerated in CHECK
     )
     assert right >= 38
