@@ -62,11 +62,11 @@ class _Words:
 def _jieba_dictionary() -> tuple[dict[str, int], int]:
     freq: dict[str, int] = {}
     total = 0
-    lines = (resources.files("jieba") / "dict.txt").read_text(encoding="utf-8").splitlines()
-    for line in lines:
-        word, count, _ = line.split(" ", 2)
+    # Folded as a whole, which is quicker than word by word: 著名 is looked for as 着名.
+    text = fold((resources.files("jieba") / "dict.txt").read_text(encoding="utf-8"))
+    for line in text.splitlines():
+        folded, count, _ = line.split(" ", 2)
         number = int(count)
-        folded = fold(word)  # 著名 is looked for as 着名
         freq[folded] = freq.get(folded, 0) + number
         total += number
         for end in range(1, len(folded)):
