@@ -31,7 +31,7 @@ _FURNITURE_NAME = re.compile(
 _NOT_ARTICLE_PATH = re.compile(
     r"/(?:tags?|topics?|category|categories|cat|authors?|users?|u|login|signin|signup|register|search|about|aboutus|"
     r"contact|privacy|terms|subscribe|account|cart|help|faq|jobs?|careers|rss|feed|page|events?|download|app|"
-    r"advertise|sitemap|policy/cookies)(?:/|$|\.)",
+    r"advertise|newsletters?|sitemap|policy/cookies)(?:/|$|\.)",
     re.IGNORECASE,
 )
 _FILE = re.compile(
@@ -113,19 +113,21 @@ def _score(url: str, path: str, text: str) -> int:
     """How much a link looks like an article's: long text, a date, a slug or number in its path. 3 is sure."""
     if _NOT_ARTICLE_PATH.search(path) or path == "/":
         return -5
-    score = 0
-    cjk = len(_CJK.findall(text))
-    if cjk >= 9 or (cjk < 3 and len(text.split()) >= 5):
-        score += 2
-    elif cjk >= 6 or (cjk < 3 and len(text.split()) >= 3):
-        score += 1
-    if _DATE_IN_PATH.search(path):
-        score += 2
     last = path.rstrip("/").rsplit("/", 1)[-1]
     stem = last.rsplit(".", 1)[0]
-    if _NUMBER.search(stem) or _HEX.fullmatch(stem) or stem.count("-") >= 3:
+    cjk, words = len(_CJK.findall(text)), len(text.split())
+    latin = cjk < 3
+    if (cjk >= 14 or (latin and words >= 8)) and re.search(r"[-_%\d]", stem):
+        score = 3  # nobody labels a button with a sentence
+    elif cjk >= 9 or (latin and words >= 5):
+        score = 2
+    else:
+        score = int(cjk >= 6 or (latin and words >= 3))
+    if _DATE_IN_PATH.search(path):
+        score += 2
+    if _NUMBER.search(stem) or _HEX.fullmatch(stem) or stem.count("-") >= 2 or stem.count("%") >= 6:
         score += 1
-    if re.search(r"\d", urlsplit(url).query) or last.endswith((".html", ".htm", ".shtml")):
+    if re.search(r"\d", urlsplit(url).query) or last.endswith((".html", ".htm", ".shtml", ".php")):
         score += 1
     return score
 

@@ -84,6 +84,27 @@ def test_pages_of_one_kind_vouch_for_a_short_headline() -> None:
     assert "/n/20261109/88912.html" in urls(content)
 
 
+LOOKS = [
+    ("/insight/fees-rise", "Why the new handling fee for small parcels is a fee and not a duty", True),
+    ("/insight/fees", "Why the new handling fee for small parcels is a fee and not a duty", False),
+    ("/2026/11/02/", "Fees rise in spring again soon", True),
+    ("/a/5f3a9c01d2", "Parcels wait at the gate", True),
+    ("/post/%E5%85%B3%E7%A8%8E", "各大平台从三月起向每件小包裹收取两欧元处理费", True),
+    ("/t20261102_918273.html", "关于包裹处理费", True),
+    ("/news", "News", False),
+    ("/shop/red-shoes", "Red shoes", False),
+    ("/tag/fees-and-duties-2026", "All the stories about fees and duties of this year", False),
+    ("/newsletter/sign-up-2026", "Sign up to our newsletter for all the news of the week", False),
+    ("/login?next=12345", "Log in to read the stories of this week in full", False),
+    ("/img/2026/11/02/chart.png", "A chart of fees and duties of this year", False),
+]
+
+
+@pytest.mark.parametrize("path, text, article", LOOKS)
+def test_what_a_link_to_an_article_looks_like(path: str, text: str, article: bool) -> None:
+    assert bool(read(f'<body><a href="{path}">{text}</a></body>').candidates) is article
+
+
 def test_a_selector_is_obeyed() -> None:
     assert urls(read(NEWSROOM, css="h2 a")) == [
         "/stories/parcel-fees-start-in-march-after-all",
