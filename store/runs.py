@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,8 +15,6 @@ from store.records import RunRecord
 from store.transactions import transaction, worded
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from store.db import Database
 
 
@@ -39,7 +39,7 @@ def finish_run(
     counts: Mapping[str, int],
     notes: Sequence[str] = (),
 ) -> None:
-    """Write how the run ended. StoreError when there is no such run."""
+    """Write how the run ended, and let SQLite look at how the tables have grown. StoreError: no such run."""
     numbers = {str(name): int(count) for name, count in sorted(counts.items())}
     with transaction(db.conn):
         done = db.conn.execute(
@@ -54,6 +54,7 @@ def finish_run(
         )
         if done.rowcount != 1:
             raise StoreError(f"there is no run {run_id} in the store")
+    _sample_tables(db.conn)
 
 
 @worded
@@ -77,3 +78,15 @@ def last_runs(conn: sqlite3.Connection, n: int) -> list[RunRecord]:
         )
         for number, command, started, finished, exit_code, version, counts, notes in rows
     ]
+
+
+def _sample_tables(conn: sqlite3.Connection) -> None:
+    """Statistics for the planner of queries, from at most 400 rows of an index: milliseconds at any size.
+
+    Without them "mentions of last week" reads all mentions (ten times slower at 20,000 articles).
+    """
+    if not conn.in_transaction:
+        # Help, not content: a store that is busy or full just now keeps the old statistics.
+        with suppress(sqlite3.OperationalError):
+            conn.execute("PRAGMA analysis_limit = 400")
+            conn.execute("ANALYZE")

@@ -142,19 +142,31 @@ JOIN articles AS a ON a.id = p.article_id;
 
 CREATE VIEW v_story AS -- Stories: how many articles, witnesses and houses report each
 SELECT
-  l.story_id, -- stable name of the story
-  count(*) AS articles, -- how many articles
-  count(DISTINCT l.root_id) AS texts, -- how many different texts
-  count(DISTINCT coalesce(nullif(s.family, ''), s.id)) AS families, -- how many publisher houses
-  count(DISTINCT a.lang) AS languages, -- in how many languages and scripts
-  min(coalesce(a.published_at, a.first_fetched_at)) AS first_at, -- of its earliest article
-  max(coalesce(a.published_at, a.first_fetched_at)) AS last_at, -- of its latest article
-  (SELECT r.title FROM story_links AS k JOIN articles AS r ON r.id = k.article_id WHERE k.story_id = l.story_id ORDER BY coalesce(r.published_at, r.first_fetched_at), r.url LIMIT 1) AS title, -- headline of its earliest article
-  (SELECT r.url FROM story_links AS k JOIN articles AS r ON r.id = k.article_id WHERE k.story_id = l.story_id ORDER BY coalesce(r.published_at, r.first_fetched_at), r.url LIMIT 1) AS url -- URL of its earliest article
-FROM story_links AS l
-JOIN articles AS a ON a.id = l.article_id
-JOIN sources AS s ON s.id = a.source_id
-GROUP BY l.story_id;
+  g.story_id, -- stable name of the story
+  g.articles, -- how many articles
+  g.texts, -- how many different texts
+  g.families, -- how many publisher houses
+  g.languages, -- in how many languages and scripts
+  g.first_at, -- of its earliest article
+  g.last_at, -- of its latest article
+  r.title, -- headline of its earliest article
+  r.url -- URL of its earliest article (below: a time has 20 characters)
+FROM (
+  SELECT
+    l.story_id,
+    count(*) AS articles,
+    count(DISTINCT l.root_id) AS texts,
+    count(DISTINCT coalesce(nullif(s.family, ''), s.id)) AS families,
+    count(DISTINCT a.lang) AS languages,
+    min(coalesce(a.published_at, a.first_fetched_at)) AS first_at,
+    max(coalesce(a.published_at, a.first_fetched_at)) AS last_at,
+    substr(min(coalesce(a.published_at, a.first_fetched_at) || a.url), 21) AS url
+  FROM story_links AS l
+  JOIN articles AS a ON a.id = l.article_id
+  JOIN sources AS s ON s.id = a.source_id
+  GROUP BY l.story_id
+) AS g
+JOIN articles AS r ON r.url = g.url;
 
 CREATE VIEW v_source AS -- Sources with what came of them
 SELECT
