@@ -176,7 +176,7 @@ def main() -> None:
     given = parser.parse_args()
     heads = " ".join(f"{level}x{times:g}" for level, times in CASES)
     print(
-        f"false a digest, of claims | recall first week {heads} | in two weeks 10x2 10x3 50x2 | quiet digests with a claim"
+        f"false a digest, of claims | recall first week {heads} | in two weeks 10x2 10x3 50x2 | quiet, with a claim"
     )
     print(
         f"| recall at {ALARMS} false claims a digest {heads}   ({38 * given.years} digests a world, 60 series)"

@@ -65,7 +65,7 @@ def _companions(
     frames: Frames, proofs: Proofs, series: str, stories: set[str]
 ) -> tuple[tuple[Name, int], ...]:
     rows = frames.members[frames.members["story"].isin(stories) & (frames.members["series"] != series)]
-    named = Counter(name for name in rows["series"] if name.startswith(ENTITY))
+    named = Counter(name for name in rows["series"] if name.startswith(ENTITY) and not proofs.is_place(name))
     best = sorted(named.items(), key=lambda item: (-item[1], item[0]))[:_COMPANIONS]
     return tuple((proofs.name(name), count) for name, count in best if count > 1)
 

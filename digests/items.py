@@ -139,6 +139,12 @@ def figure_item(say: Labels, line: FigureLine) -> Item:
     if line.approx and not value.startswith("≈"):
         word = say.term("approx", line.approx)
         value = f"{word} {value}" if say.lang == "en" else f"{word}{value}"
+    if line.per:
+        value = (
+            f"{value} {say.term('per', line.per)}"
+            if say.lang == "en"
+            else f"{say.term('per', line.per)}{value}"
+        )
     details = [say.term("direction", line.direction)] if line.direction else []
     if line.basis:
         details.append(say.term("basis", line.basis) if ":" not in line.basis else clean(line.basis, 40))
@@ -169,7 +175,9 @@ def policy_item(say: Labels, line: PolicyLine) -> Item:
         words.append(say.term("jurisdiction", line.jurisdiction))
     if line.action and line.event == "announced":
         words.append(say.term("action", line.action))
-    titles = [clean(text, 100) for text in (line.instrument, line.doc_number) if text]
+    titles = [clean(text, 100) for text in (line.instrument, line.doc_number) if text] or [
+        clean(line.title, 100)
+    ]
     if len(titles) == 2 and titles[1] in titles[0]:
         titles.pop()
     return Item(lead=" · ".join([*words, *titles]), quotes=quotes_of(say, line.evidence, 1))

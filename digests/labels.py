@@ -21,6 +21,7 @@ _SCALES = {
     "zh-Hans": ((12, "万亿"), (8, "亿"), (4, "万")),
     "zh-Hant": ((12, "兆"), (8, "億"), (4, "萬")),
 }
+_CENTS_BELOW = 1000  # US$1.90, but US$1.9 bn
 _CURRENCIES = {
     "USD": ("US$", "美元", "美元"),
     "CNY": ("CN¥", "元人民币", "元人民幣"),
@@ -143,9 +144,13 @@ class Labels:
             return _plain(value) + ("×" if self.lang == "en" else "倍")
         number, changed = self._scaled(value)
         if currency is not None:
+            cents = value.quantize(Decimal("0.01")) if abs(value) < _CENTS_BELOW else value
+            number = f"{cents:f}" if cents == value != value.to_integral_value() else number
             number = self._money(number, currency)
-        elif unit and unit not in ("count",):
-            number = f"{number} {unit}" if self.lang == "en" or unit.isascii() else f"{number}{unit}"
+        elif unit and unit != "count" and unit.isascii():
+            number = f"{number} {unit}"
+        elif unit and not unit.isascii() and self.lang != "en":  # a measure word: 30万家
+            number = f"{number}{unit}"
         return f"≈{number}" if changed else number
 
     def _money(self, number: str, currency: str) -> str:

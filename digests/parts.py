@@ -119,8 +119,9 @@ class PolicyLine:
     action: str | None
     jurisdiction: str | None
     authority: str | None
-    instrument: str | None
+    instrument: str | None  # as the article prints it, else None
     doc_number: str | None
+    title: str  # headline of the article: what the line is called when there is no instrument
     evidence: tuple[Evidence, ...]
 
 

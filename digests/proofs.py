@@ -6,6 +6,7 @@ What a series is called, which articles are about it, and the sentences that say
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
@@ -21,6 +22,7 @@ Names = Mapping[str, Mapping[str, str]]  # entity id -> {"en": ..., "zh-Hans": .
 
 _TELLING = {"money", "percent", "pp", "count", "multiple", "rate", "date", "duration", "rank", "capacity"}
 _ARTICLES_A_LINE = 16  # articles read for one line; the earliest of each house come first
+_TERM = "term"  # a duration: "within 30 days" is how a computed day is stated
 _HITS = 40  # occurrences of a term looked at in one article
 
 
@@ -48,6 +50,8 @@ class Proofs:
         self._loaded: dict[int, str] = {}
         self._read: dict[int, Reading | None] = {}
         self._mentions: dict[str, dict[int, list[Mapping[str, Any]]]] = defaultdict(lambda: defaultdict(list))
+        self._places = {row["id"] for row in frames.rows.mentions if row["type"] == "GPE"}
+        self._titles = dict(zip(frames.articles["article_id"], frames.articles["title"], strict=True))
         self._called: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
         for row in frames.rows.mentions:
             if row["id"] and row["article_id"] in self.origins:
@@ -58,7 +62,12 @@ class Proofs:
             (row["topic"], row["article_id"]): _words(row.get("evidence")) for row in frames.rows.topics
         }
         self._figures: dict[int, list[int]] = defaultdict(list)
+        self._days: dict[tuple[int, str], list[Mapping[str, Any]]] = defaultdict(list)
         for row in frames.rows.figures:
+            if row["kind"] in ("date", "duration"):
+                self._days[row["article_id"], row["period"] or "" if row["kind"] == "date" else _TERM].append(
+                    row
+                )
             if row["kind"] in _TELLING:
                 self._figures[row["article_id"]].append(row["start"])
 
@@ -83,6 +92,14 @@ class Proofs:
     def known(self, entity: str) -> bool:
         """Whether any article of these weeks names it."""
         return entity in self._called
+
+    def is_place(self, series: str) -> bool:
+        """Countries and cities are in every story: worth testing, not worth naming beside another name."""
+        return series.removeprefix(ENTITY) in self._places
+
+    def title(self, article: int) -> str:
+        """The headline of an article of these weeks."""
+        return str(self._titles[article])
 
     def load(self, ids: Iterable[int]) -> None:
         """Ask for the texts of these articles at once; those already here are not asked for again."""
@@ -115,6 +132,18 @@ class Proofs:
         if reading is None or not 0 <= start < end <= len(reading.text):
             return None
         return quote_around(reading, Span(start, min(end, start + 1)))
+
+    def dated(self, row: Mapping[str, Any], day: str) -> Evidence | None:
+        """The sentence that names this day of a policy; for a computed day, the policy's own with its term in it."""
+        for found in self._days.get((row["article_id"], day), ()):
+            if (evidence := self.around(found)) is not None:
+                return evidence
+        evidence = self.around(row)
+        if evidence is None:
+            return None
+        terms = self._days.get((row["article_id"], _TERM), ())
+        told = any(evidence.start <= term["start"] and term["end"] <= evidence.end for term in terms)
+        return evidence if told or _names_day(evidence.quote, day) else None
 
     def lead(self, article: int) -> Evidence | None:
         """A first sentence that can stand alone."""
@@ -161,6 +190,20 @@ class Proofs:
         terms = self._terms.get((series.removeprefix(TOPIC), article), ())
         found = best_quote(reading, _find(reading.text, terms))
         return found if found is not None else lead_quote(reading)
+
+
+def _names_day(quote: str, day: str) -> bool:
+    """Whether year, month and day all stand in the quote as numbers, the month by name at least: 15 January 2027."""
+    numbers = {int(number) for number in re.findall(r"[0-9]{1,4}", quote)}
+    year, month, *rest = (int(part) for part in day.split("-"))
+    return (
+        year in numbers
+        and all(part in numbers for part in rest)
+        and (month in numbers or _MONTHS[month - 1] in quote)
+    )
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def _script(lang: str) -> str:

@@ -19,9 +19,11 @@ from digests.parts import Evidence, FigureLine, Name, PolicyLine
 from digests.proofs import Proofs
 
 MIN_CONFIDENCE = 0.6
-_FIGURES, _POLICY, _PER_SUBJECT = 8, 10, 3
+_FIGURES, _POLICY, _PER_SUBJECT = 6, 8, 2  # a letter is read in five minutes; the rest is in the store
 _HORIZON = timedelta(days=400)  # a calendar, not a chronicle of the next decade
 _KINDS = {"money": 3, "percent": 2, "pp": 2, "multiple": 2, "count": 1, "rate": 2, "capacity": 1}
+_COMPARABLE = {"money", "count"}  # two percentages of one subject are more often of two things
+_FAR = Decimal("1.5")  # values further apart are of different things, or a slip of units: not ours to say
 _UNSAID = {"hypothetical", "negated"}
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?")
 _MAX_LABEL = 120
@@ -30,7 +32,7 @@ Row = Mapping[str, Any]
 
 
 def build_figures(frames: Frames, proofs: Proofs, watch: Sequence[str]) -> tuple[FigureLine, ...]:
-    """The week's strongest figures: known subject and metric, most publishers first, three a subject at most."""
+    """The week's strongest figures: watched names first, then most publishers; two a subject at most."""
     groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
     for row in frames.of_week(frames.rows.figures):
         if _usable(row):
@@ -43,7 +45,9 @@ def build_figures(frames: Frames, proofs: Proofs, watch: Sequence[str]) -> tuple
         if len(lines) == _FIGURES:
             break
         subject = str(key[0])
-        if subjects[subject] < _PER_SUBJECT and (line := _figure(groups[key], proofs)) is not None:
+        if subjects[subject] == _PER_SUBJECT or (line := _figure(groups[key], proofs)) is None:
+            continue
+        if line.evidence[0] not in [other.evidence[0] for other in lines]:  # a sentence is shown once
             lines.append(line)
             subjects[subject] += 1
     return tuple(lines)
@@ -95,7 +99,7 @@ def _rank(rows: Sequence[Row], proofs: Proofs, watch: Sequence[str]) -> tuple[An
     houses = {proofs.origins[row["article_id"]].house for row in rows}
     first = min((row["article_id"], row["start"]) for row in rows)
     watched = rows[0]["subject"] in watch
-    return (-len(houses), not watched, -_KINDS[rows[0]["kind"]], not rows[0]["period"], first)
+    return (not watched, -len(houses), -_KINDS[rows[0]["kind"]], not rows[0]["period"], first)
 
 
 def _figure(rows: Sequence[Row], proofs: Proofs) -> FigureLine | None:
@@ -150,7 +154,12 @@ def _conflicts(
     row: Row, first: Evidence, quoted: Sequence[tuple[Row, Evidence]]
 ) -> tuple[tuple[Decimal, Evidence], ...]:
     """Exact other values of another house for the same period: only where both cannot be rounding or a bound."""
-    if not row["period"] or row["approx"] or row["modality"] not in (None, "actual"):
+    if (
+        row["kind"] not in _COMPARABLE
+        or not row["period"]
+        or row["approx"]
+        or row["modality"] not in (None, "actual")
+    ):
         return ()
     mine = _decimal(row["value"])
     found: list[tuple[Decimal, Evidence]] = []
@@ -158,7 +167,8 @@ def _conflicts(
         value = _decimal(other["value"])
         if mine is None or value is None or other["approx"] or evidence.house == first.house:
             continue
-        if not _rounds_to(mine, value) and all(value != seen for seen, _ in found):
+        near = mine and Decimal(1) / _FAR < value / mine < _FAR
+        if near and not _rounds_to(mine, value) and all(value != seen for seen, _ in found):
             found.append((value, evidence))
     return tuple(found[:2])
 
@@ -187,13 +197,14 @@ def build_policy(frames: Frames, proofs: Proofs) -> tuple[PolicyLine, ...]:
             if _in_view(row[column], event, frames):
                 found[row[column], event, _instrument(row)].append(row)
     lines: list[PolicyLine] = []
+    order = {"effective": 0, "deadline": 1, "announced": 2}
     for (day, event, _), group in sorted(
-        found.items(), key=lambda item: (item[0][1] == "announced", *map(str, item[0]))
+        found.items(), key=lambda item: (item[0][1] == "announced", item[0][0], order[item[0][1]], item[0][2])
     ):
-        evidence = next((item for row in group if (item := proofs.around(row)) is not None), None)
-        row = group[0]
-        if evidence is None or (event == "announced" and _dated_already(lines, row)):
+        proved = next(((row, item) for row in group if (item := proofs.dated(row, day)) is not None), None)
+        if proved is None or any(_same(line, day, event, proved[0]) for line in lines):
             continue
+        row, evidence = proved
         lines.append(
             PolicyLine(
                 day=day,
@@ -201,8 +212,9 @@ def build_policy(frames: Frames, proofs: Proofs) -> tuple[PolicyLine, ...]:
                 action=row["action"] or None,
                 jurisdiction=row["jurisdiction"] or None,
                 authority=_label(row["authority"]),
-                instrument=_label(row["instrument"]),
-                doc_number=_label(row["doc_number"]),
+                instrument=_printed(row, "instrument", proofs),
+                doc_number=_printed(row, "doc_number", proofs),
+                title=proofs.title(row["article_id"]),
                 evidence=(evidence,),
             )
         )
@@ -211,16 +223,25 @@ def build_policy(frames: Frames, proofs: Proofs) -> tuple[PolicyLine, ...]:
     return tuple(lines)
 
 
+def _printed(row: Row, column: str, proofs: Proofs) -> str | None:
+    """A name only if the article has it word for word: a name put together by us is nobody's."""
+    label, reading = _label(row[column]), proofs.reading(row["article_id"])
+    if label is None or reading is None:
+        return None
+    return label if label in reading.text or label in proofs.title(row["article_id"]) else None
+
+
+def _same(line: PolicyLine, day: str, event: str, row: Row) -> bool:
+    """Whether this article has a line for the day already, or for any day when it only announces."""
+    return bool(
+        line.evidence[0].article_id == row["article_id"] and (line.day == day or event == "announced")
+    )
+
+
 def _instrument(row: Row) -> str:
     """One line an instrument and day: by number, else by name, else by article."""
     known = row["doc_number"] or row["instrument"]
     return f"{row['jurisdiction']} {known}".casefold() if known else f"article {row['article_id']}"
-
-
-def _dated_already(lines: Sequence[PolicyLine], row: Row) -> bool:
-    return any(
-        line.instrument == row["instrument"] and line.doc_number == row["doc_number"] for line in lines
-    )
 
 
 def _in_view(day: Any, event: str, frames: Frames) -> bool:

@@ -15,7 +15,7 @@ from digests.panel import ALIVE_STATUSES, MIN_BASELINE_WEEKS
 from digests.parts import Blind, Evidence, NewLine, StoryLine, ToneLine, VoiceLine
 from digests.proofs import Proofs
 
-_TOP, _NEW, _QUOTES = 5, 6, 2
+_TOP, _NEW, _QUOTES = 4, 4, 2
 _TONE_LEVEL, _TONE_CHANGE = 5, 20  # stories: to state a balance; to claim that it changed
 _TONE_HOUSES = 4  # houses with a balance in both times, for a paired difference
 _Z95 = 1.96
@@ -201,6 +201,8 @@ def build_new(frames: Frames, proofs: Proofs) -> tuple[NewLine, ...]:
     fresh = fresh.sort_values(["houses", "stories"], ascending=False, kind="stable")
     lines = []
     for series, stories, houses in fresh[["stories", "houses"]].itertuples():
+        if proofs.is_place(series):
+            continue
         about = frames.articles[frames.articles["story"].isin(rows.loc[rows["series"] == series, "story"])]
         evidence = proofs.in_both(series, about["article_id"].tolist(), 1)
         if evidence:

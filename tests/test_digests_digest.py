@@ -272,8 +272,13 @@ def test_figures_two_houses_agree_on_come_first_and_conflicts_are_shown() -> Non
 
 @pytest.mark.parametrize(
     "other, period, approx",
-    [("180e9", "2026Q3", None), ("179.1e9", None, None), ("179.1e9", "2026Q3", "about")],
-    ids=["rounding", "no period", "approximate"],
+    [
+        ("180e9", "2026Q3", None),
+        ("179.1e9", None, None),
+        ("179.1e9", "2026Q3", "about"),
+        ("18.02e9", "2026Q3", None),
+    ],
+    ids=["rounding", "no period", "approximate", "another thing"],
 )
 def test_what_need_not_be_a_contradiction_is_none(other: str, period: str | None, approx: str | None) -> None:
     rows = Rows(3)
@@ -313,7 +318,8 @@ def test_weak_figures_are_left_out(more: dict[str, object]) -> None:
 
 
 NOTICE = (
-    "The commission published Regulation (EU) 2026/9901, which applies from 15 January 2027 to every parcel."
+    "The commission published Regulation (EU) 2026/9901 on 10 November 2026, open for comment until 1 December 2026, "
+    "and it applies from 15 January 2027 to every parcel."
 )
 
 
@@ -325,14 +331,45 @@ def calendar(**more: object) -> tuple[tuple[str, str], ...]:
 
 
 def test_the_calendar_holds_days_to_come_and_announcements_of_the_week() -> None:
-    assert calendar(instrument="A", effective_on="2027-01-15", announced_on="2026-11-10") == (
-        ("effective", "2027-01-15"),
+    assert calendar(effective_on="2027-01-15", announced_on="2026-11-10") == (("effective", "2027-01-15"),)
+    assert calendar(announced_on="2026-11-10") == (("announced", "2026-11-10"),)
+    both = calendar(deadline="2026-12-01", effective_on="2027-01")
+    assert both == (("deadline", "2026-12-01"), ("effective", "2027-01"))
+
+
+def test_a_day_is_quoted_from_the_sentence_that_names_it() -> None:
+    rows = Rows(3)
+    first = "The commission published its regulation on parcels after two years of talks."
+    number = write(rows, 0, f"{first} It applies from 15 January to every parcel under 150 euros.")
+    rows.tables["policies"].append(
+        policy(number, 0, first, instrument="Parcel Act", effective_on="2027-01-15")
     )
-    assert calendar(instrument="A", announced_on="2026-11-10") == (("announced", "2026-11-10"),)
-    assert calendar(instrument="A", deadline="2026-12-01", effective_on="2027-07") == (
-        ("deadline", "2026-12-01"),
-        ("effective", "2027-07"),
-    )
+    assert digest_of(rows.build(), rows.read).policy == ()  # no row says which day the text means
+    told(rows, number, "15 January", "0", kind="date", period="2027-01-15", metric=None)
+    (line,) = digest_of(rows.build(), rows.read).policy
+    assert "15 January" in line.evidence[0].quote
+    assert line.instrument is None  # the article has no such name
+    assert line.title == "Amazon changes what sellers pay"
+
+
+def test_a_computed_day_is_quoted_with_its_term() -> None:
+    rows = Rows(3)
+    said = "Comments may be sent to the ministry within 30 days of publication, it said."
+    number = write(rows, 0, said)
+    rows.tables["policies"].append(policy(number, 0, said, deadline="2026-12-10"))
+    assert digest_of(rows.build(), rows.read).policy == ()
+    told(rows, number, "30 days", "30", kind="duration", unit="day", metric=None)
+    assert [line.day for line in digest_of(rows.build(), rows.read).policy] == ["2026-12-10"]
+
+
+def test_places_are_tested_but_not_listed_as_new() -> None:
+    rows = Rows(3).weeks(14, per_source=2)
+    for source in (SOURCES[0], SOURCES[4], SOURCES[5]):
+        rows.article(WEEK, source, "fees-and-pricing", "orbita")
+    for row in rows.tables["mentions"]:
+        if row["id"] == "orbita":
+            row["type"] = "GPE"
+    assert digest_of(rows.build(), rows.read).new == ()
 
 
 @pytest.mark.parametrize(
