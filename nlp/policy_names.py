@@ -241,7 +241,7 @@ def find_doc_number(document: Document) -> str | None:
 def _trim_number(number: str) -> str:
     """Words that run into the number from the sentence before it are cut."""
     cut = re.search(
-        r"(?:发布|發布|公布|根据|根據|依据|的|了|称|，|,|关于|印发)([\u4e00-\u9fff]{2,}.*\d.*)$", number
+        r"(?:以|发布|發布|公布|根据|根據|依据|的|了|称|，|,|关于|印发)([\u4e00-\u9fff]{2,}.*\d.*)$", number
     )
     return cut.group(1) if cut else number
 

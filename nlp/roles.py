@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from nlp.cues import Cue, load_cues
 from nlp.script import fold
@@ -17,6 +17,7 @@ from nlp.statements import Clause, Group
 from nlp.terms import TermIndex
 from store.records import Mention
 
+_NEAR = 8  # names before a cue that are looked at; more make a list, not a sentence
 _OBJECT_BEFORE = re.compile(r"(?:对|向|给|把|将|令|让|使|为|致|替)\s?$")
 _OBJECT_OR_ORIGIN = re.compile(r"(?:对|向|给|把|将|从)\s?$")
 _UNLIKE_ZH = re.compile(r"不同|相反|不一样|相比|形成(?:鲜明)?对比")
@@ -56,10 +57,15 @@ def _word_lists() -> tuple[frozenset[str], TermIndex[None], frozenset[str]]:
     )
 
 
+@lru_cache(maxsize=4096)
+def _names_regulator(entity: str | None, name: str) -> bool:
+    ids, words, _ = _word_lists()
+    return entity in ids or any(True for _ in words.find(fold(name)))
+
+
 def is_regulator(mention: Mention) -> bool:
     """A regulator, ministry, court or parliament, by id or by the words of its name."""
-    ids, words, _ = _word_lists()
-    return mention.id in ids or any(True for _ in words.find(fold(mention.quote)))
+    return _names_regulator(mention.id, mention.quote)
 
 
 def is_bystander(mention: Mention) -> bool:
@@ -70,9 +76,14 @@ def is_bystander(mention: Mention) -> bool:
     return mention.id in sources or is_regulator(mention)
 
 
+@lru_cache(maxsize=512)
+def _holds(words: str, matter: str) -> bool:
+    return any(True for _ in _place_words(matter).find(words))
+
+
 def _speaks_of(text: str, clause: Clause, matter: str) -> bool:
     """``matter``: "economy" or "aimed" (what a measure is aimed at a place with)."""
-    return any(True for _ in _place_words(matter).find(text, clause.start, clause.end))
+    return _holds(text[clause.start : clause.end], matter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +113,7 @@ def _before(text: str, clause: Clause, group: Group) -> str:
 def _subject(text: str, clause: Clause, cue: Cue, carried: Group | None, places: bool) -> Group | None:
     """The nearest name before the cue that no preposition governs; else the one carried on."""
     left = [group for group in clause.groups if group.end <= cue.start]
+    left = left[:2] + left[2:][-_NEAR:]
     for allow_places in (False, True) if places else (False,):
         free = [group for group in left if _eligible(group, places=allow_places)]
         plain = [group for group in free if not _governed(text, clause, group)]
@@ -129,7 +141,7 @@ def _subject(text: str, clause: Clause, cue: Cue, carried: Group | None, places:
 
 def _object_zh(text: str, clause: Clause, cue: Cue, places: bool) -> Group | None:
     marks = _OBJECT_OR_ORIGIN if cue.subject > 0 > cue.object else _OBJECT_BEFORE
-    for group in clause.groups:
+    for group in [item for item in clause.groups if item.end <= cue.start][-_NEAR:]:
         reachable = group.end <= cue.start and _eligible(group, places=places)
         if reachable and marks.search(_before(text, clause, group)):
             return group
