@@ -109,7 +109,7 @@ def _joined(text: str, finds: Sequence[_Find], lexicon: Lexicon) -> list[_Find]:
             gap = text[last.end : current.start]
             owners = lexicon.ancestors(current.id)
             close = gap in ("", " ") if last.type != "GPE" else gap == "" and current.type == "ORG"
-            if close and last.id in owners:
+            if (close and last.id in owners) or (gap == "" and last.id == current.id):
                 out[-1] = replace(current, start=last.start)
                 continue
         out.append(current)

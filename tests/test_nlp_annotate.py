@@ -270,4 +270,4 @@ def test_time_is_linear(unit: str) -> None:
         return time.process_time() - began
 
     seconds(500)
-    assert seconds(40_000) < 8 * seconds(5_000) * 3 + 1.0
+    assert seconds(16_000) < 8 * seconds(2_000) * 3 + 1.0

@@ -52,6 +52,7 @@ def ids(text: str, title: str = "") -> list[str | None]:
         ("美国商务部与中国商务部", [("美国商务部", "us-commerce-department"), ("中国商务部", "mofcom")]),
         ("依据《数字服务法》处罚", [("数字服务法", "eu-dsa")]),
         ("微軟Azure成長", [("微軟Azure", "microsoft-azure")]),
+        ("亞馬遜雲端服務AWS擴建", [("亞馬遜雲端服務AWS", "aws")]),
         ("双11之后是黑五", [("双11", "singles-day"), ("黑五", "black-friday")]),
         ("安迪·贾西表示", [("安迪·贾西", "andy-jassy")]),
         ("執行長安迪・賈西", [("安迪・賈西", "andy-jassy")]),
