@@ -62,16 +62,20 @@ def _pieces(body: _Element) -> Iterator[str]:
 
 def _walk(body: _Element) -> Iterator[tuple[str, _Element]]:
     """Start and end events without recursion; the inside of a table row is left to ``_row``."""
-    stack: list[tuple[_Element, int]] = [(body, 0)]
+    stack: list[tuple[_Element, Iterator[_Element]]] = [(body, iter(body))]
     yield "start", body
     while stack:
-        element, index = stack.pop()
-        inside = 0 if element.tag in {"row", "tr"} else len(element)
-        if index < inside:
-            stack += [(element, index + 1), (element[index], 0)]
-            yield "start", element[index]
-        elif element is not body:
-            yield "end", element
+        element, children = stack[-1]
+        child = None if element.tag in {"row", "tr"} else next(children, None)
+        if child is not None:
+            stack.append(
+                (child, iter(child))
+            )  # by iterator: child number n of lxml is found by counting to n
+            yield "start", child
+        else:
+            stack.pop()
+            if element is not body:
+                yield "end", element
 
 
 def _row(row: _Element) -> str:

@@ -110,7 +110,7 @@ _BODY = re.compile(
     r"story_body|content__body|post__content|post_text|post_body|prose(?![a-z])|richtext|rich-text|wysiwyg|editor-content|mp-editor",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"[，。！？；：、,.!?;:…]")
+_SENTENCE = re.compile(r"[，。！？；、,!?;…]|[:：.](?!\d)")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _WORD = re.compile(r"[A-Za-z0-9\u00c0-\u024f][A-Za-z0-9\u00c0-\u024f'’\-.,%]{0,40}")
 _WORD_UNITS = 2.0  # a Latin word says about as much as two Chinese characters
@@ -203,6 +203,8 @@ def _mark_teasers(lines: list[Line], elements: list[HtmlElement]) -> None:
     def is_item(element: HtmlElement) -> bool:
         return led.get(element, False) and prose.get(element, 0.0) == 1 and count.get(element, 0.0) <= 4
 
+    like: dict[tuple[HtmlElement, str], int] = {}  # items of one tag in one parent; counted once
+
     for line in said:
         if line.elsewhere or not is_prose(line):
             continue
@@ -211,8 +213,10 @@ def _mark_teasers(lines: list[Line], elements: list[HtmlElement]) -> None:
             if parent is None or prose.get(element, 0.0) > 1:
                 break
             if is_item(element):
-                if sum(is_item(other) for other in parent if other.tag == element.tag) >= 3:
-                    line.elsewhere = True
+                kind = (parent, element.tag)
+                if kind not in like:
+                    like[kind] = sum(is_item(other) for other in parent if other.tag == element.tag)
+                line.elsewhere = like[kind] >= 3
                 break
 
 

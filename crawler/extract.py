@@ -27,6 +27,7 @@ from store.records import Article, Candidate, DateSource, Lang, Page, Reason, Re
 
 EXTRACTOR_VERSION = "1"
 MAX_BYTES = 5_000_000  # of HTML, after decompression: extraction is super-linear beyond
+MAX_ELEMENTS = 100_000  # of a page; the largest of 484 saved news pages has 4,000
 MAX_TEXT = 400_000  # code points of an article that are kept
 MAX_DAMAGE = 0.01  # share of U+FFFD in the text from which it is not stored as text
 MIN_CHARS = {
@@ -119,6 +120,9 @@ def _article(page: Page, source: Source | None, candidate: Candidate | None, now
     tree = parse_html(decoded.text)
     if tree is None:
         raise _RefusedError(Reason.EMPTY, "no markup and no text")
+    size = sum(1 for _ in tree.iter())
+    if size > MAX_ELEMENTS:
+        raise _RefusedError(Reason.TOO_LARGE, f"{size} elements, the limit is {MAX_ELEMENTS}")
     head = read_head(tree)
     zone = _zone(source, page.final_url or page.url, head)
     title = clean_line(find_title(head, tree)) or clean_line((candidate and candidate.title) or "")

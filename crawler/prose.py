@@ -12,6 +12,7 @@ from crawler.moments import read_moment
 from crawler.residue import is_furniture, is_residue, opens_tail
 
 _TOP_LINES = 10  # in which the headline, the byline and the date of an article stand
+_MAX_TAILS = 20  # lines that are weighed as the opening of a tail
 _LATE = 0.85  # share of the units after which a tail is one even if prose follows in the same place
 _MAX_BYLINE = 110  # code points
 _UTC = ZoneInfo("UTC")
@@ -76,8 +77,10 @@ def _before_tail(lines: Sequence[Line]) -> Sequence[Line]:
     """The lines before a line that opens a tail, unless text goes on after it in the kind of place it stood in."""
     total, read = sum(line.units for line in lines), 0.0
     homes: set[object] = set()
+    tails = 0
     for number, line in enumerate(lines):
-        if homes and opens_tail(line.text):
+        if homes and tails < _MAX_TAILS and opens_tail(line.text):
+            tails += 1
             after = [item for item in lines[number + 1 :] if is_prose(item) and not opens_tail(item.text)]
             if read > _LATE * total or not any(homes & _home(item) for item in after):
                 return lines[:number]

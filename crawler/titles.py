@@ -14,7 +14,7 @@ from crawler.markup import Head, is_article, text_of
 
 MAX_TITLE = 300  # code points
 _TAIL = re.compile(
-    r"\s{0,5}(?:[|｜_–—»«·•:：<>]|\s[-‐]\s?|(?<=[\u3000-\u9fff])-|-(?=[\u3000-\u9fff])|--)\s{0,5}"
+    r"\s{0,5}(?:-{2,3}|[|｜_–—»«·•:：<>]|\s[-‐]\s?|(?<=[\u3000-\u9fff])-|-(?=[\u3000-\u9fff]))\s{0,5}"
 )
 _POSTED = re.compile(
     r"\s(?:posted|published|updated)\s(?:on|by)\s|\s(?:发布时间|發布時間)[:：]", re.IGNORECASE
@@ -29,6 +29,8 @@ _LONE = 0.2  # of the words of a page's only h1, when it has a few
 _NEARLY_ALL = (
     0.87  # for elements that are merely called title: they hold half of a declared one, word for word
 )
+_CHANNEL = re.compile(r"(?:_|-{2,3}|\s?[|｜]\s?)[\u3400-\u9fffA-Za-z]{1,8}$")
+_MAX_SITE = 26  # letters of a site's name
 _AGREED = 0.34  # of a heading's words; less is a heading of something else
 _MAX_NAME = 60
 _NOT_A_NAME = re.compile(
@@ -55,9 +57,13 @@ _ZH_BYLINE = re.compile(
     r"(?:作\s{0,2}者|撰\s{0,2}文|文\s{0,2}[/／|｜]|记者|記者|撰稿人?|编译|編譯)\s{0,3}[:：/／|｜]?\s{0,3}"
     r"(?P<name>[\u4e00-\u9fff·]{2,4}(?:[ 、，,\s][\u4e00-\u9fff·]{2,4}(?![\u4e00-\u9fff])){0,3})(?![\u4e00-\u9fff])"
 )
+_EN_NAME = r"[A-Z][\w.'’\-]{0,30}(?:\s[A-Z][\w.'’\-]{0,30}){1,3}"
 _EN_BYLINE = re.compile(
-    r"^(?:written\s|story\s|reported\s|posted\s)?by:?\s{1,3}(?P<name>[A-Z][\w.'’\-]{0,30}(?:\s[A-Z][\w.'’\-]{0,30}){1,3}(?:(?:,\s|\sand\s|\s&\s)[A-Z][\w.'’\-]{0,30}(?:\s[A-Z][\w.'’\-]{0,30}){1,3}){0,3})",
-    re.IGNORECASE,
+    r"^(?i:written\s|story\s|reported\s|posted\s)?(?i:by):?\s{1,3}(?P<name>"
+    + _EN_NAME
+    + r"(?:(?:,\s|\sand\s|\s&\s)"
+    + _EN_NAME
+    + r"){0,3})"
 )
 
 
@@ -187,7 +193,10 @@ def _without_site(text: str, sites: set[str], stated: list[str]) -> str:
             return _without_site(rest, sites, stated)
     for found in reversed(cuts):
         tail, rest = text[found.end() :], text[: found.start()]
-        if _SITE_WORD.search(tail) and len(_key(tail)) <= 16 and len(_key(rest)) >= 8:
+        if _SITE_WORD.search(tail) and len(_key(tail)) <= _MAX_SITE and len(_key(rest)) >= 8:
+            channel = _CHANNEL.search(rest)  # "headline_channel_site"
+            if channel and len(_key(rest[: channel.start()])) >= 8:
+                rest = rest[: channel.start()]
             return _without_site(rest, sites, stated)
     return text
 
