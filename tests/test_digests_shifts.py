@@ -72,7 +72,15 @@ def plant(world: World, row: int, times: float, weeks: int = 1) -> World:
 # --- quiet, bursty, syndicated: how often it cries wolf --------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", ["ideal", "bursty", "drifting", "syndicated"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "bursty",
+        "syndicated",
+        pytest.param("ideal", marks=pytest.mark.slow),
+        pytest.param("drifting", marks=pytest.mark.slow),
+    ],
+)
 def test_a_quiet_year_is_quiet(kind: str) -> None:
     score = Score()
     for seed in range(YEARS):
@@ -91,7 +99,7 @@ def test_week_over_week_is_never_quiet() -> None:
     assert score.false / score.digests > 8
 
 
-@pytest.mark.parametrize("kind", ["bursty", "syndicated"])
+@pytest.mark.parametrize("kind", ["syndicated", pytest.param("bursty", marks=pytest.mark.slow)])
 def test_few_claims_are_false_when_there_is_something_to_claim(kind: str) -> None:
     score = Score()
     for seed in range(YEARS):
