@@ -1,0 +1,282 @@
+"""The guard, robots.txt and patience, one request at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from datetime import UTC, datetime
+from time import monotonic
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from scrapy import Request
+from scrapy.exceptions import DownloadTimeoutError
+from scrapy.http import Response
+from scrapy.settings import Settings
+from scrapy.signalmanager import SignalManager
+from scrapy.statscollectors import StatsCollector
+
+from crawler.desk import CrawlOptions, Work
+from crawler.middlewares import MAX_CRAWL_DELAY, Guard, Patience, Robots, drop_waiting
+from crawler.outcomes import (
+    HostRestsError,
+    RobotsForbiddenError,
+    RobotsUnreachableError,
+    RunEndsError,
+    UnsafeAddressError,
+)
+
+AT = datetime(2026, 11, 14, 9, 30, tzinfo=UTC)
+PAGE = "https://news.shop/a"
+
+
+class Slot:
+    def __init__(self) -> None:
+        self.delay = 1.0
+        self.queue: deque[tuple[Any, Any]] = deque()
+
+
+class Engine:
+    """Downloads what it is told to."""
+
+    def __init__(self, outcome: Response | Exception | None = None) -> None:
+        self.outcome, self.asked = outcome, 0
+        self.downloader = SimpleNamespace(
+            per_slot_settings={}, slots={"news.shop": Slot(), "other.shop": Slot()}
+        )
+
+    async def download_async(self, request: Request) -> Response:
+        self.asked += 1
+        await asyncio.sleep(0)
+        if isinstance(self.outcome, Exception):
+            raise self.outcome
+        assert self.outcome is not None
+        return self.outcome
+
+
+def crawler_with(engine: Engine | None = None, **options: Any) -> Any:
+    desk: Any = SimpleNamespace(now=lambda: AT)
+    chosen = CrawlOptions(**{"user_agent": "tradewind/1 (+https://t.shop)", "retry_wait": 0.0, **options})
+    work = Work(sources=[], options=chosen, desk=desk, make_extractor=None)  # type: ignore[arg-type]  # unused
+    crawler: Any = SimpleNamespace(engine=engine or Engine(), signals=SignalManager(), settings=Settings())
+    crawler.stats = StatsCollector(SimpleNamespace(settings=Settings()))  # type: ignore[arg-type]  # all it reads
+    crawler.spider = SimpleNamespace(work=work, crawler=crawler, name="news")
+    return crawler
+
+
+# --- guard ----------------------------------------------------------------------------------------------------
+
+
+def guard_request(url: str, **options: Any) -> Request:
+    request = Request(url)
+    Guard.from_crawler(crawler_with(**options)).process_request(request)
+    return request
+
+
+def test_the_guard_names_the_proxy_of_each_scheme() -> None:
+    proxies = {"http_proxy": "http://p.corp:3128", "https_proxy": "http://s.corp:3128"}
+    assert guard_request("http://news.shop/", **proxies).meta["proxy"] == "http://p.corp:3128"
+    assert guard_request("https://news.shop/", **proxies).meta["proxy"] == "http://s.corp:3128"
+    direct = guard_request("https://news.shop/", **proxies, no_proxy="news.shop,localhost")
+    assert direct.meta["proxy"] is None
+    assert (
+        guard_request("https://shop.other/", **proxies, no_proxy="news.shop").meta["proxy"]
+        == "http://s.corp:3128"
+    )
+    # Without a proxy the key is there all the same: else Scrapy would read the environment.
+    assert guard_request("http://news.shop/").meta == {"proxy": None}
+
+
+@pytest.mark.parametrize(
+    "url", ["http://10.0.0.1/", "http://localhost/", "http://a.internal/", "ftp://news.shop/"]
+)
+def test_the_guard_stands_before_a_proxy_too(url: str) -> None:
+    with pytest.raises(UnsafeAddressError):
+        guard_request(url, http_proxy="http://p.corp:3128")
+    if url.startswith("http"):
+        assert guard_request(url, allow_hosts=("10.*", "localhost", "*.internal")).url
+
+
+def test_the_guard_spares_hosts_that_rest_and_ends_with_the_run() -> None:
+    guard = Guard.from_crawler(crawler_with())
+    guard.work.hosts.rest("news.shop", 60, now=monotonic(), why="429")
+    with pytest.raises(HostRestsError):
+        guard.process_request(Request(PAGE))
+    guard.process_request(Request("https://other.shop/"))
+    guard.work.stopped_early = "SIGTERM"
+    with pytest.raises(RunEndsError):
+        guard.process_request(Request("https://other.shop/"))
+
+
+# --- robots ---------------------------------------------------------------------------------------------------
+
+
+def robots_with(outcome: Response | Exception, **options: Any) -> Robots:
+    return Robots.from_crawler(crawler_with(Engine(outcome), **options))
+
+
+def robots_txt(text: str, status: int = 200) -> Response:
+    return Response("https://news.shop/robots.txt", status=status, body=text.encode())
+
+
+def allowed(robots: Robots, *urls: str) -> list[str]:
+    """What became of each request, all of them made at once."""
+
+    async def ask_all() -> list[Any]:
+        return await asyncio.gather(
+            *(robots.process_request(Request(url)) for url in urls), return_exceptions=True
+        )
+
+    return ["yes" if found is None else type(found).__name__ for found in asyncio.run(ask_all())]
+
+
+RULES = """User-agent: *
+Disallow: /private/
+Allow: /private/press
+
+User-agent: tradewind
+Disallow: /not-for-us
+"""
+
+
+def test_rules_are_obeyed_and_read_once() -> None:
+    robots = robots_with(robots_txt(RULES.replace("tradewind", "otherbot")))
+    urls = ("/a", "/private/x", "/private/press/1", "/not-for-us")
+    assert allowed(robots, *(f"https://news.shop{path}" for path in urls)) == [
+        "yes",
+        "RobotsForbiddenError",
+        "yes",
+        "yes",
+    ]
+    assert robots.crawler.engine.asked == 1
+    ours = robots_with(robots_txt(RULES))
+    assert allowed(ours, "https://news.shop/not-for-us/1", "https://news.shop/private/x") == [
+        "RobotsForbiddenError",
+        "yes",
+    ]
+
+
+@pytest.mark.parametrize("status", [404, 403, 401, 410, 302])
+def test_no_robots_txt_means_no_rules(status: int) -> None:
+    assert allowed(robots_with(robots_txt("Disallow: /", status)), PAGE) == ["yes"]
+
+
+@pytest.mark.parametrize(
+    "body", ["", "<html><body>Not found</body></html>", "\x00\xff" * 1000, "Disallow: /" * 10]
+)
+def test_what_is_no_rules_forbids_nothing(body: str) -> None:
+    assert allowed(robots_with(robots_txt(body)), PAGE) == ["yes"]
+
+
+@pytest.mark.parametrize("status", [500, 503, 429, 599])
+def test_rules_that_cannot_be_read_forbid_all_for_this_run(status: int) -> None:
+    robots = robots_with(robots_txt("", status))
+    assert allowed(robots, PAGE, PAGE, PAGE) == ["RobotsUnreachableError", "HostRestsError", "HostRestsError"]
+    assert robots.work.hosts.notes == [f"news.shop: robots.txt answered {status}"]
+    assert robots.work.hosts.resting("news.shop", now=10**9)
+
+
+def test_a_host_that_gives_no_robots_txt_fails_as_its_page_would() -> None:
+    assert allowed(robots_with(DownloadTimeoutError("30 s")), PAGE, PAGE) == [
+        "DownloadTimeoutError",
+        "HostRestsError",
+    ]
+    assert allowed(robots_with(UnsafeAddressError("private")), PAGE) == ["UnsafeAddressError"]
+    assert allowed(robots_with(RobotsForbiddenError("odd")), PAGE) == [RobotsUnreachableError.__name__]
+
+
+def test_robots_may_be_told_to_stay_at_home_and_do_not_ask_for_themselves() -> None:
+    robots = robots_with(robots_txt("User-agent: *\nDisallow: /"), obey_robots=False)
+    assert allowed(robots, PAGE) == ["yes"]
+    own = robots_with(robots_txt("User-agent: *\nDisallow: /"))
+    asyncio.run(own.process_request(Request("https://news.shop/robots.txt", meta={"is_robots": True})))
+    assert robots.crawler.engine.asked == own.crawler.engine.asked == 0
+
+
+@pytest.mark.parametrize("asked, given", [("5", 5.0), ("0.2", 1.0), ("86400", MAX_CRAWL_DELAY), ("x", 1.0)])
+def test_crawl_delay_is_obeyed_within_reason(asked: str, given: float) -> None:
+    robots = robots_with(robots_txt(f"User-agent: *\nCrawl-delay: {asked}\n"))
+    assert allowed(robots, PAGE) == ["yes"]
+    downloader = robots.crawler.engine.downloader
+    assert downloader.slots["news.shop"].delay == given
+    assert downloader.per_slot_settings["news.shop"].get("delay", 1.0) == given
+    assert bool(robots.work.hosts.notes) is (asked == "86400")
+
+
+def test_a_huge_robots_txt_is_read_in_part() -> None:
+    text = "User-agent: *\nDisallow: /private/\n" + "# comment\n" * 300_000
+    assert allowed(robots_with(robots_txt(text)), "https://news.shop/private/x") == ["RobotsForbiddenError"]
+
+
+# --- patience -------------------------------------------------------------------------------------------------
+
+
+def respond(patience: Patience, status: int, tried: int = 0, **headers: str) -> Request | Response:
+    request = Request(PAGE, meta={"retry_times": tried})
+    response = Response(
+        PAGE, status=status, headers={name.replace("_", "-"): value for name, value in headers.items()}
+    )
+    patience.heard(response, request)
+    return asyncio.run(patience.process_response(request, response))
+
+
+def test_passing_trouble_is_tried_again_as_often_as_asked() -> None:
+    patience = Patience.from_crawler(crawler_with(retries=2))
+    again = respond(patience, 502)
+    assert isinstance(again, Request)
+    assert (again.meta["retry_times"], again.dont_filter) == (1, True)
+    assert isinstance(respond(patience, 502, tried=1), Request)
+    assert isinstance(respond(patience, 502, tried=2), Response)
+    assert isinstance(respond(patience, 404), Response)
+    assert isinstance(respond(patience, 200), Response)
+    patience.work.stopped_early = "SIGTERM"
+    assert isinstance(respond(patience, 502), Response)
+
+
+@pytest.mark.parametrize("status, headers, seconds", [
+    (429, {"Retry_After": "120"}, 120), (429, {}, 1800), (429, {"Retry_After": "soon"}, 1800), (503, {"Retry_After": "60"}, 60),
+    (503, {"Retry_After": "9999999"}, 86_400), (200, {"Retry_After": "60"}, 0), (404, {"Retry_After": "60"}, 0), (503, {}, 0),
+])  # fmt: skip
+def test_a_host_that_wants_rest_gets_it(status: int, headers: dict[str, str], seconds: float) -> None:
+    patience = Patience.from_crawler(crawler_with())
+    began = monotonic()
+    found = respond(patience, status, **headers)
+    hosts = patience.work.hosts
+    assert hosts.resting("news.shop", now=began) is (seconds > 0)
+    if seconds:
+        assert isinstance(found, Response)  # not tried again in this run
+        assert hosts.resting("news.shop", now=began + seconds - 1)
+        assert not hosts.resting("news.shop", now=monotonic() + seconds)
+
+
+def test_a_host_that_fails_is_tried_again_and_then_left() -> None:
+    patience = Patience.from_crawler(crawler_with(retries=1))
+
+    def fail(tried: int) -> Request | None:
+        return asyncio.run(
+            patience.process_exception(Request(PAGE, meta={"retry_times": tried}), DownloadTimeoutError("x"))
+        )
+
+    assert isinstance(fail(0), Request)
+    for _ in range(3):
+        assert fail(1) is None
+    assert patience.work.hosts.resting("news.shop", now=10**9)
+    assert fail(0) is None  # nobody tries a host that is down
+    assert asyncio.run(patience.process_exception(Request(PAGE), RobotsForbiddenError("no"))) is None
+
+
+def test_what_waits_for_a_host_is_let_go() -> None:
+    crawler = crawler_with()
+    failed: list[tuple[str, str]] = []
+
+    def waiting(name: str) -> Any:
+        return SimpleNamespace(errback=lambda failure: failed.append((name, type(failure.value).__name__)))
+
+    for host in ("news.shop", "other.shop"):
+        crawler.engine.downloader.slots[host].queue.extend((None, waiting(host)) for _ in range(2))
+    assert drop_waiting(crawler, HostRestsError("x"), "news.shop") == 2
+    assert failed == [("news.shop", "HostRestsError")] * 2
+    assert drop_waiting(crawler, RunEndsError("x")) == 2
+    assert failed[2:] == [("other.shop", "RunEndsError")] * 2
+    assert drop_waiting(SimpleNamespace(engine=None), RunEndsError("x")) == 0  # type: ignore[arg-type]  # before it starts
