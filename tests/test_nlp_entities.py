@@ -111,7 +111,7 @@ def test_no_company_where_only_its_letters_stand(text: str) -> None:
         ("Perplexity launched Comet", "Comet", "perplexity-comet"),
         ("跨境监管代码9610出口", "9610", "china-9610"),
         ("售价9610元", "9610", None),
-        ("小红书RED在海外叫RedNote", "RED", "xiaohongshu"),
+        ("小红书的RED在海外叫RedNote", "RED", "xiaohongshu"),
     ],
 )
 def test_weak_names_need_support(text: str, surface: str, entity_id: str | None) -> None:
