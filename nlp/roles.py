@@ -24,6 +24,10 @@ _UNLIKE_ZH = re.compile(r"不同|相反|不一样|相比|形成(?:鲜明)?对比
 _RELATIVE = re.compile(r"^[\s,]*(?:which|who|whose|that)\b")
 _TOPIC_ZH = re.compile(r"^等?为(?:例|核心|代表|主|首|抓手)")
 _DESCRIBES_ZH = re.compile(r"^等(?:企业|客户|公司|品牌|平台|机构|案例|伙伴|商家)")
+_PEOPLE = re.compile(
+    r"(?:'s )?(?:的|跨境|出口|中小|本地|本土| small| online)?\s?"
+    r"(?:卖家|商家|企业|工厂|制造商|厂商|exporters|sellers|factories|manufacturers|makers)"
+)
 _PASSIVE_ZH = re.compile(r"被|遭|受到|遭到|面临|收到|面对|遭受|身陷|卷入|因|吃")
 _AGENT_ZH = re.compile(r"(?:被|遭|遭到|受到|受)\s?$")
 _COMPARED_ZH = re.compile(
@@ -84,6 +88,14 @@ def _holds(words: str, matter: str) -> bool:
 def _speaks_of(text: str, clause: Clause, matter: str) -> bool:
     """``matter``: "economy" or "aimed" (what a measure is aimed at a place with)."""
     return _holds(text[clause.start : clause.end], matter)
+
+
+def _names_people(text: str, clause: Clause) -> bool:
+    """Whether a place stands for its sellers or makers: 中国跨境卖家, Vietnam exporters."""
+    return any(
+        group.mentions[-1].type == "GPE" and _PEOPLE.match(text[group.end : group.end + 16])
+        for group in clause.groups
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +170,7 @@ def _after(clause: Clause, cue: Cue, places: bool) -> Group | None:
 
 def assign(text: str, clause: Clause, cue: Cue, carried: Group | None) -> Roles:
     """Subject and object of a cue. ``carried``: the subject of the clauses before."""
-    places = cue.kind != "colour" and _speaks_of(text, clause, "economy")
+    places = cue.kind != "colour" and (_speaks_of(text, clause, "economy") or _names_people(text, clause))
     subject = _subject(text, clause, cue, carried, places)
     if cue.kind != "frame":
         if cue.object:

@@ -221,9 +221,47 @@ CHECK = [
     "{Rakuten:-} has yet to turn a profit in its mobile unit.",
 ]
 
+SECOND_CHECK = [
+    # a second set, written later; 18 of 30 were right when first read
+    "{Temu:-}欧洲用户投诉激增,西班牙消费者组织要求召回多款产品。",
+    "{SHEIN:+}第一季度利润翻番,得益于关税生效前的抢购。",
+    "{亚马逊:0}将于7月8日至11日举办{Prime会员日:0:EVENT}。",
+    "{美国:0:GPE}最高法院裁定关税违法,{Costco:+}等进口商有望获得退税。",
+    "{中国:-:GPE}跨境卖家因德国新规面临更高合规成本。",
+    "{京东:-}外卖业务拖累整体利润,{美团:-}也因补贴大战由盈转亏。",
+    "{抖音:+}抢走{小红书:-}的广告预算。",
+    "{Etsy:0}宣布出售{Depop:0},以集中主业。",
+    "{安克创新:-}召回两款充电宝,预计损失四亿元。",
+    "{DHL:-}暂停向美国寄送高价值包裹。",
+    "{墨西哥:+:GPE}对美出口额首次突破五千亿美元。",
+    "{菜鸟:+}与{西班牙邮政:0}签署五年合作协议。",
+    "{露露乐檬:0}起诉{好市多:-}销售仿冒品。",
+    "{PChome:-}連五季虧損,市值跌破百億。",
+    "{蝦皮:+}退貨政策獲消費者好評。",
+    "{momo:-}遭爆個資外洩,股價重挫。",
+    "{Shein:-} was ordered to pay 40 million euros over false discounts.",
+    "{Walmart:+} now ships to 95% of households the same day, closing the gap with {Amazon:-}.",
+    "{Zara:+} owner {Inditex:+} posted its fastest growth in two years.",
+    "{Temu:+} has quietly resumed direct shipments to the United States.",
+    "{Otto:0} is reviewing its options in {Austria:0:GPE}, a spokesman said.",
+    "{Allegro:-} blamed {Temu:0} for a decline in active buyers.",
+    "Investors dumped {Meituan:-} stock after the price war deepened.",
+    "{Best Buy:-} expects tariffs to push up costs.",
+    "{Cainiao:+} slashed its delivery time to Brazil by two days.",
+    "{Wish:-} has lost nearly all of its users since 2021.",
+    "{Amazon:-} must face a class action over {Prime:-:PRODUCT} cancellations, a judge ruled.",
+    "The deal gives {Klarna:+} access to 150 million shoppers.",
+    "{TikTok Shop:+} sellers made more than $500 million over four days.",
+    "{Nike:-} said sales in {China:0:GPE} fell 17%.",
+]
+
 KNOWN_FAILURES: dict[str, str] = {
     "面对{Temu:+}的低价攻势,{Dollar Tree:-}客流流失严重。": "a rival's offensive stands under a preposition",
     "{SHEIN:+}赢得与{Uniqlo:-}的外观设计官司。": "who lost a case is told by 与 and the noun at the end only",
+    "{菜鸟:+}与{西班牙邮政:0}签署五年合作协议。": "signing a contract says who wins it only with the trade in mind",
+    "{Allegro:-} blamed {Temu:0} for a decline in active buyers.": "blame: the harm is its subject's",
+    "{Amazon:-} must face a class action over {Prime:-:PRODUCT} cancellations, a judge ruled.": 'the object of a lawsuit behind "over"',
+    "The deal gives {Klarna:+} access to 150 million shoppers.": "what somebody is given is not weighed",
 }
 """Marked sentence to why the rules cannot read it. Strict: one that starts to pass must leave this table."""
 
@@ -232,7 +270,7 @@ CASES = [
         case,
         marks=[pytest.mark.xfail(strict=True, reason=KNOWN_FAILURES[case])] if case in KNOWN_FAILURES else [],
     )
-    for case in SIMPLIFIED + TRADITIONAL + ENGLISH + CHECK
+    for case in SIMPLIFIED + TRADITIONAL + ENGLISH + CHECK + SECOND_CHECK
 ]
 
 
