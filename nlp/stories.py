@@ -22,14 +22,14 @@ from store.records import Article, Fingerprint, Lang, Peer, StoryLink
 VERSION = "stories-1"
 
 # A fifth of the words replaced leaves 0.4 to 0.5; own wording of one event shares under 0.3.
-_ALIKE = 0.4
+_ALIKE = 0.45
 # A copy cut to its first half resembles its source by 0.5 or less, but nearly all of it is in there.
 _CONTAINED, _CONTAINED_LEAST = 0.85, 100
 # Under this many shingles (two or three sentences) formulas alone can make two texts alike.
 _SHORT, _SHORT_ALIKE = 60, 0.6
 # Figures and names that differ in the same place: an editor corrects one of six or more in a text he leaves alone
 # otherwise, a template changes many.
-_ONE_CHANGED_OF, _ONE_CHANGED_ALIKE, _ONE_CHANGED_COMMON, _CHANGED_MOST = 6, 0.7, 0.75, 0.08
+_ONE_CHANGED_OF, _ONE_CHANGED_ALIKE, _CHANGED_MOST, _CHANGED_FREELY = 6, 0.7, 0.08, 0.04
 # Wherever they stand, a reprint has its source's figures and names; a template shares only its fixed ones. The
 # less of the wording is shared, the more of them have to be: (resemblance, share in common), linear in between.
 _COMMON_FROM, _COMMON_TO = (0.5, 0.85), (0.7, 0.6)
@@ -114,8 +114,8 @@ def _says_the_same(difference: Difference, similarity: float) -> bool:
         return False
     compared = difference.kept + difference.changed
     few = difference.share_changed <= _CHANGED_MOST
-    if difference.changed == 1:
-        alike = similarity >= _ONE_CHANGED_ALIKE and difference.in_common >= _ONE_CHANGED_COMMON
+    if difference.changed == 1 and difference.share_changed > _CHANGED_FREELY:
+        alike = similarity >= _ONE_CHANGED_ALIKE and difference.missing <= 1
         few = compared >= _ONE_CHANGED_OF and alike
     (low, most), (high, least) = _COMMON_FROM, _COMMON_TO
     way = min(max((similarity - low) / (high - low), 0.0), 1.0)

@@ -60,6 +60,7 @@ class Difference:
     kept: int
     changed: int
     in_common: float  # share of the figures of the text with fewer that the other has too, wherever
+    missing: int  # figures of that text that the other has nowhere
     renamed: int = 0  # of the changed: another known name, and neither is anywhere in the other text
     example: tuple[str, str] | None = None  # one that changed: in the one text, in the other
 
@@ -179,7 +180,7 @@ def compare(one: str, other: str, lexicon: Lexicon | None = None) -> Difference:
     known = lexicon or load_lexicon()
     mine, theirs = _places(one, known), _places(other, known)
     figures, others = _figures(mine), _figures(theirs)
-    smaller = min(figures.total(), others.total())
+    smaller, common = min(figures.total(), others.total()), (figures & others).total()
     said_here, said_there = {place.value for place in mine}, {place.value for place in theirs}
     both = _pair(mine, theirs, lambda place: (place.left, place.right))
     left = _pair(both.rest_mine, both.rest_theirs, lambda place: place.left)
@@ -187,7 +188,8 @@ def compare(one: str, other: str, lexicon: Lexicon | None = None) -> Difference:
     return Difference(
         kept=both.kept + left.kept + right.kept,
         changed=len(both.changed),
-        in_common=(figures & others).total() / smaller if smaller else 1.0,
+        in_common=common / smaller if smaller else 1.0,
+        missing=smaller - common,
         renamed=sum(
             one.named and other.named and one.value not in said_there and other.value not in said_here
             for one, other in both.changed

@@ -154,7 +154,10 @@ def _choose(
     if not open_ones:
         return None
     turned = open_ones[place % len(open_ones) :] + open_ones[: place % len(open_ones)]
-    return min(turned, key=lambda event: len(taken[event.id]))
+    loud = len(order) > QUIET_PLANTED + OTHERS  # then everybody follows the subject of the week
+    return min(
+        turned, key=lambda event: len(taken[event.id]) - (loud and PLANTED_TOPIC in event.family.topics)
+    )
 
 
 def _copied(event: Event, house: Publisher, made: Sequence[Assignment]) -> int | None:
