@@ -24,6 +24,10 @@ from nlp.subjects import source_of, subject_of
 from store.records import Figure, Mention
 
 
+# No article states more; what is beyond (a page of digits) keeps its value and is not looked into.
+_MOST_READ = 2000
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Named:
     """What the text names, sorted by place, with the starts for bisection."""
@@ -60,7 +64,8 @@ def find_figures(document: Document, mentions: Sequence[Mention]) -> list[Figure
     quantities = find_quantities(
         page, document.text, lang=document.lang, region=document.region, blocked=blocked
     )
-    figures = _understand(document, page, quantities, _name(document, page, periods, mentions))
+    figures = _understand(document, page, quantities[:_MOST_READ], _name(document, page, periods, mentions))
+    figures += [_plain(document.text, quantity) for quantity in quantities[_MOST_READ:]]
     figures += [_date(document.text, period) for period in stated]
     figures += [
         Figure(start=start, end=end, quote=document.text[start:end], kind="docref", rule="docref")
@@ -263,6 +268,23 @@ def _confidence(quantity: Quantity, metric: str | None) -> float:
     if quantity.kind == "money" and quantity.currency is None:
         return 0.6
     return 0.95 if metric is not None else 0.8
+
+
+def _plain(text: str, quantity: Quantity) -> Figure:
+    return Figure(
+        start=quantity.start,
+        end=quantity.end,
+        quote=text[quantity.start : quantity.end],
+        kind=quantity.kind,
+        value=quantity.value,
+        low=quantity.low,
+        high=quantity.high,
+        unit=quantity.unit,
+        currency=quantity.currency,
+        per=quantity.per,
+        rule=quantity.rule,
+        confidence=0.3,
+    )
 
 
 def _date(text: str, period: Period) -> Figure:

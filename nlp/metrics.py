@@ -177,16 +177,10 @@ def _best(quantity: Quantity, place: Surroundings, words: list[MetricWord], *, g
             continue
         for order, metric in enumerate(word.metrics):
             if _fits(metric, quantity, grew=grew):
-                # A longer word says more: 广告收入 beats 收入 one character nearer. "share" says least.
-                weight = (
-                    1.5 * min(word.end - word.start, 8)
-                    - 3 * order
-                    - (
-                        20
-                        if metric == "share" or (word.end - word.start == 2 and metric == "market_size")
-                        else 0
-                    )
-                )
+                # A longer word says more: 广告收入 beats 收入 one character nearer. "share" and 市场 say least.
+                length = word.end - word.start
+                weak = metric == "share" or (length == 2 and metric == "market_size")
+                weight = 1.5 * min(length, 8) - 3 * order - (20 if weak else 0)
                 ranked.append((distance - weight, metric))
     return min(ranked)[1] if ranked else None
 
