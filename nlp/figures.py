@@ -23,7 +23,6 @@ from nlp.spans import Cover, Quantity
 from nlp.subjects import source_of, subject_of
 from store.records import Figure, Mention
 
-
 # No article states more; what is beyond (a page of digits) keeps its value and is not looked into.
 _MOST_READ = 2000
 
