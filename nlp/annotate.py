@@ -85,6 +85,11 @@ def _document_of(article: Article, source: Source | None, kind: str) -> Document
     )
 
 
+def entity_names() -> Mapping[str, Mapping[str, str]]:
+    """What the things of the lexicon are usually called: {id: {"en": ..., "zh-Hans": ..., "zh-Hant": ...}}."""
+    return {entity.id: entity.names for entity in load_lexicon().entities.values()}
+
+
 def annotation_row(made: Annotations) -> dict[str, Any]:
     """The lists of one ``tradewind annotate`` line, ready for JSON; offsets into the given text.
 
@@ -98,14 +103,22 @@ def annotation_row(made: Annotations) -> dict[str, Any]:
     return {
         "mentions": named[False],
         "title_mentions": named[True],
-        "figures": [
-            {name: _plain(getattr(figure, name)) for name in _FIGURE_FIELDS} for figure in made.figures
-        ],
+        "figures": [_figure_row(figure) for figure in made.figures],
         "sentiments": [_plain(as_row(sentiment)) for sentiment in made.sentiments],
         "topics": [topic.topic for topic in made.topics],
         "policies": [_plain(as_row(policy)) for policy in made.policies],
         "version": made.version,
     }
+
+
+def _figure_row(figure: Figure) -> dict[str, Any]:
+    """A figure's columns; the subject by its usual name, its id (null for a thing we do not know) beside it."""
+    row = {name: _plain(getattr(figure, name)) for name in _FIGURE_FIELDS}
+    known = load_lexicon().entities.get(figure.subject or "")
+    row["subject_id"] = known and known.id
+    if known:
+        row["subject"] = next(iter(known.names.values()))
+    return row
 
 
 def _plain(value: Any) -> Any:

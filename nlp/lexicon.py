@@ -58,6 +58,7 @@ class Entity:
     id: str
     type: str
     parent: str | None
+    names: Mapping[str, str]  # what it is usually called: "en", "zh-Hans", "zh-Hant", as far as known
     aliases: tuple[Alias, ...]
     cues: tuple[str, ...]  # folded
     confusables: tuple[str, ...]  # folded
@@ -215,7 +216,8 @@ def _parse_row(row: Mapping[str, str], path: str, line: int) -> Entity:
             key="type",
             remedy=f"One of {', '.join(sorted(TYPES))}",
         )
-    written = [part for column in ("en", "zh_hans", "zh_hant") for part in _split(row[column])]
+    by_lang = {column.replace("_han", "-Han"): _split(row[column]) for column in ("en", "zh_hans", "zh_hant")}
+    written = [part for parts in by_lang.values() for part in parts]
     aliases: dict[str, Alias] = {}
     for part in written:
         alias = _parse_alias(part, entity_id)
@@ -228,6 +230,7 @@ def _parse_row(row: Mapping[str, str], path: str, line: int) -> Entity:
         id=entity_id,
         type=row["type"],
         parent=row["parent"].strip() or None,
+        names={lang: parts[0].strip("=~#") for lang, parts in by_lang.items() if parts},
         aliases=tuple(aliases.values()),
         cues=tuple(fold(cue) for cue in _split(row["cues"])),
         confusables=tuple(fold(part) for part in _split(row["not"])),

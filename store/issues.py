@@ -49,6 +49,17 @@ def save_issue(
 
 
 @worded
+def newest_issues(db: Database, lang: str) -> list[tuple[str, str]]:
+    """(week, body) of the newest revision of every week that was issued in one language, oldest week first."""
+    rows = db.conn.execute(
+        "SELECT week, body_json FROM issues AS i WHERE lang = ? AND revision ="
+        " (SELECT max(revision) FROM issues WHERE week = i.week AND lang = i.lang) ORDER BY week",
+        (lang,),
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+@worded
 def last_issue(db: Database, week: str, lang: str) -> Issue | None:
     """The newest revision of a week's digest in one language; None when none was issued."""
     row = db.conn.execute(

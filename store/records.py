@@ -176,7 +176,7 @@ class Article:
     published_at: datetime | None = None
     published_raw: str = ""  # the date as it stood in the page or feed
     date_source: DateSource = DateSource.NONE
-    date_only: bool = False  # True: the day is known, not the time; published_at is that day's noon in the source's zone
+    date_only: bool = False  # True: only the day is known; published_at is that day's noon in the source's zone
     author: str | None = None
     declared_lang: str = ""  # html lang attribute or Content-Language
     description: str = ""

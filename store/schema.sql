@@ -279,12 +279,12 @@ CREATE TABLE runs ( -- Every run of a command that writes
 
 CREATE TABLE issues ( -- Digests as they were issued; a changed one is a new revision
   week TEXT NOT NULL, -- ISO week, 2026-W46
-  lang TEXT NOT NULL, -- of the digest: en | zh | zh-Hant
+  lang TEXT NOT NULL, -- * for the digest itself; en | zh | zh-Hant for its line in the list of issues
   revision INTEGER NOT NULL, -- 1 is the first
   as_of TEXT, -- only what was known before this; null: everything
   sha256 TEXT NOT NULL, -- of the body, hexadecimal
   at TEXT NOT NULL, -- when it was built
-  body_json TEXT NOT NULL, -- the digest
+  body_json TEXT NOT NULL, -- the digest as JSON, or its line: title, bottom line, page
   PRIMARY KEY (week, lang, revision)
 ) STRICT, WITHOUT ROWID;
 

@@ -141,13 +141,13 @@ def test_any_text_is_a_config_or_a_config_error(text: str) -> None:
 @pytest.mark.parametrize(
     ("environment", "expected"),
     [
-        ({}, ("", "")),
-        ({"http_proxy": "http://p:1"}, ("http://p:1", "")),
-        ({"HTTPS_PROXY": "http://q:2"}, ("", "http://q:2")),
-        ({"https_proxy": "http://a", "HTTPS_PROXY": "http://b"}, ("", "http://a")),
-        # A server started by CGI lets strangers set HTTP_PROXY by a "Proxy:" header; curl ignores it, so do we.
-        ({"HTTP_PROXY": "http://evil"}, ("", "")),
+        ({}, ("", "", "")),
+        ({"http_proxy": "http://p:1"}, ("http://p:1", "", "")),
+        ({"HTTPS_PROXY": "http://q:2"}, ("", "http://q:2", "")),
+        ({"https_proxy": "http://a", "HTTPS_PROXY": "http://b"}, ("", "http://a", "")),
+        ({"NO_PROXY": "intranet.org", "no_proxy": ""}, ("", "", "intranet.org")),
+        ({"HTTP_PROXY": "http://evil"}, ("", "", "")),
     ],
 )
-def test_proxies_of_the_environment(environment: dict[str, str], expected: tuple[str, str]) -> None:
-    assert proxies_of(environment) == expected
+def test_proxies_of_the_environment(environment: dict[str, str], expected: tuple[str, str, str]) -> None:
+    assert tuple(proxies_of(environment).values()) == expected

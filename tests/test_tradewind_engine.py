@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
 
+import psutil
 import pytest
 
 from tradewind.engine import WORTH_A_POOL, map_ordered, workers_for
@@ -37,6 +42,37 @@ def test_a_worker_that_dies_takes_only_its_own_item() -> None:
     results = dict(map_ordered(die_on_five, range(12), workers=2))
     assert isinstance(results.pop(5), RuntimeError)
     assert results == {number: number for number in range(12) if number != 5}
+
+
+ORPHANS = """
+import os, signal, sys, time
+sys.path.insert(0, {root!r})
+from tests.test_tradewind_engine import slow
+from tradewind.engine import map_ordered
+if __name__ == "__main__":
+    for item, result in map_ordered(slow, range(100), workers=2):
+        print(result, flush=True)
+"""
+
+
+def slow(number: int) -> int:
+    time.sleep(0.05)
+    return os.getpid()
+
+
+def test_workers_do_not_outlive_a_killed_parent(tmp_path: Path) -> None:
+    script = tmp_path / "work.py"
+    script.write_text(ORPHANS.format(root=str(Path(__file__).resolve().parents[1])))
+    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        workers = {int(parent.stdout.readline()) for _ in range(8)}
+        assert workers
+        assert parent.pid not in workers
+        os.kill(parent.pid, signal.SIGKILL)
+    deadline = time.monotonic() + 20
+    while any(psutil.pid_exists(worker) for worker in workers) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not [worker for worker in workers if psutil.pid_exists(worker)]
 
 
 def test_nothing_to_do_starts_nothing() -> None:

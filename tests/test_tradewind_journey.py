@@ -159,7 +159,9 @@ def evidence(node):
 
 
 def test_the_chinese_digest_is_chinese_and_links_only_to_http(journey: Journey) -> None:
-    page = (journey.folder / "digests" / f"{journey.newsroom.planted.week}.zh.html").read_text(encoding="utf-8")
+    page = (journey.folder / "digests" / f"{journey.newsroom.planted.week}.zh.html").read_text(
+        encoding="utf-8"
+    )
     assert len(page.encode()) <= 102_000
     assert len(re.findall(r"[\u4e00-\u9fff]", page)) > 300
     assert set(re.findall(r'href="([a-z]+):', page)) <= {"http", "https", "mailto"}

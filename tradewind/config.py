@@ -7,9 +7,9 @@ with the file, the line, the key and the nearest right one. Secrets are never in
 from __future__ import annotations
 
 import difflib
-import os
 import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -234,11 +234,16 @@ def line_of_key(text: str, dotted: str) -> int | None:
     return None
 
 
-def proxies_of(environment: os._Environ[str] | dict[str, str]) -> tuple[str, str]:
-    """(http_proxy, https_proxy) of the environment, lower case first as curl does; "" where not set."""
-    http = environment.get("http_proxy") or ""
-    https = environment.get("https_proxy") or environment.get("HTTPS_PROXY") or ""
-    return http, https
+def proxies_of(environment: Mapping[str, str]) -> dict[str, str]:
+    """http_proxy, https_proxy and no_proxy of the environment as curl reads them; "" where not set.
+
+    HTTP_PROXY in capitals is not read: where a web server starts programs, a stranger's "Proxy:" header sets it.
+    """
+    return {
+        "http_proxy": environment.get("http_proxy", ""),
+        "https_proxy": environment.get("https_proxy") or environment.get("HTTPS_PROXY", ""),
+        "no_proxy": environment.get("no_proxy") or environment.get("NO_PROXY", ""),
+    }
 
 
 TEMPLATE = """\

@@ -81,7 +81,7 @@ def play(folder: Path) -> None:
         bar.update(done=1, total=1)
     print(made.text["en"])
     _ask(settings)
-    _where(settings, made.files)
+    _where(settings, made.letters, made.pages)
 
 
 def _fresh(folder: Path) -> Path:
@@ -107,7 +107,7 @@ def _fresh(folder: Path) -> Path:
 def _crawl(settings: Settings, proxy: str) -> None:
     from tradewind.commands.collect import chosen_sources, crawl_options, crawl_with_meter, report_crawl
 
-    options = replace(crawl_options(settings), http_proxy=proxy, https_proxy="")
+    options = replace(crawl_options(settings), http_proxy=proxy, https_proxy="", no_proxy="")
     report_crawl(crawl_with_meter(settings, chosen_sources(settings, None), options), as_json=False)
 
 
@@ -123,18 +123,16 @@ def _ask(settings: Settings) -> None:
             )
 
 
-def _where(settings: Settings, files: Sequence[Path]) -> None:
+def _where(settings: Settings, letters: Sequence[Path], pages: Sequence[Path]) -> None:
     place = os.path.relpath(settings.folder)
     lines = [
         "",
         "Everything is in " + place,
-        f"  database      {os.path.relpath(settings.store_path)}   (raw pages beside it)",
-        *(
-            f"  {'web page' if path.suffix == '.html' else 'digest':<13} {os.path.relpath(path)}"
-            for path in files
-        ),
+        f"  database   {os.path.relpath(settings.store_path)}   (raw pages beside it)",
+        *(f"  letter     {os.path.relpath(path)}" for path in letters),
+        *(f"  web page   {os.path.relpath(path)}" for path in pages),
         "",
-        f'Ask on:   cd {place} && tradewind sql "SELECT ..."     cd {place} && tradewind search 关税',
-        "Your own: tradewind init && tradewind crawl",
+        f'Ask on:    cd {place} && tradewind sql "SELECT ..."     cd {place} && tradewind search 关税',
+        "Your own:  tradewind init && tradewind crawl",
     ]
     console().print("\n".join(lines), markup=False, soft_wrap=True)

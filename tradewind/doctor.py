@@ -93,15 +93,13 @@ def _disk(settings: Settings) -> tuple[str, str]:
 def _store(settings: Settings) -> tuple[str, str]:
     from contextlib import closing
 
-    from store import queries
+    from store.queries import connect_readonly, run_sql
 
     try:
-        connection = queries.connect_readonly(settings.store_path)
+        connection = connect_readonly(settings.store_path)
     except StoreMissing:
         return "note", f"{settings.store_path} is not there yet: the first crawl or import makes it"
     with closing(connection):
-        table = queries.run_sql(
-            connection, "SELECT count(*), max(fetched_at) FROM articles", limit=1, seconds=10
-        )
+        table = run_sql(connection, "SELECT count(*), max(fetched_at) FROM articles", limit=1, seconds=10)
     number, newest = table.rows[0]
     return "ok", f"{settings.store_path}: {number} articles, the newest fetched {newest or 'never'}"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import connection, get_context, parent_process
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -42,7 +43,7 @@ def map_ordered(
     pool: ProcessPoolExecutor | None = None
     try:
         while chunk := list(islice(source, workers * 4)):
-            pool = pool or ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+            pool = pool or _pool(workers)
             try:
                 futures = [pool.submit(_attempt, work, item) for item in chunk]
                 results = [future.result() for future in futures]
@@ -56,6 +57,23 @@ def map_ordered(
             pool.shutdown(cancel_futures=True)
 
 
+def _pool(workers: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_leave_with_parent)
+
+
+def _leave_with_parent() -> None:
+    """A worker must not outlive a killed parent: the pipe it waits on is held open by its own siblings."""
+    parent = parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, name="parent-watch", daemon=True).start()
+
+
 def _attempt(work: Callable[[Item], Result], item: Item) -> Result | Exception:
     try:
         return work(item)
@@ -64,7 +82,7 @@ def _attempt(work: Callable[[Item], Result], item: Item) -> Result | Exception:
 
 
 def _alone(work: Callable[[Item], Result], item: Item) -> Result | Exception:
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+    with _pool(1) as pool:
         try:
             return pool.submit(_attempt, work, item).result()
         except BrokenProcessPool:

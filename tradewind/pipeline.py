@@ -12,28 +12,43 @@ transaction. A run can die at any instruction; the next one goes on where the st
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, replace
+from contextlib import closing
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from store import articles, issues, links, pages, queries, runs
+from store import articles, issues, links, pages, queries
 from store.annotations import replace_annotations
 from store.db import Database, open_existing, open_store
-from store.errors import InputError
-from store.records import Annotations, Article, Fetched, Lang, Outcome, Reason, Rejection, Source, SourceKind
+from store.records import (
+    Annotations,
+    Article,
+    Discovery,
+    Fetched,
+    Lang,
+    Outcome,
+    Reason,
+    Rejection,
+    Source,
+    SourceKind,
+    as_row,
+)
 from tradewind.clock import now
 from tradewind.config import Settings
 from tradewind.engine import map_ordered, workers_for
+from tradewind.files import write_files
+from tradewind.ledger import Ledger, ledger
 from tradewind.version import __version__
 
 if TYPE_CHECKING:
     from crawler.desk import CrawlOptions, CrawlSummary, Desk
     from digests.frames import Frames
+    from digests.parts import Digest
     from digests.weeks import Week
 
 LOCAL_SOURCE = Source(
@@ -45,34 +60,6 @@ Progress = Callable[[int, int | None, str], None]
 
 def quiet(done: int, total: int | None, note: str) -> None:
     """Progress that nobody watches."""
-
-
-@dataclass
-class Ledger:
-    """What a run did, as it will stand in the run ledger."""
-
-    run_id: int
-    counts: Counter[str] = field(default_factory=Counter)
-    notes: list[str] = field(default_factory=list)
-    exit_code: int = 0
-
-
-@contextmanager
-def ledger(db: Database, command: str) -> Iterator[Ledger]:
-    """Record a run: its start at once, its end with counts and exit code, its failure as exit code 1."""
-    book = Ledger(runs.start_run(db, command=command, version=__version__, at=now()))
-    try:
-        yield book
-    except BaseException as error:
-        code = getattr(error, "exit_code", 1)
-        note = f"{type(error).__name__}: {error}"[:500]
-        runs.finish_run(
-            db, book.run_id, at=now(), exit_code=code, counts=dict(book.counts), notes=(*book.notes, note)
-        )
-        raise
-    runs.finish_run(
-        db, book.run_id, at=now(), exit_code=book.exit_code, counts=dict(book.counts), notes=tuple(book.notes)
-    )
 
 
 # --- source -> candidate -> page -> article ------------------------------------------------------------------
@@ -95,8 +82,11 @@ def crawl(
     """Discover, fetch and extract. Every fetched candidate is settled in the store before the run ends."""
     from crawler.run import crawl as run_crawl
 
-    db = open_store(settings.store_path)
-    with ledger(db, "crawl") as book, pages.open_pages(settings.pages_path) as archive:
+    with (
+        closing(open_store(settings.store_path)) as db,
+        ledger(db, "crawl") as book,
+        pages.open_pages(settings.pages_path) as archive,
+    ):
         articles.save_sources(db, sources)
         discovered: Counter[str] = Counter()
         desk = _desk(db, archive, book.counts, discovered, progress)
@@ -128,7 +118,7 @@ def _desk(
     def save_fetched(batch: list[Fetched]) -> None:
         counts.update(articles.save_fetched(db, archive, batch, fold=fold))
 
-    def save_discovery(discovery: articles.Discovery) -> None:
+    def save_discovery(discovery: Discovery) -> None:
         found = articles.save_discovery(db, discovery)
         discovered.update(new=found.new, known=found.known, again=found.again)
 
@@ -171,9 +161,12 @@ def import_files(
     source = (
         replace(LOCAL_SOURCE, id=source_id, name=source_id) if source_id != LOCAL_SOURCE.id else LOCAL_SOURCE
     )
-    db = open_store(settings.store_path)
     results: list[tuple[Path, Article | Rejection]] = []
-    with ledger(db, "import") as book, pages.open_pages(settings.pages_path) as archive:
+    with (
+        closing(open_store(settings.store_path)) as db,
+        ledger(db, "import") as book,
+        pages.open_pages(settings.pages_path) as archive,
+    ):
         if not articles.load_sources(db, [source.id]):
             articles.save_sources(db, [source])
         for number, path in enumerate(paths, 1):
@@ -212,9 +205,8 @@ def tag(settings: Settings, *, progress: Progress = quiet) -> tuple[Mapping[str,
     """Annotate what this version of the tagger has not annotated. Returns counts and the exit code."""
     from nlp.annotate import annotate_from, version
 
-    db = open_existing(settings.store_path)
     tagger = version()
-    with ledger(db, "tag") as book:
+    with closing(open_existing(settings.store_path)) as db, ledger(db, "tag") as book:
         total = articles.count_untagged(db, tagger)
         workers = workers_for(total, settings.config.tag.workers)
         sources = {source.id: source for source in articles.load_sources(db)}
@@ -229,9 +221,9 @@ def tag(settings: Settings, *, progress: Progress = quiet) -> tuple[Mapping[str,
                 continue
             batch.append(made)
             if len(batch) >= settings.config.tag.batch:
-                _save_annotations(db, batch, book.counts)
+                _save_annotations(db, batch, book)
                 progress(done, total, article.title)
-        _save_annotations(db, batch, book.counts)
+        _save_annotations(db, batch, book)
         progress(done, total, "")
         book.exit_code = 3 if book.counts["failed"] else (0 if book.counts["tagged"] else 4)
         return dict(book.counts), book.exit_code
@@ -244,13 +236,16 @@ def _untagged(db: Database, version: str) -> Iterator[Article]:
         after = found[-1].id
 
 
-def _save_annotations(db: Database, batch: list[Annotations], counts: Counter[str]) -> None:
+def _save_annotations(db: Database, batch: list[Annotations], book: Ledger) -> None:
     if not batch:
         return
-    replace_annotations(db, batch)
-    counts["tagged"] += len(batch)
+    refused = set(replace_annotations(db, batch))
+    kept = [made for made in batch if made.article_id not in refused]
+    book.notes.extend(f"article {number}: a span does not fit its text" for number in sorted(refused))
+    book.counts["failed"] += len(refused)
+    book.counts["tagged"] += len(kept)
     for name in ("mentions", "figures", "sentiments", "topics", "policies"):
-        counts[name] += sum(len(getattr(made, name)) for made in batch)
+        book.counts[name] += sum(len(getattr(made, name)) for made in kept)
     batch.clear()
 
 
@@ -263,8 +258,7 @@ def link(settings: Settings, *, progress: Progress = quiet) -> tuple[Mapping[str
     from nlp.fingerprint import build_fingerprint
     from nlp.stories import build_stories
 
-    db = open_existing(settings.store_path)
-    with ledger(db, "link") as book:
+    with closing(open_existing(settings.store_path)) as db, ledger(db, "link") as book:
         families = {source.id: source.witness_family for source in articles.load_sources(db)}
         waiting = links.unlinked(db, FINGERPRINT_VERSION)
         for start in range(0, len(waiting), 500):
@@ -284,24 +278,32 @@ def link(settings: Settings, *, progress: Progress = quiet) -> tuple[Mapping[str
 
 @dataclass(frozen=True, kw_only=True)
 class DigestFiles:
-    """A digest of one week: its texts by language and form, and where they were written."""
+    """A digest of one week: its texts by language, and the files it was written to."""
 
     week: str
-    revision: int
+    revision: int  # 1 is the first; the same digest again keeps its revision
     text: Mapping[str, str]  # by language
     json: str
-    files: tuple[Path, ...]
+    letters: tuple[Path, ...]  # .json, and .html and .txt by language
+    pages: tuple[Path, ...]  # web pages by language, and the lists of all issues
     hint: str  # for the person: why a digest may be empty; "" when there is nothing to say
 
 
 def digest(
-    settings: Settings, week: Week, *, as_of: datetime | None = None, languages: Sequence[str] | None = None
+    settings: Settings,
+    week: Week,
+    *,
+    as_of: datetime | None = None,
+    languages: Sequence[str] | None = None,
 ) -> DigestFiles:
     """Build, render and write the digest of one week. The same store, week and version give the same bytes."""
     from digests.digest import build_digest
     from digests.render import render_html, render_json, render_text
+    from digests.site import page_name, render_page
+    from nlp.annotate import entity_names
 
     options = settings.config.digest
+    chosen = tuple(languages or options.languages)
     with closing(queries.connect_readonly(settings.store_path)) as connection:
         frames = _frames(settings, connection, week, as_of)
         made = build_digest(
@@ -309,18 +311,49 @@ def digest(
             texts=lambda ids: queries.load_texts(connection, ids),
             watch=options.watch,
             version=__version__,
+            names=entity_names(),
         )
         hint = _hint(connection, frames, options.timezone)
     body = render_json(made)
-    chosen = tuple(languages or options.languages)
     texts = {lang: render_text(made, lang) for lang in chosen}
-    files = {f"{week}.json": body}
+    letters = {f"{week}.json": body}
     for lang in chosen:
-        files[f"{week}.{lang}.html"] = render_html(made, lang)
-        files[f"{week}.{lang}.txt"] = texts[lang]
-    written = write_files(settings.digests_path, files)
-    revision = _record_issue(settings, str(week), body, as_of)
-    return DigestFiles(week=str(week), revision=revision, text=texts, json=body, files=written, hint=hint)
+        letters[f"{week}.{lang}.html"] = render_html(made, lang)
+        letters[f"{week}.{lang}.txt"] = texts[lang]
+    web = {page_name(str(week), lang): render_page(made, lang, languages=chosen) for lang in chosen}
+    revision, lists = _record_issue(settings, made, body, chosen, as_of)
+    return DigestFiles(
+        week=str(week),
+        revision=revision,
+        text=texts,
+        json=body,
+        letters=write_files(settings.digests_path, letters),
+        pages=write_files(settings.digests_path, web | lists),
+        hint=hint,
+    )
+
+
+def _record_issue(
+    settings: Settings, made: Digest, body: str, languages: Sequence[str], as_of: datetime | None
+) -> tuple[int, dict[str, str]]:
+    """Keep the digest and its line for the list of issues; the revision, and the lists by file name."""
+    from digests.site import INDEX, Issue, build_issue, render_index
+
+    week, lists = str(made.week), {}
+    with closing(open_existing(settings.store_path)) as db:
+
+        def keep(lang: str, content: str) -> int:
+            sha256 = hashlib.sha256(content.encode()).hexdigest()
+            return issues.save_issue(
+                db, week=week, lang=lang, as_of=as_of, sha256=sha256, body_json=content, at=now()
+            )
+
+        revision = keep("*", body)
+        for lang in languages:
+            keep(lang, json.dumps(as_row(build_issue(made, lang)), ensure_ascii=False))
+            rows = [Issue(**json.loads(line)) for _, line in issues.newest_issues(db, lang)]
+            lists[f"{INDEX}.{lang}.html"] = render_index(rows, lang)
+    return revision, lists
 
 
 def tested_shifts(settings: Settings, week: Week) -> list[Mapping[str, object]]:
@@ -353,30 +386,3 @@ def _hint(connection: sqlite3.Connection, frames: Frames, zone: str) -> str:
     return (
         f"no article of {frames.week} is in the store; its newest is of {week_of(newest, zone)}: try --week"
     )
-
-
-def _record_issue(settings: Settings, week: str, body: str, as_of: datetime | None) -> int:
-    sha256 = hashlib.sha256(body.encode()).hexdigest()
-    db = open_existing(settings.store_path)
-    return issues.save_issue(db, week=week, lang="*", as_of=as_of, sha256=sha256, body_json=body, at=now())
-
-
-def write_files(folder: Path, files: Mapping[str, str]) -> tuple[Path, ...]:
-    """Write each file whole or not at all: beside its place first, then renamed over it."""
-    written = []
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            path = folder / name
-            beside = path.with_name(f".{name}.part")
-            beside.write_text(content, encoding="utf-8", newline="\n")
-            beside.replace(path)
-            written.append(path)
-    except OSError as error:
-        raise InputError(
-            f"cannot be written: {error.strerror}",
-            path=str(folder),
-            key="digest.out",
-            remedy="Check the folder's permissions and the free space",
-        ) from None
-    return tuple(written)

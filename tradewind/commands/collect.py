@@ -79,8 +79,7 @@ def crawl_options(settings: Settings, *, max_pages: int | None = None, since: An
     from tradewind.config import proxies_of
     from tradewind.version import __version__
 
-    config = settings.config.crawl
-    http_proxy, https_proxy = proxies_of(os.environ)
+    config, proxies = settings.config.crawl, proxies_of(os.environ)
     limit = config.max_pages if max_pages is None else max_pages
     return CrawlOptions(
         user_agent=f"tradewind/{__version__}" + (f" (+{config.contact})" if config.contact else ""),
@@ -91,8 +90,9 @@ def crawl_options(settings: Settings, *, max_pages: int | None = None, since: An
         max_pages=limit or None,
         since=since,
         allow_hosts=config.allow_hosts,
-        http_proxy=http_proxy,
-        https_proxy=https_proxy,
+        http_proxy=proxies["http_proxy"],
+        https_proxy=proxies["https_proxy"],
+        no_proxy=proxies["no_proxy"],
         obey_robots=config.obey_robots,
         extract_workers=config.extract_workers,
         extract_deadline=config.extract_deadline,

@@ -52,7 +52,7 @@ def digest(
         print(made.json)
     else:
         print(next(iter(made.text.values())))
-    for path in made.files:
+    for path in (*made.letters, *made.pages):
         say(f"written: {path}")
     if made.hint:
         say(made.hint)
@@ -86,7 +86,7 @@ def run(
             made = pipeline.digest(settings, wanted)
             codes.append(0)
             print(next(iter(made.text.values())))
-            for path in made.files:
+            for path in (*made.letters, *made.pages):
                 say(f"written: {path}")
     # Partly done outweighs done, done outweighs nothing new.
     raise typer.Exit(3 if 3 in codes else 0 if 0 in codes else 4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import Annotated
 
 import typer
@@ -24,8 +25,9 @@ def search(
     from tradewind.console import print_rows, say
 
     settings = settings_of(context)
-    with queries.connect_readonly(settings.store_path) as connection:
-        rows = find(connection, fold(" ".join(words)), limit=limit, since=parse_when(since, option="--since"))
+    after = parse_when(since, option="--since")
+    with closing(queries.connect_readonly(settings.store_path)) as connection:
+        rows = find(connection, fold(" ".join(words)), limit=limit, since=after, fold=fold)
     print_rows(rows, columns=("published_at", "source_id", "title", "snippet", "url"), as_json=as_json)
     if not rows:
         say("nothing found")
@@ -39,13 +41,17 @@ def sql(
     seconds: Annotated[float, typer.Option(min=0.1, max=600, help="Give up after this long.")] = 10.0,
     as_json: AsJson = False,
 ) -> None:
-    """Ask the database. It is opened read-only: nothing you write here can change it."""
+    """Ask the database. It is opened read-only: nothing you write here can change it.
+
+    Words are searched for with: SELECT * FROM v_search WHERE grams MATCH zh_query('关税').
+    """
+    from nlp.script import fold
     from store import queries
     from tradewind.commands.given import settings_of
     from tradewind.console import print_rows, say
 
     settings = settings_of(context)
-    with queries.connect_readonly(settings.store_path) as connection:
+    with closing(queries.connect_readonly(settings.store_path, fold=fold)) as connection:
         table = queries.run_sql(connection, question, limit=limit, seconds=seconds)
     rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
     print_rows(rows, columns=table.columns, as_json=as_json)
@@ -65,7 +71,7 @@ def schema(
     from tradewind.console import print_rows
 
     settings = settings_of(context)
-    with queries.connect_readonly(settings.store_path) as connection:
+    with closing(queries.connect_readonly(settings.store_path)) as connection:
         tables = queries.schema_tables(connection)
     rows = [
         {

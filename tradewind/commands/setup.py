@@ -92,7 +92,7 @@ def import_(
     from store.errors import InputError
     from tradewind.commands.given import settings_of
     from tradewind.console import say
-    from tradewind.pipeline import write_files
+    from tradewind.files import write_files
 
     settings = settings_of(context)
     try:

@@ -1,0 +1,29 @@
+"""Writing files so that a reader never sees half of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from store.errors import InputError
+
+
+def write_files(folder: Path, files: Mapping[str, str]) -> tuple[Path, ...]:
+    """Write each file whole or not at all: beside its place first, then renamed over it."""
+    written = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            path = folder / name
+            beside = path.with_name(f".{name}.part")
+            beside.write_text(content, encoding="utf-8", newline="\n")
+            beside.replace(path)
+            written.append(path)
+    except OSError as error:
+        raise InputError(
+            f"cannot be written: {error.strerror}",
+            path=str(folder),
+            key="digest.out",
+            remedy="Check the folder's permissions and the free space",
+        ) from None
+    return tuple(written)
