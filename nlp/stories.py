@@ -209,10 +209,10 @@ def _link(
     if place in matched:
         other, match = matched[place]
         source, similarity = known[other].article, match.similarity
-        reason = f"repeats article {source.id}: {match.reason}{_same_house(article, source, families)}"
+        reason = f"repeats {source.url}: {match.reason}{_same_house(article, source, families)}"
     else:  # the story's members meet in a later article that has the text of both
         source, similarity = root, round(resemblance(known[place].grams, known[groups.find(place)].grams), 4)
-        reason = f"joined to article {root.id} by a later article that repeats both"
+        reason = f"joined to {root.url} by a later article that repeats both"
     return StoryLink(
         article_id=article.id,
         story_id=story_id(root.url),
