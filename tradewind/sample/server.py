@@ -58,69 +58,73 @@ def serve(newsroom: Newsroom, *, host: str = "127.0.0.1", port: int = 0) -> Iter
         thread.join(timeout=5)
 
 
+class _Responder(BaseHTTPRequestHandler):
+    """One connection; ``newsroom`` and ``serving`` are set on a subclass for each server."""
+
+    newsroom: Newsroom
+    serving: Serving
+    protocol_version = "HTTP/1.1"
+    server_version = "SampleNewsroom"
+    sys_version = ""
+    timeout = 30
+    wbufsize = -1  # head and body in one segment: two small writes wait 40 ms for each other
+    disable_nagle_algorithm = True
+
+    def do_GET(self) -> None:
+        self._answer(with_body=True)
+
+    def do_HEAD(self) -> None:
+        self._answer(with_body=False)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing on stderr: the log is ``Serving.requests``."""
+
+    def _url(self) -> str:
+        if self.path.startswith("http://"):
+            return self.path
+        return f"http://{self.headers.get('Host', '')}{self.path}"
+
+    def _answer(self, *, with_body: bool) -> None:
+        url = self._url()
+        resource = _resource(self.newsroom, self.serving, url)
+        conditional = "If-None-Match" in self.headers or "If-Modified-Since" in self.headers
+        unchanged = resource.status == 200 and _unchanged(
+            resource, self.headers.get("If-None-Match"), self.headers.get("If-Modified-Since")
+        )
+        status = 304 if unchanged else resource.status
+        self.serving.requests.append(
+            Request(
+                method=self.command,
+                url=url,
+                status=status,
+                conditional=conditional,
+                user_agent=self.headers.get("User-Agent", ""),
+            )
+        )
+        self._send(resource, status, with_body=with_body)
+
+    def _send(self, resource: Resource, status: int, *, with_body: bool) -> None:
+        self.send_response(status)
+        body = b"" if status == 304 else resource.body
+        if resource.location:
+            self.send_header("Location", resource.location)
+        if status in {200, 304}:
+            self.send_header("ETag", resource.etag)
+            self.send_header("Last-Modified", format_datetime(resource.last_modified, usegmt=True))
+        if status != 304:
+            self.send_header("Content-Type", resource.content_type)
+            self.send_header("Content-Length", str(len(body)))
+        if resource.cut_short:
+            self.close_connection = True
+            body = body[: len(body) // 2]
+        self.end_headers()
+        if with_body:
+            self.wfile.write(body)
+
+
 def _responder(newsroom: Newsroom, serving: Serving) -> type[BaseHTTPRequestHandler]:
     """The request class bound to one newsroom (http.server wants a class, not an object)."""
-
-    class Responder(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        server_version = "SampleNewsroom"
-        sys_version = ""
-        timeout = 30
-        wbufsize = -1  # head and body in one segment: two small writes wait 40 ms for each other
-        disable_nagle_algorithm = True
-
-        def do_GET(self) -> None:
-            self._answer(with_body=True)
-
-        def do_HEAD(self) -> None:
-            self._answer(with_body=False)
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Nothing on stderr: the log is ``Serving.requests``."""
-
-        def _url(self) -> str:
-            if self.path.startswith("http://"):
-                return self.path
-            return f"http://{self.headers.get('Host', '')}{self.path}"
-
-        def _answer(self, *, with_body: bool) -> None:
-            url = self._url()
-            resource = _resource(newsroom, serving, url)
-            conditional = "If-None-Match" in self.headers or "If-Modified-Since" in self.headers
-            unchanged = resource.status == 200 and _unchanged(
-                resource, self.headers.get("If-None-Match"), self.headers.get("If-Modified-Since")
-            )
-            status = 304 if unchanged else resource.status
-            serving.requests.append(
-                Request(
-                    method=self.command,
-                    url=url,
-                    status=status,
-                    conditional=conditional,
-                    user_agent=self.headers.get("User-Agent", ""),
-                )
-            )
-            self._send(resource, status, with_body=with_body)
-
-        def _send(self, resource: Resource, status: int, *, with_body: bool) -> None:
-            self.send_response(status)
-            body = b"" if status == 304 else resource.body
-            if resource.location:
-                self.send_header("Location", resource.location)
-            if status in {200, 304}:
-                self.send_header("ETag", resource.etag)
-                self.send_header("Last-Modified", format_datetime(resource.last_modified, usegmt=True))
-            if status != 304:
-                self.send_header("Content-Type", resource.content_type)
-                self.send_header("Content-Length", str(len(body)))
-            if resource.cut_short:
-                self.close_connection = True
-                body = body[: len(body) // 2]
-            self.end_headers()
-            if with_body:
-                self.wfile.write(body)
-
-    return Responder
+    return type("Responder", (_Responder,), {"newsroom": newsroom, "serving": serving})
 
 
 def _resource(newsroom: Newsroom, serving: Serving, url: str) -> Resource:
