@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest import mock
+
+from tradewind.__main__ import run
 
 TEXTS = {
     "temu-fee.txt": (
@@ -22,7 +27,7 @@ TEXTS = {
     "guanshui.txt": (
         "海关总署公告小额包裹新规 跨境卖家成本上升\n\n2026年11月4日\n\n"
         "海关总署周三发布公告2026年第88号，自2027年1月1日起，对价值不超过800元的跨境包裹加征2.5%的处理费。\n\n"
-        "亚马逊中国卖家服务负责人表示，约有3.2万名卖家受到影响，平均每件包裹成本增加4元至6元。"
+        "亚马逊一位卖家服务负责人表示，约有3.2万名卖家受到影响，平均每件包裹成本增加4元至6元。"
         "分析人士预计，2027年跨境小包数量将下降15%以上。\n\n"
         "希音回应称，公司已在广州和肇庆扩建仓库，总投资12亿元，以缩短配送时间。\n"
     ),
@@ -64,6 +69,25 @@ def tradewind(folder: Path, *arguments: str, stdin: str = "", env: dict[str, str
         check=False,
     )
     return Done(done.returncode, done.stdout, done.stderr)
+
+
+def inside(folder: Path, *arguments: str, stdin: str = "", env: dict[str, str] | None = None) -> Done:
+    """Run the command in this process: the same code from the arguments to the exit code, without a start.
+
+    Warnings are errors here, and an exception nobody catches fails the test.
+    """
+    out, err = io.TextIOWrapper(io.BytesIO(), encoding="utf-8"), io.StringIO()
+    environment = {"http_proxy": "", "https_proxy": "", **(env or {})}
+    with (
+        chdir(folder),
+        mock.patch.dict(os.environ, environment),
+        mock.patch.object(sys, "stdin", io.StringIO(stdin)),
+        redirect_stdout(out),
+        redirect_stderr(err),
+    ):
+        code = run([*arguments])
+    out.flush()
+    return Done(code, out.buffer.getvalue().decode(), err.getvalue())  # type: ignore[attr-defined]
 
 
 def write_texts(folder: Path) -> Path:

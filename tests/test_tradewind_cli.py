@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.newsdesk import TEXTS, tradewind, write_texts
+from tests.newsdesk import TEXTS, inside, tradewind, write_texts
 
 
 @pytest.fixture(scope="module")
@@ -22,18 +22,18 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which three articles were imported, tagged and linked."""
     folder = tmp_path_factory.mktemp("desk")
     write_texts(folder)
-    assert tradewind(folder, "init").code == 0
-    imported = tradewind(folder, "import", "texts", "--json")
+    assert inside(folder, "init").code == 0
+    imported = inside(folder, "import", "texts", "--json")
     assert imported.code == 0, imported.err
-    tagged = tradewind(folder, "tag", "--json")
+    tagged = inside(folder, "tag", "--json")
     assert tagged.code == 0, tagged.err
     assert tagged.rows()["tagged"] == 3
-    assert tradewind(folder, "link").code == 0
+    assert inside(folder, "link").code == 0
     return folder
 
 
 def test_imported_articles_keep_title_date_and_language(desk: Path) -> None:
-    done = tradewind(
+    done = inside(
         desk, "sql", "SELECT title, lang, published_at FROM v_article ORDER BY published_at", "--json"
     )
     assert done.code == 0, done.err
@@ -61,7 +61,7 @@ def test_every_span_of_the_store_is_the_text_it_quotes(desk: Path) -> None:
 
 
 def test_one_company_has_one_id_in_three_scripts(desk: Path) -> None:
-    done = tradewind(
+    done = inside(
         desk,
         "sql",
         "SELECT id, count(DISTINCT article_id) AS n FROM v_mention GROUP BY 1",
@@ -75,15 +75,15 @@ def test_one_company_has_one_id_in_three_scripts(desk: Path) -> None:
 
 
 def test_a_second_tag_and_link_have_nothing_to_do(desk: Path) -> None:
-    again = tradewind(desk, "tag")
+    again = inside(desk, "tag")
     assert (again.code, again.out) == (4, "")
     assert "already" in again.err
-    assert tradewind(desk, "link").code == 4
+    assert inside(desk, "link").code == 4
 
 
 def test_importing_the_same_again_adds_nothing(desk: Path) -> None:
-    assert tradewind(desk, "import", "texts").code == 0
-    done = tradewind(desk, "sql", "SELECT count(*) AS n FROM articles", "--json")
+    assert inside(desk, "import", "texts").code == 0
+    done = inside(desk, "sql", "SELECT count(*) AS n FROM articles", "--json")
     assert done.rows() == [{"n": 3}]
 
 
@@ -99,7 +99,7 @@ def test_importing_the_same_again_adds_nothing(desk: Path) -> None:
     ],
 )
 def test_search_in_any_script(desk: Path, words: list[str], titles: list[str]) -> None:
-    done = tradewind(desk, "search", *words, "--json")
+    done = inside(desk, "search", *words, "--json")
     assert sorted(row["title"] for row in done.rows()) == sorted(titles)
     assert done.code == (0 if titles else 4)
 
@@ -110,7 +110,7 @@ def test_search_in_any_script(desk: Path, words: list[str], titles: list[str]) -
 def test_whatever_is_searched_for_is_no_error(desk: Path, words: str) -> None:
     if "\x00" in words:
         words = "\N{SYMBOL FOR NULL}"
-    done = tradewind(desk, "search", "--", words)
+    done = inside(desk, "search", "--", words)
     assert done.code in (0, 4), done.err
     assert "Traceback" not in done.err
 
@@ -132,7 +132,7 @@ def test_whatever_is_searched_for_is_no_error(desk: Path, words: str) -> None:
 )
 def test_sql_cannot_change_anything(desk: Path, statement: str) -> None:
     before = (desk / "tradewind.db").read_bytes()
-    done = tradewind(desk, "sql", statement)
+    done = inside(desk, "sql", statement)
     assert done.code == 2
     assert done.err.startswith("tradewind: ")
     assert "Traceback" not in done.err
@@ -142,19 +142,19 @@ def test_sql_cannot_change_anything(desk: Path, statement: str) -> None:
 
 def test_sql_that_never_ends_is_given_up(desk: Path) -> None:
     endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
-    done = tradewind(desk, "sql", "--seconds", "0.5", endless)
+    done = inside(desk, "sql", "--seconds", "0.5", endless)
     assert done.code == 2
     assert "0.5" in done.err or "time" in done.err.lower()
 
 
 def test_sql_says_when_it_cuts(desk: Path) -> None:
-    done = tradewind(desk, "sql", "--limit", "2", "SELECT id FROM articles ORDER BY id")
+    done = inside(desk, "sql", "--limit", "2", "SELECT id FROM articles ORDER BY id")
     assert len(done.out.splitlines()) == 3
     assert "only the first 2" in done.err
 
 
 def test_the_digest_of_a_young_store_says_it_has_no_baseline(desk: Path) -> None:
-    done = tradewind(desk, "digest", "--week", "2026-W45", "--lang", "en", "--lang", "zh")
+    done = inside(desk, "digest", "--week", "2026-W45", "--lang", "en", "--lang", "zh")
     assert done.code == 0, done.err
     assert "baseline" in done.out.lower()
     for name in (
@@ -169,23 +169,24 @@ def test_the_digest_of_a_young_store_says_it_has_no_baseline(desk: Path) -> None
 
 
 def test_the_same_digest_twice_is_the_same_bytes(desk: Path) -> None:
-    assert tradewind(desk, "digest", "--week", "2026-W45").code == 0
+    assert inside(desk, "digest", "--week", "2026-W45").code == 0
     first = {path.name: path.read_bytes() for path in (desk / "digests").iterdir()}
-    assert tradewind(desk, "digest", "--week", "2026-W45").code == 0
+    assert inside(desk, "digest", "--week", "2026-W45").code == 0
     assert {path.name: path.read_bytes() for path in (desk / "digests").iterdir()} == first
-    revisions = tradewind(desk, "sql", "SELECT count(*) AS n FROM issues WHERE week = '2026-W45'", "--json")
-    assert revisions.rows() == [{"n": 1}]
+    revisions = inside(desk, "sql", "SELECT lang, revision FROM issues WHERE week = '2026-W45'", "--json")
+    assert {"*", "en", "zh"} == {row["lang"] for row in revisions.rows()}
+    assert {row["revision"] for row in revisions.rows()} == {1}
 
 
 def test_an_empty_week_points_to_the_newest_one(desk: Path) -> None:
-    done = tradewind(desk, "digest", "--week", "2025-W10")
+    done = inside(desk, "digest", "--week", "2025-W10")
     assert done.code == 0, done.err
     assert "2026-W45" in done.err
 
 
 @pytest.mark.parametrize("label", ["2026-W54", "2026", "last", "2026-W00", "2026-46"])
 def test_a_week_that_is_none_is_named(desk: Path, label: str) -> None:
-    done = tradewind(desk, "digest", "--week", label)
+    done = inside(desk, "digest", "--week", label)
     assert done.code == 2
     assert re.search(rf"{label}|2026 has no week {label[-2:].lstrip('0') or 0}", done.err)
 
@@ -193,19 +194,14 @@ def test_a_week_that_is_none_is_named(desk: Path, label: str) -> None:
 def test_annotate_gives_the_fields_of_the_contract(tmp_path: Path) -> None:
     text = TEXTS["temu-fee.txt"]
     rows = [{"id": 7, "text": text, "lang": "en", "published_at": "2026-11-03"}, {"id": "b", "text": ""}]
-    done = tradewind(tmp_path, "annotate", stdin="".join(json.dumps(row) + "\n" for row in rows))
+    done = inside(tmp_path, "annotate", stdin="".join(json.dumps(row) + "\n" for row in rows))
     assert done.code == 0, done.err
     first, second = done.lines()
     assert (first["id"], second["id"]) == (7, "b")
-    assert set(first) == {"id", "mentions", "figures", "sentiments", "topics", "policies"}
-    assert second == {
-        "id": "b",
-        "mentions": [],
-        "figures": [],
-        "sentiments": [],
-        "topics": [],
-        "policies": [],
-    }
+    parts = {"mentions", "figures", "sentiments", "topics", "policies"}
+    assert {"id", *parts} <= set(first)
+    assert all(first[part] for part in parts - {"policies"})
+    assert not any(second[part] for part in parts)
     assert {"start", "end", "quote", "type", "id"} <= set(first["mentions"][0])
     wanted = "start end quote kind value low high unit currency per approx direction change_role basis period modality"
     assert {*wanted.split(), "subject", "metric", "source"} <= set(first["figures"][0])
@@ -217,7 +213,7 @@ def test_annotate_gives_the_fields_of_the_contract(tmp_path: Path) -> None:
 
 def test_offsets_stay_those_of_the_given_text(tmp_path: Path) -> None:
     text = "\ufeff\r\n  亞馬遜\x00於\t2026年投資３５億美元。\r\n\U0001f680SHEIN"
-    done = tradewind(tmp_path, "annotate", stdin=json.dumps({"id": 1, "text": text}) + "\n")
+    done = inside(tmp_path, "annotate", stdin=json.dumps({"id": 1, "text": text}) + "\n")
     assert done.code == 0, done.err
     row = done.lines()[0]
     assert {"amazon", "shein"} <= {item["id"] for item in row["mentions"]}
@@ -237,7 +233,7 @@ def test_offsets_stay_those_of_the_given_text(tmp_path: Path) -> None:
     ],
 )
 def test_bad_json_lines_are_named(tmp_path: Path, stdin: str, said: str) -> None:
-    done = tradewind(tmp_path, "annotate", stdin=stdin)
+    done = inside(tmp_path, "annotate", stdin=stdin)
     assert done.code == 2
     assert said in done.err
     assert "Traceback" not in done.err
@@ -258,7 +254,7 @@ def test_extract_reads_pages_and_names_rejections(tmp_path: Path) -> None:
         {"id": "e", "url": "http://news.test-port.org/e", "file": str(tmp_path / "empty.html")},
         {"id": "p", "url": "http://news.test-port.org/p", "file": str(tmp_path / "photo.html")},
     ]
-    done = tradewind(tmp_path, "extract", stdin="".join(json.dumps(row) + "\n" for row in rows))
+    done = inside(tmp_path, "extract", stdin="".join(json.dumps(row) + "\n" for row in rows))
     assert done.code == 0, done.err
     good, empty, photo = done.lines()
     assert (good["id"], good["title"], good["lang"]) == ("g", "Temu raises commission", "en")
@@ -282,7 +278,7 @@ def test_link_folds_a_reprint_in_the_other_script(tmp_path: Path) -> None:
         {"id": "c", "lang": "en", "source": "three", "url": "http://three.test/1", "published_at": "2026-11-03",
          "title": "Temu raises commission", "text": TEXTS["temu-fee.txt"]},
     ]  # fmt: skip
-    done = tradewind(tmp_path, "link", "--jsonl", stdin="".join(json.dumps(row) + "\n" for row in rows))
+    done = inside(tmp_path, "link", "--jsonl", stdin="".join(json.dumps(row) + "\n" for row in rows))
     assert done.code == 0, done.err
     found = {row["id"]: row for row in done.lines() if row["row"] == "story"}
     assert found["a"]["story"] == found["b"]["story"] != found["c"]["story"]
@@ -301,7 +297,7 @@ def test_shifts_of_counts_on_stdin(tmp_path: Path) -> None:
                     {"week": f"2026-W{week}", "source": source, "series": f"s{series}",
                      "stories": 4 + (week + series) % 2 + planted}
                 )  # fmt: skip
-    done = tradewind(tmp_path, "shifts", "--jsonl", stdin="".join(json.dumps(row) + "\n" for row in rows))
+    done = inside(tmp_path, "shifts", "--jsonl", stdin="".join(json.dumps(row) + "\n" for row in rows))
     assert done.code == 0, done.err
     last = {row["series"]: row for row in done.lines() if row.get("week") == "2026-W33" and "series" in row}
     assert {"week", "series", "effect", "low", "high", "p", "q", "claim", "second_look"} <= set(last["s0"])
@@ -313,9 +309,9 @@ def test_shifts_of_counts_on_stdin(tmp_path: Path) -> None:
 
 
 def test_init_does_not_overwrite(tmp_path: Path) -> None:
-    assert tradewind(tmp_path, "init", "here").code == 0
+    assert inside(tmp_path, "init", "here").code == 0
     (tmp_path / "here" / "tradewind.toml").write_text("# mine\n")
-    again = tradewind(tmp_path, "init", "here")
+    again = inside(tmp_path, "init", "here")
     assert again.code == 2
     assert "is there already" in again.err
     assert (tmp_path / "here" / "tradewind.toml").read_text() == "# mine\n"
@@ -328,7 +324,7 @@ def test_a_typo_in_the_configuration_ends_every_command_before_it_starts(
     tmp_path: Path, command: list[str]
 ) -> None:
     (tmp_path / "tradewind.toml").write_text("[crawl]\nobey_robot = true\n")
-    done = tradewind(tmp_path, *command)
+    done = inside(tmp_path, *command)
     assert done.code == 2
     assert (
         "tradewind.toml:2: unknown key (key: crawl.obey_robot). Did you mean crawl.obey_robots?" in done.err
@@ -340,7 +336,7 @@ def test_a_typo_in_the_configuration_ends_every_command_before_it_starts(
     "command", [["tag"], ["link"], ["digest"], ["sql", "SELECT 1"], ["search", "x"], ["shifts"]]
 )
 def test_without_a_store_the_way_to_one_is_said(tmp_path: Path, command: list[str]) -> None:
-    done = tradewind(tmp_path, *command)
+    done = inside(tmp_path, *command)
     assert done.code == 2
     assert "tradewind.db" in done.err
     assert "Traceback" not in done.err
@@ -353,7 +349,7 @@ def test_without_a_store_the_way_to_one_is_said(tmp_path: Path, command: list[st
 def test_a_file_that_is_no_store_is_left_alone(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "tradewind.db").write_bytes(content)
     (tmp_path / "a.txt").write_text(TEXTS["temu-fee.txt"])
-    done = tradewind(tmp_path, "import", "a.txt")
+    done = inside(tmp_path, "import", "a.txt")
     if content:
         assert done.code == 2
         assert (tmp_path / "tradewind.db").read_bytes() == content
@@ -367,16 +363,14 @@ def test_files_that_are_no_articles_are_counted_rejections(tmp_path: Path) -> No
     (place / "short.md").write_text("# Hello\n\nworld\n")
     (place / "json.html").write_text('{"error": "not found", "code": 404}')
     (place / "nul.txt").write_bytes(b"\x00" * 4000)
-    done = tradewind(tmp_path, "import", "texts", "--json")
+    done = inside(tmp_path, "import", "texts", "--json")
     assert done.code == 3, done.err
     results = {Path(row["file"]).name: row["result"] for row in done.rows()}
     assert len(results) == 8
     assert {name for name, result in results.items() if result == "article"} == set(TEXTS)
     assert results["empty.txt"] == "rejected: empty"
     assert all(result.startswith("rejected: ") for name, result in results.items() if name not in TEXTS)
-    kept = tradewind(
-        tmp_path, "sql", "SELECT reason, count(*) AS n FROM v_rejection GROUP BY reason", "--json"
-    )
+    kept = inside(tmp_path, "sql", "SELECT reason, count(*) AS n FROM v_rejection GROUP BY reason", "--json")
     assert sum(row["n"] for row in kept.rows()) == 5
 
 
@@ -384,17 +378,17 @@ def test_a_file_of_50_mb_is_refused_quickly_and_counted(tmp_path: Path) -> None:
     with (tmp_path / "huge.html").open("wb") as stream:
         stream.write(b"<html><body>")
         stream.truncate(50_000_000)
-    done = tradewind(tmp_path, "import", "huge.html", "--json")
+    done = inside(tmp_path, "import", "huge.html", "--json")
     assert done.code == 2
     assert done.rows()[0]["result"] == "rejected: too-large"
 
 
 def test_a_missing_file_and_an_empty_folder_are_named(tmp_path: Path) -> None:
-    missing = tradewind(tmp_path, "import", "nowhere.txt")
+    missing = inside(tmp_path, "import", "nowhere.txt")
     assert missing.code == 2
     assert "nowhere.txt: no such file" in missing.err
     (tmp_path / "empty").mkdir()
-    assert "no .txt" in tradewind(tmp_path, "import", "empty").err
+    assert "no .txt" in inside(tmp_path, "import", "empty").err
 
 
 def test_a_run_that_is_under_way_is_not_disturbed(desk: Path) -> None:
@@ -407,8 +401,8 @@ def test_a_run_that_is_under_way_is_not_disturbed(desk: Path) -> None:
 
 
 def test_an_unknown_source_is_answered_with_the_nearest(tmp_path: Path) -> None:
-    known = tradewind(tmp_path, "sources", "list", "--json").rows()
-    done = tradewind(tmp_path, "crawl", "--source", known[0]["id"] + "x")
+    known = inside(tmp_path, "sources", "list", "--json").rows()
+    done = inside(tmp_path, "crawl", "--source", known[0]["id"] + "x")
     assert done.code == 2
     assert known[0]["id"] in done.err
 
@@ -420,15 +414,13 @@ def test_sources_travel_as_opml(tmp_path: Path) -> None:
         'xmlUrl="https://gang.test-port.org/rss"/></outline></body></opml>',
         encoding="utf-8",
     )
-    first = tradewind(tmp_path, "sources", "import", "mine.opml")
+    first = inside(tmp_path, "sources", "import", "mine.opml")
     assert first.code == 0, first.err
     assert "2 sources added" in first.err
-    assert (
-        "0 sources added, 2 were there already" in tradewind(tmp_path, "sources", "import", "mine.opml").err
-    )
-    listed = {row["url"]: row for row in tradewind(tmp_path, "sources", "list", "--json").rows()}
+    assert "0 sources added, 2 were there already" in inside(tmp_path, "sources", "import", "mine.opml").err
+    listed = {row["url"]: row for row in inside(tmp_path, "sources", "list", "--json").rows()}
     assert listed["https://gang.test-port.org/rss"]["verified"] == "unverified"
-    exported = tradewind(tmp_path, "sources", "export")
+    exported = inside(tmp_path, "sources", "export")
     assert "https://harbour.test-port.org/feed.xml" in exported.out
     assert "Harbour &amp; Port" in exported.out
 
@@ -436,21 +428,21 @@ def test_sources_travel_as_opml(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", [b"", b"not xml", b"<html><body>no</body></html>", b"<opml><body>"])
 def test_an_opml_that_is_none_is_named(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "bad.opml").write_bytes(content)
-    done = tradewind(tmp_path, "sources", "import", "bad.opml")
+    done = inside(tmp_path, "sources", "import", "bad.opml")
     assert done.code == 2
     assert "bad.opml" in done.err
     assert "Traceback" not in done.err
 
 
 def test_schema_tells_what_every_column_means(desk: Path) -> None:
-    rows = tradewind(desk, "schema", "--json").rows()
+    rows = inside(desk, "schema", "--json").rows()
     assert {"v_article", "v_mention", "v_figure", "v_story", "articles"} <= {row["name"] for row in rows}
     assert [row for row in rows if not row["meaning"]] == []
-    assert tradewind(desk, "schema", "nothing").code == 2
+    assert inside(desk, "schema", "nothing").code == 2
 
 
 def test_doctor_names_what_is_there(desk: Path) -> None:
-    done = tradewind(desk, "doctor", "--json")
+    done = inside(desk, "doctor", "--json")
     assert done.code == 0, done.out
     found = {row["check"]: row for row in done.rows()}
     assert found["store"]["detail"].endswith(")") or "3 articles" in found["store"]["detail"]
@@ -458,7 +450,7 @@ def test_doctor_names_what_is_there(desk: Path) -> None:
 
 
 def test_runs_are_recorded_with_counts_and_exit_codes(desk: Path) -> None:
-    rows = tradewind(
+    rows = inside(
         desk, "sql", "SELECT command, exit_code, counts FROM v_run ORDER BY started_at, command", "--json"
     ).rows()
     assert {"import", "tag", "link"} <= {row["command"] for row in rows}
