@@ -10,7 +10,6 @@ its fetch was under way, unsaved, at a kill. Prints the figures; exits 1 when th
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import os
 import random
@@ -48,7 +47,6 @@ class Trial:
 
     command: str
     kills: int
-    runs: int
     seconds: float
     fetched_twice: int
     orphans: int
@@ -154,13 +152,12 @@ def survivors(folder: Path) -> int:
 def trial(
     folder: Path, arguments: list[str], serving: Serving, *, kills: int, whole: float, dice: random.Random
 ) -> Trial:
-    """Kill ``kills`` runs at random moments, then let one end by itself."""
+    """Kill runs at random moments, ``kills`` at most, until one ends by itself."""
     began = time.monotonic()
     before = len(serving.requests)
-    done = runs = orphans = 0
-    while done < kills and runs < kills * 3:
-        runs += 1
-        done += kill_while(folder, arguments, serving.proxy_url, after=dice.uniform(0.2, max(whole, 1.0)))
+    done = orphans = 0
+    while done < kills and kill_while(folder, arguments, serving.proxy_url, after=dice.uniform(0.2, whole)):
+        done += 1
         orphans += survivors(folder)
     run_to_the_end(folder, arguments, serving.proxy_url)
     fetched = Counter(
@@ -170,7 +167,7 @@ def trial(
     )
     pages = [number for url, number in fetched.items() if _is_page(url, serving)]
     return Trial(
-        command=" ".join(arguments), kills=done, runs=runs + 1, seconds=time.monotonic() - began,
+        command=" ".join(arguments), kills=done, seconds=time.monotonic() - began,
         fetched_twice=sum(number - 1 for number in pages), orphans=orphans,
     )  # fmt: skip
 
@@ -180,42 +177,50 @@ def _is_page(url: str, serving: Serving) -> bool:
     return resource is not None and "html" in resource.content_type
 
 
-def digest_of(found: dict[str, list[str]]) -> str:
-    """A short name for a database's contents."""
-    return hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()[:12]
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--kills", type=int, default=10)
+    parser.add_argument("--kills", type=int, default=10, help="of crawl and of tag each, at least")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     dice = random.Random(given.seed)
     newsroom = build_newsroom()
+    steps = ("crawl", "tag", "link")
+    trials: list[Trial] = []
     with tempfile.TemporaryDirectory() as place, serve(newsroom) as serving:
-        calm, rough = prepare(Path(place) / "calm", newsroom), prepare(Path(place) / "rough", newsroom)
-        steps = (["crawl"], ["tag"], ["link"])
-        whole = {step[0]: run_to_the_end(calm, step, serving.proxy_url) for step in steps}
-        trials = [
-            trial(rough, ["crawl"], serving, kills=given.kills, whole=whole["crawl"], dice=dice),
-            trial(rough, ["tag"], serving, kills=given.kills, whole=whole["tag"], dice=dice),
-            trial(rough, ["link"], serving, kills=max(given.kills // 3, 1), whole=whole["link"], dice=dice),
-        ]
-        expected, found = contents(calm / "tradewind.db"), contents(rough / "tradewind.db")
-        said = differences(found, expected)
-    for item in trials:
-        print(
-            f"{item.command:6} killed {item.kills} times in {item.runs} runs, {item.seconds:.0f} s;"
-            f" undisturbed {whole[item.command]:.1f} s; pages fetched again: {item.fetched_twice};"
-            f" processes left behind: {item.orphans}"
-        )
-    print(
-        f"undisturbed {digest_of(expected)}, killed {digest_of(found)}: {'equal' if not said else 'DIFFERENT'}"
-    )
-    print("\n".join(said))
-    return 1 if said or any(item.orphans for item in trials) else 0
+        calm = prepare(Path(place) / "calm", newsroom)
+        whole = {step: run_to_the_end(calm, [step], serving.proxy_url) for step in steps}
+        expected = contents(calm / "tradewind.db")
+        while (
+            min(_kills(trials, "crawl"), _kills(trials, "tag")) < given.kills
+            and len(trials) < given.kills * 9
+        ):
+            rough = prepare(Path(place) / f"rough{len(trials)}", newsroom)
+            for step in steps:
+                made = trial(rough, [step], serving, kills=5, whole=whole[step], dice=dice)
+                trials.append(made)
+                print(
+                    f"{step:5} killed {made.kills} times, then run to its end: {made.seconds:.0f} s, undisturbed"
+                    f" {whole[step]:.1f} s; pages fetched again {made.fetched_twice};"
+                    f" processes left behind {made.orphans}",
+                    flush=True,
+                )
+            said = differences(contents(rough / "tradewind.db"), expected)
+            print(
+                f"database: {'equal to the undisturbed one' if not said else 'DIFFERENT'}",
+                *said,
+                sep="\n",
+                flush=True,
+            )
+            if said or any(item.orphans for item in trials):
+                return 1
+    print(", ".join(f"{step}: {_kills(trials, step)} kills" for step in steps))
+    return 0
+
+
+def _kills(trials: list[Trial], command: str) -> int:
+    return sum(item.kills for item in trials if item.command == command)
 
 
 if __name__ == "__main__":
