@@ -52,7 +52,7 @@ def build_digest(
         watch=worth_watching,
         follow_ups=build_follow_ups(frames, proofs, then, now, {line.shift.series for line in shifts}),
         voice=build_voice(frames, proofs, watch),
-        figures=build_figures(frames, proofs, watch),
+        figures=build_figures(frames, proofs, watch, [line.shift.series for line in shifts]),
         policy=build_policy(frames, proofs),
         tone=build_tone(frames, proofs, watch),
         top=build_top(frames, proofs),

@@ -32,12 +32,26 @@ _FINISHED = re.compile("[。！？!?.][”’」』）)\"']*$")
 _WIDE = re.compile(
     "[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]"
 )
+# What a house puts before its first sentence: place, day and agency, or who reports. It is no part of the sentence.
+_DATELINE = re.compile(
+    r"[A-Z][A-Z .'’-]{2,30}(?:, [A-Z][a-z]{2,8}\.?(?: \d{1,2})?)?(?: ?\([^()\n]{1,30}\))? ?(?:[-–—]|--) "
+    r"|[【〔（(\[][^】〕）)\]\n]{0,20}(?:[讯訊电電]|记者|記者|[报報][导導道])[^】〕）)\]\n]{0,20}[】〕）)\]]\s?"
+    r"|[\u4e00-\u9fff]{2,12}\d{1,2}月\d{1,2}日(?:[讯訊电電])[，,：: ]?\s?"
+)
+# What was so before this week: how long, since when, founded where. It explains the news and is not the news.
+_BACKGROUND = re.compile(
+    r"\b(?:for (?:almost |nearly |more than |over |about )?(?:a|two|three|five|ten|many|several)? ?(?:decades?|years)\b"
+    r"|has long|have long|have (?:said|complained)|had said|(?:since|until|in) (?:19|20)\d\d\b"
+    r"|founded in|headquartered|is based in|previously|already (?:do|does|did|has|have)|applies its own)"
+    r"|创立[于於]|創立[于於]|成立[于於]|总部|總部|此前均|此前曾|多年|近十年|一直|以[来來](?!，?首)|此前已|早在",
+    re.IGNORECASE,
+)
 _MIN_WIDTH, _MAX_WIDTH = 36, 300  # in half-width columns: 18 Chinese characters to some 50 English words
 _MAX_TEXT = 400_000  # characters searched; an article is never longer, a hostile one may be
 
 
 def find_sentences(text: str) -> list[Span]:
-    """Sentences of a text in order, white space at their ends left out. Linear in the text."""
+    """Sentences of a text in order, white space at their ends and datelines left out. Linear in the text."""
     spans: list[Span] = []
     start = 0
     for match in _END.finditer(text, 0, min(len(text), _MAX_TEXT)):
@@ -54,6 +68,9 @@ def _append(spans: list[Span], text: str, start: int, end: int) -> None:
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
+    if start == 0 or text[start - 1] == "\n":
+        dateline = _DATELINE.match(text, start, end)
+        start = dateline.end() if dateline else start
     if start < end:
         spans.append(Span(start, end))
 
@@ -189,21 +206,35 @@ def best_quote(reading: Reading, focuses: Sequence[Span]) -> Evidence | None:
 
 
 def lead_quote(reading: Reading) -> Evidence | None:
-    """The first sentence of the article that can stand alone, of the first six."""
+    """The first sentence of the first six that can stand alone; one that only tells the background comes last."""
+    fallback: Evidence | None = None
     for sentence in reading.sentences[:6]:
         evidence = quote_around(reading, Span(sentence.start, sentence.start + 1))
-        if evidence is not None:
+        if evidence is not None and not is_background(reading.text, sentence):
             return evidence
-    return None
+        fallback = fallback or evidence
+    return fallback
+
+
+def worth(reading: Reading, span: Span) -> float:
+    """What a sentence of an article tells a reader: its news first, figures before adjectives, background last."""
+    index = reading.sentence_at(span.start)
+    return -20.0 if index is None else _worth(reading, index)
 
 
 def _worth(reading: Reading, index: int) -> float:
-    """Figures say more than adjectives; the lead says more than the tail."""
+    """Figures say more than adjectives; the lead says more than the tail; what was always so says least."""
     sentence = reading.sentences[index]
     inside = bisect_right(reading.figures, sentence.end - 1) - bisect_right(
         reading.figures, sentence.start - 1
     )
-    return min(inside, 2) - 0.15 * min(index, 20)
+    lead = 1.0 if index == 0 else 0.5 if index == 1 else 0.0
+    return lead + min(inside, 2) - 0.15 * min(index, 20) - 2.0 * is_background(reading.text, sentence)
+
+
+def is_background(text: str, span: Span) -> bool:
+    """Whether a sentence says how things have been rather than what happened."""
+    return _BACKGROUND.search(text, span.start, span.end) is not None
 
 
 def one_per_house(found: Iterable[Evidence | None], limit: int) -> tuple[Evidence, ...]:

@@ -43,7 +43,7 @@ def shift_item(say: Labels, digest: Digest, line: ShiftLine) -> Item:
         "high": say.integer(found.range_high),
     }
     if found.second_look:
-        weeks = {"first": shifted(found.week, -1).label, "last": found.week.label}
+        weeks = {"first": shifted(found.week, -1).number, "last": found.week.number}
         body = [say.say("shift", "two_weeks", **weeks, **parts)]
     else:
         body = [say.say("shift", "normal", **parts)]
@@ -170,17 +170,27 @@ def figure_item(say: Labels, line: FigureLine) -> Item:
 
 
 def policy_item(say: Labels, line: PolicyLine) -> Item:
-    words = [line.day, say.term("event", line.event)]
+    intended = line.event == "effective" and line.action in ("proposed", "consultation")
+    words = [line.day, say.term("event", "intended" if intended else line.event)]
     if line.jurisdiction:
         words.append(say.term("jurisdiction", line.jurisdiction))
     if line.action and line.event == "announced":
         words.append(say.term("action", line.action))
     titles = [clean(text, 100) for text in (line.instrument, line.doc_number) if text] or [
-        clean(line.title, 100)
+        clean(_headline(say, line), 100)
     ]
     if len(titles) == 2 and titles[1] in titles[0]:
         titles.pop()
     return Item(lead=" · ".join([*words, *titles]), quotes=quotes_of(say, line.evidence, 1))
+
+
+def _headline(say: Labels, line: PolicyLine) -> str:
+    """The headline in the reader's script, else in the reader's language, else the first there was."""
+    chinese = say.lang.startswith("zh")
+    order = sorted(
+        line.titles, key=lambda item: (item[0].startswith("zh") != chinese, item[0] != say.lang, item[0])
+    )
+    return order[0][1] if order else line.title
 
 
 def tone_item(say: Labels, line: ToneLine) -> Item:

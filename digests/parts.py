@@ -122,6 +122,7 @@ class PolicyLine:
     instrument: str | None  # as the article prints it, else None
     doc_number: str | None
     title: str  # headline of the article: what the line is called when there is no instrument
+    titles: tuple[tuple[str, str], ...] = ()  # (language, headline) of what tells of it in that language
     evidence: tuple[Evidence, ...]
 
 

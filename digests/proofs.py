@@ -11,7 +11,18 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from digests.evidence import Origin, Reading, best_quote, lead_quote, one_per_house, quote_around, read, says
+from digests.evidence import (
+    Origin,
+    Reading,
+    best_quote,
+    is_background,
+    lead_quote,
+    one_per_house,
+    quote_around,
+    read,
+    says,
+    worth,
+)
 from digests.frames import ENTITY, TOPIC, Frames
 from digests.labels import topic_name
 from digests.parts import Evidence, Name
@@ -53,22 +64,28 @@ class Proofs:
         self._places = {row["id"] for row in frames.rows.mentions if row["type"] == "GPE"}
         self._titles = dict(zip(frames.articles["article_id"], frames.articles["title"], strict=True))
         self._called: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+        self._headlined = _main_topics(
+            frames.rows.topics
+        )  # (series, article): what an article is mostly about
         for row in frames.rows.mentions:
             if row["id"] and row["article_id"] in self.origins:
                 self._called[row["id"]][_script(self.origins[row["article_id"]].lang), row["quote"]] += 1
-                if not row["in_title"]:
+                if row["in_title"]:
+                    self._headlined.add((ENTITY + row["id"], row["article_id"]))
+                else:
                     self._mentions[row["id"]][row["article_id"]].append(row)
         self._terms = {
             (row["topic"], row["article_id"]): _words(row.get("evidence")) for row in frames.rows.topics
         }
         self._figures: dict[int, list[int]] = defaultdict(list)
         self._days: dict[tuple[int, str], list[Mapping[str, Any]]] = defaultdict(list)
+        stated = earlier_figures(frames)
         for row in frames.rows.figures:
             if row["kind"] in ("date", "duration"):
                 self._days[row["article_id"], row["period"] or "" if row["kind"] == "date" else _TERM].append(
                     row
                 )
-            if row["kind"] in _TELLING:
+            if row["kind"] in _TELLING and figure_key(row) not in stated:
                 self._figures[row["article_id"]].append(row["start"])
 
     def name(self, series: str) -> Name:
@@ -78,6 +95,10 @@ class Proofs:
         entity = series.removeprefix(ENTITY)
         given = self._names.get(entity, {})
         usual = {lang: given.get(lang) or self._usual(entity, lang) for lang in ("en", "zh-Hans", "zh-Hant")}
+        if given.get(
+            "en"
+        ):  # Chinese articles write Temu and eBay: so do we, whatever else they may be called
+            usual |= {lang: given["en"] for lang in ("zh-Hans", "zh-Hant") if self._in_latin(entity, lang)}
         fallback = usual["en"] or usual["zh-Hans"] or usual["zh-Hant"] or entity
         hans = usual["zh-Hans"] or usual["zh-Hant"] or fallback
         return Name(id=series, en=fallback, zh_hans=hans, zh_hant=usual["zh-Hant"] or hans)
@@ -89,9 +110,20 @@ class Proofs:
         ]
         return min(seen)[2] if seen else None
 
+    def _in_latin(self, entity: str, lang: str) -> bool:
+        """Whether most articles in this Chinese script write the name in Latin letters."""
+        seen = {quote: n for (script, quote), n in self._called[entity].items() if script == lang}
+        return 2 * sum(n for quote, n in seen.items() if quote.isascii()) > sum(seen.values())
+
     def known(self, entity: str) -> bool:
         """Whether any article of these weeks names it."""
         return entity in self._called
+
+    def names_subject(self, entity: str, article: int, sentence: Span) -> bool:
+        """Whether a sentence or the headline over it is about this name; what we do not know cannot be looked for."""
+        rows = self._mentions[entity].get(article, []) if self.known(entity) else []
+        inside = any(sentence.start <= row["start"] < sentence.end for row in rows)
+        return inside or not self.known(entity) or (ENTITY + entity, article) in self._headlined
 
     def is_place(self, series: str) -> bool:
         """Countries and cities are in every story: worth testing, not worth naming beside another name."""
@@ -151,23 +183,36 @@ class Proofs:
         return None if reading is None else lead_quote(reading)
 
     def about(self, series: str, articles: Sequence[int], limit: int) -> tuple[Evidence, ...]:
-        """Sentences about a series from the given articles, in their order, one a publisher house.
+        """Sentences about a series from the given articles, one a publisher house: articles that are mostly about it
+        first, then the sentences that tell most, then their order.
 
         A sentence that the issue has shown already comes again only when there is no other.
         """
         chosen = self._spread_over_houses(articles)
         self.load(chosen)
         found = [item for article in chosen if (item := self._about(series, article)) is not None]
-        found.sort(key=lambda item: (item.article_id, item.start) in self._shown)
+        found.sort(key=lambda item: self._order(series, item))
         kept = one_per_house(found, limit)
         self._shown.update((item.article_id, item.start) for item in kept)
         return kept
+
+    def _order(self, series: str, item: Evidence) -> tuple[bool, float]:
+        told = self._told(item)
+        main = (series, item.article_id) in self._headlined
+        return (item.article_id, item.start) in self._shown, -round(told + 1.5 * main, 1)
 
     def in_both(self, series: str, articles: Sequence[int], each: int = 2) -> tuple[Evidence, ...]:
         """Quotes from Chinese and from English articles: which come first is for the reader's language to say."""
         chinese = [number for number in articles if self.origins[number].lang.startswith("zh")]
         other = [number for number in articles if not self.origins[number].lang.startswith("zh")]
-        return self.about(series, chinese, each) + self.about(series, other, each)
+        found = self.about(series, chinese, each) + self.about(series, other, each)
+        news = tuple(item for item in found if not self.only_background(item))
+        return news or found
+
+    def only_background(self, item: Evidence) -> bool:
+        """Whether a quote says how things have been, not what happened."""
+        reading = self.reading(item.article_id)
+        return reading is not None and is_background(reading.text, Span(item.start, item.end))
 
     def _spread_over_houses(self, articles: Sequence[int]) -> list[int]:
         """The first article of each house, then the second, and so on: at most sixteen."""
@@ -188,8 +233,35 @@ class Proofs:
             spans = [span for row in rows if (span := says(reading.text, row)) is not None]
             return best_quote(reading, spans)
         terms = self._terms.get((series.removeprefix(TOPIC), article), ())
-        found = best_quote(reading, _find(reading.text, terms))
-        return found if found is not None else lead_quote(reading)
+        found, first = best_quote(reading, _find(reading.text, terms)), lead_quote(reading)
+        if found is None or (first is not None and (series, article) in self._headlined):
+            return max((first, found), key=self._told) if found else first
+        return found
+
+    def _told(self, item: Evidence | None) -> float:
+        """What a quote tells a reader; nothing tells least."""
+        reading = self.reading(item.article_id) if item else None
+        return worth(reading, Span(item.start, item.end)) if reading and item else -99.0
+
+
+def figure_key(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What makes two figures the same statement: a threshold of 800 dollars is one, whoever repeats it."""
+    return tuple(row[name] for name in ("subject", "metric", "kind", "value", "currency", "unit"))
+
+
+def earlier_figures(frames: Frames) -> set[tuple[Any, ...]]:
+    """The statements of the weeks before: who repeats one of them this week brings no news."""
+    before = set(frames.articles.loc[frames.articles["at"] < frames.now, "article_id"])
+    return {figure_key(row) for row in frames.rows.figures if row["article_id"] in before and row["metric"]}
+
+
+def _main_topics(rows: Iterable[Mapping[str, Any]]) -> set[tuple[str, int]]:
+    """(series, article) of the strongest topics of each article."""
+    best: dict[int, float] = {}
+    scored = [(row["article_id"], row["topic"], float(row.get("score") or 0.0)) for row in rows]
+    for article, _, score in scored:
+        best[article] = max(score, best.get(article, score))
+    return {(TOPIC + topic, article) for article, topic, score in scored if score >= best[article]}
 
 
 def _names_day(quote: str, day: str) -> bool:

@@ -6,22 +6,25 @@ publishers give different values for the same thing and period, both are shown a
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from digests.evidence import UNSAFE, one_per_language
 from digests.frames import ENTITY, Frames
+from digests.newness import is_news, rank
 from digests.parts import Evidence, FigureLine, Name, PolicyLine
-from digests.proofs import Proofs
+from digests.proofs import Proofs, earlier_figures, figure_key
 
 MIN_CONFIDENCE = 0.6
 _FIGURES, _POLICY, _PER_SUBJECT = 6, 8, 2  # a letter is read in five minutes; the rest is in the store
 _HORIZON = timedelta(days=400)  # a calendar, not a chronicle of the next decade
-_KINDS = {"money": 3, "percent": 2, "pp": 2, "multiple": 2, "count": 1, "rate": 2, "capacity": 1}
+_KINDS = {"money", "percent", "pp", "multiple", "count", "rate", "capacity"}
 _COMPARABLE = {"money", "count"}  # two percentages of one subject are more often of two things
 _FAR = Decimal("1.5")  # values further apart are of different things, or a slip of units: not ours to say
 _UNSAID = {"hypothetical", "negated"}
@@ -31,14 +34,25 @@ _MAX_LABEL = 120
 Row = Mapping[str, Any]
 
 
-def build_figures(frames: Frames, proofs: Proofs, watch: Sequence[str]) -> tuple[FigureLine, ...]:
-    """The week's strongest figures: watched names first, then most publishers; two a subject at most."""
+def build_figures(
+    frames: Frames, proofs: Proofs, watch: Sequence[str], shifted: Sequence[str] = ()
+) -> tuple[FigureLine, ...]:
+    """The week's figures that are news: of leads and headlines, of watched and shifted names first; two a subject.
+
+    ``shifted``: the series that the issue claims. What the weeks before stated already is left out.
+    """
+    stated = earlier_figures(frames)
+    rows = [
+        row
+        for row in frames.of_week(frames.rows.figures)
+        if _usable(row) and figure_key(row) not in stated and row["article_id"] in proofs.origins
+    ]
+    proofs.load(row["article_id"] for row in rows)
     groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
-    for row in frames.of_week(frames.rows.figures):
-        if _usable(row):
+    for row in rows:
+        if is_news(row, proofs, frames.week):
             groups[_same_thing(row)].append(row)
-    order = sorted(groups, key=lambda key: _rank(groups[key], proofs, watch))
-    proofs.load(row["article_id"] for key in order[: 3 * _FIGURES] for row in groups[key])
+    order = sorted(groups, key=lambda key: rank(groups[key], proofs, watch, shifted))
     lines: list[FigureLine] = []
     subjects: dict[str, int] = defaultdict(int)
     for key in order:
@@ -93,13 +107,6 @@ def _same_thing(row: Row) -> tuple[Any, ...]:
         "modality",
     )
     return tuple(row[name] or "" for name in names)
-
-
-def _rank(rows: Sequence[Row], proofs: Proofs, watch: Sequence[str]) -> tuple[Any, ...]:
-    houses = {proofs.origins[row["article_id"]].house for row in rows}
-    first = min((row["article_id"], row["start"]) for row in rows)
-    watched = rows[0]["subject"] in watch
-    return (not watched, -len(houses), -_KINDS[rows[0]["kind"]], not rows[0]["period"], first)
 
 
 def _figure(rows: Sequence[Row], proofs: Proofs) -> FigureLine | None:
@@ -187,40 +194,87 @@ def _last_digit(value: Decimal) -> Decimal:
 
 
 def build_policy(frames: Frames, proofs: Proofs) -> tuple[PolicyLine, ...]:
-    """Days that the week's articles name: what comes into force or ends from this week on, then what was announced."""
+    """Days that the week's articles name: what comes into force or ends from this week on, then what was announced.
+
+    Articles that give the same day of a country's act for overlapping scopes tell of one act: one line, quoted
+    from each language.
+    """
     rows = frames.of_week(frames.rows.policies)
     proofs.load(row["article_id"] for row in rows)
-    found: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
+    acts: list[_Act] = []
     for row in sorted(rows, key=lambda row: (row["article_id"], row["start"])):
         for event in ("effective", "deadline", "announced"):
-            column = "deadline" if event == "deadline" else f"{event}_on"
-            if _in_view(row[column], event, frames):
-                found[row[column], event, _instrument(row)].append(row)
+            day = row["deadline" if event == "deadline" else f"{event}_on"]
+            if not _in_view(day, event, frames) or (evidence := proofs.dated(row, day)) is None:
+                continue
+            act = next((act for act in acts if act.tells(row, day, event)), None)
+            if act is None:
+                act = _Act(str(day), event)
+                acts.append(act)
+            act.told.append((row, evidence))
+    acts.sort(key=lambda act: (act.event == "announced", act.day, _EVENTS.index(act.event)))
     lines: list[PolicyLine] = []
-    order = {"effective": 0, "deadline": 1, "announced": 2}
-    for (day, event, _), group in sorted(
-        found.items(), key=lambda item: (item[0][1] == "announced", item[0][0], order[item[0][1]], item[0][2])
-    ):
-        proved = next(((row, item) for row in group if (item := proofs.dated(row, day)) is not None), None)
-        if proved is None or any(_same(line, day, event, proved[0]) for line in lines):
-            continue
-        row, evidence = proved
-        lines.append(
-            PolicyLine(
-                day=day,
-                event=event,
-                action=row["action"] or None,
-                jurisdiction=row["jurisdiction"] or None,
-                authority=_label(row["authority"]),
-                instrument=_printed(row, "instrument", proofs),
-                doc_number=_printed(row, "doc_number", proofs),
-                title=proofs.title(row["article_id"]),
-                evidence=(evidence,),
-            )
-        )
+    for act in acts:
         if len(lines) == _POLICY:
             break
+        if not any(_same(line, act) for line in lines):
+            lines.append(_policy(act, proofs))
     return tuple(lines)
+
+
+_EVENTS = ("effective", "deadline", "announced")
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """What one or several articles tell of one day of one act."""
+
+    day: str
+    event: str
+    told: list[tuple[Row, Evidence]] = field(default_factory=list)
+
+    def tells(self, row: Row, day: str, event: str) -> bool:
+        """Whether a row belongs here: same day, event and country, and the same number, name or scope."""
+        first = self.told[0][0]
+        if (day, event, row["jurisdiction"]) != (self.day, self.event, first["jurisdiction"]):
+            return False
+        if row["doc_number"] and first["doc_number"]:
+            return bool(row["doc_number"] == first["doc_number"])
+        if row["article_id"] == first["article_id"] or (
+            row["instrument"] and row["instrument"] == first["instrument"]
+        ):
+            return True
+        return bool(row["jurisdiction"]) and bool(_scope(row) & _scope(first))
+
+
+def _scope(row: Row) -> set[str]:
+    """What a row says its act covers: a list, or the JSON text of one."""
+    tags = row["scope"]
+    if isinstance(tags, str):
+        try:
+            tags = json.loads(tags)
+        except ValueError:
+            return set()
+    return {str(tag) for tag in tags} if isinstance(tags, list | tuple) else set()
+
+
+def _policy(act: _Act, proofs: Proofs) -> PolicyLine:
+    row = next((row for row, _ in act.told if row["doc_number"]), act.told[0][0])
+    titles: dict[str, str] = {}
+    for told, evidence in act.told:
+        titles.setdefault(evidence.lang, proofs.title(told["article_id"]))
+    return PolicyLine(
+        day=act.day,
+        event=act.event,
+        action=row["action"] or None,
+        jurisdiction=row["jurisdiction"] or None,
+        authority=_label(row["authority"]),
+        instrument=_printed(row, "instrument", proofs),
+        doc_number=_printed(row, "doc_number", proofs),
+        title=proofs.title(row["article_id"]),
+        titles=tuple(titles.items()),
+        evidence=one_per_language([evidence for _, evidence in act.told], 1),
+    )
 
 
 def _printed(row: Row, column: str, proofs: Proofs) -> str | None:
@@ -231,17 +285,10 @@ def _printed(row: Row, column: str, proofs: Proofs) -> str | None:
     return label if label in reading.text or label in proofs.title(row["article_id"]) else None
 
 
-def _same(line: PolicyLine, day: str, event: str, row: Row) -> bool:
+def _same(line: PolicyLine, act: _Act) -> bool:
     """Whether this article has a line for the day already, or for any day when it only announces."""
-    return bool(
-        line.evidence[0].article_id == row["article_id"] and (line.day == day or event == "announced")
-    )
-
-
-def _instrument(row: Row) -> str:
-    """One line an instrument and day: by number, else by name, else by article."""
-    known = row["doc_number"] or row["instrument"]
-    return f"{row['jurisdiction']} {known}".casefold() if known else f"article {row['article_id']}"
+    told = {item.article_id for item in line.evidence}
+    return act.told[0][1].article_id in told and (line.day == act.day or act.event == "announced")
 
 
 def _in_view(day: Any, event: str, frames: Frames) -> bool:

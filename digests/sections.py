@@ -17,6 +17,7 @@ from digests.proofs import Proofs
 
 _TOP, _NEW, _QUOTES = 4, 4, 2
 _TONE_LEVEL, _TONE_CHANGE = 5, 20  # stories: to state a balance; to claim that it changed
+_TONE_TOLD = 3  # stories that take a side: fewer say nothing of a name
 _TONE_HOUSES = 4  # houses with a balance in both times, for a paired difference
 _Z95 = 1.96
 
@@ -87,12 +88,12 @@ def build_tone(frames: Frames, proofs: Proofs, watch: Sequence[str]) -> tuple[To
     for name in dict.fromkeys(watch):
         sign = {key: _sign(sum(row["polarity"] for row in found)) for key, found in rows[name].items()}
         now = [key for key in sorted(sign) if at[key] == frames.now]
-        if len(now) < _TONE_LEVEL:
+        up, down = sum(sign[key] > 0 for key in now), sum(sign[key] < 0 for key in now)
+        if len(now) < _TONE_LEVEL or up + down < _TONE_TOLD:
             continue
         evidence = _tone_evidence(proofs, [row for key in now for row in rows[name][key]])
         if not evidence:
             continue
-        up, down = sum(sign[key] > 0 for key in now), sum(sign[key] < 0 for key in now)
         balance, low, high = _balance(up, down, len(now))
         lines.append(
             ToneLine(
@@ -155,6 +156,7 @@ def _tone_evidence(proofs: Proofs, rows: Sequence[Mapping[str, Any]]) -> tuple[E
     )
     proofs.load(row["article_id"] for row in told[:20])
     found = [proofs.sentence(row["article_id"], row["sent_start"], row["sent_end"]) for row in told[:20]]
+    found.sort(key=lambda item: item is not None and proofs.only_background(item))
     return one_per_language(found, _QUOTES)
 
 

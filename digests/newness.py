@@ -1,0 +1,123 @@
+"""Which of the figures that a week's articles state are this week's news, and which are background.
+
+News is told by the lead or the headline, about somebody the sentence names, and was not stated in the weeks before.
+A threshold that has stood for ten years is repeated in every article on thresholds; it changed nothing this week.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from digests.evidence import is_background
+from digests.frames import ENTITY
+from digests.proofs import Proofs
+from digests.weeks import Week
+
+Row = Mapping[str, Any]
+
+_LEAD_SENTENCES = 2
+_OLD = timedelta(days=200)  # results of a year are news well into the next; older periods are history
+_PERIOD = re.compile(r"(?P<year>(?:19|20)\d\d)(?:-(?P<month>\d\d)|-?Q(?P<quarter>[1-4])|-?H(?P<half>[12]))?")
+_LEVEL = {"money", "count", "rate", "capacity", "multiple"}
+_RATES = {
+    "tax_rate",
+    "tariff_rate",
+    "interest_rate",
+    "market_share",
+    "profit_margin",
+    "conversion_rate",
+    "click_rate",
+    "retention_rate",
+    "renewal_rate",
+    "repurchase_rate",
+    "inflation",
+}
+_AMOUNTS = {
+    "trade_value",
+    "orders",
+    "shipments",
+    "user_count",
+    "seller_count",
+    "mau",
+    "sales",
+    "revenue",
+    "gmv",
+}
+_PEOPLE = re.compile(
+    r"员|員|人|职|職|岗|崗|staff|jobs?\b|workers?\b|employees?\b|people|positions?\b|roles?\b", re.IGNORECASE
+)
+_BOUND = re.compile(
+    r"(?:\b(?:below|under|up to|worth less than|less than|not exceeding|valued at)\s|低于|低於|不超过|不超過|不满|不滿)"
+    r"[\s約约]{0,2}$",
+    re.IGNORECASE,
+)
+_BOUND_AFTER = re.compile(
+    r"^\s?(?:以下|以内|以內|的?(?:免税|免稅|门槛|門檻|豁免)|(?:exemption|threshold|limit|line)\b|or less\b)"
+)
+
+
+def is_news(row: Row, proofs: Proofs, week: Week) -> bool:
+    """Whether this statement may stand in the section: fits its metric, is of now, and is about its subject."""
+    reading = proofs.reading(row["article_id"])
+    if reading is None or not fits(row, reading.text) or is_over(row["period"], week):
+        return False
+    index = reading.sentence_at(row["start"])
+    if index is None or is_background(reading.text, reading.sentences[index]):
+        return False
+    sentence = reading.text[reading.sentences[index].start : reading.sentences[index].end]
+    if row["metric"] in ("layoffs", "headcount") and not _PEOPLE.search(sentence):
+        return False  # 砍掉 is said of jobs and of product lines
+    return proofs.names_subject(str(row["subject"]), row["article_id"], reading.sentences[index])
+
+
+def fits(row: Row, text: str) -> bool:
+    """Whether what is measured can be measured so: a rate is no sum of money, an exemption's line no trade."""
+    metric, kind = row["metric"], row["kind"]
+    if row["change_role"] == "from":
+        return False  # what it was before is not what it is now
+    if metric in _RATES and kind in _LEVEL:
+        return False
+    if metric in _AMOUNTS and kind == "percent" and not (row["direction"] or row["change_role"]):
+        return False  # 70 % of orders is a share of them, not a number of them
+    if metric == "threshold" or kind != "money":
+        return True
+    before, after = text[max(0, row["start"] - 24) : row["start"]], text[row["end"] : row["end"] + 16]
+    return not (_BOUND.search(before) or _BOUND_AFTER.match(after))
+
+
+def is_over(period: Any, week: Week) -> bool:
+    """Whether the period a figure is of ended long before the week."""
+    found = _PERIOD.match(period) if isinstance(period, str) else None
+    if found is None:
+        return False
+    month = int(found["month"] or 0) or 3 * int(found["quarter"] or 0) or 6 * int(found["half"] or 0) or 12
+    if not 1 <= month <= 12:
+        return False
+    return date(int(found["year"]), month, 28) < week.monday - _OLD
+
+
+def in_lead(row: Row, proofs: Proofs) -> bool:
+    """Whether the headline or the first sentences state it: that is what the article is there to say."""
+    reading = proofs.reading(row["article_id"])
+    if reading is None:
+        return False
+    index = reading.sentence_at(row["start"])
+    digits = re.sub(r"[^0-9.]", "", str(row["quote"]))
+    return (index is not None and index < _LEAD_SENTENCES) or bool(
+        digits and re.search(rf"(?<![0-9.]){re.escape(digits)}(?![0-9.])", proofs.title(row["article_id"]))
+    )
+
+
+def rank(
+    rows: Sequence[Row], proofs: Proofs, watch: Sequence[str], shifted: Sequence[str]
+) -> tuple[Any, ...]:
+    """Sort key of one figure, best first: told in leads, of watched or shifted names, by more publishers."""
+    houses = {proofs.origins[row["article_id"]].house for row in rows}
+    first = min((row["article_id"], row["start"]) for row in rows)
+    subject = str(rows[0]["subject"])
+    weight = 2 * any(in_lead(row, proofs) for row in rows) + min(len(houses), 3)
+    weight += (subject in watch) + (ENTITY + subject in shifted) + bool(rows[0]["period"])
+    return (-weight, rows[0]["kind"] not in ("money", "percent", "pp"), first)
