@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from nlp.datelines import after_dateline
 from nlp.document import Document
 from nlp.policy_amounts import read_amounts
 from nlp.policy_dates import Day, Duration, add_duration, find_days, find_durations, first_day
@@ -48,6 +49,14 @@ _ADOPTS = re.compile(
 )
 
 
+_STATISTICS = re.compile(
+    r"同比|年增|年减|环比|进出口.{0,16}[亿兆]|(?:增长|成长|下降|减少)\d|year[ -]on[ -]year|from a year earlier"
+)
+_ONLY_POSSIBLE = re.compile(
+    r"(?:可|最高|可能|或|不代表|不等于|并非|尚未|may|might|could|can|up to|risks?|face|facing|not)\s?"
+    r"(?:be\s|被|处以?|处|a\s|认定)?$"
+)
+_POSSIBLE_AFTER = re.compile(r"^(?:\w{0,4}\s)?(?:up to|as much as|of up to|最高)")
 _EXEMPT_AMOUNT = re.compile(
     r"(?:[€$£]\s?[\d,]{1,8}|\d[\d,]{0,8}[ -](?:euro|dollar|pound|peso))\s(?:customs |duty |duty-free |import )?"
     r"(?:exemption|threshold|relief|de minimis)"
@@ -69,6 +78,8 @@ def find_policies(document: Document, mentions: Sequence[Mention], figures: Sequ
     if actor is None or _is_company_notice(document, mentions, actor, doc_number):
         return []
     action = _find_action(document)
+    if doc_number is None and document.kind != "notice" and _only_counts(document):
+        return []
     days = find_days(document.folded, published) if published else []
     durations = find_durations(document.folded)
     times = _times(document, days, durations, published)
@@ -121,8 +132,13 @@ def _is_company_notice(
     if doc_number is not None or document.kind == "notice":
         return actor.name is None and doc_number is None and actor.start != PUBLISHER
     companies = [item for item in mentions if item.type in ("ORG", "PRODUCT") and not is_regulator(item)]
-    opens = any(item.start <= 6 for item in companies)
+    first = after_dateline(document.text)
+    opens = any(item.start - (0 if item.in_title else first) <= 6 for item in companies)
     if actor.name is not None:
+        end = next((row.end for row in document.sentences if row.end > first + 12), len(document.text))
+        told = any(item.in_title or item.start < end for item in companies)
+        if told and actor.start >= end:
+            return True  # the news is a company's; the body is named where the text explains why
         complied = actor.start >= 0 and _COMPLIES.search(
             document.folded[max(0, actor.start - 16) : actor.start]
         )
@@ -139,6 +155,8 @@ def _find_action(document: Document) -> str | None:
     terms = load_policy_terms()
     for text, weight in ((document.title_folded, 1.5), (document.folded[:_LEAD], 1.0)):
         for hit in terms.actions.find(text):
+            if hit.value == "ruling" and _is_possible(text, hit.start, hit.end):
+                continue
             early = 1.0 if hit.start < 160 else 0.5
             found[hit.value] = max(found.get(hit.value, 0.0), weight * early)
     for action in (
@@ -157,6 +175,21 @@ def _find_action(document: Document) -> str | None:
                 return _consultation_or_proposal(document)
             return action
     return None
+
+
+def _is_possible(text: str, start: int, end: int) -> bool:
+    """Whether a penalty is only threatened: 最高可处…罚款, may be fined up to."""
+    return bool(
+        _ONLY_POSSIBLE.search(text[max(0, start - 14) : start]) or _POSSIBLE_AFTER.match(text[end : end + 24])
+    )
+
+
+def _only_counts(document: Document) -> bool:
+    """Whether headline or first sentence report statistics, and the headline no act: customs that count exports."""
+    first = next((row for row in document.sentences if row.end > after_dateline(document.text) + 12), None)
+    lead = document.folded[first.start : first.end] if first else ""
+    acts = any(True for _ in load_policy_terms().actions.find(document.title_folded))
+    return not acts and bool(_STATISTICS.search(document.title_folded) or _STATISTICS.search(lead))
 
 
 def _consultation_or_proposal(document: Document) -> str:

@@ -53,7 +53,7 @@ _ACT_WORDS = re.compile(
 _ARTICLE = re.compile(r"^(?:(?:to|of|on|for|and|in|the|under)\s)+", re.IGNORECASE)
 _PAPER = re.compile(r"(?:报|報|社|网|網|杂志|雜誌|周刊|週刊|新闻|新聞|财经|財經)$")
 _BARE_ACT = re.compile(
-    r"[\u4e00-\u9fff]{2,16}(?:法|条例|條例)(?:修正案|修正草案|修订草案|修訂草案|草案|修正)?(?![院律规定規官国國令治人则則])"
+    r"[\u4e00-\u9fff]{2,16}(?:(?<![做作说說看方非违違合执執立司用算手想打写寫])法|条例|條例)(?:修正案|修正草案|修订草案|修訂草案|草案|修正)?(?![院律规定規官国國令治人则則])"
 )
 _VERB_AHEAD = re.compile(
     r"通过|通過|公布|发布|發布|修订|修訂|修正(?!案|草案)|制定|訂定|批准|提出|审议|審議|"
@@ -110,7 +110,10 @@ _COMPLIES = re.compile(
     r"(?:配合|因应|响应|应|依据|根据|按照|依照|由于|依|遵守|comply with|response to|due to|"
     r"under|because of|line with|following|after)\s?(?:the\s|new\s)?$"
 )
-_AGENT_AHEAD = re.compile(r"^[\w\s'’.,-]{0,24}?\b(?:'s)?\s?$")
+_AGENT_AHEAD = re.compile(
+    r"^(?:['’]s)?(?:\s(?!(?:without|of|from|to|and|or|in|into|for|on|at|by|with|under|has|have|is|are|was|will)\s)"
+    r"[a-z'’.-]{1,14}){0,3}\s?$"
+)
 _OBJECT_BEFORE_ZH = re.compile(r"(?:对|向|输|原产于|来自|从|于|自|与|和|及|销往|出口)\s?$")
 _OBJECT_BEFORE_EN = re.compile(r"\b(?:from|to|on|against|with|in|of|into|outside|for|and)\s(?:the\s)?$")
 
@@ -122,13 +125,13 @@ def _authorities(folded: str, original: str, offset: int) -> list[tuple[Actor, b
     spans: list[tuple[int, int]] = []
     countries = list(terms.countries.find(folded))
     for hit in terms.authorities.find(folded):
-        if hit.term in ("sat", "acm", "dpc", "congress") and original[hit.start].islower():
-            continue
+        if hit.term.isascii() and " " not in hit.term and original[hit.start].islower():
+            continue  # a commission of 6 % is not the Commission
         spans.append((hit.start, hit.end))
         name = hit.value.slug or original[hit.start : hit.end]
         code = hit.value.jurisdiction
         near = [c for c in countries if 0 <= hit.start - c.end <= 3]
-        if near and hit.value.jurisdiction != near[-1].value and not hit.value.slug:
+        if near and hit.value.jurisdiction != near[-1].value:
             code, name = near[-1].value, original[near[-1].start : hit.end]
         found.append((hit.start, Actor(name, code, hit.start + offset), _is_free(folded, hit.start)))
     for organ in terms.organs.find(folded):
@@ -208,10 +211,17 @@ def find_actor(document: Document) -> Actor | None:
     return numbered or _country_actor(document)
 
 
+_SHORT_ACTS = frozenset(
+    "拟将对方宣恢取加终开上下拒要欲批通叫正"
+)  # what a country named by one character does
+
+
 def _country_actor(document: Document) -> Actor | None:
     countries = load_policy_terms().countries
     for folded, place in ((document.folded[:160], 0), (document.title_folded, TITLE)):
         for hit in countries.find(folded):
+            if len(hit.term) == 1 and folded[hit.end : hit.end + 1] not in _SHORT_ACTS:
+                continue  # 美 of 美西 is a coast
             if _is_free(folded, hit.start):
                 return Actor(None, hit.value, hit.start if place == 0 else TITLE)
     return None
