@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 
 from store.errors import StoreMissing, TradewindError
@@ -49,7 +50,7 @@ def _python(_: Settings) -> tuple[str, str]:
 
 
 def _sqlite(_: Settings) -> tuple[str, str]:
-    with sqlite3.connect(":memory:") as connection:
+    with closing(sqlite3.connect(":memory:")) as connection:
         options = {row[0] for row in connection.execute("PRAGMA compile_options")}
     if "ENABLE_FTS5" not in options:
         return (
@@ -91,8 +92,6 @@ def _disk(settings: Settings) -> tuple[str, str]:
 
 
 def _store(settings: Settings) -> tuple[str, str]:
-    from contextlib import closing
-
     from store.queries import connect_readonly, run_sql
 
     try:

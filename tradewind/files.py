@@ -16,8 +16,11 @@ def write_files(folder: Path, files: Mapping[str, str]) -> tuple[Path, ...]:
         for name, content in files.items():
             path = folder / name
             beside = path.with_name(f".{name}.part")
-            beside.write_text(content, encoding="utf-8", newline="\n")
-            beside.replace(path)
+            try:
+                beside.write_text(content, encoding="utf-8", newline="\n")
+                beside.replace(path)
+            finally:
+                beside.unlink(missing_ok=True)
             written.append(path)
     except OSError as error:
         raise InputError(

@@ -155,14 +155,14 @@ def import_(
     from store.errors import InputError
     from store.records import Article
     from tradewind import pipeline
-    from tradewind.commands.given import parse_when, settings_of
+    from tradewind.commands.given import parse_address, parse_when, settings_of
     from tradewind.console import meter, print_rows, say
     from tradewind.lock import only_one
 
     settings = settings_of(context)
-    when = parse_when(published, option="--published")
+    when, address = parse_when(published, option="--published"), parse_address(url, option="--url")
     files = list(_files_under(paths))
-    if url is not None and len(files) != 1:
+    if address is not None and len(files) != 1:
         raise InputError(
             f"--url goes with one file, not {len(files)}", key="--url", remedy="Import them one by one"
         )
@@ -170,7 +170,7 @@ def import_(
         results, counts = pipeline.import_files(
             settings,
             files,
-            url=url,
+            url=address,
             published=when,
             source_id=source,
             progress=lambda done, total, note: bar.update(done=done, total=total, note=note),

@@ -37,6 +37,20 @@ def parse_when(text: str | None, *, option: str) -> datetime | None:
     return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
 
 
+def parse_address(text: str | None, *, option: str) -> str | None:
+    """An http(s) address in its one spelling; another scheme must not become a link of a digest."""
+    from crawler.urls import UnusableURL, canonical_url
+
+    if text is None:
+        return None
+    try:
+        return canonical_url(text)
+    except UnusableURL as error:
+        raise InputError(
+            f"not an address: {text!r}: {error}", key=option, remedy="Write it as https://example.org/page"
+        ) from None
+
+
 def json_lines(stream: TextIO | None = None, *, path: str = "stdin") -> Iterator[tuple[int, dict[str, Any]]]:
     """(line number, object) for each line that is not blank; a line that is no JSON object is an InputError."""
     for number, line in enumerate(stream or sys.stdin, 1):

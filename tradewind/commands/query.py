@@ -13,7 +13,7 @@ from tradewind.commands.collect import AsJson
 def search(
     context: typer.Context,
     words: Annotated[list[str], typer.Argument(help="Words in any of the three scripts; all must occur.")],
-    limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="Articles at most.")] = 20,
     since: Annotated[str | None, typer.Option(help="Only what was published on or after this day.")] = None,
     as_json: AsJson = False,
 ) -> None:

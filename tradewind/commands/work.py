@@ -19,7 +19,7 @@ def tag(context: typer.Context, as_json: AsJson = False) -> None:
     """Annotate every article that this version of the tagger has not annotated yet."""
     from tradewind import pipeline
     from tradewind.commands.given import settings_of
-    from tradewind.console import meter
+    from tradewind.console import meter, say
     from tradewind.lock import only_one
 
     settings = settings_of(context)
@@ -28,6 +28,9 @@ def tag(context: typer.Context, as_json: AsJson = False) -> None:
             settings, progress=lambda done, total, note: bar.update(done=done, total=total, note=note)
         )
     report_counts(counts, as_json=as_json, nothing="every article is tagged by this version already")
+    if failed := counts.get("failed"):
+        stay = "1 article stays" if failed == 1 else f"{failed} articles stay"
+        say(f'{stay} untagged. Why: tradewind sql "SELECT notes FROM v_run ORDER BY started_at DESC LIMIT 1"')
     raise typer.Exit(code)
 
 
