@@ -348,7 +348,7 @@ def test_entities_are_not_expanded() -> None:
 
 @pytest.mark.parametrize(
     "html",
-    ["<p>" * 50_000, "<a href='" + "x" * 500_000, "<table>" + "<tr><td colspan=9999999>1" * 4000, "<!--" * 20_000, "&#x110000;&#0;&bogus;" * 3000,
+    ["<p>" * 20_000, "<a href='" + "x" * 500_000, "<table>" + "<tr><td colspan=9999999>1" * 4000, "<!--" * 20_000, "&#x110000;&#0;&bogus;" * 3000,
      "<title>" + "t" * 1_000_000 + "</title><p>" + EN[0] * 9, "<h1>" + "<h1>" * 3000, "\ud800".encode("utf-8", "surrogatepass").decode("utf-8", "replace") * 999,
      "<script type='application/ld+json'>" + "[" * 90_000 + "</script><p>x", "<meta property='og:title' content='a'>" * 9000],
 )  # fmt: skip

@@ -165,17 +165,17 @@ def test_pages_without_links(body: bytes) -> None:
 def test_links_are_bounded() -> None:
     rows = "".join(
         f'<a href="/2026/11/02/story-{number}">The story of the day number {number}</a>'
-        for number in range(30_000)
+        for number in range(12_000)
     )
     began = time.process_time()
     content = read(f"<body>{rows}</body>")
-    assert time.process_time() - began < 10
+    assert time.process_time() - began < 4
     assert len(content.candidates) == MAX_LINKS
 
 
 @pytest.mark.parametrize(
     "body",
-    ["<div>" * 100_000, "<a href='/x'>" * 50_000, "<a href='" + "x" * 2_000_000 + "'>y</a>", "<a " + "b=c " * 200_000,
+    ["<div>" * 100_000, "<a href='/x'>" * 20_000, "<a href='" + "x" * 2_000_000 + "'>y</a>", "<a " + "b=c " * 200_000,
      "<div class='" + "nav-" * 200_000 + "'><a href='/2026/01/01/a'>A title with five words</a></div>"],
     ids=["deep", "open anchors", "long link", "attributes", "long class"],
 )  # fmt: skip
@@ -183,7 +183,7 @@ def test_hostile_pages_end_soon(body: str) -> None:
     began = time.process_time()
     read(body)
     read(body, css="a")
-    assert time.process_time() - began < 8
+    assert time.process_time() - began < 4
 
 
 @given(st.binary(max_size=300))

@@ -52,7 +52,7 @@ def trouble(
 
 @pytest.fixture
 def pool() -> Iterator[ExtractPool]:
-    with ExtractPool(1, 1.5, task=trouble) as one:
+    with ExtractPool(1, 1.0, task=trouble) as one:
         yield one
 
 
@@ -78,8 +78,8 @@ def test_a_page_over_its_deadline_is_given_up_and_the_next_one_works(pool: Extra
     assert result.reason is Reason.EXTRACT_TIMEOUT
     assert result.url.endswith(word)
     assert result.at == NOW
-    assert "1.5 s" in result.detail
-    assert 1.4 < took < 10
+    assert "1 s" in result.detail
+    assert 0.9 < took < 10
     assert isinstance(pool.extract_here(page(), None, None, NOW), Article)
 
 
@@ -103,7 +103,7 @@ def test_a_failing_page_is_named_and_the_next_one_works(pool: ExtractPool, word:
 
 def test_a_killed_worker_is_not_left_behind(pool: ExtractPool) -> None:
     before = {child.pid for child in psutil.Process().children(recursive=True)}
-    for _ in range(3):
+    for _ in range(2):
         assert isinstance(pool.extract_here(page("hang"), None, None, NOW), Rejection)
     after = [
         child for child in psutil.Process().children(recursive=True) if child.status() != psutil.STATUS_ZOMBIE
@@ -119,7 +119,7 @@ def test_others_are_served_while_one_hangs() -> None:
         others = [await pool.extract(page(f"n{number}"), None, None, NOW) for number in range(20)]
         return others, await hanging, time.monotonic() - began
 
-    with ExtractPool(2, 3.0, task=trouble) as pool:
+    with ExtractPool(2, 1.5, task=trouble) as pool:
         asyncio.run(_warm(pool, 2))
         others, hung, _ = asyncio.run(run())
     assert [item.title for item in others if isinstance(item, Article)] == [
@@ -158,7 +158,7 @@ def test_many_at_once_on_few_workers() -> None:
 def test_close_ends_a_worker_that_hangs() -> None:
     async def run() -> Article | Rejection:
         waiting = asyncio.ensure_future(pool.extract(page("hang"), None, None, NOW))
-        await asyncio.sleep(2.0)
+        await asyncio.sleep(1.0)
         await asyncio.get_running_loop().run_in_executor(None, pool.close)
         return await waiting
 

@@ -98,6 +98,7 @@ def test_namespaces_marks_and_damage(text: str) -> None:
     assert [item.url for item in read(text).candidates] == ["https://news.example/1"]
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_entries_give_the_newest_and_cost_little() -> None:
     lines = [
         f"<url><loc>https://news.example/{number}</loc><lastmod>20{number // 5000:02}-0{number % 9 + 1}-15</lastmod></url>"

@@ -75,8 +75,8 @@ def plant(world: World, row: int, times: float, weeks: int = 1) -> World:
 @pytest.mark.parametrize(
     "kind",
     [
-        "bursty",
         "syndicated",
+        pytest.param("bursty", marks=pytest.mark.slow),
         pytest.param("ideal", marks=pytest.mark.slow),
         pytest.param("drifting", marks=pytest.mark.slow),
     ],
@@ -287,6 +287,7 @@ def test_fewer_than_four_weeks_before_are_no_baseline() -> None:
     assert len(the_last(small("ideal", 1, weeks=5)).shifts) > 10
 
 
+@pytest.mark.slow
 def test_a_short_baseline_cries_wolf_little_more() -> None:
     loud = sum(
         any(shift.claim for shift in the_last(small("bursty", seed, weeks=6)).shifts) for seed in range(120)

@@ -281,8 +281,8 @@ def test_time_is_linear_on_hostile_text(name: str) -> None:
         return time.process_time() - began
 
     seconds(500)
-    small, large = seconds(8_000), seconds(64_000)
-    assert large < 8 * small * 3 + 0.5
+    small, large = seconds(4_000), seconds(32_000)
+    assert large < 8 * small * 3 + 0.25
 
 
 def test_a_lexicon_of_the_user_is_used(tmp_path: Path) -> None:

@@ -224,7 +224,7 @@ def test_time_is_linear(unit: str) -> None:
         return time.process_time() - began
 
     seconds(1_000)
-    assert seconds(320_000) < 24 * seconds(40_000) + 0.5
+    assert seconds(160_000) < 24 * seconds(20_000) + 0.25
 
 
 # --- files of the user --------------------------------------------------------------------------------------

@@ -371,7 +371,7 @@ def results(draw: st.DrawFn) -> Fetched:
 _serial = iter(range(1_000_000))
 
 
-@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.lists(st.lists(results(), max_size=5), max_size=6))
 def test_whatever_comes_the_sums_hold_and_every_batch_can_be_saved_again(
     tmp_path: Path, batches: list[list[Fetched]]
@@ -400,7 +400,7 @@ def test_whatever_comes_the_sums_hold_and_every_batch_can_be_saved_again(
     db.close()
 
 
-@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.lists(results(), max_size=6, unique_by=lambda item: item.candidate_url))
 def test_any_batch_saved_twice_is_saved_once(tmp_path: Path, batch: list[Fetched]) -> None:
     name = f"s{next(_serial)}"
