@@ -23,6 +23,7 @@ from store.records import Mention, Span
 _SUFFIX = re.compile(
     r",? (?:Inc|Corp|Co|Ltd|LLC|PLC|plc|AG|SA|NV|SE|Corporation|Incorporated|Limited|Holdings|Group)(?![A-Za-z])\.?"
 )
+_HAN_SUFFIX = re.compile(r"(?:集[团團]|股份|控股)(?![\u4e00-\u9fff]?[权權份东東])")
 _MODEL = re.compile(
     r"[ -]?(?:[A-Z]{1,2}(?=\d))?\d{1,4}[A-Za-z]{0,3}(?![A-Za-z0-9%]|[.,]\d)"
     r"(?: (?:Pro|Max|Plus|Ultra|Mini|Air|SE)(?![A-Za-z])){0,3}"
@@ -117,15 +118,12 @@ def _joined(text: str, finds: Sequence[_Find], lexicon: Lexicon) -> list[_Find]:
 
 
 def _with_suffixes(text: str, finds: Sequence[_Find]) -> list[_Find]:
-    """English companies with their legal suffix: it is part of the name."""
+    """Companies with their legal suffix: it is part of the name."""
     out: list[_Find] = []
     limits = [find.start for find in finds[1:]] + [len(text)]
     for find, limit in zip(finds, limits, strict=False):
-        suffix = (
-            _SUFFIX.match(text, find.end, limit)
-            if find.type == "ORG" and text[find.end - 1].isascii()
-            else None
-        )
+        pattern = _SUFFIX if text[find.end - 1].isascii() else _HAN_SUFFIX
+        suffix = pattern.match(text, find.end, limit) if find.type == "ORG" else None
         out.append(replace(find, end=suffix.end()) if suffix else find)
     return out
 

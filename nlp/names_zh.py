@@ -9,20 +9,22 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from nlp.names import Known, Name, bodies, word_list
+from nlp.names_firms import NOT_IN_NAMES, find_firms
 from nlp.segment import is_dictionary_word
 
 _DOTTED = re.compile(r"[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,8}){1,3}")
 _BOOK = re.compile(r"《([^《》\n]{2,60})》")
-# Characters that stand between words, not inside the name of a company or body.
-_NOT_IN_NAMES = frozenset(
-    "的了和与在是等各这那该其一多家个只有将被从到为及或某本所不也都就又还使让把称说走免"
-)
-_CLAUSE_HEAD = r"(?:(?<=[，。；：、！？“”（）()\n\s])|\A)"
 
 
 def find_chinese_names(text: str, folded: str, known: Sequence[Known]) -> list[Name]:
     """Chinese names in the text that is given with its fold."""
-    names = [*_transcribed(folded), *_book_titles(folded), *_officials(folded), *_companies(folded)]
+    names = [
+        *_transcribed(folded),
+        *_book_titles(folded),
+        *_cited_laws(folded),
+        *_officials(folded),
+        *find_firms(folded),
+    ]
     names += _public_bodies(folded, known)
     return names
 
@@ -69,7 +71,23 @@ def _book_titles(folded: str) -> Iterator[Name]:
 
 
 @cache
-def _official_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _law_pattern() -> re.Pattern[str]:
+    return re.compile(
+        "(?:修正|修订|依据|依照|根据|按照|违反|触犯|实施|公布|颁布|通过|签署|出台|预告|拟定|现行|新版|的)++了?"
+        "([\u4e00-\u9fff]{2,14}?(?:法案|条例|公约|管理办法|通关办法|实施办法|暂行办法))(?![律规令院])"
+    )
+
+
+def _cited_laws(folded: str) -> Iterator[Name]:
+    """依据跨境包裹管理条例: a law without book marks, after a verb that is done to laws."""
+    for match in _law_pattern().finditer(folded):
+        named = match[1][: -len("法案")]
+        if not set(named) & NOT_IN_NAMES and named not in word_list("chinese", "plain"):
+            yield Name(start=match.start(1), end=match.end(1), type="LAW", id=None)
+
+
+@cache
+def _official_patterns() -> tuple[re.Pattern[str], ...]:
     def either(key: str) -> str:
         return "|".join(sorted(map(re.escape, word_list("chinese", key)), key=len, reverse=True))
 
@@ -79,9 +97,12 @@ def _official_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"(?:{either('titles')})[ \"“]?({surname}[\u4e00-\u9fff]{{1,2}}?)(?=(?:{says})|[，、。（）(；：:“\s]|\Z)"
     )
     at_head = re.compile(
-        rf"(?<=[，。；\n“])({surname}[\u4e00-\u9fff]{{1,2}}?)(?=表示|认为|指出|坦言|透露|强调|说[，：:])"
+        rf"(?:(?<=[，。；\n“])|\A)({surname}[\u4e00-\u9fff]{{1,2}}?)(?={either('person_acts')}|说[，：:]|自.{{1,10}}离职)"
     )
-    return after_title, at_head
+    pinyin = re.compile(
+        rf"(?:(?<![\u4e00-\u9fff])|(?<=[和与由是]))({surname}[\u4e00-\u9fff]{{1,2}})(?=[（(][A-Z][a-z]+ [A-Z][a-z]+[)）])"
+    )
+    return after_title, at_head, pinyin
 
 
 def _officials(folded: str) -> Iterator[Name]:
@@ -90,28 +111,6 @@ def _officials(folded: str) -> Iterator[Name]:
         for match in pattern.finditer(folded):
             if not is_dictionary_word(match[1]):
                 yield Name(start=match.start(1), end=match.end(1), type="PERSON", id=None)
-
-
-@cache
-def _company_pattern() -> re.Pattern[str]:
-    last = "|".join(sorted(map(re.escape, word_list("chinese", "org_last")), key=len, reverse=True))
-    return re.compile(
-        rf"{_CLAUSE_HEAD}(?:据|由|与|和|向|对|在)?([\u4e00-\u9fff]{{2,4}}(?:{last}))(?![\u4e00-\u9fff]{{0,1}}[人法])"
-    )
-
-
-def _companies(folded: str) -> Iterator[Name]:
-    """运达股份, 中信证券: a clause begins with the name, and its first part is no word of the dictionary."""
-    for match in _company_pattern().finditer(folded):
-        name = match[1]
-        last = next(
-            word
-            for word in sorted(word_list("chinese", "org_last"), key=len, reverse=True)
-            if name.endswith(word)
-        )
-        stem = name[: -len(last)]
-        if stem and not (set(stem) & _NOT_IN_NAMES) and not is_dictionary_word(stem):
-            yield Name(start=match.start(1), end=match.end(1), type="ORG", id=None)
 
 
 @cache
@@ -140,5 +139,5 @@ def _public_bodies(folded: str, known: Sequence[Known]) -> Iterator[Name]:
                 break
         else:
             match = _body_pattern().match(folded, place.end)
-            if match and not set(match[1]) & _NOT_IN_NAMES:
+            if match and not set(match[1]) & NOT_IN_NAMES:
                 yield Name(start=place.start, end=match.end(), type="ORG", id=None, absorbs=True)

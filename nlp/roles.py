@@ -26,7 +26,7 @@ _TOPIC_ZH = re.compile(r"^等?为(?:例|核心|代表|主|首|抓手)")
 _DESCRIBES_ZH = re.compile(r"^等(?:企业|客户|公司|品牌|平台|机构|案例|伙伴|商家)")
 _PEOPLE = re.compile(
     r"(?:'s )?(?:的|跨境|出口|中小|本地|本土| small| online)?\s?"
-    r"(?:卖家|商家|企业|工厂|制造商|厂商|exporters|sellers|factories|manufacturers|makers)"
+    r"(?:卖家|商家|企业|工厂|制造商|厂商|出口商|进口商|零售商|供应商|农户|exporters|sellers|factories|manufacturers|makers)"
 )
 _PASSIVE_ZH = re.compile(r"被|遭|受到|遭到|面临|收到|面对|遭受|身陷|卷入|因|吃")
 _AGENT_ZH = re.compile(r"(?:被|遭|遭到|受到|受)\s?$")

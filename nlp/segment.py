@@ -84,6 +84,11 @@ def is_dictionary_word(folded: str) -> bool:
     return _chinese_words().knows(folded)
 
 
+def cut_words(folded: str) -> list[str]:
+    """The words jieba cuts a (folded) stretch into; meant for a few characters."""
+    return _chinese_words().cut(folded)
+
+
 @cache
 def _pipeline(code: str) -> Any:
     """The blank spaCy pipeline whose vocabulary the documents of that language share."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from nlp.document import Document
 from nlp.lexicon import Alias, Hit, Lexicon
+from nlp.names import homonyms
 from nlp.segment import is_dictionary_word
 
 _URL = re.compile(
@@ -125,11 +126,26 @@ def _is_supported(alias: Alias, evidence: _Evidence, lexicon: Lexicon) -> bool:
     return any(cue in evidence.folded for cue in entity.cues)
 
 
+def _is_everyday(name: str, evidence: _Evidence, memo: dict[str, bool]) -> bool:
+    """Whether the text speaks of the fruit, not of the company: one sense in one text."""
+    pair = homonyms().get(name)
+    if pair is None:
+        return False
+    key = f"everyday {name}"
+    if key not in memo:
+        memo[key] = any(word in evidence.folded for word in pair.thing) and not any(
+            word in evidence.folded for word in pair.company
+        )
+    return memo[key]
+
+
 def _meant(
     hit: Hit, folded: str, evidence: _Evidence, lexicon: Lexicon, memo: dict[str, bool]
 ) -> Alias | None:
     """The alias that is meant at a hit; None when only weak ones without support are there."""
     strong = next((alias for alias in hit.aliases if not alias.weak), None)
+    if strong is not None and _is_everyday(folded[hit.start : hit.end], evidence, memo):
+        return None
     for alias in hit.aliases:
         if not alias.weak:
             continue

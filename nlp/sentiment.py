@@ -6,7 +6,9 @@ the clause they stand in (nlp/statements.py) and summed. Nothing said, or as muc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from nlp.cues import find_cues, load_cues
 from nlp.document import Document
@@ -15,6 +17,7 @@ from nlp.statements import Group, build_clauses
 from store.records import Figure, Mention, Sentiment, Span
 
 _BAR = 0.3  # less than this, after weighing, says nothing
+_WEALTH = re.compile(r"身家|身价|财富|富豪|净资产|\bnet worth\b|\bfortunes?\b|\bwealth\b|\brichest\b")
 _BARE = 0.6  # a direction without a metric ("AWS grew") counts less than one with
 
 
@@ -44,6 +47,9 @@ def find_sentiments(
 
 
 def _judge(text: str, sentence: Span, mentions: Sequence[Mention]) -> Iterator[Sentiment]:
+    if _WEALTH.search(text, sentence.start, sentence.end):
+        # A person whose own wealth is the point is judged as a company is.
+        mentions = [replace(item, type="ORG") if item.type == "PERSON" else item for item in mentions]
     totals: dict[str, float] = {}
     evidence: dict[str, list[str]] = {}
     for mention in mentions:

@@ -108,6 +108,10 @@ def _cuts(text: str, start: int, end: int, groups: Sequence[Group]) -> list[int]
             continue
         if hit.term == "并" and text[hit.end : hit.end + 1] in set("不未非没购"):
             continue
+        if hit.term == "却" and not _says_something(
+            text, max(cut for cut in cuts if cut <= hit.start), hit.start
+        ):
+            continue  # 圆通的丢件率却创新高: one statement
         cuts.add(hit.start)
     lexicon = load_cues()
     for match in _AND.finditer(text, start, end):
@@ -117,6 +121,11 @@ def _cuts(text: str, start: int, end: int, groups: Sequence[Group]) -> list[int]
         if following is not None and following.start == offset and following.value.kind != "metric":
             cuts.add(match.start())
     return sorted(cut for cut in cuts if not any(left < cut < right for left, right in inside))
+
+
+def _says_something(text: str, start: int, end: int) -> bool:
+    """Whether the stretch has a word of gain or loss of its own, not only what one is said of."""
+    return any(hit.value.kind != "metric" for hit in load_cues().cues.find(text, start, end))
 
 
 def _weight(text: str, start: int, end: int) -> float:
