@@ -20,7 +20,7 @@ from nlp.qualifiers import approximation, basis_of, modality_of
 from nlp.quantities import find_quantities
 from nlp.reach import period_of
 from nlp.spans import Cover, Quantity
-from nlp.subjects import source_of, subject_of
+from nlp.subjects import source_of, subject_of, title_owner
 from store.records import Figure, Mention
 
 # No article states more; what is beyond (a page of digits) keeps its value and is not looked into.
@@ -37,6 +37,7 @@ class _Named:
     word_starts: list[int]
     mentions: list[Mention]
     mention_starts: list[int]
+    titled: Mention | None  # the company of the title
     known: frozenset[str]  # names that may speak, lower case
     today: date | None
 
@@ -83,6 +84,7 @@ def _name(document: Document, page: str, periods: list[Period], mentions: Sequen
         word_starts=[word.start for word in words],
         mentions=own,
         mention_starts=[mention.start for mention in own],
+        titled=title_owner(mentions),
         known=frozenset(m.quote.lower() for m in own if m.type in ("ORG", "PERSON")),
         today=document.published_at.date() if document.published_at else None,
     )
@@ -121,7 +123,15 @@ def _figure(
     )
     line = (page.rfind("\n", 0, quantity.start) + 1, page.find("\n", quantity.end))
     source = source_of(place, text, (line[0], line[1] if line[1] >= 0 else len(page)), named.known)
-    subject = subject_of(quantity, place, named.mentions, named.mention_starts, metric=metric, cited=source)
+    subject = subject_of(
+        quantity,
+        place,
+        named.mentions,
+        named.mention_starts,
+        metric=metric,
+        cited=source,
+        titled=named.titled,
+    )
     basis = basis_of(quantity, place, moved=direction is not None)
     if basis is None and quantity.kind == "percent" and _in_growth_column(page, quantity):
         basis, direction, role = "CAGR", "up", "by"

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cache, lru_cache
+from importlib.resources import files
 
 from nlp.clauses import Surroundings
+from nlp.script import fold
 from nlp.spans import Quantity
 from store.records import Mention
 
@@ -23,7 +26,38 @@ _PLACE_METRICS = frozenset(
         "tariff_rate",
         "interest_rate",
         "user_count",
+        "tax_rate",
+        "tariff_revenue",
+        "threshold",
+        "market_size",
+        "production",
+        "wages",
     ]
+)
+# What the world as a whole can have, and what a trade can have, when no company stands nearer.
+_WORLD_METRICS = _PLACE_METRICS | {"shipments", "sales", "share", "units_sold", "capacity", "spending"}
+_WORLD = re.compile(r"全球(?!化|购|速|最|第|领)|\bglobal(?:ly)?\b|\bworldwide\b")
+_TRADE = re.compile(
+    r"(?:跨境|直播|社交|农村)电商(?!平台|卖家|企业|公司|综)|\bcross-border e-commerce\b(?! (?:platform|compan|seller))"
+)
+# A place that leads a clause speaks for itself when it acts or owns; 深圳卖家 and 上海至美西 are about others.
+_PLACE_ACTS = re.compile(
+    r"(?:的(?![^，,。]{0,4}(?:卖家|企业|公司|工厂|用户|消费者))|政府|当局|将|对|自\d|自今|拟|已|也|则|宣布|今年|去年|上半年|前|本周|\d|第|全年|在"
+    r"|(?:'s|’s)?(?: government)?(?: (?:will|has|is|was|plans?|imposed|raised|cut|saw|posted|charges?|runs?|exported|imported"
+    r"|said|aims?)\b|(?:'s|’s)))"
+)
+_PLACE_OBJECT = re.compile(
+    r"(?:[向对与和跟在从给到于被至往赴销寄飞由自、]|\b(?:into|in|for|to|from|with|by|on|at|against|between|via|through"
+    r"|across|of|near|and)(?: the)? )$"
+)
+# Who speaks for the state or studies others, by the form of the name.
+_BODY = re.compile(
+    r"(?:部|总署|[^格]局|署|统计处|委员会|联合会|协会|学会|研究院|研究所|研究中心|咨询|证券|智库)$"
+    r"|\b(?:research|bureau|department|ministry|institute|association|commission|council|lab|analytics|securities)$"
+)
+# The company of the text, without its name.
+_ANAPHOR = re.compile(
+    r"^(?:而|且|但|同时|此外|其中|不过)?[，,]?(?:其|该|公司|集团|平台|双方|it\b|its\b|the company|the group|the retailer)"
 )
 _EXCLUDED = re.compile(r"(?:不含|除|除了|不包括|不计|剔除|\bexcluding |\bexcept |\bwithout )$")
 _OBJECT = re.compile(
@@ -37,12 +71,13 @@ _CITES_ZH = re.compile(
     r"|资料|调查|研究|报告|预测|估计|估算|分析|显示|消息|测算|说法|财报|指出))"
     r"|(?P<who2>[\u4e00-\u9fffa-z][\u4e00-\u9fffa-z·&. ]{1,19}?)(?:的?(?:报告|数据|统计|调查|研究|资料"
     r"|预测|财报))?(?:表示"
-    r"|指出|称(?!为)|透露|预测|预计|预估|估计|估算|认为|披露|报道|报导|显示|公布的|强调|分析称)"
+    r"|指出|称(?!为)|透露|预测|预计|预估|估计|估算|认为|披露|报道|报导|显示|公布的|强调|分析称|(?<=[部局署处院])(?:公布|发布|通报|回应|上修|下修))"
 )
 _CITES_EN = re.compile(
     r"\baccording to (?:data (?:from|by) |figures from |estimates (?:from|by) |a (?:report|survey"
     r"|study) (?:from|by) |research (?:from|by) )?(?:the )?(?P<who>(?:[A-Z][\w’'&.-]*|of|and|for"
     r"|the)(?: (?:[A-Z][\w’'&.-]*|of|and|for|the))*)"
+    r"|\b(?:surveyed|polled|compiled|tracked|published) by (?:the )?(?P<who4>[A-Z][\w’'&.-]*(?: [A-Z][\w’'&.-]*){0,4})"
     r"|\b(?:data|figures|estimates|research|a report|a survey|a study|statistics) (?:from|by"
     r"|of) (?:the )?(?P<who2>[A-Z][\w’'&.-]*(?: (?:[A-Z][\w’'&.-]*|of|and|for|the))*)"
     r"|(?P<who3>[A-Z][\w&.-]*(?: (?:[A-Z][\w&.-]*|of|and|for|the))*)(?: (?:analysts?|data|researchers?"
@@ -72,22 +107,67 @@ def subject_of(
     *,
     metric: str | None,
     cited: str | None,
+    titled: Mention | None = None,
 ) -> str | None:
     """Entity id (or the name, where it has none) of the owner of a figure: the likeliest mention around it.
 
     ``mentions`` are of the text, sorted; ``starts`` their starts. Looks in the sentence, then back to
-    the sentence before in the same paragraph. None when nothing is named.
+    the sentence before in the same paragraph, then at ``titled``, the company of the title. None when
+    nothing is named.
     """
     if quantity.kind == "duration":
         return None
     first = bisect_left(starts, place.sentence.start)
     last = bisect_left(starts, place.sentence.end)
     best = _carried(place, mentions, first) if metric is not None else None
+    if titled is not None and metric is not None and metric not in _PLACE_METRICS:
+        best = min(best, (34.0, titled), key=lambda pair: pair[0]) if best else (34.0, titled)
     for mention in mentions[first:last]:
         cost = _cost(place, mention, metric, cited)
         if cost is not None and (best is None or cost < best[0]):
             best = (cost, mention)
+    if metric is not None and (best is None or best[0] >= _FAR):
+        whole = _unnamed(place, metric)
+        if whole:
+            return whole
     return (best[1].id or best[1].quote) if best else None
+
+
+_FAR = 20.0  # an owner behind the figure, in another sentence or in the title
+
+
+def _unnamed(place: Surroundings, metric: str) -> str | None:
+    """The world or a trade, said before the figure in its sentence: 全球产量3亿支, 跨境电商增长9%."""
+    left = place.sentence_left[-80:]
+    for pattern in (_WORLD, _TRADE):
+        if pattern is _WORLD and metric not in _WORLD_METRICS:
+            continue
+        found = list(pattern.finditer(left))
+        if found and not _OBJECT.search(left[: found[-1].start()]):
+            return "全球" if found[-1].group().startswith("全") else found[-1].group().removesuffix("ly")
+    return None
+
+
+def title_owner(mentions: Sequence[Mention]) -> Mention | None:
+    """The company the title names first; one that only measures others is none."""
+    named = [m for m in mentions if m.in_title and m.type in ("ORG", "PRODUCT") and not _measures(m)]
+    return min(named, key=lambda m: m.start, default=None)
+
+
+@cache
+def _speakers() -> frozenset[str]:
+    lines = files("nlp").joinpath("data/speakers.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+def _measures(mention: Mention) -> bool:
+    """Banks, research houses, ministries: more often the source of a figure than its subject."""
+    return mention.id in _speakers() or _is_body(mention.quote)
+
+
+@lru_cache(maxsize=4096)
+def _is_body(name: str) -> bool:
+    return _BODY.search(fold(name)) is not None
 
 
 def _cost(place: Surroundings, mention: Mention, metric: str | None, cited: str | None) -> float | None:
@@ -97,8 +177,11 @@ def _cost(place: Surroundings, mention: Mention, metric: str | None, cited: str 
         return None
     if mention.start < place.end and mention.end > place.start:
         return None
-    if _is_citing(page, mention) and not _SELF_REPORT.match(page, mention.end):
-        return None
+    said = 0.0
+    if _is_citing(page, mention) and not (_SELF_REPORT.match(page, mention.end) and not _measures(mention)):
+        if _measures(mention) or mention.start >= place.end or not _says(page, mention):
+            return None
+        said = 5.0  # 拼多多预计2026年…: a company speaks of itself, unless somebody else is named
     if mention.type == "PERSON" and metric != "net_worth":
         return None
     before = page[max(0, mention.start - 14) : mention.start]
@@ -107,7 +190,17 @@ def _cost(place: Surroundings, mention: Mention, metric: str | None, cited: str 
     leads = mention.start - place.clause.start <= 6 or mention.start - place.sentence.start <= 6
     cost = float(_OWNERS.get(mention.type, 15))
     if mention.type == "GPE":
-        cost = 2.0 if mention.start - place.clause.start <= 1 or metric in _PLACE_METRICS else 36.0
+        cost = _place_cost(place, mention, metric)
+    if (
+        mention.type == "ORG"
+        and not leads
+        and page[mention.end : mention.end + 1] == " "
+        and _NOUN_BEHIND.match(page, mention.end)
+    ):
+        cost += 5  # fewer Amazon packages: whose packages, not who
+    if _measures(mention):
+        cost += 3
+    cost += said
     if not leads and _OBJECT.search(before):
         cost += 10
     if mention.end <= place.start:
@@ -121,15 +214,52 @@ def _cost(place: Surroundings, mention: Mention, metric: str | None, cited: str 
     return cost if cost < 90 else None
 
 
+_NOUN_BEHIND = re.compile(
+    r" (?!(?:and|will|has|had|is|was|are|were|said|can|could|would|also|now|in)\b)[a-z]+(?<!ed)s\b"
+)
+
+
+def _place_cost(place: Surroundings, mention: Mention, metric: str | None) -> float:
+    """A place owns what places have, or leads and acts; else it only says where."""
+    page = place.page
+    if _PLACE_OBJECT.search(page[max(place.sentence.start, mention.start - 14) : mention.start]):
+        return 46.0 if metric in _PLACE_METRICS else 90.0
+    if re.match(r"[ ]?(?:至|到|往|飞|-|–|to )", page[mention.end : mention.end + 4]):
+        return 90.0
+    if metric in _PLACE_METRICS:
+        return 2.0
+    leading = min(mention.start - place.clause.start, mention.start - place.sentence.start) <= 1
+    if leading and (metric is not None or mention.end <= place.start):
+        return 3.0 if _PLACE_ACTS.match(page, mention.end) else 40.0 if metric is not None else 90.0
+    return 40.0 if metric is not None else 90.0
+
+
+def _says(page: str, mention: Mention) -> bool:
+    """Speaks itself (X expects), rather than being quoted (according to X, 据 X)."""
+    return not _QUOTED.search(page[max(0, mention.start - 18) : mention.start])
+
+
 def _carried(place: Surroundings, mentions: Sequence[Mention], first: int) -> tuple[float, Mention] | None:
-    """The company named last before, in the same paragraph, no further than 160 characters away."""
+    """The company named last before, in the same paragraph, no further than 160 characters away.
+
+    A sentence that begins with 公司, 该平台 or the company reaches further back, over paragraphs too.
+    """
+    told = _ANAPHOR.match(place.page[place.sentence.start : place.sentence.start + 24]) is not None
     for mention in reversed(mentions[max(0, first - 6) : first]):
-        between = place.page[mention.end : place.sentence.start]
-        if len(between) > 160 or "\n" in between:
+        far = place.sentence.start - mention.end
+        if far > (400 if told else 160) or (
+            not told and "\n" in place.page[mention.end : place.sentence.start]
+        ):
             return None
-        if mention.type in ("ORG", "PRODUCT") and not _is_citing(place.page, mention):
-            return 32.0, mention
+        quoted = _is_citing(place.page, mention) and (_measures(mention) or not _says(place.page, mention))
+        if mention.type in ("ORG", "PRODUCT") and not quoted:
+            return (26.0 if told else 32.0), mention
     return None
+
+
+_QUOTED = re.compile(
+    r"(?:据|根据|来源:|according to (?:the )?|said |says |(?:surveyed|polled|compiled|tracked) by |\[)$"
+)
 
 
 def _is_citing(page: str, mention: Mention) -> bool:
@@ -137,9 +267,9 @@ def _is_citing(page: str, mention: Mention) -> bool:
     before = page[max(0, mention.start - 18) : mention.start]
     after = page[mention.end : mention.end + 10]
     return bool(
-        re.search(r"(?:据|根据|来源:|according to (?:the )?|said |says |\[)$", before)
+        _QUOTED.search(before)
         or re.match(
-            r"(?:表示|指出|称|报道|报导|认为|数据显示|统计|调查|预计|预测|预估|估计|透露|披露| said\b"
+            r"(?:回应|通报|公布|发布|上修|下修|表示|指出|称|报道|报导|认为|数据显示|统计|调查|预计|预测|预估|估计|透露|披露| said\b"
             r"| says\b| estimates\b| reported\b"
             r"| data\b)",
             after,
@@ -165,7 +295,7 @@ def source_of(place: Surroundings, text: str, line: tuple[int, int], known: froz
         if name and (group == "who" or _can_speak(name, known)):
             return name
     for match in _CITES_EN.finditer(text, start, end):
-        name = _clean(match["who"] or match["who2"] or match["who3"] or "")
+        name = _clean(match["who"] or match["who2"] or match["who4"] or match["who3"] or "")
         if name and not _SELF.match(name) and (match["who3"] is None or _speaks(text, match, place)):
             return name
     return None
