@@ -3,7 +3,7 @@
 Every topic has its own terms and entities (nlp/data/topics.toml). A term counts once with its weight, and its
 repetitions with a falling share; in the title it counts most, in the lead more than in the body. A text that is
 about something says so often enough for its length: the bar rises with the length of the text, and a topic far
-behind the strongest one is a side remark.
+behind the strongest one, or that neither title nor first sentences speak of, is a side remark.
 """
 
 from __future__ import annotations
@@ -50,7 +50,9 @@ _PLACE = {"title": 2.5, "lead": 1.25, "body": 1.0}
 _LEAD = 240  # characters of Chinese; English writes the same in about three times as many
 _BAR = 1.6  # evidence that a text of one or two sentences needs: one strong term, or two plain ones
 _INSIDE_NAME = 0.3  # a term inside a name (Data Protection Commission) says less than one in the text
-_SIDE_REMARK = (0.6, 0.4)  # share of the strongest topic: less is a side remark; short texts, long ones
+_SIDE_REMARK = (0.6, 0.45)  # share of the strongest topic: less is a side remark; short texts, long ones
+_OPENING = 90  # characters of Chinese: two or three sentences
+_OPENS = 0.9  # weight of a term there that counts as saying so: a plain one
 _SHORT = 200  # characters of Chinese
 _MOST = 4
 
@@ -60,8 +62,10 @@ class _Evidence:
     """What speaks for one topic: term to (weight, count, best place)."""
 
     terms: dict[str, tuple[float, int, float]] = field(default_factory=dict)
+    opening: float = 0.0  # weight of what the title and the first sentences say of it
 
-    def add(self, term: str, weight: float, place: float) -> None:
+    def add(self, term: str, weight: float, place: float, *, opens: bool = False) -> None:
+        self.opening = max(self.opening, weight if opens else 0.0)
         known, count, best = self.terms.get(term, (weight, 0, 0.0))
         self.terms[term] = (max(known, weight), count + 1, max(best, place))
 
@@ -120,6 +124,16 @@ def _bars(document: Document) -> tuple[float, float]:
     return _BAR * max(1.0, math.sqrt(length / 120.0)), _SIDE_REMARK[length > _SHORT]
 
 
+def _opening(document: Document) -> int:
+    """Where the opening ends: the first sentences, which say what an article is about. A short text is all opening."""
+    factor = 3 if document.lang is Lang.EN else 1
+    if len(document.folded) <= _SHORT * factor:
+        return len(document.folded)
+    return next(
+        (span.end for span in document.sentences if span.end >= _OPENING * factor), len(document.folded)
+    )
+
+
 def _named_positions(mentions: Sequence[Mention], in_title: bool) -> set[int]:
     """Offsets that lie inside the name of something other than a law."""
     return {
@@ -130,6 +144,15 @@ def _named_positions(mentions: Sequence[Mention], in_title: bool) -> set[int]:
     }
 
 
+def _is_capitalised(text: str, start: int, end: int) -> bool:
+    """Whether one English word is written like a name within a sentence: the Commission takes no commission."""
+    word = text[start:end]
+    if not (word.isascii() and word.isalpha() and word[0].isupper() and word[1:].islower()):
+        return False
+    before = text[max(0, start - 5) : start].lower()
+    return before.endswith(("the ", " of ", " by "))
+
+
 def find_topics(document: Document, mentions: Sequence[Mention]) -> list[Topic]:
     """At most four topics of ``TOPICS``, strongest first; none is a valid answer.
 
@@ -138,24 +161,39 @@ def find_topics(document: Document, mentions: Sequence[Mention]) -> list[Topic]:
     known = _topic_terms()
     evidence = {topic: _Evidence() for topic in TOPICS}
     lead = _LEAD * (3 if document.lang is Lang.EN else 1)
-    for text, is_title in ((document.title_folded, True), (document.folded, False)):
+    opening = _opening(document)
+    for text, original, is_title in (
+        (document.title_folded, document.title, True),
+        (document.folded, document.text, False),
+    ):
         named = _named_positions(mentions, is_title)
         reached = dict.fromkeys(TOPICS, 0)
         for hit in known.index.find_all(text):
             place = _PLACE["title" if is_title else "lead" if hit.start < lead else "body"]
-            share = _INSIDE_NAME if hit.start in named and hit.end - 1 in named else 1.0
+            name = (hit.start in named and hit.end - 1 in named) or _is_capitalised(
+                original, hit.start, hit.end
+            )
+            share = _INSIDE_NAME if name else 1.0
             for topic, weight in hit.value:
                 if hit.end > reached[topic]:  # a term inside a longer one of the same topic adds nothing
-                    evidence[topic].add(hit.term, weight * share, place)
+                    evidence[topic].add(
+                        hit.term, weight * share, place, opens=is_title or hit.start < opening
+                    )
                     reached[topic] = hit.end
     for mention in mentions:
         place = _PLACE["title" if mention.in_title else "lead" if mention.start < lead else "body"]
         for topic, weight in known.entities.get(mention.id or "", ()):
-            evidence[topic].add(mention.id or "", weight, place)
+            opens = mention.in_title or mention.start < opening
+            evidence[topic].add(mention.id or "", weight, place, opens=opens)
     bar, share_of_top = _bars(document)
     scores = {topic: item.score() for topic, item in evidence.items()}
     top = max(scores.values())
-    chosen = [topic for topic in TOPICS if scores[topic] >= max(bar, share_of_top * top)]
+    chosen = [
+        topic
+        for topic in TOPICS
+        if scores[topic] >= max(bar, share_of_top * top)
+        and (evidence[topic].opening >= _OPENS or scores[topic] == top)
+    ]
     chosen.sort(key=lambda topic: (-scores[topic], TOPICS.index(topic)))
     return [
         Topic(
