@@ -9,7 +9,8 @@ import os
 import re
 import sqlite3
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -151,6 +152,24 @@ def run_sql(conn: sqlite3.Connection, sql: str, *, limit: int, seconds: float) -
         roll_back(conn)
 
 
+@contextmanager
+def snapshot(conn: sqlite3.Connection) -> Iterator[None]:
+    """Whatever the block reads is of one moment, though others write meanwhile. Inside another one it joins that one.
+
+    A digest quotes texts that it asks for after the rows: read apart, an article revised in between would no longer
+    hold its own quotes. The moment is that of the first read.
+    """
+    if conn.in_transaction:
+        yield
+        return
+    with told(path_of(conn)):
+        conn.execute("BEGIN")
+    try:
+        yield
+    finally:
+        roll_back(conn)
+
+
 @worded
 def newest_published(conn: sqlite3.Connection) -> datetime | None:
     """The latest publication time in the store; None when no article has one."""
@@ -192,12 +211,9 @@ def load_digest_rows(
         "newest": time_text(newest_start),
         "as_of": "9999" if as_of is None else time_text(as_of),
     }
-    conn.execute("BEGIN")
-    try:
+    with snapshot(conn):
         rows = {name: _rows(conn, sql, values) for name, sql in _DIGEST.items()}
         undated, pending = (int(conn.execute(sql, values).fetchone()[0]) for sql in (_UNDATED, _PENDING))
-    finally:
-        roll_back(conn)
     return DigestRows(start=start, end=end, as_of=as_of, undated=undated, pending=pending, **rows)
 
 
@@ -280,7 +296,10 @@ def _check(conn: sqlite3.Connection, path: Path) -> None:
     if version > SCHEMA_VERSION:
         raise StoreNewer(f"{path}: written by a newer tradewind. Update tradewind.")
     if version < SCHEMA_VERSION:
-        raise StoreError(f"{path}: written by an older tradewind. `tradewind doctor` brings it up to date.")
+        raise StoreError(
+            f"{path}: written by an older tradewind. Any command that writes, such as `tradewind tag`,"
+            " brings it up to date."
+        )
 
 
 def _authorize(action: int, first: str | None, second: str | None, *_: str | None) -> int:

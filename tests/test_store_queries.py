@@ -25,7 +25,15 @@ from store.db import atomic, open_existing, open_store
 from store.errors import InputError, StoreError, StoreForeign, StoreMissing, StoreNewer
 from store.links import save_links
 from store.pages import open_pages
-from store.queries import Table, connect_readonly, load_digest_rows, load_texts, newest_published, run_sql
+from store.queries import (
+    Table,
+    connect_readonly,
+    load_digest_rows,
+    load_texts,
+    newest_published,
+    run_sql,
+    snapshot,
+)
 from store.records import (
     Amount,
     Annotations,
@@ -311,13 +319,13 @@ def test_stores_that_are_none(tmp_path: Path, path: Path) -> None:
     foreign.close()
     with pytest.raises(StoreForeign, match="not of tradewind"):
         connect_readonly(other)
-    for version, kind in ((9, StoreNewer), (0, StoreError)):
+    for version, kind, remedy in ((9, StoreNewer, "Update tradewind"), (0, StoreError, "tradewind tag")):
         copy = tmp_path / f"version{version}.db"
         shutil.copy(path, copy)
         changed = sqlite3.connect(copy)
         changed.execute(f"PRAGMA user_version = {version}")
         changed.close()
-        with pytest.raises(kind):
+        with pytest.raises(kind, match=remedy):
             connect_readonly(copy)
 
 
@@ -486,6 +494,30 @@ def test_the_rows_are_of_one_moment(path: Path, tmp_path: Path) -> None:
     finally:
         stop.set()
         thread.join()
+
+
+def test_a_text_stays_what_its_rows_were_read_from(path: Path, tmp_path: Path) -> None:
+    """Rows and texts that are asked for one after the other agree, though the article is revised in between."""
+    copy = tmp_path / "news.db"
+    shutil.copy(path, copy)
+
+    def revise(text: str) -> None:
+        with closing(open_existing(copy)) as db, open_pages(tmp_path / "w.pages.db") as archive:
+            save_fetched(db, archive, [fetched("p1", text, at=NOW + WEEK)], fold=fold)
+
+    with closing(connect_readonly(copy)) as conn:
+        with snapshot(conn):
+            found = window(conn)
+            revise("Another text altogether, about parcels and duties.")
+            texts = load_texts(conn, [row["article_id"] for row in found.articles])
+            assert found.mentions
+            for row in found.mentions:
+                assert texts[row["article_id"]][row["start"] : row["end"]] == row["quote"]
+        assert not conn.in_transaction
+        assert "parcels" in "".join(load_texts(conn, list(texts)).values())
+        with pytest.raises(RuntimeError, match="a bug"), snapshot(conn):
+            raise RuntimeError("a bug")
+        assert not conn.in_transaction
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
