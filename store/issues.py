@@ -18,29 +18,30 @@ class Issue:
     """One digest as it was issued."""
 
     week: str  # ISO week, 2026-W46
-    lang: str  # en | zh | zh-Hant
+    lang: str  # * for the digest itself; en | zh | zh-Hant for its line in the list of issues
     revision: int  # 1 is the first
     as_of: datetime | None  # only what was known before this; None: everything
     sha256: str  # of the body, hexadecimal
     at: datetime  # when it was built
-    body_json: str  # the digest
+    body_json: str  # the digest, or its line
 
 
 def save_issue(
     db: Database, *, week: str, lang: str, as_of: datetime | None, sha256: str, body_json: str, at: datetime
 ) -> int:
-    """Keep a digest; its revision. One that was issued before, letter for letter, keeps its revision."""
+    """Keep a digest; its revision. The same as the newest one, letter for letter, keeps that one's revision.
+
+    One that comes out again as it did before the newest is a revision of its own: the newest is what stands.
+    """
     conn = db.conn
     with transaction(conn):
-        same = conn.execute(
-            "SELECT revision FROM issues WHERE week = ? AND lang = ? AND sha256 = ? ORDER BY revision LIMIT 1",
-            (week, lang, sha256),
+        newest = conn.execute(
+            "SELECT revision, sha256 FROM issues WHERE week = ? AND lang = ? ORDER BY revision DESC LIMIT 1",
+            (week, lang),
         ).fetchone()
-        if same is not None:
-            return int(same[0])
-        last = conn.execute(
-            "SELECT coalesce(max(revision), 0) FROM issues WHERE week = ? AND lang = ?", (week, lang)
-        ).fetchone()[0]
+        last, held = newest or (0, None)
+        if held == sha256:
+            return int(last)
         conn.execute(
             "INSERT INTO issues (week, lang, revision, as_of, sha256, at, body_json) VALUES (?, ?, ?, ?, ?, ?, ?)",
             (week, lang, last + 1, time_text_or_none(as_of), sha256, time_text(at), clean(body_json)),

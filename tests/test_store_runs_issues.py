@@ -10,7 +10,7 @@ import pytest
 
 from store.db import Database, open_store
 from store.errors import StoreError
-from store.issues import Issue, last_issue, save_issue
+from store.issues import Issue, last_issue, newest_issues, save_issue
 from store.runs import finish_run, last_runs, start_run
 from tests.storeroom import DAY, HOUR, NOW, one, rows
 
@@ -95,10 +95,30 @@ def test_a_digest_is_kept_once(db: Database) -> None:
 
 
 def test_another_digest_of_the_week_is_a_revision(db: Database) -> None:
-    assert [issue(db, sha) for sha in ("a", "b", "a", "c", "b")] == [1, 2, 1, 3, 2]
+    assert [issue(db, sha) for sha in ("a", "b", "b", "c", "c")] == [1, 2, 2, 3, 3]
     held = last_issue(db, "2026-W45", "en")
     assert held is not None
     assert (held.revision, held.sha256) == (3, "c")
+
+
+def test_a_digest_that_comes_out_as_it_once_did_stands_again(db: Database) -> None:
+    assert [issue(db, sha, hours=n) for n, sha in enumerate(("a", "b", "a"))] == [1, 2, 3]
+    held = last_issue(db, "2026-W45", "en")
+    assert held is not None
+    assert (held.revision, held.sha256, held.at) == (3, "a", NOW + 2 * HOUR)
+    assert newest_issues(db, "en") == [("2026-W45", held.body_json)]
+
+
+def test_the_newest_of_every_week(db: Database) -> None:
+    issue(db, "x", week="2026-W46")
+    issue(db, "a")
+    issue(db, "b")
+    issue(db, "c", lang="zh")
+    assert [(week, json.loads(body)["sha"]) for week, body in newest_issues(db, "en")] == [
+        ("2026-W45", "b"),
+        ("2026-W46", "x"),
+    ]
+    assert newest_issues(db, "zh-Hant") == []
 
 
 def test_weeks_and_languages_are_apart(db: Database) -> None:
