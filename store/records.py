@@ -133,6 +133,9 @@ class Candidate:
     published_at: datetime | None = None  # as announced
     updated_at: datetime | None = None  # as announced; later than what we hold means: fetch again
     date_source: DateSource = DateSource.NONE  # FEED or SITEMAP when published_at is set
+    fetch_url: str = (
+        ""  # the address as announced, where it is not ``url``: servers may need what the key drops
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +179,9 @@ class Article:
     published_at: datetime | None = None
     published_raw: str = ""  # the date as it stood in the page or feed
     date_source: DateSource = DateSource.NONE
-    date_only: bool = False  # True: only the day is known; published_at is that day's noon in the source's zone
+    date_only: bool = (
+        False  # True: only the day is known; published_at is that day's noon in the source's zone
+    )
     author: str | None = None
     declared_lang: str = ""  # html lang attribute or Content-Language
     description: str = ""
@@ -204,6 +209,7 @@ class Fetched:
     page: Page | None  # None when nothing arrived
     result: Article | Rejection | None  # None: 304, unchanged
     retry_at: datetime | None = None  # set: stays pending, try again then (result is the Rejection so far)
+    host_rests: bool = False  # the pause is the whole host's: nothing of it is fetched before ``retry_at``
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -346,17 +352,16 @@ class Peer:
 class DigestRows:
     """What the store knows of the articles published in [start, end): plain rows, one dict a row.
 
-    Only articles of ``as_of`` knowledge (fetched before it) are in. Keys of each row:
-    articles    article_id source_id family lang url title published_at(ISO, UTC) fetched_at story_id root_id reprint_of
-    mentions    article_id start end quote type id in_title
-    figures     article_id and every column of the figures table
-    sentiments  article_id sent_start sent_end id polarity score evidence
-    topics      article_id topic score
-    policies    article_id and every column of the policies table
-    sources     source_id name family group lang enabled first_article_at
-    rejections  source_id reason n                     (settled in [start, end) of the newest week only)
+    Only articles first fetched before ``as_of`` are in, in the newest version of their text. Times are ISO 8601 text
+    in UTC, as stored. Keys of each row:
+    articles    article_id source_id family lang url title published_at fetched_at(first) story_id root_id reprint_of
+    mentions, figures, sentiments, topics, policies    every column of the table of that name: see the data dictionary;
+                lists (evidence, rates, thresholds, scope) are JSON text, decimals exact text
+    sources     source_id name family group lang enabled first_article_at(earliest known publication)
+    rejections  source_id reason n                     (settled in the newest week only)
     announcements source_id url at status detail       (the last one of each announcement URL)
-    ``undated``: articles fetched in the newest week whose date is unknown. ``pending``: candidates not yet fetched.
+    ``family`` is never empty: the id where the catalogue names none. ``undated``: articles first fetched in the newest
+    week whose date is unknown. ``pending``: candidates not yet fetched.
     """
 
     start: datetime
