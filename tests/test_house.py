@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -27,7 +29,15 @@ DOORS = {
     "css_inline": {"digests.render"},
     "jinja2": {"digests.render"},
     "msgspec": {"tradewind.config"},
+    "pandas": {"digests.frames", "digests.claims"},
+    "scipy": {"digests.shifts"},
+    "rich": {"tradewind.console"},
+    "idna": {"crawler.urls"},
+    "zope": {"crawler.guard"},
 }
+# How a library is imported, where that is not its name as a package; and packages that nothing of ours imports.
+IMPORTED_AS = {"sqlite-utils": "sqlite_utils", "css-inline": "css_inline", "zope.interface": "zope"}
+NOT_IMPORTED = {"lxml_html_clean", "tzdata"}
 
 
 def name_of(path: Path) -> str:
@@ -64,6 +74,24 @@ def test_one_door_per_big_library() -> None:
     for path in MODULES:
         for library in imports_of(path) & DOORS.keys():
             assert name_of(path) in DOORS[library], f"{name_of(path)} imports {library}"
+
+
+def test_what_is_declared_is_imported_and_the_other_way_round() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {re.split(r"[<>=~! ;\[]", line)[0] for line in project["dependencies"]} - NOT_IMPORTED
+    imported = {library for path in MODULES for library in imports_of(path)}
+    foreign = imported - set(ROOMS) - set(sys.stdlib_module_names) - {"__future__"}
+    assert foreign == {IMPORTED_AS.get(name, name) for name in declared}
+
+
+def test_the_page_of_libraries_names_every_door() -> None:
+    page = (ROOT / "docs" / "decisions" / "libraries.md").read_text(encoding="utf-8")
+    for library, modules in DOORS.items():
+        line = next(
+            line for line in page.splitlines() if library in line.replace("-", "_").partition(" | ")[0]
+        )
+        for module in modules:
+            assert module.replace(".", "/") + ".py" in line, f"{library} is imported in {module}"
 
 
 def test_every_door_is_used() -> None:
