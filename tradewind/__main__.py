@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 INTERRUPTED = 130
@@ -9,6 +10,9 @@ INTERRUPTED = 130
 
 def main() -> None:
     """Entry point. 0 fine, 1 a bug, 2 usage or configuration, 3 partly done, 4 nothing new, 75 try again later."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # What stdout cannot encode (half a surrogate pair in somebody's id) leaves as the escape JSON has for it.
+        sys.stdout.reconfigure(errors="backslashreplace")
     sys.exit(run(sys.argv[1:]))
 
 
