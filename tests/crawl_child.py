@@ -31,8 +31,8 @@ socket.getaddrinfo = _lying_getaddrinfo  # before Twisted is imported, which kee
 
 from crawler.run import CrawlOptions, Desk, crawl  # noqa: E402 - as above
 from nlp.script import detect_lang, fold  # noqa: E402 - as above
-from store import articles, pages  # noqa: E402 - as above
-from store.db import open_store  # noqa: E402 - as above
+from store import articles, pages, queue  # noqa: E402 - as above
+from store.db import Database, open_store  # noqa: E402 - as above
 from store.records import Article, Candidate, DateSource, Lang, Page, Reason, Rejection, Source, SourceKind  # noqa: E402 - as above
 
 
@@ -61,8 +61,11 @@ class QuickExtractor:
 
 
 def main() -> None:
-    job = JOB
-    db = open_store(Path(job["db"]))
+    with closing(open_store(Path(JOB["db"]))) as db:
+        work(JOB, db)
+
+
+def work(job: dict[str, Any], db: Database) -> None:
     sources = [Source(**{**row, "kind": SourceKind(row["kind"])}) for row in job["sources"]]
     articles.save_sources(db, sources)
     options = CrawlOptions(
@@ -102,6 +105,7 @@ def main() -> None:
             detect_lang=detect_lang,
             now=_now,
             progress=lambda done, total, note: progress.append((done, total, note)),
+            resting=lambda: queue.resting_hosts(db, _now()),
         )
         print("ready", file=sys.stderr, flush=True)
         try:

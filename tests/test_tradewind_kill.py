@@ -6,6 +6,8 @@ benchmarks/kill.py does the same with many kills.
 from __future__ import annotations
 
 import random
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -42,14 +44,12 @@ def test_killed_runs_end_in_the_database_of_an_undisturbed_one(tmp_path: Path) -
 
 
 def test_the_comparison_sees_a_difference(tmp_path: Path) -> None:
-    import sqlite3
-
     newsroom = smaller(build_newsroom(), 6)
     folder = prepare(tmp_path / "one", newsroom)
     with serve(newsroom) as serving:
         run_to_the_end(folder, ["crawl"], serving.proxy_url)
     before = contents(folder / "tradewind.db")
-    with sqlite3.connect(folder / "tradewind.db") as connection:
+    with closing(sqlite3.connect(folder / "tradewind.db")) as connection, connection:
         connection.execute(
             "UPDATE articles SET title = title || '!' WHERE id = (SELECT min(id) FROM articles)"
         )
