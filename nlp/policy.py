@@ -221,7 +221,7 @@ def _times(
     published: date | None,
 ) -> _Times:
     def pick(role: str) -> str | None:
-        rows = [day for day in days if day.role == role]
+        rows = [day for day in days if day.role == role and not _is_history(day, published)]
         exact = [day for day in rows if day.exact]
         if not rows:
             return None
@@ -245,6 +245,11 @@ def _times(
     if announced is None and re.search(r"即日|公布之日|发布之日|印发之日", document.folded) and published:
         announced = published.isoformat()
     return _Times(announced, effective, deadline)
+
+
+def _is_history(day: Day, published: date | None) -> bool:
+    """Whether a day lies so far back that it is of an older act: the article tells of a new one."""
+    return published is not None and first_day(day.text) < published - timedelta(days=400)
 
 
 def _computed_deadline(
