@@ -76,6 +76,10 @@ def announce(
         url = canonical_url(link or "", base)
     except UnusableURL:
         return None
+    try:
+        address = canonical_url(link or "", base, tracking=True)
+    except UnusableURL:  # too long with all it carries
+        address = url
     return Candidate(
         url=url,
         source_id=source_id,
@@ -84,6 +88,7 @@ def announce(
         published_at=published_at,
         updated_at=updated_at,
         date_source=date_source if published_at else DateSource.NONE,
+        fetch_url="" if address == url else address,
     )
 
 

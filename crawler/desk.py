@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -50,6 +50,7 @@ class Desk:
     detect_lang: Callable[[str], Lang]
     now: Callable[[], datetime]
     progress: Callable[[int, int | None, str], Any]  # settled so far, asked for so far, what is going on
+    resting: Callable[[], Mapping[str, datetime]] = dict  # hosts that asked to be left alone, and until when
 
 
 class Extractor(Protocol):

@@ -23,6 +23,7 @@ from crawler.markup import Head, is_article, parse_html, read_head, text_of_body
 from crawler.prose import article_lines, drop_heading
 from crawler.residue import cut_residue
 from crawler.titles import find_author, find_title
+from crawler.urls import UnusableURL, canonical_url
 from store.records import Article, Candidate, DateSource, Lang, Page, Reason, Rejection, Source
 
 EXTRACTOR_VERSION = "1"
@@ -315,7 +316,10 @@ def _canonical(head: Head, page: Page) -> str:
         return page.url
     if there.path in {"", "/"} and not there.query and here.path not in {"", "/"}:
         return page.url
-    return there._replace(fragment="").geturl()[:2048]
+    try:
+        return canonical_url(there.geturl())  # servers echo what they were asked with
+    except UnusableURL:
+        return page.url
 
 
 def _site(host: str | None) -> str:

@@ -58,6 +58,7 @@ class ListingContent:
 @dataclass(frozen=True, slots=True)
 class _Link:
     url: str
+    href: str  # as written
     text: str
     score: int
     shape: str  # path with its variable parts blanked: pages of one kind share it
@@ -80,7 +81,7 @@ def read_listing(body: bytes, content_type: str, *, source: Source, url: str, at
         known = found.get(link.url)
         if known is not None and len(known.title or "") >= len(link.text):
             continue  # the picture and the headline often link to one page: the longer text is the headline
-        candidate = announce(link.url, base=base, source_id=source.id, at=at, title=link.text)
+        candidate = announce(link.href, base=base, source_id=source.id, at=at, title=link.text)
         if candidate is not None:
             found[link.url] = candidate
     return ListingContent(tuple(found.values())[:MAX_LINKS], len(anchors), damage)
@@ -106,7 +107,7 @@ def _links(anchors: list[etree._Element], base: str, page: str, *, any_site: boo
         if url == page or _FILE.search(path) or (not any_site and site_of(url) != site):
             continue
         text = clean_title(_text_of(anchor)) or ""
-        yield _Link(url, text, _score(url, path, text), _shape(url))
+        yield _Link(url, href, text, _score(url, path, text), _shape(url))
 
 
 def _score(url: str, path: str, text: str) -> int:

@@ -32,6 +32,7 @@ class Ending:
     reason: Reason
     detail: str
     retry_at: datetime | None = None
+    host_rests: bool = False  # the server spoke for its host, not for this page
 
 
 class RobotsForbiddenError(IgnoreRequest):
@@ -63,7 +64,8 @@ def ending_of_status(status: int, retry_after: str | None, *, location: str = ""
         return Ending(Reason.HTTP_STATUS, f"{status} without a page to go to")
     if status in TRANSIENT:
         wait = parse_retry_after(retry_after, at=at)
-        return Ending(Reason.HTTP_STATUS, str(status), at + (RETRY_IN if wait is None else wait))
+        later = at + (RETRY_IN if wait is None else wait)
+        return Ending(Reason.HTTP_STATUS, str(status), later, host_rests=status == 429 or wait is not None)
     return Ending(Reason.HTTP_STATUS, str(status))
 
 

@@ -51,6 +51,7 @@ def crawl(
         make_extractor=make_extractor
         or (lambda: ExtractPool(options.extract_workers, options.extract_deadline)),
     )
+    _keep_promised_rests(work)
     for name in ("scrapy", "twisted", "asyncio"):
         logging.getLogger(name).addHandler(logging.NullHandler())  # silent, unless the door listens
     began = monotonic()
@@ -74,6 +75,14 @@ def crawl(
         notes=tuple(work.hosts.notes),
         stopped_early=work.stopped_early or ("max-pages" if work.limited else None),
     )
+
+
+def _keep_promised_rests(work: Work) -> None:
+    """Hosts that asked for a pause in an earlier run are left alone until it is over."""
+    at = work.desk.now()
+    for host, until in sorted(work.desk.resting().items()):
+        why = f"asked to be left alone until {until:%Y-%m-%d %H:%M} UTC"
+        work.hosts.rest(host, (until - at).total_seconds(), now=monotonic(), why=why)
 
 
 def _keep_error(work: Work) -> Callable[..., None]:

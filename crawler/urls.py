@@ -40,12 +40,14 @@ _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _HOST = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63}){0,126}\.?")
 
 
-class UnusableURL(ValueError):  # noqa: N818 - it says what the URL is
+class UnusableURL(ValueError):
     """A link that cannot be fetched or must not be; the message is the reason."""
 
 
-def canonical_url(url: str, base: str | None = None) -> str:
+def canonical_url(url: str, base: str | None = None, *, tracking: bool = False) -> str:
     """The one spelling of ``url``, resolved against ``base``. http and https only.
+
+    With ``tracking`` the parameters that say where a reader came from stay: the address to fetch, not the key.
 
     Raises UnusableURL with a reason: another scheme, credentials, a bad host or port, too long.
     """
@@ -72,7 +74,8 @@ def canonical_url(url: str, base: str | None = None) -> str:
     host = canonical_host(parts.hostname or "")
     netloc = host if port in (None, DEFAULT_PORTS[parts.scheme]) else f"{host}:{port}"
     path = _escape(_without_dot_segments(parts.path) or "/", safe="/:@!$&'()*+,;=~-._%")
-    query = _escape(_without_tracking(parts.query), safe="/:@!$&'()*+,;=~-._%?[]|{}^\\`")
+    asked = parts.query if tracking else _without_tracking(parts.query)
+    query = _escape(asked, safe="/:@!$&'()*+,;=~-._%?[]|{}^\\`")
     result = urlunsplit((parts.scheme, netloc, path, query, ""))
     if len(result) > MAX_URL_LENGTH:
         raise UnusableURL(f"longer than {MAX_URL_LENGTH} characters")

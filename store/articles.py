@@ -20,11 +20,11 @@ from store.columns import (
     parse_time,
     parse_time_or_none,
     time_text,
-    time_text_or_none,
 )
 from store.db import Database, atomic
 from store.errors import StoreError
 from store.pages import PageArchive
+from store.queue import put_in_queue
 from store.records import (
     Article,
     Candidate,
@@ -128,7 +128,7 @@ def save_discovery(db: Database, discovery: Discovery) -> DiscoveryCount:
         _save_announcement(conn, discovery)
         candidates = iter(discovery.candidates)
         while chunk := list(islice(candidates, _CHUNK)):
-            counts.update(_save_candidates(conn, chunk))
+            counts.update(put_in_queue(conn, chunk))
     return DiscoveryCount(new=counts["new"], known=counts["known"], again=counts["again"])
 
 
@@ -166,7 +166,8 @@ def pending(
         where = " AND source_id IN (SELECT value FROM json_each(?))"
         values.append(key_list(source_ids))
     rows = db.conn.execute(
-        "SELECT url, source_id, discovered_at, title, published_at, updated_at, date_source FROM candidates"
+        "SELECT url, source_id, discovered_at, title, published_at, updated_at, date_source, fetch_url"
+        " FROM candidates"
         f" WHERE outcome = 'pending' AND (retry_at IS NULL OR retry_at <= ?) AND attempts < ?{where}"
         " ORDER BY coalesce(published_at, updated_at, discovered_at) DESC, url LIMIT ?",
         (*values, -1 if limit is None else limit),
@@ -180,8 +181,9 @@ def pending(
             published_at=parse_time_or_none(published),
             updated_at=parse_time_or_none(updated),
             date_source=DateSource(date_source),
+            fetch_url=fetch_url,
         )
-        for url, source_id, discovered, title, published, updated, date_source in rows
+        for url, source_id, discovered, title, published, updated, date_source, fetch_url in rows
     ]
 
 
@@ -320,76 +322,3 @@ def _save_announcement(conn: sqlite3.Connection, discovery: Discovery) -> None:
                 clean(discovery.url),
             ),
         )
-
-
-def _save_candidates(conn: sqlite3.Connection, chunk: Sequence[Candidate]) -> Counter[str]:
-    known = {
-        row[0]: (row[1], row[2], row[3])
-        for row in conn.execute(
-            "SELECT url, outcome, updated_at, tried_at FROM candidates"
-            " WHERE url IN (SELECT value FROM json_each(?))",
-            (key_list(clean(item.url) for item in chunk),),
-        )
-    }
-    counts: Counter[str] = Counter()
-    for item in chunk:
-        url, updated = clean(item.url), time_text_or_none(item.updated_at)
-        held = known.get(url)
-        if held is None:
-            counts["new"] += 1
-            _insert_candidate(conn, url, item, updated)
-            known[url] = (str(Outcome.PENDING), updated, None)
-            continue
-        outcome, held_updated, tried_at = held
-        # What we hold is as new as the announcement that led to it, or else as the fetch.
-        newer = updated is not None and updated > (held_updated or tried_at or "")
-        again = newer and outcome != Outcome.PENDING
-        counts["again" if again else "known"] += 1
-        conn.execute(
-            "UPDATE candidates SET title = coalesce(title, ?), date_source = iif(published_at IS NULL, ?,"
-            " date_source), published_at = coalesce(published_at, ?), updated_at = max(coalesce(updated_at, ?), ?)"
-            " WHERE url = ?"
-            if updated is not None
-            else "UPDATE candidates SET title = coalesce(title, ?), date_source = iif(published_at IS NULL, ?,"
-            " date_source), published_at = coalesce(published_at, ?) WHERE url = ?",
-            (
-                clean_or_none(item.title),
-                str(item.date_source),
-                time_text_or_none(item.published_at),
-                *((updated, updated) if updated is not None else ()),
-                url,
-            ),
-        )
-        if again:
-            _make_pending(conn, url)
-        known[url] = (
-            str(Outcome.PENDING) if again else outcome,
-            max(held_updated or "", updated or "") or None,
-            tried_at,
-        )
-    return counts
-
-
-def _insert_candidate(conn: sqlite3.Connection, url: str, item: Candidate, updated: str | None) -> None:
-    conn.execute(
-        "INSERT INTO candidates (url, source_id, discovered_at, title, published_at, updated_at, date_source,"
-        " outcome, detail, attempts) VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', '', 0)",
-        (
-            url,
-            item.source_id,
-            time_text(item.discovered_at),
-            clean_or_none(item.title),
-            time_text_or_none(item.published_at),
-            updated,
-            str(item.date_source),
-        ),
-    )
-
-
-def _make_pending(conn: sqlite3.Connection, url: str) -> None:
-    conn.execute(
-        "UPDATE candidates SET previous = outcome, outcome = 'pending', detail = '', attempts = 0,"
-        " retry_at = NULL WHERE url = ?",
-        (url,),
-    )
-    conn.execute("DELETE FROM rejections WHERE url = ?", (url,))

@@ -97,6 +97,7 @@ CREATE INDEX article_revisions_text -- serves: "was this text known under anothe
 
 CREATE TABLE candidates ( -- Every URL that may be an article, and how it ended. This is the crawl queue
   url TEXT PRIMARY KEY, -- canonical form
+  fetch_url TEXT NOT NULL DEFAULT '', -- address as last announced, where it is not the url; empty: the url
   source_id TEXT NOT NULL REFERENCES sources (id), -- who announced it first
   discovered_at TEXT NOT NULL, -- when it was first announced to us
   title TEXT, -- as announced
@@ -105,7 +106,7 @@ CREATE TABLE candidates ( -- Every URL that may be an article, and how it ended.
   date_source TEXT NOT NULL, -- where published_at came from: feed | sitemap | none
   outcome TEXT NOT NULL, -- pending | article | revision | duplicate | rejected
   previous TEXT, -- outcome before it became pending again; null: never settled
-  detail TEXT NOT NULL, -- duplicate: unchanged, superseded or same text; else empty
+  detail TEXT NOT NULL, -- duplicate: unchanged, superseded or same text; pending: host rests; else empty
   attempts INTEGER NOT NULL, -- failed tries since it last became pending
   retry_at TEXT, -- pending: not before this time
   tried_at TEXT, -- last fetch; null: never fetched

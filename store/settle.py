@@ -12,6 +12,7 @@ from datetime import datetime
 from store.annotations import forget_annotations
 from store.columns import clean, clean_or_none, text_hash, time_text, time_text_or_none
 from store.links import forget_links
+from store.queue import HOST_RESTS
 from store.records import Article, Fetched, Outcome, Reason, Rejection, Validators
 from store.search import Fold, index_article
 
@@ -83,8 +84,15 @@ def _put_off(
     attempts = candidate.attempts + 1
     conn.execute(
         "UPDATE candidates SET outcome = 'pending', previous = ?, attempts = ?, retry_at = ?, tried_at = ?,"
-        " etag = NULL, last_modified = NULL WHERE url = ?",
-        (candidate.previous, attempts, time_text(retry_at), at, candidate.url),
+        " detail = ?, etag = NULL, last_modified = NULL WHERE url = ?",
+        (
+            candidate.previous,
+            attempts,
+            time_text(retry_at),
+            at,
+            HOST_RESTS if fetched.host_rests else "",
+            candidate.url,
+        ),
     )
     if attempts < MAX_ATTEMPTS:
         conn.execute("DELETE FROM rejections WHERE url = ?", (candidate.url,))

@@ -22,7 +22,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from store import articles, issues, links, pages, queries
+from store import articles, issues, links, pages, queries, queue
 from store.annotations import replace_annotations
 from store.db import Database, open_existing, open_store
 from store.records import (
@@ -131,6 +131,7 @@ def _desk(
         detect_lang=detect_lang,
         now=now,
         progress=progress,
+        resting=lambda: queue.resting_hosts(db, now()),
     )
 
 

@@ -142,8 +142,9 @@ class NewsSpider(Spider):
                 work.limited = True
                 return
             work.asked += 1
+            address = candidate.fetch_url or candidate.url
             yield Request(
-                candidate.url, callback=self.parse_article, errback=self.failed_article, dont_filter=True,
+                address, callback=self.parse_article, errback=self.failed_article, dont_filter=True,
                 headers=_conditional(self._ask(work.desk.article_validators, candidate.url)),
                 cb_kwargs={"source": source, "candidate": candidate},
             )  # fmt: skip
@@ -178,6 +179,7 @@ def _without_page(candidate: Candidate, source: Source, at: datetime, ending: En
         page=None,
         result=rejection,
         retry_at=ending.retry_at,
+        host_rests=ending.host_rests,
     )
 
 
