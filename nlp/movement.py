@@ -17,8 +17,8 @@ _UP_ZH = (
     "|拉升|拉高|推高|加征|新增|净增|增收|增持|涨至|涨到|涨了|升至|升到|升了|增了|涨价|扩充|延伸至"
     "|扩展至|拓展至|同比增|环比增|年增|季增|月增|增幅|涨幅|升幅|增速|增长率"
     "|成长率|增率|收涨|劲升|反弹|加薪|高出|高于去年|多出|加快|放大|"
-    "(?<=[股价率额量润入本出])[升涨增](?=\\d|[约近逾超至到了])|(?<=[月年季比])[升涨增](?=\\d"
-    "|[约近逾超至到了])|延伸|膨胀|(?<=[，,。 ])涨(?=\\d"
+    "(?<=[股价率额量润入本出])[升涨增](?=\\d|[约近逾超至到了])|(?<=[月年季比周日])[升涨增](?=\\d"
+    "|[约近逾超至到了])|延伸|膨胀|放宽|再加(?=\\d)|(?<=[，,。 ])涨(?=\\d"
     "|[约近逾超])|(?<=比)增"
 )
 _DOWN_ZH = (
@@ -26,8 +26,8 @@ _DOWN_ZH = (
     "|滑落|滑坡|跌至|跌到|跌破|跌去|跌了|降了|少了|骤降|骤减|锐减|锐降|暴跌"
     "|大跌|急跌|重挫|跳水|走低|走跌|调降|调低|削减|裁减|衰退|衰减"
     "|年减|季减|月减|同比减|同比降|降幅|跌幅|减幅|收跌|蒸发|放缓|减亏|低于去年|压缩|缩短|下挫|下探"
-    "|腰斩|(?<=[股价率额量润入本出])[降跌减](?=\\d|[约近逾超至到了])"
-    "|(?<=[月年季比])[降跌减](?=\\d|[约近逾超至到了])|(?<=[，,。 ])跌(?=\\d|[约近逾超])"
+    "|腰斩|收敛|便宜|(?<=[股价率额量润入本出])[降跌减](?=\\d|[约近逾超至到了])"
+    "|(?<=[月年季比周日])[降跌减](?=\\d|[约近逾超至到了])|(?<=[，,。 ])跌(?=\\d|[约近逾超])"
 )
 _UP_EN = (
     r"rose|rises?|risen|rising|grew|grows?|grown|growing|growth|increas(?:e|es|ed|ing)|jump(?:s|ed"
@@ -44,7 +44,7 @@ _DOWN_EN = (
     r"plummet(?:ed|ing)?|tumbl(?:e|es|ed|ing)|shr(?:a|i|u)nk(?:s|ing)?|cuts?|cutting|reduc(?:e|es|ed"
     r"|ing|tion)|lost|shed|dip(?:s|ped)?|eased?|slip(?:s|ped)?|contract(?:ed|ion)|narrow(?:s|ed|ing)?"
     r"|slash(?:es|ed|ing)?|"
-    r"trim(?:s|med)?|slow(?:ed|ing)? to|weaken(?:ed)?|crash(?:ed)?|edged down|ticked down|shrinkage"
+    r"trim(?:s|med)?|wip(?:es|ed|ing)|slow(?:ed|ing)? to|weaken(?:ed)?|crash(?:ed)?|edged down|ticked down|shrinkage"
     r"|reduction"
 )
 _FLAT = (
@@ -60,7 +60,7 @@ _TAKEN = re.compile(r"\brais(?:e|es|ed|ing)$")  # $5 billion raised is money got
 _NEW_LEVEL = re.compile(r"[至到达为成]|\bto\b(?! date)|\bat\b")
 _AMOUNT = re.compile(r"[约近超逾了达]|\bby\b|\bof\b")
 _OLD_LEVEL = re.compile(
-    r"(?:从|由|自)(?:[^，,。；;%]{0,16})$|\bfrom\b[^,;.\d]{0,48}$|\b(?:compared (?:with|to)|versus|vs\.?"
+    r"(?:从|由(?!于)|自(?![动身营有]))(?:[^，,。；;%]{0,16})$|\bfrom\b[^,;.\d]{0,48}$|\b(?:compared (?:with|to)|versus|vs\.?"
     r"|against)\b[^,;.\d]{0,30}$"
 )
 _AFTER_ZH = re.compile(
@@ -114,9 +114,12 @@ _TO_GAP = re.compile(
 _FROM_GAP = re.compile(r"[^.;。；]{0,60}\bfrom\b[^.;\d]{0,40}$|[^。；;]{0,8}(?:从|由|较)[^。；;\d]{0,12}$")
 _AND_GAP = re.compile(r"[ ]?(?:,? and|和|及|以及|与|、)[ ]?(?:about |the |a |an |prior )*(?:[\w-]+ ){0,6}$")
 _DATED = re.compile(
-    r"(?:19|20)\d\d年(?:底|末|初|\d{1,2}月)?的?|第?[一二三四]季度?的?|(?:去年|今年|上年)(?:同期)?的?"
+    r"(?:19|20)\d\d年(?:底|末|初|\d{1,2}月)?的?"
+    r"|第?[一二三四]季度?的?|(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?的?|(?:去年|今年|上年)(?:同期)?的?"
 )  # 升至2024年的14.1%
 _RATES = frozenset(("增速", "增长率", "成长率", "增幅", "涨幅", "降幅", "跌幅", "增率", "升幅", "growth"))
+_RATE_MOVED = re.compile(r"[上下]修|[上下]调|调[高升降低]|提高|降低")  # 上修经济成长率至4.45%
+_MARGIN = re.compile(r"(?P<way>[高贵快强多涨]|[低跌少慢])(?:了|出了?)[约近逾超]{0,2}$")  # 低了12个百分点
 _TIME_CHANGE = re.compile(r"缩短|延长|提前|减少|降至|压缩|\b(?:cut|shorten|extend|reduc)")
 _PEOPLE = re.compile(
     r"\b(?:cut|cuts|cutting|shed|slash\w*|trim\w*|eliminat\w*|lost|add\w*|reduc\w*)\b|裁|削减|裁减|减少"
@@ -143,6 +146,8 @@ def _own(quantity: Quantity, place: Surroundings) -> Movement:
     if _UP_TO.search(left[-24:]):
         return None, None
     old = _OLD_LEVEL.search(left)
+    if old and old.group()[0] in "从由自" and _last_cue(old.group()):
+        old = None  # 自中国直购金额跌破3,000亿: the origin of goods, not an old level
     cue = _last_cue(left[: old.start()] if old else left)
     if old and "from" not in old.group() and old.group()[0] not in "从由自":
         return (None, None)
@@ -152,7 +157,10 @@ def _own(quantity: Quantity, place: Surroundings) -> Movement:
     if cue:
         between = left[cue.end() :]
         if _reaches(between, place.page[place.start : place.end]):
-            return _role(quantity, cue, between)
+            return _role(quantity, cue, left)
+    margin = _MARGIN.search(left)
+    if margin:
+        return ("down" if margin["way"] in "低跌少慢" else "up"), "by"
     after = _AFTER_ZH.match(place.right) or _AFTER_EN.match(place.right)
     if after and quantity.kind in ("percent", "pp", "multiple", "money", "count"):
         return ("down" if after["cue"] in _DOWN_WORDS else "up"), "by"
@@ -169,7 +177,8 @@ def _own(quantity: Quantity, place: Surroundings) -> Movement:
     return None, None
 
 
-def _role(quantity: Quantity, cue: re.Match[str], between: str) -> Movement:
+def _role(quantity: Quantity, cue: re.Match[str], left: str) -> Movement:
+    between = left[cue.end() :]
     direction = _direction(cue)
     written = cue.group()
     if quantity.kind == "money" and _TAKEN.search(written) and not re.search(r"\b(?:to|by)\b", between):
@@ -183,7 +192,8 @@ def _role(quantity: Quantity, cue: re.Match[str], between: str) -> Movement:
     is_rate = written in _RATES or between.startswith("率")
     if written[-1] in "至到为" or (_NEW_LEVEL.search(between) and not re.search(r"\bby\b", between)):
         # 增幅达15%: the growth is the amount; 增速降至15%: it is what moved.
-        return direction, ("by" if is_rate and not re.search(r"[升降]", between) else "to")
+        moved = re.search(r"[升降]", between) or (is_rate and _RATE_MOVED.search(left[: cue.start()]))
+        return direction, ("by" if is_rate and not moved else "to")
     return direction, ("to" if written == "跌破" else "by")
 
 

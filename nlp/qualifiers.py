@@ -17,10 +17,10 @@ _BEFORE = (
         r"|\bup to|\bas (?:much|many|high) as|\bat most|\bno more than|\bnot more than|\bmaximum(?: of)?"
         r"|\bcapped at)" + _GAP)),
     ("over", re.compile(
-        r"(?:超过|超出|超|逾|突破|高于|多于|大于|至少|不低于|不少于|不止|跨过|破|(?<!不)过|以上的|上(?=$)"
+        r"(?:超过|超出|超|逾|突破|高于|多于|大于|至少|不低于|不少于|不止|跨过|(?<!跌)破|(?<!不)过|站上|冲破|以上的|上(?=$)"
         r"|\bmore than|\bover|\babove|\bat least|\bexceed(?:s|ed|ing)?|\bnorth of|\bupwards of|\btopp(?:ed"
         r"|ing)|\bin excess of|\bsurpass(?:es|ed|ing)?|\bno (?:less|fewer) than|\bgreater than"
-        r"|\blarger than|\bbeyond)" + _GAP)),
+        r"|\blarger than|\bbeyond|\bpassed|\bcrossed)" + _GAP)),
     ("under", re.compile(
         r"(?:不到|不足|低于|少于|小于|未满|不满|未达|跌破|\bunder|\bbelow|\bless than|\bfewer than"
         r"|\bshort of|\blower than|\bwithin)" + _GAP)),
@@ -31,6 +31,8 @@ _BEFORE = (
         r"(?:大约|(?<![节合制签预契违])约|约合|大概|大致|左右的|\babout|\broughly|\baround|\bapproximately"
         r"|\bapprox\.|\bsome|\bcirca|\bsomewhere near|[~≈])" + _GAP)),
 )  # fmt: skip
+# over three years, within thirty days, 近三年: in the course of, not more or less than
+_DURING = re.compile(r"(?:(?<!\bfor )\b(?:over|within|in under)(?: the (?:next|past|last))?[ ]|(?<!长达)近)$")
 _AFTER = (
     ("over", re.compile(r"[ ]?(?:以上|之上|出头|有余|开外|\+|or more|-plus| plus\b|and above|and up\b)")),
     ("under", re.compile(r"[ ]?(?:以下|之下|or less|or fewer|or below)")),
@@ -83,7 +85,9 @@ _TARGET = re.compile(
     r"|谋求|力求|致力|要求到|同意(?:以|向|支付|投资|收购)"
     r"|将(?:投资|投入|斥资|裁|关闭|新建|新增|开设|征收|加征|上调|下调|提高|取消|实施|延伸|扩建|扩大"
     r"|招聘|雇|增聘|建设|实现|对)"
-    r"|按计划|\bplan(?:s|ned|ning)?\b|\baim(?:s|ed|ing)?\b|\btarget(?:s|ed|ing)?\b|\bpledg(?:e|es|ed"
+    r"|将(?:于|自|从)[^，,。;；]{1,16}?(?:上路|实施|生效|施行|起征|执行|开征|落实|启动)"
+    r"|准备(?=[在把将对投涨提加])|志在|冲刺"
+    r"|\bto (?:take effect|come into force)\b|按计划|\bplan(?:s|ned|ning)?\b|\baim(?:s|ed|ing)?\b|\btarget(?:s|ed|ing)?\b|\bpledg(?:e|es|ed"
     r"|ing)\b|\bcommit(?:s|ted|ting|ment)?\b|\bpropos(?:e|es|ed|ing|al)\b|\bintend(?:s|ed)?\b"
     r"|\bagreed to\b|\bscheduled\b|\bset to (?:invest|cut|close|impose|raise|lay)\b"
     r"|\bwill (?:cut|invest|close|open|spend|build|impose|raise|hire|lay|add|launch|charge|levy"
@@ -94,7 +98,8 @@ _TARGET = re.compile(
 _FORECAST = re.compile(
     r"预计|预测(?!准确|模型|能力|性|引擎|未来|算法|不同|的?需求)|(?<!超)预期|预料|料将|料(?=将|会|在)"
     r"|有望|看好|展望|指引|前瞻|预见|将(?:超|达|突破|增|降|升"
-    r"|减|有|会|是|为|在|占|于|持续|进一步|近|从|由|以)|可望|上看|或将|或达|财测|预告|预言|届时|"
+    r"|减|有|会|是|为|在|占|于|持续|进一步|近|从|由|以)|可望|上看|或将|或达|财测|预告|预言|届时|则估|"
+    r"[上下]修(?=[^，,。;；]{0,6}(?:经济|gdp|财测|成长率|增长率|增速))|料(?=后年|明年|下|全年|年底|可)|最快|"
     r"\bforecasts?\b|\bforecasted\b|\bforecasting\b|\bexpect(?:s|ed|ing|ation|ations)?\b|\bproject(?:s"
     r"|ed|ing|ion|ions)\b|\bguid(?:ed|ance|es|ing)\b|\boutlook\b|\bpredict(?:s|ed|ing|ion)?\b"
     r"|\banticipat(?:e|es|ed|ing)\b|\bset to\b|\bpoised to\b|\bon track to\b|\bsees\b|\blikely to\b"
@@ -111,10 +116,18 @@ _NEGATED = re.compile(
     r"|won't|no longer|denied|denies|far from|isn't)\b[^,.;]{0,32}$"
 )
 _NOT_REALLY = re.compile(r"没有变|不仅|不只|不但|\bnot only\b|\bnot just\b|\bnot (?:more|less) than\b")
+_DENIED_BEHIND = re.compile(r"(?:说法|传闻|消息|报道|传言)?(?:并?不实|不属实|是谣言|是假消息|纯属虚构)")
+# Said of a plan, would is no condition: the bill would tax…, X said it would spend…
+_PROPOSED = re.compile(
+    r"\b(?:bill|proposal|proposed|plans?|planned|rules?|law|measure|legislation|scheme|deal|agreement|said|says"
+    r"|announced|pledged)\b[^.;]{0,120}\bwould\b|\bplans?\b[^.]{0,160}\bwould\b"
+)
+_GUESSED = re.compile(r"\bestimates?\b|估[计算]")
 # What there is already, inside a plan: one in five of its 500 stores.
 _STOCK = re.compile(r"\bof (?:its|their|the) (?:[a-z]+ )?$|现有的?$|已有的?$|目前的?$")
 _SETTLED = re.compile(
-    r"(?:已(?!宣布|计划|承诺|提议)|达到了|实现了|曾|去年|截至|\bhas (?:already )?\b(?=[a-z]+ed)|\balready\b)"
+    r"(?:已(?!宣布|计划|承诺|提议|拟|同意)|达到了"
+    r"|上年|前一年|目前|此前|原先|截止|实际上?(?!控)|那轮|当时|实现了|曾|去年|截至|\bhas (?:already )?\b(?=[a-z]+ed)|\balready\b)"
 )
 
 
@@ -123,8 +136,9 @@ def approximation(quantity: Quantity, place: Surroundings) -> str | None:
     if quantity.order:
         return "order"
     left = place.page[max(place.sentence.start, place.before, place.start - 36) : place.start]
+    spans_time = quantity.kind == "duration" and _DURING.search(left)
     for name, pattern in _BEFORE:
-        if pattern.search(left):
+        if not spans_time and pattern.search(left) and not left.endswith("than the "):
             return name
     if quantity.more:
         return "over"
@@ -146,7 +160,7 @@ def basis_of(quantity: Quantity, place: Surroundings, *, moved: bool) -> str | N
     if changes or moved:
         for name, pattern in _BASIS:
             if pattern.search(near) and (changes or name in ("YoY", "QoQ")):
-                return name
+                return "YoY" if name == "QoQ" and _nearest_is_yearly(near) else name
     if changes:
         tail = place.page[place.end : min(place.after, place.sentence.end, place.end + 60)]
         match = _BASIS[3][1].search(tail) or _BASIS[2][1].search(tail)
@@ -157,6 +171,16 @@ def basis_of(quantity: Quantity, place: Surroundings, *, moved: bool) -> str | N
             return f"since:{(since['zh'] or since['en']).strip()}"
         return _versus(quantity, place, moved=moved)
     return None
+
+
+def _nearest_is_yearly(near: str) -> bool:
+    """月减4.2%、年减7.8%: of two bases the one right before the figure rules."""
+    left = near.split("\x00", maxsplit=1)[0]
+    monthly, yearly = (
+        max((match.end() for match in pattern.finditer(left)), default=-1)
+        for pattern in (_BASIS[2][1], _BASIS[3][1])
+    )
+    return yearly > monthly
 
 
 def _versus(quantity: Quantity, place: Surroundings, *, moved: bool) -> str | None:
@@ -194,6 +218,8 @@ def modality_of(place: Surroundings, *, period: str | None, today: date | None) 
     if (match := _NEGATED.search(clause)) and not _NOT_REALLY.search(match.group()):
         return "negated"
     whole_clause = place.page[place.clause.start : place.clause.end]
+    if _DENIED_BEHIND.search(place.page[place.end : min(place.clause.end, place.end + 24)]):
+        return "negated"
     settled = max((match.end() for match in _SETTLED.finditer(left)), default=-1)
     cues = [
         (match.start(), name)
@@ -216,9 +242,15 @@ def modality_of(place: Surroundings, *, period: str | None, today: date | None) 
             else name
         )
     if _HYPOTHETICAL.search(clause):
+        if _PROPOSED.search(place.sentence_left) and not re.search(r"\bif\b|如果|若", place.sentence_left):
+            return "target"
+        if _GUESSED.search(place.sentence_right[:90]):
+            return "estimate"
         return "hypothetical"
     behind = place.right[:40]
-    if re.match(r"[^，,。;；]{0,12}(?:计划|目标|承诺)|[^,.;]{0,30}\b(?:target|goal|plan)\b", behind):
+    if re.match(
+        r"[^，,。;；]{0,12}(?:计划|目标|承诺|打算|拟|有意|准备)|[^,.;]{0,30}\b(?:target|goal|plan)\b", behind
+    ):
         return "target"
     if re.match(r"[^，,。;；]{0,8}(?:的?预期|预测)", behind):
         return "forecast"

@@ -66,7 +66,8 @@ _AMOUNT_WORDS = re.compile(
 _TENTHS = re.compile(r"成(?P<half>[一二三四五六七八九半])?(?![立为员本功长交品果绩都分型就人年份败见熟])")
 _PERCENT_BEFORE = re.compile(r"百分之$")
 _PARTS_BEFORE = re.compile(r"(?P<bottom>[二三四五六七八九十百千万\d]{1,4})分之$")
-_TAIL_MORE = re.compile(r"多(?![数样元项重边方次])|余(?![额下款地量])|\+|-plus\b|[ ]plus\b")
+_TAIL_MORE = re.compile(r"多(?![数样元项重边方次])|余(?![额下款地量])|\+|-plus\b|[ ]plus\b(?! an?\b| the\b)")
+_PIECES = re.compile(r"[\u4e00-\u9fff]")  # 3万块屏幕 counts, 8万块 is money
 _LEVEL = re.compile(r"级(?![别联])")
 
 
@@ -119,6 +120,8 @@ def _measure(reading: Reading, number: Number) -> Quantity | None:
         if number.bare and number.value < 10**6 and not _after_bound(page, number.start):
             return None  # 单位:万元
         return _money(reading, number, number.start, found[1].currency or "", found)
+    if found and found[1].unit == "块" and number.scale >= 10**4 and not _PIECES.match(page, found[0]):
+        return _money(reading, number, number.start, "CNY", (found[0], Unit(kind="money", currency="CNY")))
     if number.letter and not _letter_is_scale(reading, number):
         return None
     if _is_glued(page, number) and not (found and (found[1].kind in ("percent", "pp") or number.scale > 1)):
@@ -247,7 +250,13 @@ def _accept(page: str, number: Number, unit: Unit, end: int) -> Unit | None:
     if unit.kind == "duration":
         if small and number.value == 1 and page[number.start - 1 : number.start] in _POINTING:
             return None
-        if unit.unit == "quarter" and page[end - 1] == "季" and number.form == "hanzi":
+        if (
+            unit.unit == "quarter"
+            and page[end - 1] == "季"
+            and number.form == "hanzi"
+            and number.high is None
+            and page[number.start - 1 : number.start] not in ("至", "到", "连")
+        ):
             return None
         if number.value >= 1900 and page[end - 1] == "年":
             return None
@@ -263,7 +272,25 @@ def _accept(page: str, number: Number, unit: Unit, end: int) -> Unit | None:
     if (
         not unit.strong
         and unit.unit
-        not in ("个", "次", "项", "笔", "条", "点", "种", "只", "股", "张", "套", "份", "场", "起", "sku")
+        not in (
+            "个",
+            "次",
+            "项",
+            "笔",
+            "条",
+            "点",
+            "种",
+            "只",
+            "股",
+            "张",
+            "套",
+            "份",
+            "场",
+            "起",
+            "班",
+            "趟",
+            "sku",
+        )
         and number.value < 10
     ):
         return None
@@ -302,7 +329,8 @@ def _bare(reading: Reading, number: Number) -> Quantity:
         or (noun is not None and (not spelt or number.value > 1) and (number.form != "hanzi"))
         or (number.form == "digits" and marked and not (after.isascii() and after.isalpha()))
     )
-    if after == "-" and page[number.end + 1 : number.end + 2].isalpha() and noun is None:
+    strong = page.startswith("-strong", number.end)  # a 350,000-strong workforce
+    if after == "-" and page[number.end + 1 : number.end + 2].isalpha() and noun is None and not strong:
         stands = False
     if number.form == "digits" and after.isascii() and after.isalpha():
         stands = False

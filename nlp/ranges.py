@@ -13,6 +13,7 @@ _CONNECT = re.compile(r"[ ]?(?:-|–|—|―|~|～|至|到|或|、|[ ]to[ ]|-to-
 _FROM = re.compile(r"(?:从|由|自|\bfrom(?: about| roughly| around| nearly| an?| the)?)[ ]?$")
 _UP_FROM = re.compile(r"\b(?:up|down) from[ ]$")
 _BETWEEN = re.compile(r"\bbetween(?: about| roughly)?[ ]$")
+_SPAN = re.compile(r"[ ]?(?:之间|不等|区间|范围|的区间)")
 _MOVED = re.compile(
     r"[升降增减涨跌提调扩缩上下攀飙跳回]|rais|rise|rose|fell|fall|drop|cut|increas|decreas|grew|grow|climb|jump|surg"
     r"|slid|slip|declin|lower|widen|narrow|shr[aiu]nk|"
@@ -93,6 +94,8 @@ def _lift(a: Quantity, b: Quantity) -> Decimal | None:
     """The low end with the scale of the high end where it was left out: 20-25 billion, 一到两千万."""
     if a.value is None or b.value is None:
         return None
+    if b.rule == "成" and a.rule == "bare" and a.value < 10:
+        return a.value * 10  # 三至五成
     if a.scale >= b.scale or (a.rule != "bare" and a.kind != "money"):
         return a.value
     for scale in (b.scale, Decimal(10**12), Decimal(10**8), Decimal(10**4)):
@@ -103,6 +106,8 @@ def _lift(a: Quantity, b: Quantity) -> Decimal | None:
 
 def _is_change(page: str, a: Quantity, b: Quantity) -> bool:
     """从25%到20% beside a word of movement is a change from one to the other, not a range."""
+    if _SPAN.match(page, b.end):
+        return False  # 50美元至3000美元之间
     if _UP_FROM.search(page[max(0, a.start - 16) : a.start]):
         return False  # up from 3.75% to 4.75%: the old level was a range
     if _FROM.search(page[max(0, a.start - 16) : a.start]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -42,8 +43,10 @@ _TRADE = re.compile(
 )
 # A place that leads a clause speaks for itself when it acts or owns; 深圳卖家 and 上海至美西 are about others.
 _PLACE_ACTS = re.compile(
-    r"(?:的(?![^，,。]{0,4}(?:卖家|企业|公司|工厂|用户|消费者))|政府|当局|将|对|自\d|自今|拟|已|也|则|宣布|今年|去年|上半年|前|本周|\d|第|全年|在"
-    r"|(?:'s|’s)?(?: government)?(?: (?:will|has|is|was|plans?|imposed|raised|cut|saw|posted|charges?|runs?|exported|imported"
+    r"(?:的(?![^，,。]{0,4}(?:卖家|企业|公司|工厂|用户|消费者))|政府|当局|将|对|自\d|自今|拟|已|也|则|宣布|今年|去年"
+    r"|上半年|前|本周|\d|第|全年|在"
+    r"|(?:'s|’s)?(?: government)?(?: (?:will|has|is|was|plans?|imposed|raised|cut|saw|posted|charges?|runs?|exported"
+    r"|imported"
     r"|said|aims?)\b|(?:'s|’s)))"
 )
 _PLACE_OBJECT = re.compile(
@@ -57,9 +60,13 @@ _BODY = re.compile(
 )
 # The company of the text, without its name.
 _ANAPHOR = re.compile(
-    r"^(?:而|且|但|同时|此外|其中|不过)?[，,]?(?:其|该|公司|集团|平台|双方|it\b|its\b|the company|the group|the retailer)"
+    r"^(?:而|且|但|同时|此外|其中|不过)?[，,]?(?:其|该|公司|集团|平台|双方"
+    r"|it\b|its\b|the company|the group|the retailer)"
 )
-_EXCLUDED = re.compile(r"(?:不含|除|除了|不包括|不计|剔除|\bexcluding |\bexcept |\bwithout )$")
+_EXCLUDED = re.compile(
+    r"(?:(?:不含|除|除了|不包括|不计|剔除)(?:[^，,。;；的]{0,24}(?:与|和|及|、))?|\bexcluding |\bexcept |\bwithout )$"
+)
+_FORMER = re.compile(r"(?:前|前任|原|\bformer |\bex-)[ ]?$")  # 前 OpenAI 首席技术官: a person's past
 _OBJECT = re.compile(
     r"(?:[向对与和跟在从给到于将被至]|\b(?:into|in|for|to|from|with|by|on|at|against|between|via|through"
     r"|across)(?: the| its)? )$"
@@ -122,8 +129,12 @@ def subject_of(
     best = _carried(place, mentions, first) if metric is not None else None
     if titled is not None and metric is not None and metric not in _PLACE_METRICS:
         best = min(best, (34.0, titled), key=lambda pair: pair[0]) if best else (34.0, titled)
+    behind = -1  # end of the mention before: Starbucks Deep Brew is Starbucks' own
     for mention in mentions[first:last]:
         cost = _cost(place, mention, metric, cited)
+        if cost is not None and mention.start == behind + 1 and place.page[behind] == " ":
+            cost += 8
+        behind = mention.end
         if cost is not None and (best is None or cost < best[0]):
             best = (cost, mention)
     if metric is not None and (best is None or best[0] >= _FAR):
@@ -140,18 +151,28 @@ def _unnamed(place: Surroundings, metric: str) -> str | None:
     """The world or a trade, said before the figure in its sentence: 全球产量3亿支, 跨境电商增长9%."""
     left = place.sentence_left[-80:]
     for pattern in (_WORLD, _TRADE):
-        if pattern is _WORLD and metric not in _WORLD_METRICS:
-            continue
         found = list(pattern.finditer(left))
+        near = found and place.start - len(left) + found[-1].start() >= place.clause.start
+        if pattern is _WORLD and metric not in _WORLD_METRICS and not near:
+            continue
         if found and not _OBJECT.search(left[: found[-1].start()]):
             return "全球" if found[-1].group().startswith("全") else found[-1].group().removesuffix("ly")
     return None
 
 
 def title_owner(mentions: Sequence[Mention]) -> Mention | None:
-    """The company the title names first; one that only measures others is none."""
-    named = [m for m in mentions if m.in_title and m.type in ("ORG", "PRODUCT") and not _measures(m)]
-    return min(named, key=lambda m: m.start, default=None)
+    """The company the title names first, else the one a longer text speaks of most; measurers are none."""
+    named = [m for m in mentions if m.type in ("ORG", "PRODUCT") and m.id and not _measures(m)]
+    titled = min((m for m in named if m.in_title), key=lambda m: m.start, default=None)
+    if titled is not None:
+        return titled
+    counts = Counter(m.id for m in named if m.type == "ORG")
+    if not counts:
+        return None
+    theme, times = counts.most_common(1)[0]
+    if times < 3 or times * 5 < sum(counts.values()) * 2:
+        return None
+    return next(m for m in named if m.id == theme)
 
 
 @cache
@@ -185,7 +206,7 @@ def _cost(place: Surroundings, mention: Mention, metric: str | None, cited: str 
     if mention.type == "PERSON" and metric != "net_worth":
         return None
     before = page[max(0, mention.start - 14) : mention.start]
-    if _EXCLUDED.search(before):
+    if _EXCLUDED.search(page[max(0, mention.start - 32) : mention.start]) or _FORMER.search(before):
         return None
     leads = mention.start - place.clause.start <= 6 or mention.start - place.sentence.start <= 6
     cost = float(_OWNERS.get(mention.type, 15))
@@ -223,7 +244,7 @@ def _place_cost(place: Surroundings, mention: Mention, metric: str | None) -> fl
     """A place owns what places have, or leads and acts; else it only says where."""
     page = place.page
     if _PLACE_OBJECT.search(page[max(place.sentence.start, mention.start - 14) : mention.start]):
-        return 46.0 if metric in _PLACE_METRICS else 90.0
+        return 90.0
     if re.match(r"[ ]?(?:至|到|往|飞|-|–|to )", page[mention.end : mention.end + 4]):
         return 90.0
     if metric in _PLACE_METRICS:
@@ -269,7 +290,8 @@ def _is_citing(page: str, mention: Mention) -> bool:
     return bool(
         _QUOTED.search(before)
         or re.match(
-            r"(?:回应|通报|公布|发布|上修|下修|表示|指出|称|报道|报导|认为|数据显示|统计|调查|预计|预测|预估|估计|透露|披露| said\b"
+            r"(?:回应|通报|公布|发布|上修|下修|表示|指出|称|报道|报导|认为|数据显示|统计|调查"
+            r"|预计|预测|预估|估计|透露|披露| said\b"
             r"| says\b| estimates\b| reported\b"
             r"| data\b)",
             after,

@@ -48,7 +48,7 @@ def load_units() -> UnitTable:
         before=re.compile(rf"(?:{_alternation(before, behind=False)})[ \u00a0]?$"),
         after=re.compile(rf"[ \u00a0]?(?P<unit>{_alternation(units)})"),
         per=re.compile(
-            r"(?:[ \u00a0]?/[ \u00a0]?每?|[ ](?:a|an|per|each|every)[ ]|[ ]?每)"
+            r"(?:[ \u00a0]?/[ \u00a0]?每?|-(?:per|an?)-|[ ](?:a|an|per|each|every)[ ]|[ ]?每)"
             rf"(?P<per>{_alternation(denominators)})(?! (?:ago|earlier|before|later|from|in a row))"
         ),
         currency_before=before,
@@ -72,6 +72,10 @@ def currency_of(mark: str, *, lang: Lang, region: str, page: str) -> str | None:
     if mark == "¥":
         yen = region == "JP" or (not region and lang is Lang.EN and "yen" in page and "yuan" not in page)
         return "JPY" if yen else "CNY"
+    if mark == "圆":
+        for code, words in (("JPY", ("日元", "日圆", "日本")), ("KRW", ("韩元", "韩圆", "韩国"))):
+            if any(word in page for word in words):
+                return code
     by_region = {"TW": "TWD", "HK": "HKD", "MO": "MOP", "CN": "CNY", "SG": "SGD"}.get(region)
     if by_region:
         return by_region

@@ -43,7 +43,12 @@ def test_every_form_of_the_list_is_folded_already() -> None:
 
 
 def test_codes_are_iso_4217_or_marks_to_resolve() -> None:
-    assert {code for _, code in [*AFTER, *BEFORE] if not re.fullmatch(r"[A-Z]{3}", code)} == {"$", "¥", "元"}
+    assert {code for _, code in [*AFTER, *BEFORE] if not re.fullmatch(r"[A-Z]{3}", code)} == {
+        "$",
+        "¥",
+        "元",
+        "圆",
+    }
 
 
 @pytest.mark.parametrize(
