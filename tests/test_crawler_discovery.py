@@ -35,7 +35,9 @@ def status(found: Announcement) -> str:
 
 @pytest.mark.parametrize("kind", [SourceKind.FEED, SourceKind.SITEMAP])
 @pytest.mark.parametrize(
-    "body", [RSS, SITEMAP, JSON, gzip.compress(SITEMAP.encode()), gzip.compress(RSS.encode())]
+    "body",
+    [RSS, SITEMAP, JSON, *(gzip.compress(text.encode(), mtime=0) for text in (SITEMAP, RSS))],
+    ids=["rss", "sitemap", "json", "packed sitemap", "packed rss"],
 )
 @pytest.mark.parametrize("content_type", ["", "text/html", "text/plain; charset=utf-8", "image/png"])
 def test_the_bytes_decide_not_the_labels(body: str | bytes, kind: SourceKind, content_type: str) -> None:
