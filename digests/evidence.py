@@ -130,6 +130,7 @@ class Reading:
     sentences: tuple[Span, ...]
     starts: tuple[int, ...]
     figures: tuple[int, ...]  # start offsets of what makes a sentence worth quoting
+    stated: tuple[int, ...] = ()  # start offsets of figures that the weeks before stated already
 
     def sentence_at(self, offset: int) -> int | None:
         """Index of the sentence that holds this code point."""
@@ -137,12 +138,18 @@ class Reading:
         return index if index >= 0 and offset < self.sentences[index].end else None
 
 
-def read(origin: Origin, text: str, figures: Iterable[int] = ()) -> Reading:
+def read(origin: Origin, text: str, figures: Iterable[int] = (), stated: Iterable[int] = ()) -> Reading:
     """Cut a text into sentences once."""
     sentences = tuple(find_sentences(text))
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     return Reading(
-        origin, text, digest, sentences, tuple(span.start for span in sentences), tuple(sorted(set(figures)))
+        origin=origin,
+        text=text,
+        sha256=digest,
+        sentences=sentences,
+        starts=tuple(span.start for span in sentences),
+        figures=tuple(sorted(set(figures))),
+        stated=tuple(sorted(set(stated))),
     )
 
 
@@ -210,7 +217,7 @@ def lead_quote(reading: Reading) -> Evidence | None:
     fallback: Evidence | None = None
     for sentence in reading.sentences[:6]:
         evidence = quote_around(reading, Span(sentence.start, sentence.start + 1))
-        if evidence is not None and not is_background(reading.text, sentence):
+        if evidence is not None and not is_background(reading, sentence):
             return evidence
         fallback = fallback or evidence
     return fallback
@@ -225,16 +232,21 @@ def worth(reading: Reading, span: Span) -> float:
 def _worth(reading: Reading, index: int) -> float:
     """Figures say more than adjectives; the lead says more than the tail; what was always so says least."""
     sentence = reading.sentences[index]
-    inside = bisect_right(reading.figures, sentence.end - 1) - bisect_right(
-        reading.figures, sentence.start - 1
-    )
+    inside = _count(reading.figures, sentence)
     lead = 1.0 if index == 0 else 0.5 if index == 1 else 0.0
-    return lead + min(inside, 2) - 0.15 * min(index, 20) - 2.0 * is_background(reading.text, sentence)
+    return lead + min(inside, 2) - 0.15 * min(index, 20) - 2.0 * is_background(reading, sentence)
 
 
-def is_background(text: str, span: Span) -> bool:
-    """Whether a sentence says how things have been rather than what happened."""
-    return _BACKGROUND.search(text, span.start, span.end) is not None
+def is_background(reading: Reading, span: Span) -> bool:
+    """Whether a sentence says how things have been, not what happened: by its words, or as all its figures are old."""
+    old = _count(reading.stated, span)
+    return _BACKGROUND.search(reading.text, span.start, span.end) is not None or (
+        old > 0 and _count(reading.figures, span) == 0
+    )
+
+
+def _count(starts: tuple[int, ...], span: Span) -> int:
+    return bisect_right(starts, span.end - 1) - bisect_right(starts, span.start - 1)
 
 
 def one_per_house(found: Iterable[Evidence | None], limit: int) -> tuple[Evidence, ...]:

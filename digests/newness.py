@@ -49,6 +49,10 @@ _AMOUNTS = {
 _PEOPLE = re.compile(
     r"员|員|人|职|職|岗|崗|staff|jobs?\b|workers?\b|employees?\b|people|positions?\b|roles?\b", re.IGNORECASE
 )
+_ENDS = re.compile(
+    r"取消|终止|終止|废除|廢除|退场|退場|\b(?:end(?:s|ed|ing)?|scrap\w*|abolish\w*|should go|remov\w+)\b",
+    re.IGNORECASE,
+)
 _BOUND = re.compile(
     r"(?:\b(?:below|under|up to|worth less than|less than|not exceeding|valued at)\s|低于|低於|不超过|不超過|不满|不滿)"
     r"[\s約约]{0,2}$",
@@ -65,11 +69,13 @@ def is_news(row: Row, proofs: Proofs, week: Week) -> bool:
     if reading is None or not fits(row, reading.text) or is_over(row["period"], week):
         return False
     index = reading.sentence_at(row["start"])
-    if index is None or is_background(reading.text, reading.sentences[index]):
+    if index is None or is_background(reading, reading.sentences[index]):
         return False
     sentence = reading.text[reading.sentences[index].start : reading.sentences[index].end]
     if row["metric"] in ("layoffs", "headcount") and not _PEOPLE.search(sentence):
         return False  # 砍掉 is said of jobs and of product lines
+    if row["metric"] == "threshold" and _ENDS.search(sentence):
+        return False  # a line that is to go is no line from that day on
     return proofs.names_subject(str(row["subject"]), row["article_id"], reading.sentences[index])
 
 

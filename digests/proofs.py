@@ -79,14 +79,16 @@ class Proofs:
         }
         self._figures: dict[int, list[int]] = defaultdict(list)
         self._days: dict[tuple[int, str], list[Mapping[str, Any]]] = defaultdict(list)
+        self._stated: dict[int, list[int]] = defaultdict(list)
         stated = earlier_figures(frames)
         for row in frames.rows.figures:
             if row["kind"] in ("date", "duration"):
                 self._days[row["article_id"], row["period"] or "" if row["kind"] == "date" else _TERM].append(
                     row
                 )
-            if row["kind"] in _TELLING and figure_key(row) not in stated:
-                self._figures[row["article_id"]].append(row["start"])
+            if row["kind"] in _TELLING:
+                known = self._stated if figure_key(row) in stated else self._figures
+                known[row["article_id"]].append(row["start"])
 
     def name(self, series: str) -> Name:
         """What a series is called: a topic by the closed list, an entity by the lexicon or as articles write it."""
@@ -145,9 +147,8 @@ class Proofs:
         if article not in self._read:
             self.load([article])
             text = self._loaded.get(article, "")
-            self._read[article] = (
-                read(self.origins[article], text, self._figures.get(article, ())) if text else None
-            )
+            known = self._figures.get(article, ()), self._stated.get(article, ())
+            self._read[article] = read(self.origins[article], text, *known) if text else None
         return self._read[article]
 
     def around(self, row: Mapping[str, Any], start: str = "start", end: str = "end") -> Evidence | None:
@@ -212,7 +213,7 @@ class Proofs:
     def only_background(self, item: Evidence) -> bool:
         """Whether a quote says how things have been, not what happened."""
         reading = self.reading(item.article_id)
-        return reading is not None and is_background(reading.text, Span(item.start, item.end))
+        return reading is not None and is_background(reading, Span(item.start, item.end))
 
     def _spread_over_houses(self, articles: Sequence[int]) -> list[int]:
         """The first article of each house, then the second, and so on: at most sixteen."""

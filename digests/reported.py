@@ -132,6 +132,7 @@ def _figure(rows: Sequence[Row], proofs: Proofs) -> FigureLine | None:
         low=low,
         high=high,
         **{name: row[name] or None for name in _TEXTS},
+        period=_period(row["period"], evidence.quote),
         cited=_label(row["source"]),
         houses=len({item.house for _, item in best}),
         evidence=one_per_language([item for _, item in best], 1),
@@ -139,7 +140,15 @@ def _figure(rows: Sequence[Row], proofs: Proofs) -> FigureLine | None:
     )
 
 
-_TEXTS = ("unit", "currency", "per", "approx", "direction", "change_role", "basis", "period", "modality")
+_TEXTS = ("unit", "currency", "per", "approx", "direction", "change_role", "basis", "modality")
+
+
+def _period(period: Any, quote: str) -> str | None:
+    """The period of a figure; a day only where the sentence names it: a dateline's day is when it was written."""
+    if not period or not _DAY.fullmatch(str(period)) or len(str(period)) < 10:
+        return str(period) if period else None
+    numbers = {int(number) for number in re.findall(r"[0-9]{1,4}", quote)}
+    return str(period) if int(str(period)[8:]) in numbers else None
 
 
 def _label(text: Any) -> str | None:
@@ -205,7 +214,9 @@ def build_policy(frames: Frames, proofs: Proofs) -> tuple[PolicyLine, ...]:
     for row in sorted(rows, key=lambda row: (row["article_id"], row["start"])):
         for event in ("effective", "deadline", "announced"):
             day = row["deadline" if event == "deadline" else f"{event}_on"]
-            if not _in_view(day, event, frames) or (evidence := proofs.dated(row, day)) is None:
+            if not _in_view(day, event, frames) or (event == "announced" and not _names_an_act(row)):
+                continue
+            if (evidence := proofs.dated(row, day)) is None:
                 continue
             act = next((act for act in acts if act.tells(row, day, event)), None)
             if act is None:
@@ -245,6 +256,11 @@ class _Act:
         ):
             return True
         return bool(row["jurisdiction"]) and bool(_scope(row) & _scope(first))
+
+
+def _names_an_act(row: Row) -> bool:
+    """Whether there is something to announce: a numbered act, or a step of a procedure. Test results are neither."""
+    return bool(row["doc_number"]) or row["action"] not in (None, "", "adopted", "effective")
 
 
 def _scope(row: Row) -> set[str]:

@@ -332,7 +332,8 @@ def calendar(**more: object) -> tuple[tuple[str, str], ...]:
 
 def test_the_calendar_holds_days_to_come_and_announcements_of_the_week() -> None:
     assert calendar(effective_on="2027-01-15", announced_on="2026-11-10") == (("effective", "2027-01-15"),)
-    assert calendar(announced_on="2026-11-10") == (("announced", "2026-11-10"),)
+    assert calendar(announced_on="2026-11-10", action="proposed") == (("announced", "2026-11-10"),)
+    assert calendar(announced_on="2026-11-10", action="adopted") == ()
     both = calendar(deadline="2026-12-01", effective_on="2027-01")
     assert both == (("deadline", "2026-12-01"), ("effective", "2027-01"))
 
