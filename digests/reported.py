@@ -17,7 +17,7 @@ from typing import Any
 
 from digests.evidence import UNSAFE, one_per_language
 from digests.frames import ENTITY, Frames
-from digests.newness import is_news, rank
+from digests.newness import in_lead, is_news, rank
 from digests.parts import Evidence, FigureLine, Name, PolicyLine
 from digests.proofs import Proofs, earlier_figures, figure_key
 
@@ -112,7 +112,7 @@ def _same_thing(row: Row) -> tuple[Any, ...]:
 def _figure(rows: Sequence[Row], proofs: Proofs) -> FigureLine | None:
     """The value most publishers give, its quote, and any other value for the same."""
     quoted: list[tuple[Row, Evidence]] = []
-    for row in sorted(rows, key=lambda row: (row["article_id"], row["start"])):
+    for row in sorted(rows, key=lambda row: (not in_lead(row, proofs), row["article_id"], row["start"])):
         evidence = proofs.around(row)
         if evidence is not None:
             quoted.append((row, evidence))

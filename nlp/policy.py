@@ -129,8 +129,8 @@ def _is_company_notice(
 
     A body that is only complied with (配合財政部規定) does not act; a country alone acts where it opens the text.
     """
-    if doc_number is not None or document.kind == "notice":
-        return actor.name is None and doc_number is None and actor.start != PUBLISHER
+    if doc_number is not None or (document.kind == "notice" and (actor.name or actor.start == PUBLISHER)):
+        return False
     companies = [item for item in mentions if item.type in ("ORG", "PRODUCT") and not is_regulator(item)]
     first = after_dateline(document.text)
     opens = any(item.start - (0 if item.in_title else first) <= 6 for item in companies)

@@ -1,0 +1,211 @@
+"""Which figures are this week's news: background, repeats and misnamed amounts stay out of the section."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digests.newness import fits, is_over
+from digests.weeks import Week, shift
+from tests.digest_rows import SOURCES, WEEK, Rows, figure
+from tests.test_digests_digest import digest_of, told, write
+
+LEAD = "Amazon set its storage fee at $2.60 a unit on Monday, the company told sellers."
+
+
+def money(text: str, quote: str, metric: str, **more: Any) -> dict[str, Any]:
+    row = figure(1, text.index(quote), quote, Decimal(1), kind="money", currency="USD", metric=metric)
+    return row | {"direction": None, "change_role": None} | more
+
+
+def lines(rows: Rows) -> list[tuple[str, Decimal | None]]:
+    return [(line.metric, line.value) for line in digest_of(rows.build(), rows.read).figures]
+
+
+def fee(rows: Rows, number: int, quote: str = "$2.60", value: str = "2.60", **more: object) -> None:
+    given = {"kind": "money", "currency": "USD", "unit": None, "subject": "amazon", "change_role": None}
+    told(rows, number, quote, value, **(given | more))
+
+
+# --- what fits what is measured ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text, quote, metric",
+    [
+        ("The VAT of the first penny, £0.01, is collected.", "£0.01", "tax_rate"),
+        ("Imports below $800 entered free of duty.", "$800", "trade_value"),
+        ("The $150 exemption for parcels ends.", "$150", "trade_value"),
+        ("对低于150欧元的进口包裹收费。", "150欧元", "trade_value"),
+        ("150欧元以下包裹每件收费。", "150欧元", "price"),
+        ("價值不超過150歐元的貨物。", "150歐元", "exports"),
+        ("Goods worth less than $65 pay nothing.", "$65", "fee"),
+    ],
+)
+def test_the_line_of_an_exemption_is_no_trade_and_a_rate_no_sum(text: str, quote: str, metric: str) -> None:
+    assert not fits(money(text, quote, metric), text)
+
+
+@pytest.mark.parametrize(
+    "text, quote, metric",
+    [
+        ("Imports below $800 entered free of duty.", "$800", "threshold"),
+        ("The platform charges $2 for every parcel.", "$2", "fee"),
+        ("跨境电商出口额达150亿元。", "150亿元", "exports"),
+        ("Revenue reached $15 billion in the quarter.", "$15 billion", "revenue"),
+    ],
+)
+def test_amounts_of_what_they_say_fit(text: str, quote: str, metric: str) -> None:
+    assert fits(money(text, quote, metric), text)
+
+
+def test_what_it_was_before_is_not_what_it_is_now() -> None:
+    text = "佣金率由6%上调至7.5%。"
+    old = money(text, "6%", "fee", kind="percent", change_role="from")
+    new = money(text, "7.5%", "fee", kind="percent", change_role="to")
+    assert not fits(old, text)
+    assert fits(new, text)
+
+
+def test_a_share_of_orders_is_no_number_of_orders_but_their_growth_is() -> None:
+    text = "Temu ships 70% of its orders from local stock."
+    assert not fits(money(text, "70%", "orders", kind="percent"), text)
+    assert fits(money(text, "70%", "orders", kind="percent", direction="up"), text)
+
+
+@pytest.mark.parametrize(
+    "period, over",
+    [
+        ("2024", True),
+        ("2025", True),
+        ("2026", False),
+        ("2026-Q3", False),
+        ("2026Q3", False),
+        ("2025-Q4", True),
+        ("2026-H1", False),
+        ("2026-10", False),
+        ("2026-01", True),
+        ("2027-01-01", False),
+        (None, False),
+        ("", False),
+        ("last year", False),
+        ("2026-13", False),
+    ],
+)
+def test_periods_long_over_are_history(period: str | None, over: bool) -> None:
+    assert is_over(period, WEEK) is over
+
+
+@given(st.integers(2000, 2090), st.integers(1, 12))
+def test_a_month_is_over_once_and_for_good(year: int, month: int) -> None:
+    period = f"{year}-{month:02}"
+    iso = date(year, month, 15).isocalendar()
+    week = Week(iso.year, iso.week)
+    assert not is_over(period, week)
+    assert not is_over(period, shift(week, 20))
+    assert all(is_over(period, shift(week, later)) for later in (40, 60, 500))
+
+
+# --- in the digest -------------------------------------------------------------------------------------------
+
+
+def test_a_figure_of_the_weeks_before_is_not_printed_again() -> None:
+    rows = Rows(3)
+    fee(rows, write(rows, 0, LEAD))
+    assert lines(rows) == [("fee", Decimal("2.60"))]
+    before = rows.article(shift(WEEK, -3), SOURCES[1], "fees-and-pricing", "amazon")
+    rows.texts[before] = LEAD
+    fee(rows, before)
+    assert lines(rows) == []
+
+
+def test_another_value_of_the_weeks_before_hides_nothing() -> None:
+    rows = Rows(3)
+    fee(rows, write(rows, 0, LEAD))
+    before = rows.article(shift(WEEK, -3), SOURCES[1], "fees-and-pricing", "amazon")
+    rows.texts[before] = LEAD.replace("$2.60", "$2.40")
+    fee(rows, before, "$2.40", "2.40")
+    assert lines(rows) == [("fee", Decimal("2.60"))]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "For almost a decade Amazon has charged a storage fee of $2.60 for every unit it keeps.",
+        "Amazon has long charged a storage fee of $2.60 for every unit that it keeps in stock.",
+        "Until 2025 the storage fee that Amazon charged sellers for every unit was $2.60 a month.",
+    ],
+)
+def test_background_is_no_figure_of_the_week(sentence: str) -> None:
+    rows = Rows(3)
+    fee(rows, write(rows, 0, sentence))
+    assert lines(rows) == []
+
+
+def test_a_sentence_that_does_not_name_the_subject_proves_nothing_of_it() -> None:
+    rows = Rows(3)
+    number = write(
+        rows, 0, "Amazon spoke. The threshold of the country stands at $800 and did not change on Monday."
+    )
+    fee(rows, number, "$800", "800", metric="threshold")
+    assert lines(rows) == []
+
+
+def test_the_headline_names_the_subject_for_its_lead() -> None:
+    rows = Rows(3)
+    number = write(
+        rows, 0, "The fee for every unit in storage is set at $2.60 from Monday, sellers were told."
+    )
+    fee(rows, number)
+    write(rows, 1, "Amazon wrote a letter to its sellers on Monday and asked them for an answer to it.")
+    assert lines(rows) == []
+    title = rows.tables["mentions"][-1] | {"article_id": number, "id": "amazon", "in_title": 1, "start": 0}
+    rows.tables["mentions"].append(title)
+    assert lines(rows) == [("fee", Decimal("2.60"))]
+
+
+def test_the_lead_comes_before_the_tail() -> None:
+    rows = Rows(3)
+    tail = "Amazon spoke of it at length. Sellers listened to it for an hour. Nobody knew what to say about it all."
+    late = write(rows, 0, f"{tail} Amazon collected a fee of $9.10 a unit, it said on Monday in a letter.")
+    fee(rows, late, "$9.10", "9.10")
+    fee(rows, write(rows, 1, LEAD))
+    assert lines(rows) == [("fee", Decimal("2.60"))]
+
+
+def test_a_threshold_that_is_to_go_is_not_reported_as_one() -> None:
+    rows = Rows(3)
+    number = write(rows, 0, "Amazon said the duty threshold of $800 should be abolished on 1 March 2027.")
+    fee(rows, number, "$800", "800", metric="threshold")
+    assert lines(rows) == []
+
+
+@pytest.mark.parametrize(
+    "sentence, shown",
+    [
+        ("Amazon cut its headcount by 38% and told its employees on Monday, it said in a letter.", True),
+        ("Amazon cut its product lines by 38% after the new rules came in, a survey said on Monday.", False),
+    ],
+)
+def test_layoffs_are_of_people(sentence: str, shown: bool) -> None:
+    rows = Rows(3)
+    told(rows, write(rows, 0, sentence), "38%", "38", subject="amazon", metric="layoffs")
+    assert bool(lines(rows)) is shown
+
+
+@pytest.mark.parametrize(
+    "sentence, period",
+    [
+        ("Amazon will charge a fee of $2.60 a unit from 1 December, the company told sellers.", "2026-12-01"),
+        ("Amazon will charge a fee of $2.60 a unit before long, the company told its sellers.", None),
+    ],
+)
+def test_a_day_is_printed_only_where_the_quote_has_it(sentence: str, period: str | None) -> None:
+    rows = Rows(3)
+    fee(rows, write(rows, 0, sentence), period="2026-12-01")
+    assert [line.period for line in digest_of(rows.build(), rows.read).figures] == [period]
