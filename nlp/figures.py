@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from nlp.citations import source_of
 from nlp.clauses import Surroundings, split_sentences, surround
 from nlp.docrefs import find_docrefs
 from nlp.document import Document
@@ -20,8 +21,9 @@ from nlp.qualifiers import approximation, basis_of, modality_of
 from nlp.quantities import find_quantities
 from nlp.reach import period_of
 from nlp.spans import Cover, Quantity
-from nlp.subjects import source_of, subject_of, title_owner
-from store.records import Figure, Mention
+from nlp.subjects import subject_of, title_owner
+from nlp.units import currency_of
+from store.records import Figure, Lang, Mention
 
 # No article states more; what is beyond (a page of digits) keeps its value and is not looked into.
 _MOST_READ = 2000
@@ -38,6 +40,7 @@ class _Named:
     mentions: list[Mention]
     mention_starts: list[int]
     titled: Mention | None  # the company of the title
+    home: str | None  # the country 我国 is
     known: frozenset[str]  # names that may speak, lower case
     today: date | None
 
@@ -85,9 +88,18 @@ def _name(document: Document, page: str, periods: list[Period], mentions: Sequen
         mentions=own,
         mention_starts=[mention.start for mention in own],
         titled=title_owner(mentions),
+        home=_home(document, page),
         known=frozenset(m.quote.lower() for m in own if m.type in ("ORG", "PERSON")),
         today=document.published_at.date() if document.published_at else None,
     )
+
+
+def _home(document: Document, page: str) -> str | None:
+    """The country a Chinese text is at home in: by its publisher's region, its script, its money."""
+    if document.lang not in (Lang.ZH_HANS, Lang.ZH_HANT):
+        return None
+    money = currency_of("元", lang=document.lang, region=document.region, page=page)
+    return {"CNY": "china", "TWD": "taiwan", "HKD": "hong-kong"}.get(money or "")
 
 
 def _understand(document: Document, page: str, quantities: list[Quantity], named: _Named) -> list[Figure]:
@@ -131,6 +143,7 @@ def _figure(
         metric=metric,
         cited=source,
         titled=named.titled,
+        home=named.home,
     )
     basis = basis_of(quantity, place, moved=direction is not None)
     if basis is None and quantity.kind == "percent" and _in_growth_column(page, quantity):
@@ -187,6 +200,11 @@ _PER_BEFORE = {
     "每次点击": "click",
     "每公斤": "kilogram",
     "每箱": "container",
+    "每feu": "container",
+    "每teu": "container",
+    "每标箱": "container",
+    "每票": "order",
+    "每磅": "pound",
     "每盎司": "ounce",
     "每个": "item",
     "每份": "item",

@@ -60,7 +60,8 @@ _TAKEN = re.compile(r"\brais(?:e|es|ed|ing)$")  # $5 billion raised is money got
 _NEW_LEVEL = re.compile(r"[至到达为成]|\bto\b(?! date)|\bat\b")
 _AMOUNT = re.compile(r"[约近超逾了达]|\bby\b|\bof\b")
 _OLD_LEVEL = re.compile(
-    r"(?:从|由(?!于)|自(?![动身营有]))(?:[^，,。；;%]{0,16})$|\bfrom\b[^,;.\d]{0,48}$|\b(?:compared (?:with|to)|versus|vs\.?"
+    r"(?:从|由(?!于)|自(?![动身营有]))(?:[^，,。；;%]{0,16})$|\bfrom\b[^,;.\d]{0,48}$"
+    r"|\b(?:compared (?:with|to)|versus|vs\.?"
     r"|against)\b[^,;.\d]{0,30}$"
 )
 _AFTER_ZH = re.compile(
@@ -148,7 +149,9 @@ def _own(quantity: Quantity, place: Surroundings) -> Movement:
     old = _OLD_LEVEL.search(left)
     if old and old.group()[0] in "从由自" and _last_cue(old.group()):
         old = None  # 自中国直购金额跌破3,000亿: the origin of goods, not an old level
-    cue = _last_cue(left[: old.start()] if old else left)
+    cue = (
+        _last_cue(left[: old.start()]) if old else _last_cue(left, place.page[place.start : place.start + 1])
+    )
     if old and "from" not in old.group() and old.group()[0] not in "从由自":
         return (None, None)
     if old:
@@ -207,10 +210,12 @@ def _reaches(between: str, quote: str) -> bool:
     )
 
 
-def _last_cue(left: str) -> re.Match[str] | None:
+def _last_cue(left: str, follows: str = "") -> re.Match[str] | None:
+    """The last word of movement in ``left``; ``follows`` is what stands behind it (周跌 needs its 3%)."""
     last = None
-    for match in _CUE.finditer(left):
-        last = match
+    for match in _CUE.finditer(left + follows):
+        if match.end() <= len(left):
+            last = match
     return last
 
 

@@ -13,7 +13,7 @@ _GAP = r"[ ]?(?:(?:an?|the|its|their|additional|extra|another|further) ){0,4}(?:
 # Order matters: the first that ends right before the figure decides.
 _BEFORE = (
     ("up_to", re.compile(
-        r"(?:最高(?:可?达|可|为|能达)?(?:到)?|至多|最多(?:可?达|为)?|上限(?:为|至)?|不超过|不得超过"
+        r"(?:最高(?:可?达|可|为|能达|可?返|可?减|可?罚|回馈|优惠|补贴|奖励|加征|可?处)?(?:到)?|至多|最多(?:可?达|为)?|上限(?:为|至)?|不超过|不得超过"
         r"|\bup to|\bas (?:much|many|high) as|\bat most|\bno more than|\bnot more than|\bmaximum(?: of)?"
         r"|\bcapped at)" + _GAP)),
     ("over", re.compile(
@@ -34,7 +34,12 @@ _BEFORE = (
 # over three years, within thirty days, 近三年: in the course of, not more or less than
 _DURING = re.compile(r"(?:(?<!\bfor )\b(?:over|within|in under)(?: the (?:next|past|last))?[ ]|(?<!长达)近)$")
 _AFTER = (
-    ("over", re.compile(r"[ ]?(?:以上|之上|出头|有余|开外|\+|or more|-plus| plus\b|and above|and up\b)")),
+    (
+        "over",
+        re.compile(
+            r"[ ]?(?:以上|之上|出头|有余|开外|\+|or more|-plus| plus\b(?! an?\b| the\b)|and above|and up\b)"
+        ),
+    ),
     ("under", re.compile(r"[ ]?(?:以下|之下|or less|or fewer|or below)")),
     ("up_to", re.compile(r"[ ]?(?:以内|之内|封顶)")),
     ("about", re.compile(r"[ ]?(?:左右|上下|前后(?!两)|or so\b)")),
@@ -73,21 +78,28 @@ _VERSUS_EN = re.compile(
     r"[^.;]{0,40}?\b(?:than|that of|the size of|as (?:much|many|large|big|high|fast) as"
     r"|compared (?:with|to)|versus|vs\.?|relative to)[ ](?P<what>(?:[\w’'&-]+ ?){1,4})"
 )
-_DOUBLE_THE = re.compile(r"[ ](?:the|that of|its|what it was in)[ ](?P<what>(?:[\w’'&-]+ ?){1,3})")
+_DOUBLE_THE = re.compile(
+    r"[ ](?:that of|what it was in|the (?:size|number|amount|rate|level|average) of|(?:the|its)(?= (?:19|20)\d\d)"
+    r"|the(?= (?:national|industry|average|previous|prior|usual|global)\b))[ ](?P<what>(?:[\w’'&-]+ ?){1,3})"
+)
 
 _HYPOTHETICAL = re.compile(
-    r"如果|假如|假设|倘若|一旦|若(?![干非])|要是|或许|\bif\b|\bcould\b|\bmight\b|\bwould\b|\bmay (?:be"
+    r"如果|假如|假设|倘|一旦|只要|即便|假使|最坏|若(?![干非])|要是|或许"
+    r"|\bif\b|\bcould\b|\bmight\b|\bwould\b|\bmay (?:be"
     r"|rise|fall|reach"
     r"|cost|face|have|need|exceed|see|lose|raise|cut)|\bassuming\b|\bin case\b|(?<![尽不很])可能"
 )
 _TARGET = re.compile(
-    r"计划|目标|(?<![模虚])拟(?![定合真态])|力争|承诺|旨在|提议|提案|草案|征求意见|规划|打算|争取|有意"
+    r"计划|目标|力拼|喊出|预定|订于|规画|盼(?=[年于在\d])|拼(?=年底|全年|\d)|挑战(?=\d|全年|年)|"
+    r"将[^，,。;；]{0,12}?(?:下调|上调|提高至|降低|取消|征收|加征|收取|裁减|裁员|投资|关闭|开设|开通|扩招|调整为|课征)|"
+    r"(?<![模虚])拟(?![定合真态])|力争|承诺|旨在|提议|提案|草案|征求意见|规划|打算|争取|有意"
     r"|谋求|力求|致力|要求到|同意(?:以|向|支付|投资|收购)"
     r"|将(?:投资|投入|斥资|裁|关闭|新建|新增|开设|征收|加征|上调|下调|提高|取消|实施|延伸|扩建|扩大"
     r"|招聘|雇|增聘|建设|实现|对)"
     r"|将(?:于|自|从)[^，,。;；]{1,16}?(?:上路|实施|生效|施行|起征|执行|开征|落实|启动)"
     r"|准备(?=[在把将对投涨提加])|志在|冲刺"
-    r"|\bto (?:take effect|come into force)\b|按计划|\bplan(?:s|ned|ning)?\b|\baim(?:s|ed|ing)?\b|\btarget(?:s|ed|ing)?\b|\bpledg(?:e|es|ed"
+    r"|\bto (?:take effect|come into force)\b|按计划"
+    r"|\bplan(?:s|ned|ning)?\b|\baim(?:s|ed|ing)?\b|\btarget(?:s|ed|ing)?\b|\bpledg(?:e|es|ed"
     r"|ing)\b|\bcommit(?:s|ted|ting|ment)?\b|\bpropos(?:e|es|ed|ing|al)\b|\bintend(?:s|ed)?\b"
     r"|\bagreed to\b|\bscheduled\b|\bset to (?:invest|cut|close|impose|raise|lay)\b"
     r"|\bwill (?:cut|invest|close|open|spend|build|impose|raise|hire|lay|add|launch|charge|levy"
@@ -99,6 +111,7 @@ _FORECAST = re.compile(
     r"预计|预测(?!准确|模型|能力|性|引擎|未来|算法|不同|的?需求)|(?<!超)预期|预料|料将|料(?=将|会|在)"
     r"|有望|看好|展望|指引|前瞻|预见|将(?:超|达|突破|增|降|升"
     r"|减|有|会|是|为|在|占|于|持续|进一步|近|从|由|以)|可望|上看|或将|或达|财测|预告|预言|届时|则估|"
+    r"料(?=今年|本年|明年|每年|需|达|升|跌|录)|估(?=今年|明年|全年|第|年[增减]|季[增减]|下半年|后年)|看增|"
     r"[上下]修(?=[^，,。;；]{0,6}(?:经济|gdp|财测|成长率|增长率|增速))|料(?=后年|明年|下|全年|年底|可)|最快|"
     r"\bforecasts?\b|\bforecasted\b|\bforecasting\b|\bexpect(?:s|ed|ing|ation|ations)?\b|\bproject(?:s"
     r"|ed|ing|ion|ions)\b|\bguid(?:ed|ance|es|ing)\b|\boutlook\b|\bpredict(?:s|ed|ing|ion)?\b"
@@ -111,7 +124,7 @@ _ESTIMATE = re.compile(
     r"|ed)?\b|\bbelieved to\b|\bthought to\b|级(?=增量|市场|规模)"
 )
 _NEGATED = re.compile(
-    r"(?:并未|并没有|没有|未能|从未|尚未|未曾|并非|不会|不再|否认|不是)[^，,。;；\d]{0,12}$|\b(?:not"
+    r"(?:并未|并没有|没有|未能|从未|尚未|未曾|并非|不会|不再|否认|不是|无意|暂不|不打算|驳斥|无计划)[^，,。;；\d]{0,14}$|\b(?:not"
     r"|never|didn't|did not|doesn't"
     r"|won't|no longer|denied|denies|far from|isn't)\b[^,.;]{0,32}$"
 )
@@ -127,7 +140,8 @@ _GUESSED = re.compile(r"\bestimates?\b|估[计算]")
 _STOCK = re.compile(r"\bof (?:its|their|the) (?:[a-z]+ )?$|现有的?$|已有的?$|目前的?$")
 _SETTLED = re.compile(
     r"(?:已(?!宣布|计划|承诺|提议|拟|同意)|达到了"
-    r"|上年|前一年|目前|此前|原先|截止|实际上?(?!控)|那轮|当时|实现了|曾|去年|截至|\bhas (?:already )?\b(?=[a-z]+ed)|\balready\b)"
+    r"|上年|前一年|目前|此前|原先|截止|实际上?(?!控)|那轮|当时|实现了|曾|去年|截至"
+    r"|\bhas (?:already )?\b(?=[a-z]+ed)|\balready\b)"
 )
 
 
@@ -230,7 +244,7 @@ def modality_of(place: Surroundings, *, period: str | None, today: date | None) 
     if (
         _HYPOTHETICAL.search(left)
         and settled < 0
-        and re.search(r"\bif\b|如果|假如|倘若|一旦|要是|假设", left + whole_clause)
+        and re.search(r"\bif\b|如果|假如|倘|一旦|要是|假设|若(?![干非])|只要", left + whole_clause)
     ):
         return "hypothetical"
     if cues:

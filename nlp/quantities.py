@@ -25,34 +25,9 @@ class Reading:
     region: str
 
 
-_NOT_NOUNS = frozenset(
-    [
-        "is",
-        "was",
-        "has",
-        "as",
-        "its",
-        "this",
-        "us",
-        "always",
-        "perhaps",
-        "thus",
-        "across",
-        "plus",
-        "minus",
-        "versus",
-        "less",
-        "unless",
-        "towards",
-        "besides",
-        "afterwards",
-        "sometimes",
-        "does",
-        "says",
-        "news",
-        "series",
-        "pros",
-    ]
+_NOT_NOUNS = re.compile(
+    r"is|was|has|as|its|this|us|always|perhaps|thus|across|plus|minus|versus"
+    r"|less|unless|towards|besides|afterwards|sometimes|does|says|news|series|pros"
 )
 _STOPS = re.compile(
     r"\b(?:of|to|in|and|or|on|at|by|for|from|with|that|which|is|was|are|were|has|have|had|the|a|an|its"
@@ -223,6 +198,7 @@ _LISTED = re.compile(
 )
 
 
+_LISTED_BEFORE = re.compile(r"[、和与及跟][\u4e00-\u9fff]{1,5}$|[中美日韩英法德俄印欧]{2}$")
 # 每一天, 那一年: the numeral points, it does not count.
 _POINTING = frozenset("每哪那这有同某前后第任")
 # 两个仓库 counts things; 三个转变 lists arguments.
@@ -263,6 +239,8 @@ def _accept(page: str, number: Number, unit: Unit, end: int) -> Unit | None:
         return unit
     if small and (number.value == 1 or _LISTED.match(page, end)):
         return None
+    if small and unit.unit == "国" and _LISTED_BEFORE.search(page[max(0, number.start - 12) : number.start]):
+        return None  # 巴西、韩国两国 names them again
     if small and unit.unit == "个" and not _THINGS.match(page, end):
         return None
     if small and not unit.strong and unit.unit != "个":
@@ -381,7 +359,7 @@ def _counted_noun(page: str, at: int) -> str | None:
         if (
             word.endswith("s")
             and not word.endswith(("ss", "us", "is", "'s", "’s", "ous"))
-            and word not in _NOT_NOUNS
+            and not _NOT_NOUNS.fullmatch(word)
         ):
             return word[:-1]
     return None

@@ -57,6 +57,10 @@ def load_units() -> UnitTable:
     )
 
 
+_JAPAN = re.compile(r"\byen\b|\bjapan|\btokyo\b|\bosaka\b|\brakuten\b|\bmercari\b")
+_CHINA = re.compile(r"\byuan\b|\brmb\b|\bchin(?:a|ese)\b|renminbi")
+
+
 def currency_of(mark: str, *, lang: Lang, region: str, page: str) -> str | None:
     """Resolve $, ¥ and 元 to an ISO 4217 code by the publisher's region, else by what the text speaks of.
 
@@ -70,7 +74,9 @@ def currency_of(mark: str, *, lang: Lang, region: str, page: str) -> str | None:
             region if lang is not Lang.EN or region in ("AU", "CA", "SG") else "", "USD"
         )
     if mark == "¥":
-        yen = region == "JP" or (not region and lang is Lang.EN and "yen" in page and "yuan" not in page)
+        yen = region == "JP" or (
+            not region and lang is Lang.EN and _JAPAN.search(page) and not _CHINA.search(page)
+        )
         return "JPY" if yen else "CNY"
     if mark == "圆":
         for code, words in (("JPY", ("日元", "日圆", "日本")), ("KRW", ("韩元", "韩圆", "韩国"))):

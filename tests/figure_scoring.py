@@ -86,7 +86,8 @@ def _group(kind: str) -> str:
 
 
 def _overlap(wanted: Row, found: Figure) -> int:
-    return min(wanted["end"], found.end) - max(wanted["start"], found.start)
+    start, end = int(wanted["start"]), int(wanted["end"])
+    return min(end, found.end) - max(start, found.start)
 
 
 def matched(sentence: Sentence, figures: Sequence[Figure]) -> list[tuple[Row, Figure]]:
@@ -114,23 +115,28 @@ def _close(a: float, b: float) -> bool:
 
 def value_right(want: Row, figure: Figure) -> bool:
     """The same number, or the same period of a date; "by 1 times" and "to 2 times" are the same."""
-    if want["kind"] == "date":
-        return bool(want["period"] == figure.period)
-    if want["kind"] == "docref":
+    if want["kind"] in ("date", "docref"):
+        return want["kind"] == "docref" or bool(want["period"] == figure.period)
+    wanted = _bounds(want.get("value"), want.get("low"), want.get("high"))
+    found = _bounds(figure.value, figure.low, figure.high)
+    if wanted is None or found is None:
+        return wanted is found
+    if _close(wanted[0], found[0]) and _close(wanted[1], found[1]):
         return True
-    wanted = (want.get("value", want.get("low")), want.get("value", want.get("high")))
-    low, high = figure.value if figure.low is None else figure.low, figure.value
-    high = figure.high if figure.high is not None else high
-    if wanted[0] is None or low is None or high is None:
-        return wanted[0] is None and low is None
-    if _close(wanted[0], float(low)) and _close(wanted[1], float(high)):
-        return True
+    if want["kind"] != "multiple":
+        return False
     moves = {("by", "to"): 1, ("to", "by"): -1}.get(
         (want.get("change_role", ""), figure.change_role or ""), 0
     )
-    if want["kind"] == "multiple" and moves and _close(wanted[0] + moves, float(low)):
+    if moves and _close(wanted[0] + moves, found[0]):
         return True
-    return want["kind"] == "multiple" and figure.kind == "percent" and _close(wanted[0] * 100, float(low))
+    return figure.kind == "percent" and _close(wanted[0] * 100, found[0])
+
+
+def _bounds(value: Any, low: Any, high: Any) -> tuple[float, float] | None:
+    if value is not None:
+        return float(value), float(value)
+    return None if low is None or high is None else (float(low), float(high))
 
 
 def unit_right(want: Row, figure: Figure) -> bool:
@@ -168,9 +174,8 @@ def score(sentences: Sequence[Sentence]) -> dict[str, float]:
     count: Counter[tuple[str, str]] = Counter()
     for sentence in sentences:
         figures = found_in(sentence)
-        for item in (*sentence.figures, *figures):
-            side = "said" if isinstance(item, Figure) else "wanted"
-            count[_group(item.kind if isinstance(item, Figure) else item["kind"]), side] += 1
+        count.update((_group(want["kind"]), "wanted") for want in sentence.figures)
+        count.update((_group(figure.kind), "said") for figure in figures)
         for want in sentence.figures:
             if _group(want["kind"]) == "quantity":
                 count.update((name, "wanted") for name in FIELDS if field_of(name, want))
@@ -184,9 +189,9 @@ def score(sentences: Sequence[Sentence]) -> dict[str, float]:
             count["exact", "right"] += want["quote"] == figure.quote
             count["unit", "right"] += right and unit_right(want, figure)
             for name in FIELDS:
-                wanted, said = field_of(name, want), field_of(name, figure)
-                count[name, "said"] += said is not None
-                count[name, "right"] += said is not None and said == wanted
+                given = field_of(name, figure)
+                count[name, "said"] += given is not None
+                count[name, "right"] += given is not None and given == field_of(name, want)
     said, wanted = count["quantity", "said"], count["quantity", "wanted"]
     result = {
         "span": _f1(count["span", "right"], said, wanted),
