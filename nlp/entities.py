@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from nlp.document import Document
 from nlp.lexicon import Lexicon, stands_alone
-from nlp.names import Known, Name, slug, word_list
+from nlp.names import Known, Name, homonyms, slug, word_list
 from nlp.names_en import find_english_names
 from nlp.names_zh import find_chinese_names
 from nlp.senses import Sense, find_senses
@@ -31,6 +31,9 @@ _MODEL = re.compile(
 _BRACKET = re.compile(
     r"\s?[（(]\s?(?:以?下?[简簡][称稱]|下称|the |or )?[“\"「‘]?"
     r"([A-Z][A-Za-z&]{1,9}|[\u4e00-\u9fff]{2,8})[”\"」’]?\s?[）)]"
+)
+_LATIN_NAME = re.compile(
+    r"\s?[（(]([A-Z][A-Za-z0-9&.'’-]{1,24}(?: (?:[A-Z][A-Za-z0-9&.'’-]{0,24}|&|of|and|de)){0,4})[）)]"
 )
 _GOVERNMENT = re.compile(r"方面|当局|政府|官方")
 _BEFORE_CITY = re.compile(
@@ -68,7 +71,8 @@ def find_mentions(document: Document, lexicon: Lexicon) -> list[Mention]:
             *find_english_names(text, sentences, known),
             *find_chinese_names(text, folded, known),
         ]
-        finds = _with_suffixes(text, _with_names(finds, names))
+        names = [name for name in names if folded[name.start : name.end] not in homonyms()]
+        finds = _bilingual(text, _with_suffixes(text, _with_names(finds, names)))
         defined |= _definitions(text, finds)
         finds = _filled(_as_defined(text, finds, names, defined), _uses(text, folded, defined))
         mentions += [
@@ -125,6 +129,27 @@ def _with_suffixes(text: str, finds: Sequence[_Find]) -> list[_Find]:
         pattern = _SUFFIX if text[find.end - 1].isascii() else _HAN_SUFFIX
         suffix = pattern.match(text, find.end, limit) if find.type == "ORG" else None
         out.append(replace(find, end=suffix.end()) if suffix else find)
+    return out
+
+
+def _bilingual(text: str, finds: Sequence[_Find]) -> list[_Find]:
+    """澄屿（Chengyu Home）: the Latin name in brackets is that thing's too, and names an unknown one."""
+    out: list[_Find] = []
+    for find in finds:
+        if out and find.start < out[-1].end:
+            continue  # a part of the bracket
+        latin = _LATIN_NAME.match(text, find.end)
+        if (
+            latin is None
+            or text[find.end - 1].isascii()
+            or find.type not in ("ORG", "PERSON")
+            or latin[1].isupper()
+            or latin[1] in word_list("english", "no_names")
+        ):
+            out.append(find)
+            continue
+        entity_id = find.id or slug(latin[1])
+        out += [replace(find, id=entity_id), _Find(latin.start(1), latin.end(1), find.type, entity_id)]
     return out
 
 

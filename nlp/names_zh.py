@@ -100,16 +100,18 @@ def _official_patterns() -> tuple[re.Pattern[str], ...]:
         rf"(?:(?<=[，。；\n“])|\A)({surname}[\u4e00-\u9fff]{{1,2}}?)(?={either('person_acts')}|说[，：:]|自.{{1,10}}离职)"
     )
     pinyin = re.compile(
-        rf"(?:(?<![\u4e00-\u9fff])|(?<=[和与由是]))({surname}[\u4e00-\u9fff]{{1,2}})(?=[（(][A-Z][a-z]+ [A-Z][a-z]+[)）])"
+        rf"(?:(?<![\u4e00-\u9fff])|(?<=[和与由是]))({surname}[\u4e00-\u9fff]{{1,2}})"
+        r"(?=[（(][a-z]{2,6} [a-z]{2,12}[)）])"  # folded
     )
     return after_title, at_head, pinyin
 
 
 def _officials(folded: str) -> Iterator[Name]:
     """发言人何咏前表示: surname and given name between an office and a verb of saying."""
-    for pattern in _official_patterns():
+    *plain, pinyin = _official_patterns()
+    for pattern in (*plain, pinyin):
         for match in pattern.finditer(folded):
-            if not is_dictionary_word(match[1]):
+            if pattern is pinyin or not is_dictionary_word(match[1]):
                 yield Name(start=match.start(1), end=match.end(1), type="PERSON", id=None)
 
 
