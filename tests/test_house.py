@@ -94,6 +94,16 @@ def test_the_page_of_libraries_names_every_door() -> None:
             assert module.replace(".", "/") + ".py" in line, f"{library} is imported in {module}"
 
 
+def test_the_law_of_stages_names_every_module_of_the_store() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    (law,) = (item for item in contracts if item["name"] == "Stages know the records, not the database")
+    modules = {name_of(path) for path in (ROOT / "store").glob("*.py") if path.name != "__init__.py"}
+    named = {name for name in law["forbidden_modules"] if name.startswith("store.")}
+    assert named == modules - {"store.records", "store.errors"}
+
+
 def test_every_door_is_used() -> None:
     used = {library for path in MODULES for library in imports_of(path) & DOORS.keys()}
     assert used == set(DOORS)
