@@ -1,16 +1,16 @@
 """The exceptions that cross rooms.
 
-    TradewindError                 whatever a user can act on; the door prints it without a traceback
-    ├── InputError                 what was given cannot be used: file, line, key, remedy        exit 2
-    │   └── ConfigError            the same, in tradewind.toml or a sources file                 exit 2
-    ├── StoreError                 the database file cannot be used                              exit 2
-    │   ├── StoreMissing           no such file
-    │   ├── StoreForeign           a file, but not one of ours, or damaged
-    │   ├── StoreNewer             written by a newer version
-    │   ├── StoreReadOnly          cannot be written
-    │   ├── StoreFull              the disk (or quota) is full; nothing was acknowledged
-    │   └── StoreBusy              locked by someone else for longer than the timeout            exit 75
-    └── TryLater                   another run holds the lock, a server said "later"             exit 75
+TradewindError                 whatever a user can act on; the door prints it without a traceback
+├── InputError                 what was given cannot be used: file, line, key, remedy        exit 2
+│   └── ConfigError            the same, in tradewind.toml or a sources file                 exit 2
+├── StoreError                 the database file cannot be used                              exit 2
+│   ├── StoreMissing           no such file
+│   ├── StoreForeign           a file, but not one of ours, or damaged
+│   ├── StoreNewer             written by a newer version
+│   ├── StoreReadOnly          cannot be written
+│   ├── StoreFull              the disk (or quota) is full; nothing was acknowledged
+│   └── StoreBusy              locked by someone else for longer than the timeout            exit 75
+└── TryLater                   another run holds the lock, a server said "later"             exit 75
 """
 
 from __future__ import annotations
