@@ -293,3 +293,46 @@ def test_micro_f1_on_the_check_list_keeps_its_floor() -> None:
         for text, expected, tolerated in CHECK
     )
     assert right >= 38
+
+
+# --- what an article is about stands in its opening ------------------------------------------------------------
+
+FILLER_ZH = "市场人士说，情况仍在变化，各家的安排并不一样，细节要等到下个月才会清楚，届时再作判断。" * 5
+
+
+@pytest.mark.parametrize(
+    "remark, topic",
+    [
+        ("另外，当地工会曾因加薪罢工，工人要求涨工资。", "labour"),
+        ("此前关税与反倾销税、加征关税也让成本上升。", "tariffs-and-duties"),
+        ("增值税、消费税和所得税另计，缴税由承运人代办。", "tax-vat"),
+    ],
+)
+def test_a_remark_at_the_end_is_no_topic_in_the_opening_it_is_one(remark: str, topic: str) -> None:
+    news = "邮政公司宣布新的集装箱航线和海外仓，快递时效缩短两天，仓储和配送网络扩大。"
+    assert topic not in topics_of(news + FILLER_ZH + remark, "邮政开通新航线")
+    assert topic in topics_of(remark * 2 + news + FILLER_ZH + remark, "邮政开通新航线")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "58% of sellers now keep stock in the country and ship their orders from local warehouses.",
+        "Temu wants half of its orders to ship from local stock within 48 hours.",
+    ],
+)
+def test_stock_in_a_warehouse_is_no_result(text: str) -> None:
+    assert "financial-results" not in topics_of(text)
+
+
+def test_the_commission_takes_no_commission() -> None:
+    asked = "TikTok Shop has 28 days to answer the Commission on how it ranks what it shows."
+    assert "fees-and-pricing" not in topics_of(asked)
+    assert "fees-and-pricing" in topics_of("Shopee raises the commission that sellers pay to 6 percent.")
+
+
+@given(st.sampled_from(SIMPLIFIED), st.integers(0, 30))
+def test_a_headline_keeps_its_topic_however_long_the_text(case: Case, times: int) -> None:
+    text, expected, _ = case
+    said = topics_of(text + FILLER_ZH[: times * 10], text)
+    assert said & set(expected.split()) or not topics_of(text, text) & set(expected.split())
