@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from datetime import date
+from functools import lru_cache
 
 from nlp.clauses import Surroundings
 from nlp.periods import lies_after
@@ -221,6 +223,26 @@ def _versus(quantity: Quantity, place: Surroundings, *, moved: bool) -> str | No
     return None
 
 
+@lru_cache(maxsize=4)
+def _page_cues(page: str) -> tuple[list[tuple[int, str]], list[tuple[int, int]]]:
+    """Every word of plan, forecast and estimate of a page as (start, name), and of what is settled, sorted."""
+    cues = sorted(
+        (match.start(), name)
+        for name, pattern in (("target", _TARGET), ("forecast", _FORECAST), ("estimate", _ESTIMATE))
+        for match in pattern.finditer(page)
+    )
+    return cues, [match.span() for match in _SETTLED.finditer(page)]
+
+
+def _cues_before(place: Surroundings, start: int) -> tuple[int, list[tuple[int, str]]]:
+    """Where the last settled word before a figure ends (-1: none), and the cues between it and the figure."""
+    cues, done = _page_cues(place.page)
+    ends = [end for _, end in done[bisect_left(done, (start, 0)) : bisect_left(done, (place.start, 0))]]
+    settled = max((end for end in ends if end <= place.start), default=-1)
+    first = bisect_left(cues, (max(start, settled), ""))
+    return settled, cues[first : bisect_left(cues, (place.start, ""))]
+
+
 def modality_of(place: Surroundings, *, period: str | None, today: date | None) -> str:
     """actual, unless the words before or the future of the period say otherwise.
 
@@ -234,13 +256,7 @@ def modality_of(place: Surroundings, *, period: str | None, today: date | None) 
     whole_clause = place.page[place.clause.start : place.clause.end]
     if _DENIED_BEHIND.search(place.page[place.end : min(place.clause.end, place.end + 24)]):
         return "negated"
-    settled = max((match.end() for match in _SETTLED.finditer(left)), default=-1)
-    cues = [
-        (match.start(), name)
-        for name, pattern in (("target", _TARGET), ("forecast", _FORECAST), ("estimate", _ESTIMATE))
-        for match in pattern.finditer(left)
-        if match.start() >= settled
-    ]
+    settled, cues = _cues_before(place, place.start - len(left))
     if (
         _HYPOTHETICAL.search(left)
         and settled < 0
