@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.newsdesk import TEXTS, tradewind, write_texts
+from tests.newsdesk import TEXTS, inside, tradewind, write_texts
 
 
 def mount(place: Path, *options: str) -> None:
@@ -74,13 +74,13 @@ def test_a_store_that_cannot_be_written_is_named_and_can_still_be_asked(tmp_path
     mount(place, "-o", "size=20m")
     try:
         write_texts(place)
-        assert tradewind(place, "import", "texts").code == 0
+        assert inside(place, "import", "texts").code == 0
         subprocess.run(["mount", "-o", "remount,ro", str(place)], check=True)
         for command in (["tag"], ["import", "texts"], ["digest", "--week", "2026-W45"]):
-            done = tradewind(place, *command)
+            done = inside(place, *command)
             assert done.code == 2, (command, done.err)
             assert "Traceback" not in done.err
             assert str(place) in done.err
-        assert tradewind(place, "sql", "SELECT count(*) FROM articles").code == 0
+        assert inside(place, "sql", "SELECT count(*) FROM articles").code == 0
     finally:
         subprocess.run(["umount", str(place)], check=True)

@@ -53,13 +53,6 @@ def test_ctrl_c_ends_a_long_question_at_once(desk: Path) -> None:
     assert "Traceback" not in err
 
 
-def test_half_a_surrogate_pair_comes_back_as_it_was_given(tmp_path: Path) -> None:
-    row = json.dumps({"id": "a\ud800", "text": "Temu \udfff will charge 12%.", "lang": "en"})
-    done = tradewind(tmp_path, "annotate", stdin=row + "\n")
-    assert done.code == 0, done.err
-    assert done.lines()[0]["id"] == "a\ud800"
-
-
 def test_a_terminal_that_cannot_show_chinese_gets_escapes(desk: Path) -> None:
     env = {"PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
     done = tradewind(desk, "sql", "SELECT title FROM v_article WHERE lang = 'zh-Hans'", env=env)
@@ -67,11 +60,11 @@ def test_a_terminal_that_cannot_show_chinese_gets_escapes(desk: Path) -> None:
     assert "\\u6d77\\u5173" in done.out
 
 
-def test_a_bug_is_1_with_a_traceback_and_the_run_is_recorded(desk: Path) -> None:
+def test_a_bug_is_1_with_a_traceback(desk: Path) -> None:
     probe = (
-        "import sys, nlp.annotate\nfrom tradewind.__main__ import main\n"
-        "nlp.annotate.version = lambda: 1 / 0\n"
-        "sys.argv = ['tradewind', 'tag']\nmain()"
+        "import sys, tradewind.console\nfrom tradewind.__main__ import main\n"
+        "tradewind.console.print_rows = lambda *_, **__: 1 / 0\n"
+        "sys.argv = ['tradewind', 'sql', 'SELECT 1']\nmain()"
     )
     done = subprocess.run(
         [sys.executable, "-c", probe], cwd=desk, capture_output=True, text=True, check=False,
@@ -92,5 +85,9 @@ def test_json_lines_come_as_they_are_done_not_at_the_end(tmp_path: Path) -> None
             asked.stdin.write(json.dumps({"id": number, "text": TEXTS["temu-fee.txt"]}) + "\n")
             asked.stdin.flush()
             assert json.loads(asked.stdout.readline())["id"] == number
+        # Half a surrogate pair cannot be encoded: it comes back as the escape it was given as.
+        asked.stdin.write(json.dumps({"id": "a\ud800", "text": "Temu \udfff will charge 12%."}) + "\n")
+        asked.stdin.flush()
+        assert json.loads(asked.stdout.readline())["id"] == "a\ud800"
         asked.stdin.close()
     assert asked.returncode == 0

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.newsdesk import TEXTS, tradewind, write_texts
+from tests.newsdesk import TEXTS, inside, write_texts
 from tradewind.__main__ import run
 from tradewind.console import meter, print_rows, say
 
@@ -185,7 +185,7 @@ def test_json_on_a_terminal_is_json(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_a_pipe_gets_neither_styles_nor_bars(tmp_path: Path) -> None:
     """FORCE_COLOR of a build server must not put styles into data."""
     write_texts(tmp_path)
-    done = tradewind(tmp_path, "import", "texts", env={"FORCE_COLOR": "1", "CLICOLOR_FORCE": "1"})
+    done = inside(tmp_path, "import", "texts", env={"FORCE_COLOR": "1", "CLICOLOR_FORCE": "1"})
     assert done.code == 0
     assert "\x1b" not in done.out + done.err
     assert done.out.startswith("file\tresult\ttitle")
