@@ -16,6 +16,7 @@ from lxml.html import HtmlElement
 
 from crawler.markup import Head, is_article, text_of
 from crawler.moments import Moment, find_moments, read_moment, read_stamp
+from crawler.relative import read_relative
 from store.records import DateSource
 
 EARLIEST_YEAR = 1995
@@ -24,6 +25,7 @@ _MAX_LINES = 6_000  # text lines of a page that are looked at
 _DAY_FIRST_HOSTS = frozenset(
     ("uk", "au", "nz", "in", "ie", "za", "sg", "eu", "de", "fr", "it", "es", "my", "hk", "pk")
 )
+_MAX_RELATIVE_LINE = 50  # code points; "昨天" in a longer line is part of the news
 _MAX_LINE = 160  # code points; a longer line is prose, its dates are those of events
 
 _PUBLISHED_METAS = (
@@ -145,6 +147,24 @@ def read_dateline(lines: Iterable[str], *, zone: tzinfo, now: datetime) -> Found
             if _in_range(moment.at, now) and (rest <= 40 or _LABEL.search(line)):
                 return FoundDate(moment.at.astimezone(UTC), moment.raw, DateSource.BODY, moment.date_only)
     return None
+
+
+def relative_date(tree: HtmlElement, title: str, *, zone: tzinfo, fetched_at: datetime) -> FoundDate | None:
+    """The day of "3小时前" or "2 hours ago" in the line at the headline, seen from the moment of the fetch.
+
+    The last resort: the caller asks only when neither the page nor its announcement states a date.
+    """
+    best: tuple[float, FoundDate] | None = None
+    lines = list(_lines(tree))
+    anchor = _headline_line(lines, _key(title))
+    for number, (element, line) in enumerate(lines):
+        moment = read_relative(line, zone=zone, now=fetched_at) if len(line) <= _MAX_RELATIVE_LINE else None
+        if moment is None or anchor is None or line.endswith(("。", ".", "！", "？")):
+            continue
+        score = _standing(element, line, moment, number - anchor)
+        if score >= 2 and number != anchor and (best is None or score > best[0]):
+            best = (score, FoundDate(moment.at.astimezone(UTC), moment.raw, DateSource.BODY, True))
+    return best[1] if best else None
 
 
 def local_text(at: datetime, raw: str, *, date_only: bool) -> str:

@@ -17,7 +17,7 @@ from lxml.html import HtmlElement
 
 from crawler.body import clean_line, paragraphs_of
 from crawler.containers import Found, find_container
-from crawler.dates import FoundDate, find_date, local_text
+from crawler.dates import FoundDate, find_date, local_text, relative_date
 from crawler.encodings import REPLACEMENT, decode
 from crawler.markup import Head, is_article, parse_html, read_head, text_of_body
 from crawler.prose import article_lines, drop_heading
@@ -129,13 +129,15 @@ def _article(page: Page, source: Source | None, candidate: Candidate | None, now
     title = clean_line(find_title(head, tree)) or clean_line((candidate and candidate.title) or "")
     found = find_date(head, tree, url=page.final_url or page.url, zone=zone, now=now, title=title)
     author = find_author(head, tree)
-    text = _main_text(tree, head, page.final_url or page.url, title)
+    text = _main_text(tree, head, page.final_url or page.url, title, author or "")
     _refuse_no_article(text, title)
     if len(text) < MAX_NOTICE and found is None and not _says_article(head) and _is_index(tree, text):
         raise _RefusedError(
             Reason.NOT_ARTICLE, "links outweigh the text, and nothing says when it was published"
         )
     date = _chosen_date(found, candidate)
+    if date is None and candidate is not None:  # of a file it is not known when it was fetched
+        date = relative_date(tree, title, zone=zone, fetched_at=page.fetched_at)
     return Article(
         url=_canonical(head, page),
         source_id=page.source_id,
@@ -193,10 +195,10 @@ def _refuse_other_formats(text: str, content_type: str) -> None:
         raise _RefusedError(Reason.NOT_HTML, kind)
 
 
-def _main_text(tree: HtmlElement, head: Head, url: str, title: str) -> str:
+def _main_text(tree: HtmlElement, head: Head, url: str, title: str, author: str) -> str:
     """The article's paragraphs joined by newlines: from its container where that is sure, else trafilatura's."""
     found = find_container(tree)
-    own = article_lines(found.lines, title) if found is not None else []
+    own = article_lines(found.lines, title, author) if found is not None else []
     if found is None or not _is_sure(found, own) or _length(own) < least_length("".join(own)):
         own = (
             max(

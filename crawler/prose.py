@@ -15,7 +15,10 @@ _TOP_LINES = 10  # in which the headline, the byline and the date of an article 
 _MAX_TAILS = 20  # lines that are weighed as the opening of a tail
 _LATE = 0.85  # share of the units after which a tail is one even if prose follows in the same place
 _MAX_BYLINE = 110  # code points
+_MAX_NAMES = 80  # code points
 _UTC = ZoneInfo("UTC")
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "li"))
+_BYLINE_PLACE = re.compile(r"(?:^|[\s_-])(?:byline|dateline|author|meta)(?:$|[\s_-])", re.IGNORECASE)
 _BYLINE = re.compile(
     r"^(?:by|from|written by|posted by|reported by|story by|author|published|updated|posted|last updated)\b|"
     r"(?:来源|來源|作者|编辑|編輯|记者|記者|发布时间|發布時間|发表于|責任編輯|撰文|文字)\s{0,3}[:：/／|｜]|"
@@ -24,8 +27,12 @@ _BYLINE = re.compile(
 )
 
 
-def article_lines(lines: Sequence[Line], title: str) -> list[str]:
-    """Paragraphs of the article, in order, from the lines of its container."""
+def article_lines(lines: Sequence[Line], title: str, author: str = "") -> list[str]:
+    """Paragraphs of the article, in order, from the lines of its container.
+
+    ``author``: names joined with "; "; a line near the top that is one of them, or all of them, is a byline.
+    """
+    names = {_key(author), *(_key(name) for name in author.split(";"))} - {""}
     body = [
         line for line in lines if not line.elsewhere and not (line.linked > 0.8 and not _sentence_link(line))
     ]
@@ -33,8 +40,10 @@ def article_lines(lines: Sequence[Line], title: str) -> list[str]:
     times = Counter(line.text for line in body)
     kept: list[str] = []
     seen: set[str] = set()
-    for line in body:
+    for number, line in enumerate(body):
         text = line.text
+        if number < _TOP_LINES and _names_writer(line, names):
+            continue
         if is_furniture(text) or (times[text] > 2 and not is_prose(line)) or _key(text) == _key(title):
             continue
         if is_prose(line) and text in seen:
@@ -105,12 +114,29 @@ def _is_byline(text: str) -> bool:
         return False
     moment = read_moment(text, _UTC)
     if moment is not None:
+        if text.endswith(".") and len(text) - len(moment.raw) > 25 and not text.endswith(moment.raw):
+            return False  # "On 5 November the council raised the duty."
         return (
             len(text) - len(moment.raw) <= 60
             and not text.endswith(("。", "！", "？"))
             and text.count("，") < 2
         )
     return bool(_BYLINE.search(text)) and not text.endswith(("。", "."))
+
+
+def _names_writer(line: Line, names: set[str]) -> bool:
+    """A line that is the author's name, with or without "By", or a short one in an element named for bylines."""
+    if (
+        len(line.text) > _MAX_NAMES
+        or is_prose(line)
+        or line.text.endswith(("。", ".", "！", "？", "：", ":"))
+    ):
+        return False
+    key = _key(line.text)
+    if key in names or (key.startswith("by") and key[2:] in names):
+        return True
+    place = line.owner.get("class") or ""
+    return line.owner.tag not in _HEADINGS and bool(_BYLINE_PLACE.search(place))
 
 
 def _sentence_link(line: Line) -> bool:

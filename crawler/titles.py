@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import unescape
 from itertools import islice
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from crawler.markup import Head, is_article, text_of
+from crawler.writers import written_authors
 
 MAX_TITLE = 300  # code points
 _TAIL = re.compile(
@@ -34,7 +35,8 @@ _MAX_SITE = 26  # letters of a site's name
 _AGREED = 0.34  # of a heading's words; less is a heading of something else
 _MAX_NAME = 60
 _NOT_A_NAME = re.compile(
-    r"https?:|www\.|@|\d{3}|admin|editor(?:ial)?$|^(?:by|author|作者|编辑|編輯|记者|記者|来源|來源|责任编辑|佚名|匿名|网友|未知|null|none|undefined|n/a)$|[<>{}\\]",
+    r"https?:|www\.|@|\d{3}|admin|editor(?:ial)?$|^(?:by|author|作者|编辑|編輯|记者|記者|来源|來源|责任编辑|佚名|匿名|网友|未知|null|none|undefined|n/a|"
+    r"(?:the |about the )?author(?: bio)?|view (?:more|all) posts)$|[<>{}\\]",
     re.IGNORECASE,
 )
 _AUTHOR_METAS = (
@@ -51,13 +53,30 @@ _AUTHOR_METAS = (
     "og:article:author",
     "dable:author",
 )
-_FULL_NAME = re.compile(r"[A-Z][\w.'’\-]{0,25}(?:\s[A-Z][\w.'’\-]{0,25}){1,3}$")
+_FULL_NAME = re.compile(
+    r"[A-Z][\w.'’\-]{0,25}(?:\s(?:(?:de|da|del|della|der|den|di|do|dos|du|van|von|bin|al|el|la|le|y|e)\s){0,1}"
+    r"[A-Z][\w.'’\-]{0,25}){1,3}$"
+)
+_HAN_NAME = re.compile(
+    r"[\u4e00-\u9fff]{2,6}(?:·[\u4e00-\u9fff]{1,6}){0,2}(?:[ 、，][\u4e00-\u9fff]{2,4}){0,3}$"
+)
+# What stands in elements named for the author beside names: buttons, and words for the author.
+_NOT_HAN_NAME = re.compile(
+    r"作者|关注|關注|订阅|訂閱|追蹤|更多|首页|首頁|登录|登入|粉丝|粉絲|专栏|專欄|简介|簡介|文章|收藏|分享|评论|評論|编辑|編輯|匿名|佚名|"
+    r"来源|來源|原创|原創|转载|轉載|综合|綜合|发布|發布|主页|主頁|查看|私信|认证|認證"
+)
 _REPORTED = re.compile(r"\s{0,3}[/／|｜].{0,20}(?:報導|报道|報道|電|电|综合|綜合)$")
 _ZH_BYLINE = re.compile(
     r"(?:作\s{0,2}者|撰\s{0,2}文|文\s{0,2}[/／|｜]|记者|記者|撰稿人?|编译|編譯)\s{0,3}[:：/／|｜]?\s{0,3}"
     r"(?P<name>[\u4e00-\u9fff·]{2,4}(?:[ 、，,\s][\u4e00-\u9fff·]{2,4}(?![\u4e00-\u9fff])){0,3})(?![\u4e00-\u9fff])"
 )
-_EN_NAME = r"[A-Z][\w.'’\-]{0,30}(?:\s[A-Z][\w.'’\-]{0,30}){1,3}"
+_MONTHS = (
+    "January|February|March|April|May|June|July|August|September|October|November|December|"
+    "Jan|Feb|Aug|Sept?|Oct|Nov|Dec"
+)
+_EN_NAME = (
+    rf"[A-Z][\w.'’\-]{{0,30}}(?:\s(?!(?:{_MONTHS}|Updated|Published|Posted)\b)[A-Z][\w.'’\-]{{0,30}}){{1,3}}"
+)
 _EN_BYLINE = re.compile(
     r"^(?i:written\s|story\s|reported\s|posted\s)?(?i:by):?\s{1,3}(?P<name>"
     + _EN_NAME
@@ -86,11 +105,30 @@ def find_title(head: Head, tree: HtmlElement) -> str:
         ranked = [(_agreement(text, declared), -number, text) for number, text in enumerate(group)]
         best = max((item for item in ranked if _key(item[2]) not in sites), default=None)
         if best is not None and best[0] >= least:
-            return _without_site(_without_byline(best[2]), sites, stated)[:MAX_TITLE]
+            heading = _without_site(_without_byline(best[2]), sites, stated)
+            others = [_without_site(text, sites, stated) for text in (*social, head.title) if _letters(text)]
+            news = next((text_of(item.get("headline")) for item in head.linked if _is_news(item)), "")
+            other = _outvoted(heading, _without_site(news, sites, stated), others)
+            return (other or heading)[:MAX_TITLE]
     cut = [_without_site(text, sites, stated) for text in declared]
     return max(cut, key=lambda text: (sum(_key(text) == _key(other) for other in cut), -cut.index(text)))[
         :MAX_TITLE
     ]
+
+
+def _is_news(item: Mapping[str, Any]) -> bool:
+    """Whether a JSON-LD object calls itself a news article: blogs and shops call theirs Article or BlogPosting."""
+    return "NewsArticle" in str(item.get("@type"))
+
+
+def _outvoted(heading: str, linked: str, others: list[str]) -> str | None:
+    """The JSON-LD headline where the social or the document title confirms it, and nothing confirms the heading.
+
+    Two titles without JSON-LD outvote nobody: they are often written together, for search engines.
+    """
+    key, keys = _key(linked), [_key(text) for text in others]
+    confirmed = len(key) >= 4 and key in keys
+    return linked if confirmed and _key(heading) not in (key, *keys) else None
 
 
 def find_author(head: Head, tree: HtmlElement) -> str | None:
@@ -100,13 +138,22 @@ def find_author(head: Head, tree: HtmlElement) -> str | None:
         _meta_authors(head),
         _marked_authors(tree),
         _byline_authors(tree),
+        written_authors(tree),
         _linked_authors(head, people=False),
     )
+    sites, house = _site_names(head), ""
     for names in stages:
-        kept = list(dict.fromkeys(name for raw in names if (name := _name(raw))))[:6]
+        found = list(dict.fromkeys(name for raw in names if (name := _name(raw))))[:6]
+        kept = [name for name in found if not _is_site(name, sites)]
         if kept:
             return "; ".join(kept)
-    return None
+        house = house or "; ".join(found)
+    return house or None
+
+
+def _is_site(name: str, sites: set[str]) -> bool:
+    """Whether a name is the publisher's own, which stands in for the writer when nobody is named."""
+    return _key(name) in sites or (not name.isascii() and bool(_SITE_WORD.search(name)))
 
 
 def _line(element: HtmlElement) -> str:
@@ -239,7 +286,7 @@ def _byline_authors(tree: HtmlElement) -> Iterator[str]:
     named = " or ".join(
         f'contains(@{attribute}, "{word}")'
         for attribute in ("class", "id")
-        for word in ("author", "byline", "Author", "writer", "info", "source")
+        for word in ("author", "byline", "Author", "writer", "info", "source", "meta")
     )
     for element in islice(tree.xpath(f"//*[{named}]"), 60):
         text = _line(element)
@@ -250,20 +297,30 @@ def _byline_authors(tree: HtmlElement) -> Iterator[str]:
             yield from re.split(r",\s|\sand\s|\s&\s|[、，\s](?=[\u4e00-\u9fff])", found["name"])
             return
         name = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
-        if ("author" in name or "byline" in name) and _FULL_NAME.match(text):
+        if "author" not in name and "byline" not in name:
+            continue
+        if _FULL_NAME.match(text):
             yield text
+            return
+        if _HAN_NAME.match(text) and not _NOT_HAN_NAME.search(text):
+            yield from re.split(r"[ 、，]", text)
             return
 
 
 def _name(raw: str) -> str:
-    text = " ".join(raw.split()).strip(" ,;:|·-–—")
+    text = _REPORTED.sub("", " ".join(raw.split()).strip(" ,;:|·-–—"))
     text = (
         re.sub(
-            r"^(?:by|作者|文|记者|記者|撰文)\s{0,3}[:：/／|｜]?\s{0,3}(?=\S)", "", text, flags=re.IGNORECASE
+            r"^(?:(?:by|author)(?=[\s:])|(?-i:By(?=[A-Z]))|作者|文|记者|記者|撰文)\s{0,3}[:：/／|｜]?\s{0,3}(?=\S)",
+            "",
+            text,
+            flags=re.IGNORECASE,
         )
         if len(text) > 4
         else text
     )
+    if _NOT_A_NAME.search(raw.strip()):
+        return ""
     if not text or len(text) > _MAX_NAME or _NOT_A_NAME.search(text) or not _letters(text):
         return ""
     return text
