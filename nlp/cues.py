@@ -21,7 +21,7 @@ _NUMBER_AHEAD = re.compile(
 )
 _WORDS_BACK = 34  # characters before an English cue in which a negation still reaches it: five words or so
 _HAN_BACK = 7  # the same in Chinese; a whole verb (撤销, 驳回) reaches further
-_HAN_VERB_BACK = 14
+_HAN_VERB_BACK = 18
 _COMPARED = re.compile(r"(?:较|比|相比|than)\s?$")  # than before the tariff: not the tariff's move
 _FAR = 44  # characters between a direction and its metric at most
 _SIGNS = {"good": 1.0, "bad": -1.0, "good_soft": 0.5, "bad_soft": -0.5, "none": 0.0}

@@ -18,6 +18,11 @@ from store.records import Figure, Mention, Sentiment, Span
 
 _BAR = 0.3  # less than this, after weighing, says nothing
 _WEALTH = re.compile(r"身家|身价|财富|富豪|净资产|\bnet worth\b|\bfortunes?\b|\bwealth\b|\brichest\b")
+# A product or a plan is announced: what is said in its praise is the announcer's own.
+_LAUNCH = re.compile(
+    r"推出|发布|上线|计划|宣布将|表示将|将(?:深化|升级|推出|继续)|升级了"
+    r"|\bunveil|\blaunch|\bintroduc|\broll(?:s|ed|ing)? out\b|\bplans? to\b"
+)
 _BARE = 0.6  # a direction without a metric ("AWS grew") counts less than one with
 
 
@@ -77,6 +82,7 @@ def _verdicts(text: str, sentence: Span, mentions: Sequence[Mention]) -> Iterato
     lexicon = load_cues()
     carried: Group | None = None
     latest: Group | None = None
+    launch = _LAUNCH.search(text, sentence.start, sentence.end) is not None
     for clause in build_clauses(text, sentence.start, sentence.end, mentions):
         relative = opens_relative(text, clause)
         names = [(mention.start, mention.end) for group in clause.groups for mention in group.mentions]
@@ -84,6 +90,8 @@ def _verdicts(text: str, sentence: Span, mentions: Sequence[Mention]) -> Iterato
         for cue in cues:
             if any(start < cue.end and cue.start < end for start, end in names):
                 continue  # a word inside a name
+            if launch and cue.kind == "colour" and cue.subject > 0:
+                continue
             roles = assign(text, clause, cue, (latest or carried) if relative else carried)
             weight = clause.weight * (_BARE if cue.bare else 1.0)
             if roles.subject is not None and cue.subject:

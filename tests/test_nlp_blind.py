@@ -183,6 +183,13 @@ def test_chinese_names_no_list_has(text: str, names: set[str]) -> None:
         ("According to Gartner, Temu lost a fifth of its users.", "gartner", 0),
         ("Reuters said Etsy laid off 200 people.", "reuters", 0),
         ("Shein was put on the entity list.", "shein", -1),
+        ("京东推出创新的比价工具，功能丰富高效。", "jd", 0),
+        ("Etsy unveiled an innovative and popular search page.", "etsy", 0),
+        ("Etsy launched a popular search page and its sales rose 9%.", "etsy", 1),
+        ("美国取消对越南包裹的免税待遇。", "vietnam", -1),
+        ("eBay had its appeal rejected.", "ebay", -1),
+        ("谷歌被判赔偿出版商两亿欧元。", "google", -1),
+        ("momo營收連三個月下滑。", "momo", -1),
     ],
 )
 def test_tones_of_a_kind(text: str, entity: str, polarity: int) -> None:
