@@ -113,6 +113,7 @@ def test_a_server_that_needs_the_parameters_gets_them(site: Origin, tmp_path: Pa
     assert site.paths() == ["/feed"]
 
 
+@pytest.mark.slow
 def test_conditional_requests_and_redirects_go_by_the_address(site: Origin, tmp_path: Path) -> None:
     def feed(day: int) -> Answer:
         links = "".join(
@@ -141,6 +142,7 @@ def test_conditional_requests_and_redirects_go_by_the_address(site: Origin, tmp_
     assert rows(tmp_path / "t.db", "SELECT count(*) FROM articles") == [(2,)]
 
 
+@pytest.mark.slow
 def test_a_canonical_link_that_echoes_the_parameters_is_the_key(site: Origin, tmp_path: Path) -> None:
     echo = f'<head><link rel="canonical" href="{site.url("/a?utm_source=rss")}">'
     body = article_html("Echoes what it was asked", "a").replace("<head>", echo)
@@ -205,6 +207,7 @@ def test_a_pause_holds_in_the_next_run(site: Origin, tmp_path: Path) -> None:
     assert any("asked to be left alone until" in note for note in second["summary"]["notes"])
 
 
+@pytest.mark.slow
 def test_a_page_that_fails_does_not_hold_its_host(site: Origin, tmp_path: Path) -> None:
     site.answers["/a"] = Answer(status=500)
     feed = site.feed("/feed", [site.url("/a")])

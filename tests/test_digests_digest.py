@@ -95,7 +95,7 @@ def corrupt(rows: Rows, chance: random.Random) -> None:
             )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 10**6), st.integers(1, 14), st.booleans(), st.booleans())
 def test_nothing_unsupported_is_emitted(seed: int, weeks: int, surge: bool, spoil: bool) -> None:
     rows = Rows(seed).weeks(weeks, per_source=2)
