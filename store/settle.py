@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from store.annotations import forget_annotations
 from store.columns import clean, clean_or_none, text_hash, time_text, time_text_or_none
@@ -154,19 +155,26 @@ def _keep(
         index_article(conn, number, title, text, fold)
         return _settled(conn, candidate, fetched, Outcome.ARTICLE, "", number)
     number, held_digest, held_at = held
+    own = candidate.article_id == number and candidate.previous in _OWN_TEXT
     if digest == held_digest:
-        if candidate.article_id == number and candidate.previous in _OWN_TEXT:
+        if own and candidate.previous:
             _settled(conn, candidate, fetched, Outcome(candidate.previous), "", number)
             return Outcome.DUPLICATE
         return _settled(conn, candidate, fetched, Outcome.DUPLICATE, "unchanged", number)
+    if not own and _host(candidate.url) != _host(article.url):
+        # A page of another host may say that it is this article; it does not get to rewrite it.
+        return _settled(conn, candidate, fetched, Outcome.DUPLICATE, "other host", number)
     if at < held_at or _is_earlier_version(conn, number, digest, at):
-        own = candidate.article_id == number and candidate.previous in _OWN_TEXT
         outcome = Outcome(candidate.previous) if own and candidate.previous else Outcome.DUPLICATE
         _settled(conn, candidate, fetched, outcome, "" if own else "superseded", number)
         return Outcome.DUPLICATE
     _revise(conn, number, article, title, text, digest)
     index_article(conn, number, title, text, fold)
     return _settled(conn, candidate, fetched, Outcome.REVISION, "", number)
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.").removeprefix("m.")
 
 
 def _twin(conn: sqlite3.Connection, source_id: str, title: str, digest: str) -> int | None:

@@ -420,3 +420,32 @@ def test_a_rejection_keeps_its_own_time(db: Database, archive: PageArchive) -> N
     late = replace(item, at=NOW + HOUR)
     save_fetched(db, archive, [late], fold=fold)
     assert one(db.conn, "SELECT at FROM rejections") == "2026-11-09T08:00:00Z"
+
+
+def test_a_page_of_another_host_does_not_rewrite_an_article(db: Database, archive: PageArchive) -> None:
+    """Whoever names an article as the original of his own page must not thereby put words into it."""
+    save_fetched(db, archive, [fetched("a", "Fees rose.")], fold=fold)
+    planted = replace(
+        fetched("a", "Fees were dropped, says nobody.", at=NOW + HOUR), candidate_url="https://quay.example/x"
+    )
+    assert save_fetched(db, archive, [planted], fold=fold) == {"duplicate": 1}
+    assert texts(db) == ["Fees rose."]
+    assert rows(
+        db.conn, "SELECT outcome, detail, article_id FROM candidates WHERE url = 'https://quay.example/x'"
+    ) == [{"outcome": "duplicate", "detail": "other host", "article_id": 1}]
+    assert save_fetched(db, archive, [replace(planted, at=NOW + DAY)], fold=fold) == {"duplicate": 1}
+    mobile = replace(
+        fetched("a", "Fees rose by 4%.", at=NOW + DAY), candidate_url="https://m.harbour.example/a"
+    )
+    assert save_fetched(db, archive, [mobile], fold=fold) == {"revision": 1}
+    assert texts(db) == ["Fees rose by 4%."]
+
+
+def test_an_article_that_came_from_another_host_is_revised_from_there(
+    db: Database, archive: PageArchive
+) -> None:
+    first = replace(fetched("a", "Fees rose."), candidate_url="https://feeds.example/a")
+    assert save_fetched(db, archive, [first], fold=fold) == {"article": 1}
+    second = replace(fetched("a", "Fees rose by 4%.", at=NOW + HOUR), candidate_url="https://feeds.example/a")
+    assert save_fetched(db, archive, [second], fold=fold) == {"revision": 1}
+    assert texts(db) == ["Fees rose by 4%."]
