@@ -177,9 +177,27 @@ def test_the_same_digest_twice_is_the_same_bytes(desk: Path) -> None:
 
 
 def test_an_empty_week_points_to_the_newest_one(desk: Path) -> None:
+    before = sorted(path.name for path in (desk / "digests").glob("*"))
     done = inside(desk, "digest", "--week", "2025-W10")
-    assert done.code == 0, done.err
+    assert done.code == 4, done.err
+    assert "nothing was written" in done.err
     assert "2026-W45" in done.err
+    assert sorted(path.name for path in (desk / "digests").glob("*")) == before
+
+
+def test_a_week_that_has_not_begun_is_an_error(desk: Path) -> None:
+    done = inside(desk, "digest", "--week", "2099-W10")
+    assert done.code == 2
+    assert "2099-W10 has not begun" in done.err
+
+
+def test_the_doctor_knows_the_names_to_watch(tmp_path: Path) -> None:
+    (tmp_path / "tradewind.toml").write_text('[digest]\nwatch = ["amazon", "tmu"]\n')
+    done = inside(tmp_path, "doctor", "--json")
+    assert done.code == 2
+    found = {row["check"]: row for row in done.rows()}
+    assert found["watch"]["state"] == "bad"
+    assert "did you mean temu?" in found["watch"]["detail"]
 
 
 @pytest.mark.parametrize("label", ["2026-W54", "2026", "last", "2026-W00", "2026-46"])

@@ -24,6 +24,8 @@ def run(arguments: list[str]) -> int:
     try:
         app(arguments, prog_name="tradewind")
     except SystemExit as leave:
+        if isinstance(leave.__context__, BrokenPipeError):
+            return 0  # the reader (head, less) has what it wanted
         return leave.code if isinstance(leave.code, int) else 0
     except KeyboardInterrupt:
         print("tradewind: interrupted; run the same command again to go on", file=sys.stderr)

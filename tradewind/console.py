@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from rich.console import Console
 
+LEAST_WIDTH = 14  # characters a column of a table needs to be read
+
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -49,9 +51,11 @@ def print_rows(
     as_json: bool = False,
     title: str = "",
 ) -> None:
-    """Rows as JSON, as a Rich table on a terminal, as tab-separated lines with a header in a pipe."""
+    """Rows as JSON, as a Rich table (or records, where it is narrow) on a terminal, tab-separated in a pipe."""
     if as_json:
         print_json([{name: row.get(name) for name in columns} for row in rows])
+    elif sys.stdout.isatty() and console().width < LEAST_WIDTH * len(columns):
+        _print_records(rows, columns)
     elif sys.stdout.isatty():
         from rich.table import Table
         from rich.text import Text
@@ -67,6 +71,15 @@ def print_rows(
         print("\t".join(columns))
         for row in rows:
             print("\t".join(clean(row.get(name)).replace("\t", " ") for name in columns))
+
+
+def _print_records(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> None:
+    """One ``column: value`` line each, for a terminal too narrow for a table; empty values are left out."""
+    for row in rows:
+        for name in columns:
+            if row.get(name) not in (None, ""):
+                print(f"{name}: {clean(row.get(name))}")
+        print()
 
 
 def console(*, stderr: bool = False) -> Console:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -28,6 +29,8 @@ extract_workers = 2
 timezone = "Asia/Shanghai"
 languages = ["en", "zh"]
 """
+
+FORMS = {".json": "data", ".txt": "text"}
 
 QUESTIONS = (
     (
@@ -124,15 +127,17 @@ def _ask(settings: Settings) -> None:
 
 
 def _where(settings: Settings, letters: Sequence[Path], pages: Sequence[Path]) -> None:
-    place = os.path.relpath(settings.folder)
+    place, config = os.path.relpath(settings.folder), os.path.relpath(settings.folder / "tradewind.toml")
+    # As it was called: after `make demo` the command is in .venv and on no PATH.
+    command = sys.argv[0] if sys.argv[0].endswith("tradewind") else "python -m tradewind"
     lines = [
         "",
         "Everything is in " + place,
         f"  database   {os.path.relpath(settings.store_path)}   (raw pages beside it)",
-        *(f"  letter     {os.path.relpath(path)}" for path in letters),
+        *(f"  {FORMS.get(path.suffix, 'letter'):<10} {os.path.relpath(path)}" for path in letters),
         *(f"  web page   {os.path.relpath(path)}" for path in pages),
         "",
-        f'Ask on:    cd {place} && tradewind sql "SELECT ..."     cd {place} && tradewind search 关税',
-        "Your own:  tradewind init && tradewind crawl",
+        f'Ask on:    {command} --config {config} sql "SELECT ..."     {command} --config {config} search 关税',
+        f"Your own:  {command} init && {command} run weekly",
     ]
     console().print("\n".join(lines), markup=False, soft_wrap=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import shutil
 import sqlite3
 import sys
@@ -32,6 +33,7 @@ def examine(settings: Settings) -> list[Finding]:
         "sqlite": _sqlite,
         "configuration": _configuration,
         "sources": _sources,
+        "watch": _watch,
         "disk": _disk,
         "store": _store,
     }
@@ -81,6 +83,18 @@ def _sources(settings: Settings) -> tuple[str, str]:
         )
     unverified = sum(1 for item in enabled if item.verified_on is None)
     return "ok", f"{len(enabled)} enabled, {unverified} of them never verified"
+
+
+def _watch(settings: Settings) -> tuple[str, str]:
+    from nlp.annotate import entity_names
+
+    known = entity_names()
+    wrong = [name for name in settings.config.digest.watch if name not in known]
+    if not wrong:
+        return "ok", ", ".join(settings.config.digest.watch)
+    near = difflib.get_close_matches(wrong[0], known, n=1, cutoff=0.5)
+    hint = f"; did you mean {near[0]}?" if near else ""
+    return "bad", f"digest.watch: nothing is called {', '.join(wrong)}{hint}"
 
 
 def _disk(settings: Settings) -> tuple[str, str]:

@@ -287,7 +287,8 @@ class DigestFiles:
     json: str
     letters: tuple[Path, ...]  # .json, and .html and .txt by language
     pages: tuple[Path, ...]  # web pages by language, and the lists of all issues
-    hint: str  # for the person: why a digest may be empty; "" when there is nothing to say
+    empty: bool  # no article of that week: nothing is written or recorded
+    hint: str  # for the person: which week to try instead; "" when there is nothing to say
 
 
 def digest(
@@ -317,6 +318,10 @@ def digest(
         hint = _hint(connection, frames, options.timezone)
     body = render_json(made)
     texts = {lang: render_text(made, lang) for lang in chosen}
+    if not made.stories:
+        return DigestFiles(
+            week=str(week), revision=0, text=texts, json=body, letters=(), pages=(), empty=True, hint=hint
+        )
     letters = {f"{week}.json": body}
     for lang in chosen:
         letters[f"{week}.{lang}.html"] = render_html(made, lang)
@@ -330,7 +335,8 @@ def digest(
         json=body,
         letters=write_files(settings.digests_path, letters),
         pages=write_files(settings.digests_path, web | lists),
-        hint=hint,
+        empty=False,
+        hint="",
     )
 
 

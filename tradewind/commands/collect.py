@@ -121,10 +121,17 @@ def report_crawl(result: CrawlResult, *, as_json: bool) -> None:
     if as_json:
         print_json({**result.summary.as_row(), "outcomes": dict(result.outcomes), "pending": result.pending})
         return
-    print_rows(rows, columns=("outcome", "candidates"), title="What became of the candidates")
+    print_rows(
+        rows,
+        columns=("outcome", "candidates"),
+        title="What became of the candidates (addresses the sources announced)",
+    )
     for line in result.summary.lines():
         say(line)
-    say(f"still to be fetched: {result.pending}")
+    if result.pending:
+        say(
+            f"still to be fetched: {result.pending} (broken off, or over a limit of this run; the next crawl goes on)"
+        )
 
 
 def sums(outcomes: Mapping[str, int]) -> Iterator[tuple[str, int]]:

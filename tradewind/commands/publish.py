@@ -12,14 +12,22 @@ from tradewind.commands.collect import AsJson
 if TYPE_CHECKING:
     from digests.weeks import Week
     from tradewind.config import Settings
+    from tradewind.pipeline import DigestFiles
 
 
 def week_of(settings: Settings, label: str | None) -> Week:
-    """The week named, or the last complete one in the digest's time zone."""
-    from digests.weeks import last_complete_week, parse_week
+    """The week named, or the last complete one in the digest's time zone. One that has not begun is an error."""
+    from digests.weeks import bounds, last_complete_week, parse_week
+    from store.errors import InputError
     from tradewind.clock import now
 
-    return parse_week(label) if label else last_complete_week(now(), settings.config.digest.timezone)
+    zone = settings.config.digest.timezone
+    if label is None:
+        return last_complete_week(now(), zone)
+    week = parse_week(label)
+    if bounds(week, zone)[0] > now():
+        raise InputError(f"{week} has not begun", key="week", remedy="Name a week that has")
+    return week
 
 
 def digest(
@@ -39,23 +47,33 @@ def digest(
     from tradewind import pipeline
     from tradewind.commands.given import parse_when, settings_of
     from tradewind.config import LANGUAGES
-    from tradewind.console import say
 
     settings = settings_of(context)
     for chosen in lang or ():
         if chosen not in LANGUAGES:
             raise typer.BadParameter(f"no digest in {chosen!r}; use {', '.join(LANGUAGES)}")
-    made = pipeline.digest(
-        settings, week_of(settings, week), as_of=parse_when(as_of, option="--as-of"), languages=lang or None
-    )
+    known_by = parse_when(as_of, option="--as-of")
+    made = pipeline.digest(settings, week_of(settings, week), as_of=known_by, languages=lang or None)
     if as_json:
         print(made.json)
     else:
         print(next(iter(made.text.values())))
+    raise typer.Exit(report_digest(made))
+
+
+def report_digest(made: DigestFiles) -> int:
+    """Say where the digest is, or why nothing was written (exit code 4)."""
+    from tradewind.console import say
+
     for path in (*made.letters, *made.pages):
         say(f"written: {path}")
-    if made.hint:
-        say(made.hint)
+    if not made.empty:
+        return 0
+    say(
+        f"no article of {made.week} is in the store: nothing was written"
+        + (f"; {made.hint}" if made.hint else "")
+    )
+    return 4
 
 
 def run(
@@ -71,7 +89,6 @@ def run(
     from tradewind import pipeline
     from tradewind.commands.collect import chosen_sources, crawl_options, crawl_with_meter, report_crawl
     from tradewind.commands.given import settings_of
-    from tradewind.console import say
     from tradewind.lock import only_one
 
     if what not in ("hourly", "weekly"):
@@ -84,10 +101,8 @@ def run(
         codes = [crawled.exit_code, pipeline.tag(settings)[1], pipeline.link(settings)[1]]
         if what == "weekly":
             made = pipeline.digest(settings, wanted)
-            codes.append(0)
             print(next(iter(made.text.values())))
-            for path in (*made.letters, *made.pages):
-                say(f"written: {path}")
+            codes.append(report_digest(made))
     # Partly done outweighs done, done outweighs nothing new.
     raise typer.Exit(3 if 3 in codes else 0 if 0 in codes else 4)
 
