@@ -35,6 +35,7 @@ _CITES_EN = re.compile(
     r"|economists?))? (?:said|says|estimates?|estimated|forecasts?|projects|projected|predicts?"
     r"|predicted|reported|expects|reckons|shows?|found)\b"
 )
+_LONGEST = 40  # characters of a name that is looked up whole
 _SELF = re.compile(r"^(?:the|it|he|she|they|we|a|an|this|that|and|but|in|for|on|at|of)$", re.I)
 _BRACKET = re.compile(r"\[(?P<who>[^\[\]\n]{2,80})\][ \t]*$")
 _GENERIC = re.compile(
@@ -57,7 +58,7 @@ def source_of(place: Surroundings, text: str, line: tuple[int, int], known: froz
         if group == "who2" and match.end() > place.start:
             continue
         at = match.start(group)
-        whole = max((len(n) for n in known if text[at : at + len(n)].lower() == n), default=0)
+        whole = next((n for n in range(_LONGEST, 1, -1) if text[at : at + n].lower() in known), 0)
         name = _clean(text[at : max(match.end(group), at + whole)])
         if name and (group == "who" or _can_speak(name, known)):
             return name

@@ -42,6 +42,7 @@ class _Named:
     titled: Mention | None  # the company of the title
     home: str | None  # the country 我国 is
     known: frozenset[str]  # names that may speak, lower case
+    meant: frozenset[tuple[str, str]]  # a name in lower case, and whom it means
     today: date | None
 
 
@@ -89,6 +90,7 @@ def _name(document: Document, page: str, periods: list[Period], mentions: Sequen
         mention_starts=[mention.start for mention in own],
         titled=title_owner(mentions),
         home=_home(document, page),
+        meant=frozenset((m.quote.lower(), who) for m in mentions for who in (m.id, m.quote) if who),
         known=frozenset(m.quote.lower() for m in own if m.type in ("ORG", "PERSON")),
         today=document.published_at.date() if document.published_at else None,
     )
@@ -169,18 +171,11 @@ def _figure(
         modality=modality_of(place, period=period, today=named.today),
         subject=subject,
         metric=metric,
-        source=None if _is_own(source, subject, named.mentions) else source,
+        # Who reports its own figure is no source of it: Amazon said its sales rose.
+        source=None if source and (source.lower(), subject) in named.meant else source,
         rule=quantity.rule,
         confidence=_confidence(quantity, metric),
     )
-
-
-def _is_own(source: str | None, subject: str | None, mentions: Sequence[Mention]) -> bool:
-    """Who reports its own figure is no source of it: Amazon said its sales rose."""
-    if source is None or subject is None:
-        return False
-    name = source.lower()
-    return any(m.quote.lower() == name and subject in (m.id, m.quote) for m in mentions)
 
 
 _PER_BEFORE = {

@@ -330,6 +330,16 @@ HOSTILE = [
     "。",
     " ",
     "1%",
+    "将1亿",
+    "低了1%",
+    "据和",
+    "不含和1元",
+    "plan would 1% ",
+    "surveyed by A 1% ",
+    "全球1台",
+    "每1元",
+    "1万块",
+    "若1%",
 ]
 
 
@@ -345,9 +355,30 @@ def test_hostile_text_costs_linear_time(unit: str) -> None:
         return time.perf_counter() - began
 
     seconds(1000)
-    short, long = seconds(50_000), seconds(100_000)
+    short, long = seconds(20_000), seconds(40_000)
     assert long < 1.0 or long < 4 * short, (short, long)
     assert long < 30
+
+
+@pytest.mark.slow
+def test_many_names_and_many_figures_cost_linear_time() -> None:
+    """Every sentence names a company and cites one; twice the text costs about twice the time."""
+
+    def seconds(size: int) -> float:
+        piece = "据甲乙研究统计，丙丁集团营收增长8%，丙丁集团称利润为3亿元。"
+        named = [
+            Mention(start=len(piece) * n + at, end=len(piece) * n + at + 4, quote=quote, type="ORG", id=quote)
+            for n in range(size)
+            for at, quote in ((1, "甲乙研究"), (8, "丙丁集团"), (19, "丙丁集团"))
+        ]
+        given = document(piece * size)
+        began = time.perf_counter()
+        assert len(find_figures(given, named)) == 2 * size
+        return time.perf_counter() - began
+
+    seconds(20)
+    short, long = seconds(400), seconds(800)
+    assert long < 1.0 or long < 4 * short, (short, long)
 
 
 @pytest.mark.shared
