@@ -20,7 +20,7 @@ _NOT_IN_BARE = NOT_IN_NAMES | frozenset(
     "两二三四五六七八九十几数每年月日时后前中内外上下均已曾再更最很向对由据并虽则而且但若如随着于要化围绕股"
 )
 # What a bare word ends in that is a kind of thing or person, not a name.
-_KINDS = frozenset("方国部局会厅院官者人商店厂家省市县区币队军党司社站户员们率量额价税费法案率品业")
+_KINDS = frozenset("方国部局会厅院官者人商店厂家省市县区币队军党司社站户员们率量额价税费法案率品业轮期")
 _CLAUSE_HEAD = r"(?:(?<=[，。；：、！？“”（）()|\n\s])|\A)"
 _LEADS = (  # what may open a clause before a name
     r"(?:据|由|与|和|向|对于|对|在|虽然|尽管|来自|现任|曾任|原|继|就读于?|毕业于|例如|比如|包括|以及|随着|而|但|因|随后|此前|作为|像|如)?+"
