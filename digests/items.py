@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -146,8 +147,8 @@ def figure_item(say: Labels, line: FigureLine) -> Item:
             else f"{say.term('per', line.per)}{value}"
         )
     details = [say.term("direction", line.direction)] if line.direction else []
-    if line.basis:
-        details.append(say.term("basis", line.basis) if ":" not in line.basis else clean(line.basis, 40))
+    if line.basis and ":" not in line.basis:  # against what else is for the quote to say
+        details.append(say.term("basis", line.basis))
     if line.period:
         details.append(clean(line.period, 30))
     if line.modality and line.modality != "actual":
@@ -170,7 +171,7 @@ def figure_item(say: Labels, line: FigureLine) -> Item:
 
 
 def policy_item(say: Labels, line: PolicyLine) -> Item:
-    intended = line.event == "effective" and line.action in ("proposed", "consultation")
+    intended = line.event == "effective" and _is_intended(line)
     words = [line.day, say.term("event", "intended" if intended else line.event)]
     if line.jurisdiction:
         words.append(say.term("jurisdiction", line.jurisdiction))
@@ -182,6 +183,20 @@ def policy_item(say: Labels, line: PolicyLine) -> Item:
     if len(titles) == 2 and titles[1] in titles[0]:
         titles.pop()
     return Item(lead=" · ".join([*words, *titles]), quotes=quotes_of(say, line.evidence, 1))
+
+
+_INTENDED = re.compile(
+    r"应在|應在|建议|建議|提议|提議|拟|擬|盼|\b(?:should|would|propos\w+)\b"
+)
+_SETTLED = re.compile(r"\b(?:will|starts|applies|taxes|takes effect)\b|[起将將]")
+
+
+def _is_intended(line: PolicyLine) -> bool:
+    """Whether the day is only wished for: by the words of quote and headline, else by what the act is."""
+    said = " ".join([line.title, *(item.quote for item in line.evidence)])
+    if _INTENDED.search(said):
+        return True
+    return line.action in ("proposed", "consultation") and not _SETTLED.search(said)
 
 
 def _headline(say: Labels, line: PolicyLine) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from digests.evidence import is_background
@@ -35,7 +36,10 @@ _RATES = {
     "repurchase_rate",
     "inflation",
 }
+_UNPRICED = {"engagement", "user_count", "seller_count", "mau", "headcount", "units_sold", "shipments"}
+_COUNTRIES = 250  # there are no more
 _AMOUNTS = {
+    "units_sold",
     "trade_value",
     "orders",
     "shipments",
@@ -88,10 +92,19 @@ def fits(row: Row, text: str) -> bool:
         return False
     if metric in _AMOUNTS and kind == "percent" and not (row["direction"] or row["change_role"]):
         return False  # 70 % of orders is a share of them, not a number of them
+    if (metric in _UNPRICED and kind == "money") or (metric == "country_count" and _exceeds(row, _COUNTRIES)):
+        return False
     if metric == "threshold" or kind != "money":
         return True
     before, after = text[max(0, row["start"] - 24) : row["start"]], text[row["end"] : row["end"] + 16]
     return not (_BOUND.search(before) or _BOUND_AFTER.match(after))
+
+
+def _exceeds(row: Row, limit: int) -> bool:
+    try:
+        return Decimal(str(row["value"])) > limit
+    except ArithmeticError:
+        return False
 
 
 def is_over(period: Any, week: Week) -> bool:
@@ -126,4 +139,5 @@ def rank(
     subject = str(rows[0]["subject"])
     weight = 2 * any(in_lead(row, proofs) for row in rows) + min(len(houses), 3)
     weight += (subject in watch) + (ENTITY + subject in shifted) + bool(rows[0]["period"])
+    weight -= 2 * (not proofs.known(subject))  # importers are nobody in particular
     return (-weight, rows[0]["kind"] not in ("money", "percent", "pp"), first)

@@ -61,10 +61,21 @@ def build_figures(
         subject = str(key[0])
         if subjects[subject] == _PER_SUBJECT or (line := _figure(groups[key], proofs)) is None:
             continue
-        if line.evidence[0] not in [other.evidence[0] for other in lines]:  # a sentence is shown once
+        if not any(_repeats(line, other) for other in lines):
             lines.append(line)
             subjects[subject] += 1
     return tuple(lines)
+
+
+def _repeats(line: FigureLine, other: FigureLine) -> bool:
+    """Whether a line shows a sentence again, or says the same of the same name."""
+    same = (line.subject, line.metric, line.value, line.low) == (
+        other.subject,
+        other.metric,
+        other.value,
+        other.low,
+    )
+    return same or line.evidence[0] == other.evidence[0]
 
 
 def _usable(row: Row) -> bool:
@@ -250,7 +261,7 @@ class _Act:
         if (day, event, row["jurisdiction"]) != (self.day, self.event, first["jurisdiction"]):
             return False
         if row["doc_number"] and first["doc_number"]:
-            return bool(row["doc_number"] == first["doc_number"])
+            return _number(row) == _number(first)
         if row["article_id"] == first["article_id"] or (
             row["instrument"] and row["instrument"] == first["instrument"]
         ):
@@ -261,6 +272,11 @@ class _Act:
 def _names_an_act(row: Row) -> bool:
     """Whether there is something to announce: a numbered act, or a step of a procedure. Test results are neither."""
     return bool(row["doc_number"]) or row["action"] not in (None, "", "adopted", "effective")
+
+
+def _number(row: Row) -> str:
+    """A document's number without its words: 第19號公告 is 第19号公告."""
+    return "-".join(re.findall(r"[A-Z0-9]+", str(row["doc_number"])))
 
 
 def _scope(row: Row) -> set[str]:
@@ -296,9 +312,20 @@ def _policy(act: _Act, proofs: Proofs) -> PolicyLine:
 def _printed(row: Row, column: str, proofs: Proofs) -> str | None:
     """A name only if the article has it word for word: a name put together by us is nobody's."""
     label, reading = _label(row[column]), proofs.reading(row["article_id"])
-    if label is None or reading is None:
+    if label is None or reading is None or (column == "instrument" and _referred(label, reading.text)):
         return None
     return label if label in reading.text or label in proofs.title(row["article_id"]) else None
+
+
+def _referred(name: str, text: str) -> bool:
+    """Whether the name is that of the act something is done under: 依《數位服務法》 names no new act."""
+    at = text.find(name)
+    return at >= 0 and _UNDER.search(text, max(0, at - 16), at) is not None
+
+
+_UNDER = re.compile(
+    r"(?:依据|依據|根据|根據|依照|按照|援引|依|按|\bunder|\bciting|\bpursuant to)\s?(?:the\s)?[《「『]?$"
+)
 
 
 def _same(line: PolicyLine, act: _Act) -> bool:

@@ -209,3 +209,24 @@ def test_a_day_is_printed_only_where_the_quote_has_it(sentence: str, period: str
     rows = Rows(3)
     fee(rows, write(rows, 0, sentence), period="2026-12-01")
     assert [line.period for line in digest_of(rows.build(), rows.read).figures] == [period]
+
+
+def test_one_value_is_said_once_of_a_name_whatever_is_planned_or_expected() -> None:
+    rows = Rows(3)
+    for source, modality in ((0, "planned"), (1, "forecast")):
+        number = write(rows, source, LEAD.replace("on Monday", f"on Monday, plan {source}"))
+        fee(rows, number, modality=modality)
+    assert lines(rows) == [("fee", Decimal("2.60"))]
+
+
+@pytest.mark.parametrize("value, shown", [("27", True), ("7000", False)])
+def test_there_are_not_seven_thousand_countries(value: str, shown: bool) -> None:
+    text = f"申报涉及{value}家。"
+    row = money(text, f"{value}家", "country_count", kind="count", value=value)
+    assert fits(row, text) is shown
+
+
+@pytest.mark.parametrize("metric", ["engagement", "user_count", "units_sold"])
+def test_what_is_counted_has_no_price(metric: str) -> None:
+    text = "A click cost $0.48 on average."
+    assert not fits(money(text, "$0.48", metric), text)

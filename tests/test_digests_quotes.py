@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -219,8 +220,10 @@ def test_the_headline_is_in_the_language_of_the_reader() -> None:
 
 
 def test_what_is_only_proposed_would_take_effect() -> None:
-    proposed = calendar({"in_source": 0, "jurisdiction": "PL", "action": "proposed"})[0]
     adopted = calendar({"in_source": 0, "jurisdiction": "PL", "action": "adopted"})[0]
+    wished = EN.replace("will charge", "should charge")
+    quote = replace(adopted.evidence[0], quote=wished)
+    proposed = replace(adopted, evidence=(quote,))
     assert "would take effect" in policy_item(labels_of("en"), proposed).lead
     assert "拟生效" in policy_item(labels_of("zh"), proposed).lead
     assert "· takes effect ·" in policy_item(labels_of("en"), adopted).lead
@@ -241,3 +244,25 @@ def test_no_tone_is_stated_when_hardly_anybody_takes_a_side() -> None:
     assert digest_of(rows.build(), rows.read).tone == ()
     neutral[2] |= {"polarity": -1, "score": -0.6}
     assert [line.stories for line in digest_of(rows.build(), rows.read).tone] == [6]
+
+
+def test_a_number_is_the_same_in_both_scripts() -> None:
+    told: list[dict[str, object]] = [
+        {"in_source": source, "jurisdiction": "CN", "scope": "[]", "doc_number": number}
+        for source, number in ((4, "2026年第19号公告"), (7, "2026年第19號公告"), (5, "2026年第20号公告"))
+    ]
+    assert len(calendar(*told)) == 2
+
+
+@pytest.mark.parametrize(
+    "ahead, shown", [("依据《", False), ("根據《", False), ("通过《", True), ("公布《", True)]
+)
+def test_an_act_that_something_is_done_under_does_not_name_the_line(ahead: str, shown: bool) -> None:
+    rows = Rows(3)
+    text = f"监管机构{ahead}平台责任法》，要求平台自2027年1月1日起每季报送卖家名单。"
+    number = write(rows, 4, text)
+    rows.tables["policies"].append(
+        policy(number, 0, text, effective_on="2027-01-01", instrument="平台责任法")
+    )
+    (line,) = digest_of(rows.build(), rows.read).policy
+    assert line.instrument == ("平台责任法" if shown else None)
