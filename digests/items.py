@@ -44,7 +44,9 @@ def shift_item(say: Labels, digest: Digest, line: ShiftLine) -> Item:
         "high": say.integer(found.range_high),
     }
     if found.second_look:
-        weeks = {"first": shifted(found.week, -1).number, "last": found.week.number}
+        before = shifted(found.week, -1)
+        weeks = {"first": before.label, "last": found.week.label}
+        weeks |= {"first_number": str(before.number), "last_number": str(found.week.number)}
         body = [say.say("shift", "two_weeks", **weeks, **parts)]
     else:
         body = [say.say("shift", "normal", **parts)]
@@ -185,9 +187,7 @@ def policy_item(say: Labels, line: PolicyLine) -> Item:
     return Item(lead=" · ".join([*words, *titles]), quotes=quotes_of(say, line.evidence, 1))
 
 
-_INTENDED = re.compile(
-    r"应在|應在|建议|建議|提议|提議|拟|擬|盼|\b(?:should|would|propos\w+)\b"
-)
+_INTENDED = re.compile(r"应在|應在|建议|建議|提议|提議|拟|擬|盼|\b(?:should|would|propos\w+)\b")
 _SETTLED = re.compile(r"\b(?:will|starts|applies|taxes|takes effect)\b|[起将將]")
 
 

@@ -251,7 +251,7 @@ def test_a_fall_is_put_as_a_share_of_the_usual() -> None:
 def test_a_second_look_names_both_weeks() -> None:
     line = busy().shifts[0]
     text = render_text(replace(busy(), shifts=(replace(line, shift=replace(line.shift, weeks=2)),)), "en")
-    assert "over weeks 45 and 46" in text
+    assert "over two weeks (2026-W45 and 2026-W46)" in text
 
 
 def test_outages_stand_in_the_bottom_line() -> None:
