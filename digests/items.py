@@ -44,9 +44,7 @@ def shift_item(say: Labels, digest: Digest, line: ShiftLine) -> Item:
         "high": say.integer(found.range_high),
     }
     if found.second_look:
-        before = shifted(found.week, -1)
-        weeks = {"first": before.label, "last": found.week.label}
-        weeks |= {"first_number": str(before.number), "last_number": str(found.week.number)}
+        weeks = {"first": shifted(found.week, -1).label, "last": found.week.label}
         body = [say.say("shift", "two_weeks", **weeks, **parts)]
     else:
         body = [say.say("shift", "normal", **parts)]
