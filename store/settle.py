@@ -14,7 +14,7 @@ from store.annotations import forget_annotations
 from store.columns import clean, clean_or_none, text_hash, time_text, time_text_or_none
 from store.links import forget_links
 from store.queue import HOST_RESTS
-from store.records import Article, Fetched, Outcome, Reason, Rejection, Validators
+from store.records import Article, DateSource, Fetched, Outcome, Reason, Rejection, Validators
 from store.search import Fold, index_article
 
 MAX_ATTEMPTS = 5  # failed tries after which a candidate is rejected
@@ -150,6 +150,7 @@ def _keep(
     if held is None:
         twin = _twin(conn, article.source_id, title, digest)
         if twin is not None:
+            _take_given_date(conn, twin, article)
             return _settled(conn, candidate, fetched, Outcome.DUPLICATE, "same text", twin)
         number = _insert(conn, article, title, text, digest)
         index_article(conn, number, title, text, fold)
@@ -157,6 +158,7 @@ def _keep(
     number, held_digest, held_at = held
     own = candidate.article_id == number and candidate.previous in _OWN_TEXT
     if digest == held_digest:
+        _take_given_date(conn, number, article)
         if own and candidate.previous:
             _settled(conn, candidate, fetched, Outcome(candidate.previous), "", number)
             return Outcome.DUPLICATE
@@ -252,6 +254,29 @@ def _insert(conn: sqlite3.Connection, article: Article, title: str, text: str, d
         raise sqlite3.DatabaseError("SQLite gave no number to a new article")
     conn.execute("INSERT INTO taggings (article_id, version) VALUES (?, NULL)", (number,))
     return number
+
+
+def _take_given_date(conn: sqlite3.Connection, number: int, article: Article) -> None:
+    """A date a person says of a known text is taken; what was read by the old one is forgotten, to be tagged anew."""
+    if article.date_source is not DateSource.GIVEN:
+        return
+    moment = time_text_or_none(article.published_at)
+    done = conn.execute(
+        "UPDATE articles SET published_at = ?, date_only = ?, date_source = ?, published_raw = ?"
+        " WHERE id = ? AND (published_at IS NOT ? OR date_source <> ?)",
+        (
+            moment,
+            article.date_only,
+            str(article.date_source),
+            clean(article.published_raw),
+            number,
+            moment,
+            str(article.date_source),
+        ),
+    )
+    if done.rowcount:
+        forget_annotations(conn, number)
+        forget_links(conn, number)
 
 
 def _revise(

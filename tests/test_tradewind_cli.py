@@ -85,6 +85,22 @@ def test_importing_the_same_again_adds_nothing(desk: Path) -> None:
     assert done.rows() == [{"n": 3}]
 
 
+def test_a_date_can_be_given_to_an_article_that_has_none(tmp_path: Path) -> None:
+    text = "\n\n".join(TEXTS["temu-fee.txt"].replace("on Tuesday", "").split("\n\n")[::2])
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    question = "SELECT published_at, date_source, tagged_by FROM v_article"
+    assert inside(tmp_path, "import", "a.txt").code == 0
+    assert inside(tmp_path, "tag").code == 0
+    assert inside(tmp_path, "sql", question, "--json").rows()[0]["published_at"] is None
+    assert inside(tmp_path, "import", "a.txt", "--published", "2026-11-10").code == 0
+    row = inside(tmp_path, "sql", question, "--json").rows()[0]
+    assert row["published_at"].startswith("2026-11-10")
+    assert row["date_source"] == "given"
+    assert row["tagged_by"] is None
+    assert inside(tmp_path, "import", "a.txt").code == 0
+    assert inside(tmp_path, "sql", question, "--json").rows()[0]["date_source"] == "given"
+
+
 @pytest.mark.parametrize(
     ("words", "titles"),
     [
