@@ -191,7 +191,7 @@ def pending(
 def save_fetched(db: Database, pages: PageArchive, batch: Sequence[Fetched], *, fold: Fold) -> Counter[str]:
     """Settle fetched candidates: raw pages into the archive, then everything else in one transaction.
 
-    ``fold`` is what the search index reads texts through (nlp.script.fold). Returns counts by Outcome, and by
+    ``fold`` is what the search index reads texts through (nlp.script.fold). Returns counts by Outcome, and for rejections by
     Reason for what was rejected or put off. Saving the same batch again changes nothing. When this raises
     (StoreFull, StoreBusy ...) nothing is acknowledged; raw pages that were kept already do no harm.
     """
@@ -207,7 +207,7 @@ def save_fetched(db: Database, pages: PageArchive, batch: Sequence[Fetched], *, 
         for item in batch:
             outcome, reason = settle(db.conn, item, fold)
             counts[outcome] += 1
-            if reason is not None:
+            if outcome is Outcome.REJECTED and reason is not None:
                 counts[reason] += 1
     return counts
 

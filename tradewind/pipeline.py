@@ -136,7 +136,7 @@ def _desk(
 
 
 def _outcomes(counts: Mapping[str, int]) -> dict[str, int]:
-    names = {*Outcome, *Reason}
+    names = {*Outcome, *Reason} - {Outcome.PENDING}  # put off is not settled
     return {name: number for name, number in counts.items() if name in names}
 
 
