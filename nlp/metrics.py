@@ -101,7 +101,7 @@ def load_metrics() -> MetricList:
 
 
 def metric_names() -> frozenset[str]:
-    """Every name of the closed list, with rank, which has no words of its own."""
+    """Every name of the closed list, with rank, which has no words of its own: what a metric may be called."""
     return frozenset(load_metrics().kinds) | {"rank"}
 
 

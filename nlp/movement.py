@@ -58,7 +58,6 @@ _CUE = re.compile(
 _UP_TO = re.compile(r"\bup to (?:an? |the |about |another |additional )*$")
 _TAKEN = re.compile(r"\brais(?:e|es|ed|ing)$")  # $5 billion raised is money got, not a rise
 _NEW_LEVEL = re.compile(r"[至到达为成]|\bto\b(?! date)|\bat\b")
-_AMOUNT = re.compile(r"[约近超逾了达]|\bby\b|\bof\b")
 _OLD_LEVEL = re.compile(
     r"(?:从|由(?!于)|自(?![动身营有]))(?:[^，,。；;%]{0,16})$|\bfrom\b[^,;.\d]{0,48}$"
     r"|\b(?:compared (?:with|to)|versus|vs\.?"
@@ -159,7 +158,7 @@ def _own(quantity: Quantity, place: Surroundings) -> Movement:
         return (direction, "from") if direction else (None, None)
     if cue:
         between = left[cue.end() :]
-        if _reaches(between, place.page[place.start : place.end]):
+        if _reaches(between):
             return _role(quantity, cue, left)
     margin = _MARGIN.search(left)
     if margin:
@@ -200,7 +199,7 @@ def _role(quantity: Quantity, cue: re.Match[str], left: str) -> Movement:
     return direction, ("to" if written == "跌破" else "by")
 
 
-def _reaches(between: str, quote: str) -> bool:
+def _reaches(between: str) -> bool:
     """Whether a cue still speaks of the figure after ``between``."""
     between = _DATED.sub("", between)
     if re.search(r"[\u4e00-\u9fff]", between):

@@ -26,7 +26,6 @@ __all__ = ["ACTIONS", "SCOPES", "find_policies"]
 _LEAD = 900  # characters of the text in which the event itself is told
 _TWENTIETH = re.compile(r"(?:第二十[天日]|第20[天日]|twentieth day|20th day|20 days after|20 days following)")
 _NEXT_DAY = re.compile(r"(?:day (?:after|following) (?:its )?publication|公布之?次日|发布之?次日|翌日起)")
-_ORIGIN = re.compile(r"(?:来自|原产于|产自|自|对|从|of|from|on)\s?(?:the\s)?$")
 _ORIGIN_AFTER = re.compile(
     r"^\s?(?:的?(?:商品|货物|包裹|产品|小包裹|小包|平台|进口|输美|卖家|制|产|输)|goods|imports|products|parcels)"
 )

@@ -209,70 +209,54 @@ _THINGS = re.compile(
 )
 
 
+# Units that say too little to make a small number a figure, except these, which are only said of things counted.
+_COUNTING = frozenset(
+    ("个", "次", "项", "笔", "条", "点", "种", "只", "股", "张", "套", "份", "场", "起", "班", "趟", "sku")
+)
+
+
 def _accept(page: str, number: Number, unit: Unit, end: int) -> Unit | None:
     """Whether the number with this unit is a figure: 一个 and 三条建议 are not, 两家 and 12个 are."""
     if unit.kind == "multiple" and unit.unit == "x" and page[end - 1] == "x" and number.scale > 1:
         return None
     if unit.kind in ("percent", "pp", "capacity", "multiple"):
         return unit
-    small = number.form == "hanzi" and number.high is None and number.value < 10
-    if (
-        number.bare
-        and unit.kind != "duration"
-        and number.value < 10**6
-        and not _after_bound(page, number.start)
-    ):
-        return None
     if unit.kind == "duration":
-        if small and number.value == 1 and page[number.start - 1 : number.start] in _POINTING:
-            return None
-        if (
-            unit.unit == "quarter"
-            and page[end - 1] == "季"
-            and number.form == "hanzi"
-            and number.high is None
-            and page[number.start - 1 : number.start] not in ("至", "到", "连")
-        ):
-            return None
-        if number.value >= 1900 and page[end - 1] == "年":
-            return None
-        return unit
-    if small and (number.value == 1 or _LISTED.match(page, end)):
+        return unit if _lasts(page, number, unit, end) else None
+    if number.bare and number.value < 10**6 and not _after_bound(page, number.start):
         return None
-    if small and unit.unit == "国" and _LISTED_BEFORE.search(page[max(0, number.start - 12) : number.start]):
-        return None  # 巴西、韩国两国 names them again
-    if small and unit.unit == "个" and not _THINGS.match(page, end):
-        return None
-    if small and not unit.strong and unit.unit != "个":
+    if _is_small(number) and not _counts_things(page, number, unit, end):
         return None
     if number.form == "words" and number.value == 1:
         return None
-    if (
-        not unit.strong
-        and unit.unit
-        not in (
-            "个",
-            "次",
-            "项",
-            "笔",
-            "条",
-            "点",
-            "种",
-            "只",
-            "股",
-            "张",
-            "套",
-            "份",
-            "场",
-            "起",
-            "班",
-            "趟",
-            "sku",
-        )
-        and number.value < 10
-    ):
+    if not unit.strong and unit.unit not in _COUNTING and number.value < 10:
         return None
     return unit
+
+
+def _is_small(number: Number) -> bool:
+    """One Chinese numeral below ten: it counts, points and lists alike."""
+    return number.form == "hanzi" and number.high is None and number.value < 10
+
+
+def _lasts(page: str, number: Number, unit: Unit, end: int) -> bool:
+    """Whether a stretch of time is one: 每一天 points, 四季 are the seasons, 2024年 is a date."""
+    before = page[number.start - 1 : number.start]
+    if _is_small(number) and number.value == 1 and before in _POINTING:
+        return False
+    seasons = unit.unit == "quarter" and page[end - 1] == "季" and number.form == "hanzi"
+    if seasons and number.high is None and before not in ("至", "到", "连"):
+        return False
+    return not (number.value >= 1900 and page[end - 1] == "年")
+
+
+def _counts_things(page: str, number: Number, unit: Unit, end: int) -> bool:
+    """Whether a small Chinese number counts things of the world: 两个仓库 does, 三个转变 lists arguments."""
+    if number.value == 1 or _LISTED.match(page, end):
+        return False
+    if unit.unit == "国" and _LISTED_BEFORE.search(page[max(0, number.start - 12) : number.start]):
+        return False  # 巴西、韩国两国 names them again
+    return _THINGS.match(page, end) is not None if unit.unit == "个" else unit.strong
 
 
 def _with_unit(page: str, number: Number, unit: Unit, end: int) -> Quantity:

@@ -29,7 +29,6 @@ _PEOPLE = re.compile(
     r"(?:卖家|商家|企业|工厂|制造商|厂商|出口商|进口商|零售商|供应商|农户|exporters|sellers|factories|manufacturers|makers)"
 )
 _PASSIVE_ZH = re.compile(r"被|遭|受到|遭到|面临|收到|面对|遭受|身陷|卷入|因|吃")
-_AGENT_ZH = re.compile(r"(?:被|遭|遭到|受到|受)\s?$")
 _COMPARED_ZH = re.compile(
     r"(?:与|和|同|比|较|在|于|从|以|据|根据|除|除了|通过|借助|借|向|对|为|给|不含|不包括|剔除)\s?$"
 )
