@@ -23,6 +23,7 @@ from digests.weeks import Week
 
 SCHEMA = "tradewind.digest/1"
 _SHIFTS, _WATCH = 7, 3
+_INNER = {"article_id"}  # the order of arrival in one store: outside it, an article is its URL
 
 
 def build_digest(
@@ -118,7 +119,10 @@ def check_evidence(digest: Digest, texts: Texts) -> None:
 
 
 def plain(part: Any) -> Any:
-    """A digest as JSON values: weeks and days as text, exact decimals as text, everything by field name."""
+    """A digest as JSON values: weeks and days as text, exact decimals as text, everything by field name.
+
+    Articles are named by URL: what is printed depends on what they say, not on the order in which they came.
+    """
     if isinstance(part, Week):
         return part.label
     if isinstance(part, date):
@@ -132,5 +136,7 @@ def plain(part: Any) -> Any:
     if isinstance(part, tuple | list):
         return [plain(item) for item in part]
     if is_dataclass(part) and not isinstance(part, type):
-        return {item.name: plain(getattr(part, item.name)) for item in fields(part)}
+        return {
+            item.name: plain(getattr(part, item.name)) for item in fields(part) if item.name not in _INNER
+        }
     return part

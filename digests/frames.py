@@ -7,7 +7,7 @@ its earliest article, and its witness is the publisher house of its root.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -55,7 +55,10 @@ class Frames:
     members: pd.DataFrame  # story, series: what each story is about, once each; by series, story
     tested: Tested  # of the digest's week
     before: Tested  # of the week before it: what was claimed then, with today's rows
-    rows: DigestRows
+    place: Mapping[
+        int, int
+    ]  # article_id: its place in ``articles``. Ids are the order of arrival, they decide nothing
+    rows: DigestRows  # in the order of their articles
 
     @property
     def now(self) -> int:
@@ -79,6 +82,8 @@ def build_frames(rows: DigestRows, *, week: Week, zone: Zone, weeks: int = BASEL
     first = shift(week, -weeks)
     span = tuple(week_at(first.ordinal + index) for index in range(weeks + 1))
     articles = _articles(rows, first, weeks, zone)
+    place = {article: index for index, article in enumerate(articles["article_id"].tolist())}
+    rows = _in_order(rows, place)
     members = _membership(rows, articles)
     return Frames(
         week=week,
@@ -89,7 +94,26 @@ def build_frames(rows: DigestRows, *, week: Week, zone: Zone, weeks: int = BASEL
         members=_unique(articles, members),
         tested=_tested(articles, members, span, weeks),
         before=_tested(articles, members, span, weeks - 1),
+        place=place,
         rows=rows,
+    )
+
+
+def _in_order(rows: DigestRows, place: Mapping[int, int]) -> DigestRows:
+    """The same rows by the place of their article, then by where they stand in it: in whatever order they came."""
+
+    def key(row: Mapping[str, Any]) -> tuple[int, int, str]:
+        start = row.get("start", row.get("sent_start")) or 0
+        rest = sorted((name, str(value)) for name, value in row.items() if name != "article_id")
+        return place.get(row["article_id"], len(place)), int(start), str(rest)
+
+    return replace(
+        rows,
+        mentions=tuple(sorted(rows.mentions, key=key)),
+        figures=tuple(sorted(rows.figures, key=key)),
+        sentiments=tuple(sorted(rows.sentiments, key=key)),
+        topics=tuple(sorted(rows.topics, key=key)),
+        policies=tuple(sorted(rows.policies, key=key)),
     )
 
 
@@ -115,7 +139,10 @@ def _articles(rows: DigestRows, first: Week, weeks: int, zone: ZoneInfo) -> pd.D
     alone = "a-" + table["article_id"].astype(str)  # an article the linker has not seen is a story of its own
     table["story"] = table["story_id"].where(table["story_id"].notna(), alone)
     table["family"] = table["family"].where(table["family"].fillna("") != "", table["source_id"])
-    return table.sort_values(["published_at", "url", "article_id"], kind="stable").reset_index(drop=True)
+    table = table.sort_values(["published_at", "url", "article_id"], kind="stable").reset_index(drop=True)
+    # Story ids hold article ids: a story is called by the place of its first article instead.
+    table["story"] = [f"{number:07d}" for number in table.groupby("story", sort=False).ngroup()]
+    return table
 
 
 def _by_source(articles: pd.DataFrame, sources: tuple[str, ...], weeks: int) -> Cube:

@@ -135,7 +135,7 @@ def rank(
 ) -> tuple[Any, ...]:
     """Sort key of one figure, best first: told in leads, of watched or shifted names, by more publishers."""
     houses = {proofs.origins[row["article_id"]].house for row in rows}
-    first = min((row["article_id"], row["start"]) for row in rows)
+    first = min((proofs.place[row["article_id"]], row["start"]) for row in rows)
     subject = str(rows[0]["subject"])
     weight = 2 * any(in_lead(row, proofs) for row in rows) + min(len(houses), 3)
     weight += (subject in watch) + (ENTITY + subject in shifted) + bool(rows[0]["period"])

@@ -42,6 +42,7 @@ class Proofs:
 
     def __init__(self, frames: Frames, texts: Texts, names: Names) -> None:
         self._texts, self._names = texts, names
+        self.place = frames.place
         printed = {row["source_id"]: row["name"] for row in frames.rows.sources}
         local = frames.articles["published_at"].dt.tz_convert(frames.zone).dt.date
         table = frames.articles

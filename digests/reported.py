@@ -123,7 +123,7 @@ def _same_thing(row: Row) -> tuple[Any, ...]:
 def _figure(rows: Sequence[Row], proofs: Proofs) -> FigureLine | None:
     """The value most publishers give, its quote, and any other value for the same."""
     quoted: list[tuple[Row, Evidence]] = []
-    for row in sorted(rows, key=lambda row: (not in_lead(row, proofs), row["article_id"], row["start"])):
+    for row in sorted(rows, key=lambda row: (not in_lead(row, proofs), proofs.place[row["article_id"]])):
         evidence = proofs.around(row)
         if evidence is not None:
             quoted.append((row, evidence))
@@ -222,7 +222,7 @@ def build_policy(frames: Frames, proofs: Proofs) -> tuple[PolicyLine, ...]:
     rows = frames.of_week(frames.rows.policies)
     proofs.load(row["article_id"] for row in rows)
     acts: list[_Act] = []
-    for row in sorted(rows, key=lambda row: (row["article_id"], row["start"])):
+    for row in rows:
         for event in ("effective", "deadline", "announced"):
             day = row["deadline" if event == "deadline" else f"{event}_on"]
             if not _in_view(day, event, frames) or (event == "announced" and not _names_an_act(row)):

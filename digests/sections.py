@@ -151,9 +151,7 @@ def _tone_evidence(proofs: Proofs, rows: Sequence[Mapping[str, Any]]) -> tuple[E
     """The strongest sentences, of the side that prevails first."""
     side = _sign(sum(row["polarity"] for row in rows)) or 1
     told = [row for row in rows if row["polarity"] != 0]
-    told.sort(
-        key=lambda row: (-row["polarity"] * side, -abs(row["score"]), row["article_id"], row["sent_start"])
-    )
+    told.sort(key=lambda row: (-row["polarity"] * side, -abs(row["score"]), proofs.place[row["article_id"]]))
     proofs.load(row["article_id"] for row in told[:20])
     found = [proofs.sentence(row["article_id"], row["sent_start"], row["sent_end"]) for row in told[:20]]
     found.sort(key=lambda item: item is not None and proofs.only_background(item))

@@ -61,7 +61,7 @@ def test_reprints_are_one_story_of_the_house_that_wrote_it() -> None:
     frames = build_frames(rows.build(), week=WEEK, zone=ZONE)
     assert len(frames.articles) == 3
     assert frames.stories[["story", "house", "articles", "houses"]].values.tolist() == [
-        ["s-one", "cross-media", 3, 3]
+        ["0000000", "cross-media", 3, 3]
     ]
     assert frames.members["series"].tolist() == [ENTITY + "temu", TOPIC + "fees-and-pricing"]
 
@@ -71,7 +71,7 @@ def test_an_article_nobody_linked_is_a_story_of_its_own() -> None:
     number = rows.article(WEEK, SOURCES[0], "fees-and-pricing", "temu")
     rows.tables["articles"][0] |= {"story_id": None, "root_id": None, "family": ""}
     frames = build_frames(rows.build(), week=WEEK, zone=ZONE)
-    assert frames.stories["story"].tolist() == [f"a-{number}"]
+    assert frames.stories["first"].tolist() == [number]
     assert frames.stories["house"].tolist() == ["harbour"]
 
 
