@@ -14,6 +14,7 @@ from lxml import html as lxml_html
 from lxml.cssselect import CSSSelector, SelectorError
 
 from crawler.announced import announce, clean_title
+from crawler.encodings import decode
 from crawler.urls import UnusableURL, canonical_url, site_of
 from store.records import Candidate, Source
 
@@ -21,7 +22,6 @@ MAX_LINKS = 500
 MAX_ANCHORS = 20_000
 MAX_BASE = 2_000
 
-_META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset=[\"']?\s{0,4}([A-Za-z0-9_-]{2,30})", re.IGNORECASE)
 _FURNITURE = frozenset(("nav", "footer", "aside", "form", "select"))
 _FURNITURE_NAME = re.compile(
     r"(?:^|[-_ ])(?:nav|navbar|menu|footer|breadcrumbs?|crumbs|sidebar|pagination|pager|tags?|tagcloud|login|"
@@ -186,18 +186,7 @@ def _text_of(anchor: etree._Element) -> str:
 
 
 def _parse(body: bytes, content_type: str) -> etree._Element | None:
-    declared = re.search(r"charset=[\"']?([A-Za-z0-9_-]{2,30})", content_type[:200], re.IGNORECASE)
-    meta = _META_CHARSET.search(body[:4096])
-    label = declared.group(1) if declared else meta.group(1).decode() if meta else "utf-8"
-    encoding = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}.get(label.lower(), label)
-    try:
-        text = body.decode(encoding)
-    except (LookupError, UnicodeDecodeError):
-        try:
-            text = body.decode("utf-8")
-        except UnicodeDecodeError:
-            text = body.decode("gb18030", "replace")
-    text = text.replace("\x00", "").lstrip("\ufeff")
+    text = decode(body, content_type).text.replace("\x00", "").lstrip("\ufeff")
     try:
         parser = lxml_html.HTMLParser(encoding="utf-8", recover=True, no_network=True, huge_tree=False)
         root = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)

@@ -190,3 +190,22 @@ def test_hostile_pages_end_soon(body: str) -> None:
 def test_no_bytes_raise(data: bytes) -> None:
     read(b"<a href='/2026/01/01/a'>" + data)
     read(data)
+
+
+@pytest.mark.parametrize(
+    "label", ["undefined", "punycode", "idna", "zip", "rot13", "utf-7", "unicode_escape", "no-such"]
+)
+def test_labels_that_are_no_charset_are_not_obeyed(label: str) -> None:
+    html = '<a href="/2026/11/02/8812345.html">包裹附加费三月起开征并分三档计算</a>'
+    began = time.process_time()
+    for body in (html.encode() * 3_000, f'<meta charset="{label}">{html}'.encode()):
+        found = read(body, content_type=f"text/html; charset={label}")
+        assert [item.title for item in found.candidates] == ["包裹附加费三月起开征并分三档计算"]
+    assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize("encoding, label", [("gbk", "gb2312"), ("big5", "big5"), ("utf-16", "utf-16")])
+def test_listings_in_their_own_encodings(encoding: str, label: str) -> None:
+    title = "包裹運費明年一月調整並分三級" if encoding == "big5" else "包裹附加费三月起开征并分三档计算"
+    html = f'<meta charset="{label}"><a href="/2026/11/02/8812345.html">{title}</a>'
+    assert read(html.encode(encoding), content_type="text/html").candidates[0].title == title
