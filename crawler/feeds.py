@@ -12,7 +12,8 @@ from typing import Any
 
 import feedparser
 
-from crawler.announced import UTF16_MARKS, announce, parse_announced_date
+from crawler.announced import announce, parse_announced_date
+from crawler.encodings import decode
 from store.records import Candidate, DateSource, Source
 
 MAX_ITEMS = 1_000  # a feed is the news, not the archive
@@ -21,6 +22,7 @@ MAX_JSON_DEPTH_BYTES = 64  # opening brackets in a row: no feed nests like that,
 _ITEM_END = re.compile(rb"</(?:\w{1,20}:)?(item|entry)\s*>", re.IGNORECASE)
 _ITEM_START = re.compile(rb"<(?:\w{1,20}:)?(item|entry)[\s>]", re.IGNORECASE)
 _ROOT_END = re.compile(rb"</(?:\w{1,20}:)?(?:rss|rdf|feed|channel)\s*>", re.IGNORECASE)
+_DECLARATION = re.compile(r"\s{0,99}<\?xml\s[^>]{0,300}\?>", re.IGNORECASE)
 _DEEP = re.compile(rb"(?:[\[{]\s{0,4}){%d}" % MAX_JSON_DEPTH_BYTES)
 
 
@@ -36,8 +38,8 @@ class FeedContent:
 
 def read_feed(body: bytes, content_type: str, *, source: Source, url: str, at: datetime) -> FeedContent:
     """Items of an XML feed. Entities are not resolved and nothing is fetched; never raises."""
-    cut, damage = _first_items(body)
-    headers = {"content-location": url, "content-type": content_type or "application/xml"}
+    cut, damage = _first_items(_as_utf8(body, content_type))
+    headers = {"content-location": url, "content-type": "application/xml; charset=utf-8"}
     try:
         # A stream, because feedparser takes bytes that look like a path or URL for one.
         feed = feedparser.parse(
@@ -109,14 +111,20 @@ def _permalink(entry: Any) -> str | None:
     return guid if isinstance(guid, str) and guid.startswith(("http://", "https://")) else None
 
 
+def _as_utf8(body: bytes, content_type: str) -> bytes:
+    """The feed in UTF-8 and declared so: feedparser would obey any label, and some codecs take minutes."""
+    text = decode(body, content_type).text.lstrip("\ufeff")
+    text = _DECLARATION.sub("", text, count=1) if _DECLARATION.match(text) else text
+    # The line end keeps feedparser from reading on into what follows for another label.
+    return b'<?xml version="1.0" encoding="utf-8"?>\n' + text.encode("utf-8", "replace")
+
+
 def _first_items(body: bytes) -> tuple[bytes, str]:
     """The whole items among the first 1,000, closed again, and what was left out.
 
     A feed of 50,000 costs no more than that, and of one that breaks off the last item is not half read: half a
     link is a link to somewhere else.
     """
-    if body[:2] in UTF16_MARKS:
-        return body, ""
     last = None
     for number, match in enumerate(_ITEM_END.finditer(body), 1):
         if number > MAX_ITEMS:

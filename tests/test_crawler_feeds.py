@@ -254,3 +254,40 @@ def test_a_long_json_feed_is_cut() -> None:
     content = read_json({"items": [{"url": f"https://news.example/{number}"} for number in range(5_000)]})
     assert len(content.candidates) == MAX_ITEMS
     assert "first 1000" in content.damage
+
+
+HOSTILE = ["punycode", "idna", "undefined", "zip", "rot13", "utf-7", "unicode_escape", "raw_unicode_escape", "no-such"]  # fmt: skip
+
+
+@pytest.mark.parametrize("label", HOSTILE)
+def test_labels_that_are_no_charset_are_not_obeyed(label: str) -> None:
+    items = "<item><title>關稅與包裹</title><link>/1</link><description>x</description></item>" * 900
+    text = f'<?xml version="1.0" encoding="{label}"?><rss version="2.0"><channel>{items}{"y" * 300_000}</channel></rss>'
+    began = time.process_time()
+    content = read(text, f"application/rss+xml; charset={label}")
+    assert time.process_time() - began < 3
+    assert [item.title for item in content.candidates] == ["關稅與包裹"]
+    hidden = (
+        f'<?xml version="1.0"?><?note encoding="{label}"?><rss version="2.0"><channel>{items}</channel></rss>'
+    )
+    assert [item.title for item in read(hidden, "text/plain").candidates] == ["關稅與包裹"]
+
+
+FEED_TITLES = {
+    "gbk": "海关总署公布十月份进出口数据，包裹数量下降", "gb18030": "税务局：卖家须在年底以前完成登记",
+    "big5": "財政部公布包裹課稅的新辦法，明年一月起實施", "utf-8": "包裹 — €150 – naïve",
+    "utf-16": "关税与包裹", "utf-16-le": "关税与包裹的新规定", "windows-1252": "Zölle für Päckchen steigen über 150 €",
+    "windows-1251": "Пошлина на посылки вырастет с января следующего года", "iso-8859-1": "Frais de dédouanement relevés",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("encoding", FEED_TITLES)
+@pytest.mark.parametrize("told", ["declaration", "header"])
+def test_feeds_in_their_own_encodings(encoding: str, told: str) -> None:
+    title = FEED_TITLES[encoding]
+    label = f' encoding="{encoding}"' if told == "declaration" else ""
+    text = f'<?xml version="1.0"{label}?><rss version="2.0"><channel><item><title>{title}</title><link>/1</link></item></channel></rss>'
+    header = f"text/xml; charset={encoding}" if told == "header" else "application/xml"
+    content = read(text.encode(encoding), header)
+    assert content.candidates[0].title == title
+    assert content.damage == ""
