@@ -128,6 +128,27 @@ def test_an_announcement_that_cannot_be_read_keeps_no_validators() -> None:
     assert notes.discoveries[0].validators is None
 
 
+def test_a_reader_that_fails_costs_its_announcement_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: Any) -> Any:
+        raise UnicodeError("undefined\nencoding")
+
+    notes = Notes()
+    notes.waiting = [CANDIDATE]
+    spider = spider_of(notes)
+    request = ask(spider)
+    monkeypatch.setattr("crawler.spiders.news.read_announcement", fails)
+    asked = hear(spider, request, answer(request, body=RSS, ETag='"1"'))
+    saved = notes.discoveries[0]
+    assert (saved.status, saved.detail, saved.url) == (
+        "extract-failed",
+        "UnicodeError: undefined encoding",
+        URL,
+    )
+    assert saved.validators is None  # asked for whole next time
+    assert [item.url for item in asked] == [CANDIDATE.url]
+    assert spider.work.failure is None
+
+
 def test_announcements_that_do_not_come() -> None:
     notes = Notes()
     notes.waiting = [CANDIDATE]

@@ -18,7 +18,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.desk import Arrived, Work
-from crawler.discovery import candidates_since, read_announcement
+from crawler.discovery import Announcement, candidates_since, read_announcement
 from crawler.outcomes import Ending, clean_detail, ending_of_error, ending_of_status
 from store.records import Candidate, Discovery, Fetched, Page, Reason, Rejection, Source, Validators
 
@@ -61,8 +61,7 @@ class NewsSpider(Spider):
             ending = _ending(response, at)
             discovery = _failed_discovery(source, asked, at, ending)
         else:
-            kind = _header(response, "Content-Type")
-            found = read_announcement(source, response.url, response.body, kind, at)
+            found = _read(response, source, at)
             further = found.further
             # The children of an index change while it stays the same, so the index is fetched whole each time.
             validators = Validators() if further else _validators(response)
@@ -166,6 +165,15 @@ class NewsSpider(Spider):
 
 def _nothing() -> None:
     """Nothing is waiting to be saved."""
+
+
+def _read(response: Response, source: Source, at: datetime) -> Announcement:
+    """What an announcement says. A reader that fails costs this announcement, not the run."""
+    try:
+        return read_announcement(source, response.url, response.body, _header(response, "Content-Type"), at)
+    except Exception as error:
+        ending = Ending(Reason.EXTRACT_FAILED, clean_detail(f"{type(error).__name__}: {error}"))
+        return Announcement(discovery=_failed_discovery(source, response.url, at, ending))
 
 
 def _without_page(candidate: Candidate, source: Source, at: datetime, ending: Ending) -> Fetched:
