@@ -28,6 +28,22 @@ RESERVED_SUFFIXES = (
     "example", "test", "invalid", "localhost", "local", "internal", "home.arpa", "onion", "localdomain", "lan",
     "intranet", "corp", "home",
 )  # fmt: skip
+# Written out, because what the standard library calls global differs by its patch level, and a few addresses that
+# are global by the registries lead inside all the same.
+_REFUSED_NETWORKS = tuple(
+    ipaddress.ip_network(network)
+    for network in (
+        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
+        "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24",
+        "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
+        "168.63.129.16/32",  # Azure's own services, seen from every machine there
+        "64:ff9b:1::/48",  # NAT64 of a local network: what it stands for is not to be known
+        "2001:2::/48", "2001:10::/28", "2001:20::/28", "2001:db8::/32", "3fff::/20",
+    )
+)  # fmt: skip
+_GLOBAL_UNICAST = ipaddress.ip_network(
+    "2000::/3"
+)  # all of IPv6 that is given out: not fec0::/10, 100::/64, 5f00::/16
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _NUMERIC = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)", re.IGNORECASE)
 
@@ -38,7 +54,7 @@ def refused_address(host: str, allow: Sequence[str] = ()) -> str | None:
     ``allow`` holds glob patterns of hosts and addresses that are let through ("127.0.0.1", "*.example").
     """
     name = host.strip("[]").rstrip(".").lower()
-    if any(fnmatchcase(name, pattern.lower()) for pattern in allow):
+    if allowed_by_name(name, allow):
         return None
     if not name:
         return "no host"
@@ -53,6 +69,11 @@ def refused_address(host: str, allow: Sequence[str] = ()) -> str | None:
     if any(name.endswith(f".{suffix}") for suffix in RESERVED_SUFFIXES):
         return f".{last} names are reserved"
     return None
+
+
+def allowed_by_name(host: str, allow: Sequence[str]) -> bool:
+    """Whether the user's own patterns let a host or address through."""
+    return any(fnmatchcase(host.lower(), pattern.lower()) for pattern in allow)
 
 
 def refused_ip(address: IPAddress) -> str | None:
@@ -70,6 +91,10 @@ def refused_ip(address: IPAddress) -> str | None:
     if address.is_private:
         return f"{address} is private"
     if address.is_unspecified or address.is_reserved or not address.is_global:
+        return f"{address} is reserved"
+    if any(address in network for network in _REFUSED_NETWORKS):
+        return f"{address} is reserved"
+    if address.version == 6 and address not in _GLOBAL_UNICAST:
         return f"{address} is reserved"
     return None
 
@@ -138,7 +163,7 @@ class _Sieve:
 
     def __init__(self, receiver: Any, host: str, allow: tuple[str, ...], refused: dict[str, str]) -> None:
         self._receiver, self._host, self._allow, self._refused = receiver, host, allow, refused
-        self._named = any(fnmatchcase(host.lower(), pattern.lower()) for pattern in allow)
+        self._named = allowed_by_name(host, allow)
 
     def resolutionBegan(self, resolution: Any) -> None:  # noqa: N802 - the interface's name
         self._receiver.resolutionBegan(resolution)

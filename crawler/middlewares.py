@@ -30,16 +30,19 @@ from scrapy.robotstxt import ProtegoRobotParser, RobotParser
 from twisted.python.failure import Failure
 
 from crawler.desk import Work
-from crawler.guard import refused_url, resolver_refusal
+from crawler.guard import allowed_by_name, refused_url, resolver_refusal
 from crawler.outcomes import (
+    NO_ORIGIN,
     TRANSIENT,
     HostRestsError,
+    NoOriginError,
     RobotsForbiddenError,
     RobotsUnreachableError,
     RunEndsError,
     UnsafeAddressError,
     parse_retry_after,
 )
+from crawler.settings import proxy_hosts
 from crawler.urls import host_of
 
 MAX_ROBOTS_BYTES = 512_000  # RFC 9309 asks for 500 KiB at least
@@ -69,6 +72,10 @@ class _WithWork:
 class Guard(_WithWork):
     """Refuses unsafe hosts, spares hosts that rest, and names the proxy. First in line."""
 
+    def __init__(self, crawler: Crawler, work: Work) -> None:
+        super().__init__(crawler, work)
+        self._proxies = proxy_hosts(work.options)
+
     def process_request(self, request: Request) -> None:
         """Raise for a request that must not be sent; set its proxy."""
         options = self.work.options
@@ -84,6 +91,9 @@ class Guard(_WithWork):
         proxy = options.https_proxy if parts.scheme == "https" else options.http_proxy
         if proxy and options.no_proxy and proxy_bypass_environment(host, {"no": options.no_proxy}):
             proxy = ""
+        if not proxy and host in self._proxies and not allowed_by_name(host, options.allow_hosts):
+            # The resolver lets the proxy's name through wherever it leads: that is for asking it, not its pages.
+            raise UnsafeAddressError(f"{host} is the proxy")
         # None, not a missing key: without the key Scrapy would ask the environment behind our back.
         request.meta["proxy"] = proxy or None
 
@@ -132,6 +142,8 @@ class Robots(_WithWork):
             Exception
         ) as error:  # a host that gives no robots.txt gives no page: the page's error is this one
             return error
+        if response.status in NO_ORIGIN:
+            return NoOriginError(f"robots.txt answered {response.status}")
         if response.status in TRANSIENT or response.status >= 500:
             return RobotsUnreachableError(f"robots.txt answered {response.status}")
         if not 200 <= response.status < 300:

@@ -17,6 +17,7 @@ from scrapy.exceptions import (
 
 from store.records import Reason
 
+NO_ORIGIN = frozenset((502, 504, 521, 522, 523))  # said by a gateway of a host it got no answer from
 RETRY_IN = timedelta(minutes=30)  # an hourly run finds it due
 RETRY_AT_MOST = timedelta(hours=24)
 TRANSIENT = frozenset((408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524))
@@ -41,6 +42,10 @@ class RobotsForbiddenError(IgnoreRequest):
 
 class RobotsUnreachableError(IgnoreRequest):
     """robots.txt could not be read, which means no for as long as that lasts (RFC 9309, section 2.3.1.4)."""
+
+
+class NoOriginError(IgnoreRequest):
+    """A proxy or gateway answered in the place of a host that it cannot find or reach."""
 
 
 class UnsafeAddressError(IgnoreRequest):
@@ -80,6 +85,8 @@ def ending_of_error(error: BaseException, *, at: datetime) -> Ending | None:
             return Ending(Reason.ROBOTS, detail)
         case RobotsUnreachableError():
             return Ending(Reason.ROBOTS, detail, later)
+        case NoOriginError():
+            return Ending(Reason.UNREACHABLE, detail, later)
         case UnsafeAddressError():
             return Ending(Reason.UNSAFE_ADDRESS, detail)
         case IgnoreRequest() if "redirect" in detail:

@@ -74,7 +74,6 @@ _LEAST_DELAY = 0.001  # seconds
 def crawl_settings(options: CrawlOptions, sources: Sequence[Source]) -> dict[str, Any]:
     """Everything above, and the options of one crawl."""
     settings = {name: value for name, value in globals().items() if name.isupper() and name[0] != "_"}
-    proxies = [host for url in (options.http_proxy, options.https_proxy) if (host := _proxy_host(url))]
     settings.update(
         USER_AGENT=options.user_agent,
         CONCURRENT_REQUESTS=options.concurrency,
@@ -84,7 +83,7 @@ def crawl_settings(options: CrawlOptions, sources: Sequence[Source]) -> dict[str
         DOWNLOAD_TIMEOUT=options.timeout,
         DOWNLOAD_MAXSIZE=options.max_bytes,
         GUARD_ALLOW_HOSTS=list(options.allow_hosts),
-        GUARD_PROXY_HOSTS=proxies,
+        GUARD_PROXY_HOSTS=list(proxy_hosts(options)),
     )
     return settings
 
@@ -99,6 +98,11 @@ def slot_settings(options: CrawlOptions, sources: Sequence[Source]) -> dict[str,
             )
             slot["delay"] = max(slot["delay"], source.delay)
     return slots
+
+
+def proxy_hosts(options: CrawlOptions) -> tuple[str, ...]:
+    """The hosts of the configured proxies, whose names the guard's resolver does not judge."""
+    return tuple(filter(None, map(_proxy_host, (options.http_proxy, options.https_proxy))))
 
 
 def _proxy_host(url: str) -> str:

@@ -159,3 +159,25 @@ def test_the_resolver_lets_through_what_is_allowed_and_the_proxy() -> None:
 
 def test_without_our_resolver_there_is_no_refusal_to_report() -> None:
     assert resolver_refusal("news.shop") is None
+
+
+SPECIAL = [
+    "100.100.100.200", "100.127.255.254", "168.63.129.16", "192.0.0.1", "192.0.0.9", "192.0.0.192", "192.88.99.1",
+    "198.18.0.1", "198.19.255.255", "240.0.0.1", "203.0.113.9", "fec0::1", "feff::1", "3fff::1", "3fff:fff::1",
+    "64:ff9b:1::a00:1", "64:ff9b:1::808:808", "100::1", "5f00::1", "2001:10::1", "2001:20::1", "4000::1", "::8.8.8.8",
+    "::ffff:0:8.8.8.8", "fd00:ec2::254",
+    "::ffff:168.63.129.16", "::ffff:100.64.0.1", "64:ff9b::a83f:8110", "64:ff9b::c0a8:101", "2002:a83f:8110::1",
+    "2002:c0a8:101::1", "2002:6440:1::1",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", SPECIAL)
+def test_special_addresses_are_refused_whatever_the_library_thinks(address: str) -> None:
+    assert refused_address(address)
+    assert refused_url(f"http://{f'[{address}]' if ':' in address else address}/")
+
+
+@pytest.mark.parametrize("address", ["168.63.129.17", "100.128.0.1", "198.20.0.1", "192.0.1.1", "2001:4860:4860::8888",
+                                     "2002:808:808::1", "2400:3200::1", "3ffe::1"])  # fmt: skip
+def test_their_neighbours_are_not(address: str) -> None:
+    assert refused_address(address) is None

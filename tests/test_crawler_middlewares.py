@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from scrapy import Request
-from scrapy.exceptions import DownloadTimeoutError
+from scrapy.exceptions import CannotResolveHostError, DownloadTimeoutError
 from scrapy.http import Response
 from scrapy.settings import Settings
 from scrapy.signalmanager import SignalManager
@@ -21,11 +21,14 @@ from crawler.desk import CrawlOptions, Work
 from crawler.middlewares import MAX_CRAWL_DELAY, Guard, Patience, Robots, drop_waiting
 from crawler.outcomes import (
     HostRestsError,
+    NoOriginError,
     RobotsForbiddenError,
     RobotsUnreachableError,
     RunEndsError,
     UnsafeAddressError,
+    ending_of_error,
 )
+from store.records import Reason
 
 AT = datetime(2026, 11, 14, 9, 30, tzinfo=UTC)
 PAGE = "https://news.shop/a"
@@ -98,6 +101,17 @@ def test_the_guard_stands_before_a_proxy_too(url: str) -> None:
         assert guard_request(url, allow_hosts=("10.*", "localhost", "*.internal")).url
 
 
+def test_the_proxy_itself_is_no_page_unless_it_is_asked_through_itself() -> None:
+    proxies = {"http_proxy": "http://proxy.shop:3128"}
+    assert guard_request("http://proxy.shop/", **proxies).meta["proxy"]  # what it answers is its policy
+    with pytest.raises(UnsafeAddressError, match=r"proxy\.shop is the proxy"):
+        guard_request("https://proxy.shop/admin", **proxies)  # of this scheme it is no proxy
+    with pytest.raises(UnsafeAddressError):
+        guard_request("http://proxy.shop:8080/", **proxies, no_proxy="proxy.shop")
+    assert guard_request("https://proxy.shop/", **proxies, allow_hosts=("*.shop",)).meta["proxy"] is None
+    assert guard_request("https://news.shop/", **proxies).meta["proxy"] is None
+
+
 def test_the_guard_spares_hosts_that_rest_and_ends_with_the_run() -> None:
     guard = Guard.from_crawler(crawler_with())
     guard.work.hosts.rest("news.shop", 60, now=monotonic(), why="429")
@@ -167,6 +181,21 @@ def test_no_robots_txt_means_no_rules(status: int) -> None:
 )
 def test_what_is_no_rules_forbids_nothing(body: str) -> None:
     assert allowed(robots_with(robots_txt(body)), PAGE) == ["yes"]
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [CannotResolveHostError("no such host"), *(robots_txt("", status) for status in (502, 504, 522))],
+)
+def test_a_host_that_is_not_there_is_unreachable_and_has_no_rules_to_speak_of(outcome: Any) -> None:
+    robots = robots_with(outcome)
+    with pytest.raises((CannotResolveHostError, NoOriginError)) as caught:
+        asyncio.run(robots.process_request(Request(PAGE)))
+    ending = ending_of_error(caught.value, at=AT)
+    assert ending is not None
+    assert ending.reason is Reason.UNREACHABLE
+    assert ending.retry_at is not None
+    assert allowed(robots, PAGE) == ["HostRestsError"]
 
 
 @pytest.mark.parametrize("status", [500, 503, 429, 599])

@@ -25,6 +25,7 @@ from crawler.outcomes import (
     MAX_DETAIL,
     RETRY_IN,
     HostRestsError,
+    NoOriginError,
     RobotsForbiddenError,
     RobotsUnreachableError,
     RunEndsError,
@@ -92,6 +93,7 @@ def unpacking_error() -> Exception:
 ERRORS = [
     (RobotsForbiddenError("no"), Reason.ROBOTS, False),
     (RobotsUnreachableError("503"), Reason.ROBOTS, True),
+    (NoOriginError("robots.txt answered 502"), Reason.UNREACHABLE, True),
     (UnsafeAddressError("private"), Reason.UNSAFE_ADDRESS, False),
     (IgnoreRequest("max redirections reached"), Reason.HTTP_STATUS, False),
     (IgnoreRequest("Ignored response because its body exceeded"), Reason.TOO_LARGE, False),
