@@ -302,7 +302,10 @@ def _chosen_date(found: FoundDate | None, candidate: Candidate | None) -> FoundD
 
 
 def _canonical(head: Head, page: Page) -> str:
-    """rel=canonical when it is a page of the same site and not its front page; else the page's own URL."""
+    """rel=canonical when it is a page of the same host and not its front page; else the page's own URL.
+
+    Of the same host, not the same site: on shared hosts one tenant could put its text under another's address.
+    """
     own = page.final_url or page.url
     if not head.canonical:
         return page.url
@@ -311,7 +314,7 @@ def _canonical(head: Head, page: Page) -> str:
         if (
             there.scheme not in {"http", "https"}
             or there.username
-            or _site(there.hostname) != _site(here.hostname)
+            or _publisher(there.hostname) != _publisher(here.hostname)
         ):
             return page.url
     except ValueError:
@@ -324,11 +327,8 @@ def _canonical(head: Head, page: Page) -> str:
         return page.url
 
 
-def _site(host: str | None) -> str:
-    labels = (host or "").lower().rstrip(".").split(".")
-    short = (
-        len(labels) >= 3
-        and labels[-2] in {"com", "co", "org", "net", "gov", "edu", "ac"}
-        and len(labels[-1]) == 2
-    )
-    return ".".join(labels[-3 if short else -2 :])
+def _publisher(host: str | None) -> str:
+    """A host without the labels under which everybody serves the same pages again."""
+    name = (host or "").lower().rstrip(".")
+    short = name.removeprefix("www.").removeprefix("m.")
+    return short if "." in short else name

@@ -124,6 +124,22 @@ def test_the_canonical_address_must_be_of_the_same_site(canonical: str, expected
     assert article(article_html("hans", head=f'<link rel="canonical" href="{canonical}">')).url == expected
 
 
+@pytest.mark.parametrize(
+    ("own", "named", "taken"),
+    [
+        ("evil.github.example", "victim.github.example", False),
+        ("m.news.example", "www.news.example", True),
+        ("www.news.example", "news.example", True),
+        ("blog.news.example", "news.example", False),
+        ("www.example", "m.example", False),
+    ],
+)
+def test_no_host_names_a_page_of_another(own: str, named: str, taken: bool) -> None:
+    head = f'<link rel="canonical" href="https://{named}/b.html">'
+    found = article(page(article_html("hans", head=head), url=f"https://{own}/a.html"))
+    assert found.url == (f"https://{named}/b.html" if taken else f"https://{own}/a.html")
+
+
 ANNOUNCED = Candidate(
     url="https://www.chuhai.example/a/1.html", source_id="s", discovered_at=NOW, title="从订阅源来的标题",
     published_at=datetime(2026, 11, 5, 3, 0, tzinfo=UTC), date_source=DateSource.FEED,
