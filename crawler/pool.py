@@ -15,6 +15,7 @@ import multiprocessing
 import queue
 import signal
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from multiprocessing.connection import Connection
@@ -24,6 +25,7 @@ from typing import Protocol
 from store.records import Article, Candidate, Page, Reason, Rejection, Source
 
 START_SECONDS = 60.0  # a new process imports the extractor; on a loaded machine that takes a while
+START_PAUSES = (0.5, 2.0)  # seconds before a process that the system refused is asked for again
 PAGES_PER_WORKER = 3_000  # then it is replaced: parsers leak a little, and a crawl may run for weeks
 MEMORY_BYTES = 2 * 1024**3  # of address space per worker
 
@@ -54,12 +56,16 @@ class ExtractPool:
         self._deadline, self._memory, self._task = deadline, memory, task
         self._context = multiprocessing.get_context("spawn")
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="extract")
-        self._idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
+        self._idle: queue.SimpleQueue[_Worker | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._closed = False
         self._all: set[_Worker] = set()
-        for _ in range(workers):  # all at once: they import while the crawl makes its first requests
-            self._idle.put(self._start())
+        try:
+            for _ in range(workers):  # all at once: they import while the crawl makes its first requests
+                self._idle.put(self._start())
+        except BaseException:
+            self.close()
+            raise
 
     async def extract(
         self, page: Page, source: Source | None, candidate: Candidate | None, now: datetime
@@ -74,23 +80,29 @@ class ExtractPool:
         """The same for callers without an event loop: blocks until the page is done or given up."""
         if self._closed:
             raise RuntimeError("the extraction pool is closed")
-        worker = self._idle.get()
+        worker = self._idle.get()  # None: its place is free, for no process could be started
         try:
+            if worker is None:
+                worker = self._start_patiently()
             result = worker.run((page, source, candidate, now), self._deadline)
+            if worker.pages >= PAGES_PER_WORKER:
+                self._drop(worker)
+                worker = None
         except _WorkerLostError as lost:
-            worker.stop()
-            with self._lock:
-                self._all.discard(worker)
+            self._drop(worker)
+            worker = None
             result = Rejection(
                 url=page.url, source_id=page.source_id, at=now, reason=lost.reason, detail=lost.detail
             )
-            worker = self._start()
-        if worker.pages >= PAGES_PER_WORKER:
-            worker.stop()
-            with self._lock:
-                self._all.discard(worker)
-            worker = self._start()
-        self._idle.put(worker)
+        except BaseException:
+            self._drop(worker)
+            worker = None
+            raise
+        finally:
+            if worker is None and not self._closed:
+                with contextlib.suppress(Exception):  # the next page tries again, and says so when it cannot
+                    worker = self._start()
+            self._idle.put(worker)
         return result
 
     def close(self) -> None:
@@ -109,6 +121,25 @@ class ExtractPool:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _drop(self, worker: _Worker | None) -> None:
+        """End a worker and leave its place free."""
+        if worker is not None:
+            worker.stop()
+            with self._lock:
+                self._all.discard(worker)
+
+    def _start_patiently(self) -> _Worker:
+        """A worker, or _WorkerLostError when the system refuses the process again and again."""
+        for pause in (*START_PAUSES, None):
+            try:
+                return self._start()
+            except Exception as error:
+                if pause is None or self._closed:
+                    detail = f"no worker can be started: {type(error).__name__}: {error}"
+                    raise _WorkerLostError(Reason.EXTRACT_FAILED, detail[:200]) from error
+                time.sleep(pause)
+        raise AssertionError("the last try returns or raises")  # pragma: no cover
 
     def _start(self) -> _Worker:
         worker = _Worker(self._context, self._deadline, self._memory, self._task)
@@ -140,8 +171,13 @@ class _Worker:
         self._process = context.Process(
             target=_serve, args=(theirs, deadline, memory, task), name="tradewind-extract", daemon=True
         )
-        self._process.start()
-        theirs.close()
+        try:
+            self._process.start()
+        except BaseException:
+            self._pipe.close()
+            raise
+        finally:
+            theirs.close()
         self._ready = False
         self.pages = 0
 

@@ -172,6 +172,37 @@ def test_close_ends_a_worker_that_hangs() -> None:
         pool.extract_here(page(), None, None, NOW)
 
 
+def refuse(*_: object) -> None:
+    raise BlockingIOError(11, "Resource temporarily unavailable")
+
+
+def test_a_process_that_the_system_refuses_is_named_and_asked_for_again(
+    pool: ExtractPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool.extract_here(page(), None, None, NOW)
+    monkeypatch.setattr("crawler.pool.START_PAUSES", (0.0,))
+    with monkeypatch.context() as patch:
+        patch.setattr("multiprocessing.context.SpawnProcess.start", refuse)
+        assert isinstance(pool.extract_here(page("crash"), None, None, NOW), Rejection)
+        for _ in range(2):
+            result = pool.extract_here(page(), None, None, NOW)
+            assert isinstance(result, Rejection)
+            assert result.reason is Reason.EXTRACT_FAILED
+            assert "no worker can be started: BlockingIOError" in result.detail
+    assert isinstance(pool.extract_here(page(), None, None, NOW), Article)
+
+
+def test_a_pool_without_workers_can_be_closed(pool: ExtractPool, monkeypatch: pytest.MonkeyPatch) -> None:
+    pool.extract_here(page(), None, None, NOW)
+    monkeypatch.setattr("multiprocessing.context.SpawnProcess.start", refuse)
+    pool.extract_here(page("exit"), None, None, NOW)
+    began = time.monotonic()
+    pool.close()
+    assert time.monotonic() - began < 5
+    with pytest.raises(BlockingIOError):
+        ExtractPool(2, 1.0, task=trouble)
+
+
 @pytest.mark.parametrize(("workers", "deadline"), [(0, 1.0), (1, 0.0), (1, -3.0)])
 def test_a_pool_that_could_do_nothing_is_refused(workers: int, deadline: float) -> None:
     with pytest.raises(ValueError, match="at least one worker"):
