@@ -135,10 +135,15 @@ def _keep_child(
         child = canonical_url(entry.get("loc", ""), url)
     except UnusableURL:
         return
-    if child != url and len(children) < 50 * MAX_CHILDREN:
-        updated = parse_announced_date(entry.get("lastmod"), timezone=source.timezone, at=at)
-        # Numbered archives grow at the end: without dates the last children are the newest.
-        children.append((updated or _WHEN_UNKNOWN, number, child))
+    if child == url:
+        return
+    updated = parse_announced_date(entry.get("lastmod"), timezone=source.timezone, at=at)
+    # Numbered archives grow at the end: without dates the last children are the newest.
+    found = (updated or _WHEN_UNKNOWN, number, child)
+    if len(children) < 50 * MAX_CHILDREN:  # more than are wanted: some name one child many times
+        heapq.heappush(children, found)
+    else:
+        heapq.heappushpop(children, found)
 
 
 def _texts(element: etree._Element) -> dict[str, str]:

@@ -153,3 +153,22 @@ def test_hostile_shapes_end_soon(text: str) -> None:
 def test_no_bytes_raise(data: bytes) -> None:
     read(data)
     read(b"<urlset><url><loc>http://a.example/" + data + b"</loc></url>")
+
+
+def test_the_newest_children_are_kept_wherever_the_index_names_them() -> None:
+    def index(days: list[int]) -> str:
+        rows = (
+            f"<sitemap><loc>/s{number}.xml</loc><lastmod>2026-{day // 28 + 1:02}-{day % 28 + 1:02}</lastmod></sitemap>"
+            for number, day in enumerate(days)
+        )
+        return f"<sitemapindex {NS}>{''.join(rows)}</sitemapindex>"
+
+    old = [0] * 3_000
+    wanted = [f"https://news.example/s{number}.xml" for number in range(3_019, 2_999, -1)]
+    assert list(read(index([*old, *range(1, 21)])).children) == wanted
+    first = read(index([*range(20, 0, -1), *old])).children
+    assert list(first) == [f"https://news.example/s{number}.xml" for number in range(20)]
+    undated = "".join(f"<sitemap><loc>/p{number}.xml</loc></sitemap>" for number in range(3_000))
+    assert (
+        read(f"<sitemapindex {NS}>{undated}</sitemapindex>").children[0] == "https://news.example/p2999.xml"
+    )
