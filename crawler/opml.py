@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 import listparser
 
+from crawler.encodings import decode
 from crawler.urls import UnusableURL, canonical_url, host_of
 from store.errors import InputError
 from store.records import Source, SourceKind
@@ -19,7 +20,7 @@ MAX_BYTES = 10_000_000
 # XML 1.0 cannot carry these even escaped.
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SPACE = re.compile(r"\s+")
-_DOCTYPE = re.compile(rb"<!DOCTYPE[^>\[]{0,2000}\[|<!ENTITY", re.IGNORECASE)
+_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]{0,2000}\[|<!ENTITY", re.IGNORECASE)
 
 
 def parse_opml(data: bytes, path: str) -> list[Source]:
@@ -30,11 +31,12 @@ def parse_opml(data: bytes, path: str) -> list[Source]:
     """
     if len(data) > MAX_BYTES:
         raise InputError(f"larger than {MAX_BYTES} bytes", path=path)
-    if _DOCTYPE.search(data):
+    text = decode(data).text
+    if _DOCTYPE.search(text):  # of the text: in UTF-16 the bytes would not show it
         raise InputError("defines XML entities", path=path, remedy="Remove the DOCTYPE; OPML needs none")
     found: dict[str, Source] = {}
     taken: set[str] = set()
-    for feed in _outlines(data, path)[:MAX_OUTLINES]:
+    for feed in _outlines(text, path)[:MAX_OUTLINES]:
         try:
             url = canonical_url(str(feed.get("url", "")))
         except UnusableURL:
@@ -67,24 +69,16 @@ def render_opml(sources: Iterable[Source], *, title: str = "tradewind sources") 
     return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode()
 
 
-def _outlines(data: bytes, path: str) -> list[dict[str, Any]]:
+def _outlines(text: str, path: str) -> list[dict[str, Any]]:
     try:
         # Always bytes: listparser fetches a str that looks like a URL.
-        return list(listparser.parse(_as_utf8(data))["feeds"])
+        return list(listparser.parse(_as_utf8(text))["feeds"])
     except Exception as error:  # whatever the XML parser under listparser raises on hostile input
         raise InputError(f"not OPML: {type(error).__name__}", path=path) from None
 
 
-def _as_utf8(data: bytes) -> bytes:
+def _as_utf8(text: str) -> bytes:
     """The list in UTF-8 without its XML declaration, which the parser beneath would not obey."""
-    label = re.match(rb"\s*<\?xml[^>]{0,200}encoding=[\"']([A-Za-z0-9._-]{1,40})[\"']", data[:400])
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = data.decode("utf-16", "replace")
-    else:
-        try:
-            text = data.decode(label.group(1).decode() if label else "utf-8-sig", "replace")
-        except LookupError:
-            text = data.decode("utf-8", "replace")
     text = re.sub(r"^\s*<\?xml[^>]{0,300}\?>", "", text.lstrip("\ufeff"))
     return ('<meta charset="utf-8">' + text).encode("utf-8", "replace")
 

@@ -109,3 +109,20 @@ def test_only_feeds_are_rendered_and_control_characters_left_out() -> None:
     ]
     again = parse_opml(render_opml(sources), "x")
     assert [(source.name, source.url) for source in again] == [('A<&"', "http://a.example/")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_entities_are_refused_in_every_encoding(encoding: str) -> None:
+    text = '<!DOCTYPE opml [<!ENTITY a "aaaa">]><opml><body><outline text="&a;" xmlUrl="http://a.example/"/></body></opml>'
+    with pytest.raises(InputError, match="entities"):
+        parse_opml(text.encode(encoding), "x")
+
+
+@pytest.mark.parametrize("label", ["punycode", "undefined", "idna", "utf-7", "zip", "unicode_escape"])
+def test_labels_that_are_no_charset_are_not_obeyed(label: str) -> None:
+    head = f'<?xml version="1.0" encoding="{label}"?>'
+    padding = f"<!-- {'x' * 300_000} -->"
+    began = time.process_time()
+    data = opml(padding, '<outline text="電商" xmlUrl="http://a.example/"/>', head=head)
+    assert [source.name for source in parse_opml(data, "x")] == ["電商"]
+    assert time.process_time() - began < 3
