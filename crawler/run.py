@@ -112,7 +112,8 @@ class _signals:  # noqa: N801 - used as a function
     def __exit__(self, *_: object) -> None:
         for number, handler in self.before.items():
             self.loop.remove_signal_handler(number)
-            signal.signal(number, handler)
+            if handler is not None:  # None was set outside of Python, and Python cannot set it again
+                signal.signal(number, handler)
 
     def _stop(self, name: str) -> None:
         """First signal: nothing new, what is on the wire may end. Second, or after the grace: now."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import ipaddress
 import json
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from crawling import rows, run, start
@@ -22,6 +24,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 from origin import Answer, Origin, article_html, feed_xml, origin
+
+from crawler.run import _signals
 
 
 @pytest.fixture
@@ -215,6 +219,23 @@ def test_requests_say_who_asks_and_nothing_else(site: Origin, tmp_path: Path) ->
 
 
 # --- ends -----------------------------------------------------------------------------------------------------
+
+
+def test_a_handler_that_was_set_outside_of_python_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)
+    loop = asyncio.new_event_loop()
+    nothing: Any = None
+    try:
+        with monkeypatch.context() as patch:
+            patch.setattr(signal, "getsignal", lambda _: None)  # as Python says of a handler set in C
+            block = _signals(loop, nothing, nothing)
+            block.__enter__()
+        assert set(block.before) == {signal.SIGINT, signal.SIGTERM}
+        block.__exit__()
+    finally:
+        loop.close()
+        for number, handler in zip((signal.SIGTERM, signal.SIGINT), before, strict=True):
+            signal.signal(number, handler)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.slow)])
