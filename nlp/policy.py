@@ -34,6 +34,23 @@ _GOODS_FROM = re.compile(
 )
 
 
+_SENTENCE_END = re.compile(r"[。;；！？!?\n]|\.\s")
+_COMMENT = re.compile(
+    r"意见|征询|评论|反馈|答复|回复|回应|申辩|申诉|应诉|异议|上诉|公示|预告"
+    r"|\b(?:comment\w*|respon[ds]\w*|repl(?:y|ies)|feedback|consult\w*|object(?:ions?)?|appeal|submi\w+|answer)\b"
+)
+_IN_FORCE = re.compile(
+    r"有效|为期|期限|暂停|中止|延长|延期|展期|试行|到期|届满|过渡期|宽限期"
+    r"|\b(?:suspen\w+|pause\w*|exten[ds]\w*|expir\w+|lapse\w*|grace|transition\w*|in force|valid)\b"
+)
+_FOR_BEFORE = re.compile(r"\bfor (?:an? |another |the |a (?:further|period of|maximum of) |up to )?$")
+_TERM_OF_ACT = re.compile(
+    r"存储|储存|存放|保管|保存|留存|仓储|暂存|登记|注册|备案|退货|退款|送达|交付|发货|申报"
+    r"|\b(?:stor(?:ed?|age|ing)|h[eo]ld|kept|keep|retain\w*|retention|regist\w+|warehous\w*|return\w*|refund\w*"
+    r"|deliver\w*|detain\w*)\b"
+)
+
+
 _COMPLIES = re.compile(
     r"(?:配合|因应|响应|依据|根据|按照|依照|由于|依|遵守|comply with|in response to|due to|"
     r"because of|in line with|under)\s?(?:the\s|new\s)?$"
@@ -258,16 +275,25 @@ def _computed_deadline(
     effective: str | None,
     published: date | None,
 ) -> str | None:
+    base = effective or announced or (published.isoformat() if published else None)
     for item in durations:
-        around = document.folded[max(0, item.start - 30) : item.end + 40]
-        limited = re.search(
-            r"内|期限|为期|\bfor\b|within|suspend|暂停|延长|有效期|comment|extend|by\s\d", around
-        )
-        base = effective or announced or (published.isoformat() if published else None)
-        if limited and base and len(base) == 10:
+        if base and len(base) == 10 and _ends_something(document.folded, item):
             end = add_duration(first_day(base), item.count, item.unit)
             return end.isoformat() if end else None
     return None
+
+
+def _ends_something(text: str, item: Duration) -> bool:
+    """Whether a stretch of time ends with a deadline: time to comment or to reply, or how long an act is in force.
+
+    How long goods may be stored, records kept or sellers take to register is a term of the act, not its deadline.
+    """
+    before = _SENTENCE_END.split(text[max(0, item.start - 40) : item.start])[-1]
+    after = _SENTENCE_END.split(text[item.end : item.end + 40])[0]
+    around = before + text[item.start : item.end] + after
+    if _TERM_OF_ACT.search(around) and not _COMMENT.search(around):
+        return False
+    return bool(_COMMENT.search(around) or _IN_FORCE.search(around) or _FOR_BEFORE.search(before))
 
 
 def _find_scope(document: Document, actor: Actor) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from nlp.document import Document
 from nlp.policy_dates import Duration, read_count
+from nlp.spans import Cover
 from store.records import Amount, Figure
 
 _LIMIT_AFTER = re.compile(
@@ -29,6 +30,17 @@ _LIMIT_BEFORE = re.compile(
 _FEE = re.compile(
     r"罚|罰|处以|處|费|稅|税|征收|每件|每票|每单|每個|每个|每包|fine|fee|levy|charge|duty|"
     r"tax|pay|penalt|per (?:item|parcel|package)|each"
+)
+_FAR = 300
+_CLAUSE_ENDS = "。;；,，!?\n"
+_SENTENCE_END = re.compile(r"[。;；！？!?\n]|\.\s")
+_BUSINESS = re.compile(
+    r"成本|营收|收入|销售|利润|毛利|出口额|进口额|交易额|市场份额|占(?!有)|售价|价格|运费|增长|下降"
+    r"|\b(?:costs?|revenues?|sales|profits?|margins?|turnover|earnings|prices?|shipments?|orders|share of|volumes?)\b"
+)
+_CHARGE = re.compile(
+    r"税|罚|罰|征|费率|收费|附加费|手续费|\b(?:tax(?:es|ed)?|vat|gst|tariffs?|dut(?:y|ies)|lev(?:y|ies|ied)|fin(?:e|es|ed)"
+    r"|penalt(?:y|ies)|surcharges?|surtax|charge[sd]?|fees?|rates?|withhold(?:ing|s)?)\b"
 )
 _PER_ITEM = re.compile(
     r"每件|每票|每单|每个|每包|每公斤|单件|/件|per (?:item|parcel|package|shipment)|each|"
@@ -71,11 +83,18 @@ _COUNTED = re.compile(
 
 
 def _clause(text: str, start: int, end: int) -> str:
-    left = max((text.rfind(mark, 0, start) for mark in "。;；,，!?\n"), default=-1)
-    right = min(
-        (at for at in (text.find(mark, end) for mark in "。;；,，!?\n") if at >= 0), default=len(text)
-    )
-    return text[left + 1 : right]
+    """What stands between two marks around a place; at most ``_FAR`` characters to each side."""
+    low, high = max(0, start - _FAR), min(len(text), end + _FAR)
+    left = max(text.rfind(mark, low, start) for mark in _CLAUSE_ENDS)
+    right = min((at for at in (text.find(mark, end, high) for mark in _CLAUSE_ENDS) if at >= 0), default=high)
+    return text[max(left + 1, low) : right]
+
+
+def _is_of_business(text: str, figure: Figure) -> bool:
+    """Whether a percentage is of costs, sales or shares in a sentence that names no charge: no rate of an act."""
+    before = _SENTENCE_END.split(text[max(0, figure.start - _FAR) : figure.start])[-1]
+    sentence = before + " " + _SENTENCE_END.split(text[figure.end : figure.end + _FAR])[0]
+    return _BUSINESS.search(sentence) is not None and _CHARGE.search(sentence) is None
 
 
 def _unit(figure: Figure) -> str | None:
@@ -109,15 +128,18 @@ def read_amounts(
         clause = _clause(text, figure.start, figure.end)
         if unit != "%" and not limit and not _FEE.search(clause):
             continue
+        if unit == "%" and _is_of_business(text, figure):
+            continue
         if unit != "%" and not limit and per_item:
             unit += "/item"
         (limits if limit and unit != "%" else rates).append(
             (figure.start, Amount(value=abs(value), unit=unit))
         )
+    taken = Cover((item.start, item.end) for item in figures)
     limits += [
         (match.start(), Amount(value=Decimal(read_count(match.group(1))), unit="count"))
         for match in _FEW.finditer(text)
-        if not any(item.start <= match.start() < item.end for item in figures)
+        if not taken.touches(match.start(), match.start() + 1)
     ]
     limits += _local_money(text, figures, jurisdiction)
     limits += [(item.start, Amount(value=Decimal(item.count), unit=item.unit)) for item in durations]
@@ -127,12 +149,10 @@ def read_amounts(
 def _local_money(text: str, figures: Sequence[Figure], jurisdiction: str | None) -> list[tuple[int, Amount]]:
     """A 10,000-peso exemption: the coin is that of the country that acts."""
     found = []
+    money = Cover((item.start, item.end) for item in figures if item.currency)
     for match in _PESO.finditer(text):
-        taken = any(
-            item.start < match.end() and match.start() < item.end and item.currency for item in figures
-        )
         coin = _COIN.get(match.group(2)) or _LOCAL.get(match.group(2), {}).get(jurisdiction or "")
-        if coin and not taken:
+        if coin and not money.touches(match.start(), match.end()):
             found.append((match.start(), Amount(value=Decimal(match.group(1).replace(",", "")), unit=coin)))
     return found
 

@@ -254,16 +254,16 @@ def _role(text: str, match: re.Match[str], resolved: str, published: date, form:
 
 def find_days(text: str, published: date) -> list[Day]:
     """The days of a folded text in order, without overlap."""
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(text))
     found: list[Day] = []
     for form, pattern in _FORMS:
         for match in pattern.finditer(text):
-            if any(match.start() < end and start < match.end() for start, end in taken):
+            if any(taken[match.start() : match.end()]):
                 continue
             resolved = _resolve(form, match, published)
             if resolved is None:
                 continue
-            taken.append((match.start(), match.end()))
+            taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
             role, exact = _role(text, match, resolved, published, form)
             found.append(Day(match.start(), match.end(), resolved, role, exact))
     return sorted(found, key=lambda day: day.start)

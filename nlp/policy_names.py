@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nlp.document import Document
 from nlp.policy_terms import load_policy_terms
 from nlp.script import fold
+from nlp.spans import Cover
+from nlp.terms import Hit
 from store.records import Lang
 
 # Numbers as printed. Each pattern reads the text itself, not its fold: letter case and signs are kept.
@@ -114,6 +118,9 @@ _AGENT_AHEAD = re.compile(
     r"^(?:['’]s)?(?:\s(?!(?:without|of|from|to|and|or|in|into|for|on|at|by|with|under|has|have|is|are|was|will)\s)"
     r"[a-z'’.-]{1,14}){0,3}\s?$"
 )
+_ADJECTIVE = re.compile(
+    r"(?:ese|[iy]sh|[iech]an|ean|man|nch|tch|ech|eek|iss|[aqtn]i|can|^us|^u\.s\.|^eu|^uk)$"
+)
 _OBJECT_BEFORE_ZH = re.compile(r"(?:对|向|输|原产于|来自|从|于|自|与|和|及|销往|出口)\s?$")
 _OBJECT_BEFORE_EN = re.compile(r"\b(?:from|to|on|against|with|in|of|into|outside|for|and)\s(?:the\s)?$")
 
@@ -122,39 +129,62 @@ def _authorities(folded: str, original: str, offset: int) -> list[tuple[Actor, b
     """Known bodies, and bodies of a country named before them. True: nothing governs the name."""
     terms = load_policy_terms()
     found: list[tuple[int, Actor, bool]] = []
+    known = list(terms.authorities.find(folded))
     spans: list[tuple[int, int]] = []
     countries = list(terms.countries.find(folded))
-    for hit in terms.authorities.find(folded):
+    ends = [country.end for country in countries]
+    for hit in known:
         if hit.term.isascii() and " " not in hit.term and original[hit.start].islower():
             continue  # a commission of 6 % is not the Commission
         spans.append((hit.start, hit.end))
         name = hit.value.slug or original[hit.start : hit.end]
         code = hit.value.jurisdiction
-        near = [c for c in countries if 0 <= hit.start - c.end <= 3]
-        if near and hit.value.jurisdiction != near[-1].value:
-            code, name = near[-1].value, original[near[-1].start : hit.end]
+        country = _last_before(countries, ends, hit.start)
+        if country and hit.start - country.end <= 3 and hit.value.jurisdiction != country.value:
+            code, name = country.value, original[country.start : hit.end]
         found.append((hit.start, Actor(name, code, hit.start + offset), _is_free(folded, hit.start)))
+    taken = Cover(spans)
     for organ in terms.organs.find(folded):
-        if any(start <= organ.start < end or start < organ.end <= end for start, end in spans):
+        country = _last_before(countries, ends, organ.start)
+        if (
+            country is None
+            or taken.holds(organ.start, organ.start + 1)
+            or taken.holds(organ.end - 1, organ.end)
+        ):
             continue
-        near = [c for c in countries if 0 <= organ.start - c.end <= (2 if c.term[0] > "\u3400" else 24)]
-        if near and (near[-1].term[0] > "\u3400" or _AGENT_AHEAD.match(folded[near[-1].end : organ.start])):
-            country = near[-1]
-            joined = folded[country.end : organ.start]
-            name = (
-                original[country.start : organ.end]
-                if not joined.startswith("'s")
-                else original[organ.start : organ.end]
-            )
-            found.append(
-                (
-                    country.start,
-                    Actor(name, country.value, country.start + offset),
-                    _is_free(folded, country.start),
-                )
-            )
+        joined = original[country.end : organ.start]
+        if not _is_of_country(country.term, joined):
+            continue
+        start = organ.start if joined.startswith(("'s", "’s")) else country.start
+        actor = Actor(original[start : organ.end], country.value, country.start + offset)
+        found.append((country.start, actor, _is_free(folded, country.start)))
     found.sort(key=lambda row: row[0])
     return [(actor, free) for _, actor, free in found]
+
+
+def _last_before(countries: Sequence[Hit[str]], ends: Sequence[int], at: int) -> Hit[str] | None:
+    """The last country that ends before a place of the text."""
+    index = bisect_right(ends, at) - 1
+    return countries[index] if index >= 0 else None
+
+
+def _is_of_country(country: str, joined: str) -> bool:
+    """Whether what stands between a country and an organ makes them one body.
+
+    Japan's tax authority, the Japanese federal customs and Japan Fair Trade Commission do; "Japan without customs"
+    and "Japan said customs" do not.
+    """
+    if country[0] > "\u3400":
+        return len(joined) <= 2
+    if len(joined) > 24 or not _AGENT_AHEAD.match(joined.lower()):
+        return False
+    words = joined.split()
+    return (
+        not words
+        or joined.startswith(("'s", "’s"))
+        or _ADJECTIVE.search(country) is not None
+        or all(word[0].isupper() for word in words)
+    )
 
 
 def _is_free(folded: str, at: int) -> bool:

@@ -22,6 +22,11 @@ from nlp.document import Document
 from nlp.script import detect_lang, fold
 from store.records import Lang, Span
 
+MOST_READ = 150_000  # characters of a text; no article has a tenth of that
+MOST_TITLE = 1_000
+_BREAK = re.compile(r"[\s。！？；，]")
+_BREAK_NEAR = 200  # characters before the limit in which the text may be cut at a break
+
 _PIECE = 400  # characters cut into words at a time; jieba and spaCy slow down on longer unbroken runs
 _SENTENCE_CAP = 1200  # characters; a longer run without a full stop is cut at a clause mark
 _CLOSERS = "\"'”’」』）)】》]"
@@ -201,6 +206,14 @@ def find_sentences(text: str) -> tuple[Span, ...]:
     return tuple(spans)
 
 
+def _first_part(text: str, most: int) -> str:
+    """At most that many characters, up to the last white space or mark near the limit: no number is cut in two."""
+    if len(text) <= most:
+        return text
+    ends = [match.end() for match in _BREAK.finditer(text, most - _BREAK_NEAR, most)]
+    return text[: ends[-1] if ends else most]
+
+
 def build_document(
     text: str,
     *,
@@ -211,7 +224,12 @@ def build_document(
     kind: str = "",
     region: str = "",
 ) -> Document:
-    """Fold, cut and label a text once for all finders. ``lang`` None: detected from title and text."""
+    """Fold, cut and label a text once for all finders. ``lang`` None: detected from title and text.
+
+    Of a text its first ``MOST_READ`` characters are read, of a title its first ``MOST_TITLE``: whatever a page
+    holds, its reading ends within seconds. What is cut off is not in the document and nothing is said of it.
+    """
+    text, title = _first_part(text, MOST_READ), _first_part(title, MOST_TITLE)
     folded = fold(text)
     known = detect_lang(f"{title}\n{text}") if lang is None else lang
     return Document(

@@ -168,6 +168,23 @@ def test_what_a_text_defines_holds_in_it(text: str, surface: str, entity_id: str
     assert dict(named(text)).get(surface) == entity_id
 
 
+@pytest.mark.parametrize(
+    ("text", "entity_id"),
+    [
+        ("欧盟理事会周二表决。", "council-of-the-eu"),
+        ("歐盟理事會週二表決。", "council-of-the-eu"),
+        ("The Council of the European Union voted.", "council-of-the-eu"),
+        ("The Council of the EU voted.", "council-of-the-eu"),
+        ("欧洲理事会周二召开。", "european-council"),
+        ("歐洲理事會週二召開。", "european-council"),
+        ("歐盟高峰會週二召開。", "european-council"),
+        ("The European Council met.", "european-council"),
+    ],
+)
+def test_the_two_councils_of_the_union_are_two(text: str, entity_id: str) -> None:
+    assert ids(text) == [entity_id]
+
+
 def test_title_mentions_have_offsets_into_the_title() -> None:
     found = mentions("Temu降价。", title="拼多多：Temu降价")
     title = [mention for mention in found if mention.in_title]

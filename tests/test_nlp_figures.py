@@ -343,6 +343,20 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("从第一便士起征税。", Lang.ZH_HANS),
+        ("每件包裹从第一分钱起计税。", Lang.ZH_HANS),
+        ("每件包裹從第一塊錢起計稅。", Lang.ZH_HANT),
+        ("Duty is due from the first penny.", Lang.EN),
+        ("Duty applies from the very first cent of value.", Lang.EN),
+    ],
+)
+def test_the_first_penny_is_no_amount(text: str, lang: Lang) -> None:
+    assert quantities(text, lang) == []
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("unit", HOSTILE)
 def test_hostile_text_costs_linear_time(unit: str) -> None:

@@ -132,3 +132,58 @@ def test_a_country_may_act_in_a_notice_without_a_body() -> None:
 def test_a_day_years_back_is_not_when_the_new_act_applies() -> None:
     text = "比利时海关周三宣布对小额包裹收取处理费。自2022年9月起，当地已有类似收费。"
     assert [policy.effective_on for policy in read(text, "比利时开征处理费")] == [None]
+
+
+@pytest.mark.parametrize(
+    "text, authority",
+    [
+        ("Japan said customs officers will charge 10% duty on parcels from 1 April 2027.", None),
+        ("Japan without customs data will charge 10% duty on parcels from 1 April 2027.", None),
+        ("Japan customs will charge 10% duty on parcels from 1 April 2027.", "Japan customs"),
+        (
+            "Japanese federal customs will charge 10% duty on parcels from 1 April 2027.",
+            "Japanese federal customs",
+        ),
+        ("Japan's customs will charge 10% duty on parcels from 1 April 2027.", "customs"),
+    ],
+)
+def test_words_between_a_country_and_an_organ_name_no_body(text: str, authority: str | None) -> None:
+    assert [(policy.jurisdiction, policy.authority) for policy in read(text)] == [("JP", authority)]
+
+
+@pytest.mark.parametrize(
+    "text, deadline",
+    [
+        ("Romania's finance ministry adopted a parcel fee. Goods may be stored for at most 10 days.", None),
+        ("Romania's finance ministry adopted a parcel fee. Parcels are held for 10 days.", None),
+        ("Brazil's government adopted parcel rules on Tuesday. Sellers must register within 60 days.", None),
+        ("罗马尼亚财政部周二公布小包新规，包裹存放期限为10天。", None),
+        ("巴西政府周二公布小包新规，卖家须在60日内完成登记。", None),
+        (
+            "The European Commission opened a consultation on Tuesday. Replies are due within 60 days.",
+            "2027-05-08",
+        ),
+        ("欧盟委员会周二就小包收费公开征求意见，为期60天。", "2027-05-08"),
+        ("Brazil's government suspended the parcel duty on Tuesday for 90 days.", "2027-06-07"),
+    ],
+)
+def test_how_long_goods_lie_and_sellers_take_is_no_deadline(text: str, deadline: str | None) -> None:
+    (policy,) = read(text)
+    assert policy.deadline == deadline
+
+
+@pytest.mark.parametrize(
+    "text, rates",
+    [
+        (
+            "Poland's government adopted a duty of 10% on parcels. Logistics make up 12% of sellers' costs.",
+            [10],
+        ),
+        ("Poland's government adopted a duty of 10% on parcels. Their sales rose 35% last year.", [10]),
+        ("波兰财政部周二宣布对小包征收10%的关税。物流占卖家成本的12%。", [10]),
+        ("Poland's government adopted fines of up to 4% of annual turnover on platforms.", [4]),
+    ],
+)
+def test_shares_of_costs_and_sales_are_no_rates(text: str, rates: list[int]) -> None:
+    (policy,) = read(text)
+    assert [int(amount.value) for amount in policy.rates if amount.unit == "%"] == rates
