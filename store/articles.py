@@ -191,8 +191,8 @@ def pending(
 def save_fetched(db: Database, pages: PageArchive, batch: Sequence[Fetched], *, fold: Fold) -> Counter[str]:
     """Settle fetched candidates: raw pages into the archive, then everything else in one transaction.
 
-    ``fold`` is what the search index reads texts through (nlp.script.fold). Returns counts by Outcome, and for rejections by
-    Reason for what was rejected or put off. Saving the same batch again changes nothing. When this raises
+    ``fold`` is what the search index reads texts through (nlp.script.fold). Counts by Outcome, and by Reason for
+    what was rejected. Saving the same batch again changes nothing. When this raises
     (StoreFull, StoreBusy ...) nothing is acknowledged; raw pages that were kept already do no harm.
     """
     counts: Counter[str] = Counter()

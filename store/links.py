@@ -34,6 +34,19 @@ def unlinked(db: Database, version: str, *, limit: int | None = None) -> list[Ar
 
 
 @worded
+def count_unlinked(db: Database, version: str) -> int:
+    """How many articles ``unlinked`` would give without a limit."""
+    row = db.conn.execute(
+        "SELECT count(*) FROM taggings AS t"
+        " LEFT JOIN fingerprints AS f ON f.article_id = t.article_id"
+        " LEFT JOIN story_links AS l ON l.article_id = t.article_id"
+        " WHERE f.version IS NOT ? OR l.article_id IS NULL",
+        (version,),
+    ).fetchone()
+    return int(row[0])
+
+
+@worded
 def peers_of(db: Database, fingerprints: Sequence[Fingerprint]) -> list[Peer]:
     """Linked articles that share at least one band with these, and everybody in the stories of those.
 

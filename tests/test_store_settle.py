@@ -304,8 +304,8 @@ def test_a_put_off_candidate_waits_and_is_given_up_after_five_tries(
     for attempt in range(1, MAX_ATTEMPTS):
         at = NOW + attempt * HOUR
         item = refused("a", Reason.TIMEOUT, at=at, retry_at=at + HOUR, detail="slow")
-        assert save_fetched(db, archive, [item], fold=fold) == {"pending": 1, "timeout": 1}
-        assert save_fetched(db, archive, [item], fold=fold) == {"pending": 1, "timeout": 1}
+        assert save_fetched(db, archive, [item], fold=fold) == {"pending": 1}
+        assert save_fetched(db, archive, [item], fold=fold) == {"pending": 1}
         assert one(db.conn, "SELECT attempts FROM candidates") == attempt
         assert pending(db, source_ids=None, now=at + HOUR - timedelta(seconds=1)) == []
         assert len(pending(db, source_ids=None, now=at + HOUR)) == 1

@@ -178,27 +178,27 @@ def test_the_digest_of_a_young_store_says_it_has_no_baseline(desk: Path) -> None
         "2026-W45.zh.html",
         "2026-W45.zh.txt",
     ):
-        assert (desk / "digests" / name).stat().st_size > 200
+        assert (desk / "issues" / name).stat().st_size > 200
     assert "http" not in done.out.split("12%")[0] or done.out
 
 
 def test_the_same_digest_twice_is_the_same_bytes(desk: Path) -> None:
     assert inside(desk, "digest", "--week", "2026-W45").code == 0
-    first = {path.name: path.read_bytes() for path in (desk / "digests").iterdir()}
+    first = {path.name: path.read_bytes() for path in (desk / "issues").iterdir()}
     assert inside(desk, "digest", "--week", "2026-W45").code == 0
-    assert {path.name: path.read_bytes() for path in (desk / "digests").iterdir()} == first
+    assert {path.name: path.read_bytes() for path in (desk / "issues").iterdir()} == first
     revisions = inside(desk, "sql", "SELECT lang, revision FROM issues WHERE week = '2026-W45'", "--json")
     assert {"*", "en", "zh"} == {row["lang"] for row in revisions.rows()}
     assert {row["revision"] for row in revisions.rows()} == {1}
 
 
 def test_an_empty_week_points_to_the_newest_one(desk: Path) -> None:
-    before = sorted(path.name for path in (desk / "digests").glob("*"))
+    before = sorted(path.name for path in (desk / "issues").glob("*"))
     done = inside(desk, "digest", "--week", "2025-W10")
     assert done.code == 4, done.err
     assert "nothing was written" in done.err
     assert "2026-W45" in done.err
-    assert sorted(path.name for path in (desk / "digests").glob("*")) == before
+    assert sorted(path.name for path in (desk / "issues").glob("*")) == before
 
 
 def test_a_week_that_has_not_begun_is_an_error(desk: Path) -> None:
@@ -455,6 +455,34 @@ def test_sources_travel_as_opml(tmp_path: Path) -> None:
     exported = inside(tmp_path, "sources", "export")
     assert "https://harbour.test-port.org/feed.xml" in exported.out
     assert "Harbour &amp; Port" in exported.out
+
+
+def test_imported_sources_never_take_the_place_of_others(tmp_path: Path) -> None:
+    shipped = {row["id"]: row for row in inside(tmp_path, "sources", "list", "--json").rows()}
+    name, row = next(iter(shipped.items()))
+    (tmp_path / "mine.opml").write_text(
+        f'<opml version="2.0"><body><outline text="{name}" type="rss" xmlUrl="https://feeds.test-port.org/a.xml"/>'
+        f'<outline text="Quotes &quot; and \\ [[source]]" type="rss" xmlUrl="https://feeds.test-port.org/b.xml"/>'
+        f'<outline text="again" type="rss" xmlUrl="{row["url"].replace("&", "&amp;")}"/></body></opml>'
+    )
+    done = inside(tmp_path, "sources", "import", "mine.opml")
+    assert done.code == 0, done.err
+    assert "2 sources added, 1 were there already" in done.err
+    after = {item["id"]: item for item in inside(tmp_path, "sources", "list", "--json").rows()}
+    assert after[name] == row
+    assert after.keys() > shipped.keys()
+
+
+def test_a_sources_file_that_cannot_be_added_to_is_left_as_it_is(tmp_path: Path) -> None:
+    own = 'source = [{id = "a", name = "A", kind = "feed", url = "https://a.test-port.org/f"}]\n'
+    (tmp_path / "sources.toml").write_text(own)
+    (tmp_path / "mine.opml").write_text(
+        '<opml version="2.0"><body><outline text="B" type="rss" xmlUrl="https://b.test-port.org/f"/></body></opml>'
+    )
+    done = inside(tmp_path, "sources", "import", "mine.opml")
+    assert done.code == 2
+    assert "sources.toml" in done.err
+    assert (tmp_path / "sources.toml").read_text() == own
 
 
 @pytest.mark.parametrize("content", [b"", b"not xml", b"<html><body>no</body></html>", b"<opml><body>"])

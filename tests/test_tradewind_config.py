@@ -86,7 +86,6 @@ def test_paths_start_at_the_folder_of_the_file(tmp_path: Path) -> None:
     file.write_text('[store]\npath = "data/news.db"\n', encoding="utf-8")
     settings = load_settings(file)
     assert settings.store_path == tmp_path / "here" / "data" / "news.db"
-    assert settings.pages_path == tmp_path / "here" / "data" / "news.pages.db"
     assert settings.sources_path == tmp_path / "here" / "sources.toml"
 
 

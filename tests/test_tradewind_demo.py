@@ -40,8 +40,8 @@ def test_a_file_in_the_place_of_the_folder_is_named(tmp_path: Path) -> None:
 def test_an_earlier_demo_is_emptied(tmp_path: Path) -> None:
     folder = demo._fresh(tmp_path / "deep" / "demo")
     assert [path.name for path in folder.iterdir()] == [demo.MARK]
-    (folder / "digests").mkdir()
-    (folder / "digests" / "old.html").write_text("old")
+    (folder / "issues").mkdir()
+    (folder / "issues" / "old.html").write_text("old")
     assert demo._fresh(folder) == folder
     assert [path.name for path in folder.iterdir()] == [demo.MARK]
 
@@ -80,7 +80,7 @@ def urls_of(folder: Path) -> list[str]:
 
 def claims_of(folder: Path) -> list[str]:
     """The series the week's digest says have shifted."""
-    made = json.loads((folder / "digests" / "2026-W45.json").read_text(encoding="utf-8"))
+    made = json.loads((folder / "issues" / "2026-W45.json").read_text(encoding="utf-8"))
     return [item["name"]["id"] for item in made["shifts"]]
 
 

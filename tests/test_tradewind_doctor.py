@@ -36,7 +36,7 @@ def test_a_machine_that_is_ready(tmp_path: Path) -> None:
     pipeline.import_files(settings, sorted(write_texts(tmp_path).iterdir()))
     findings = examine(settings)
     assert [item.check for item in findings] == [
-        "python", "sqlite", "configuration", "sources", "disk", "store",
+        "python", "sqlite", "configuration", "sources", "watch", "disk", "store",
     ]  # fmt: skip
     assert {item.state for item in findings} == {"ok"}
     details = {item.check: item.detail for item in findings}

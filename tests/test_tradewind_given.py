@@ -24,7 +24,9 @@ def test_when(text: str | None, expected: datetime | None) -> None:
     assert parse_when(text, option="--since") == expected
 
 
-@pytest.mark.parametrize("text", ["yesterday", "2026-13-01", "15.11.2026", "", "\x00"])
+@pytest.mark.parametrize(
+    "text", ["0001-01-01T00:00+14:00", "yesterday", "2026-13-01", "15.11.2026", "", "\x00"]
+)
 def test_a_date_that_is_none_is_named(text: str) -> None:
     with pytest.raises(InputError, match="--since"):
         parse_when(text, option="--since")
@@ -36,7 +38,8 @@ def test_json_lines_count_from_one_and_skip_blank_ones() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "said"), [("{", "not JSON"), ("[1]", "got list"), ("[" * 100_000, "not JSON")]
+    ("line", "said"),
+    [("{", "not JSON"), ("[1]", "got list"), ("[" * 100_000, "not JSON"), ("9" * 5000, "not JSON")],
 )
 def test_a_bad_line_is_named(line: str, said: str) -> None:
     with pytest.raises(InputError, match=said) as caught:

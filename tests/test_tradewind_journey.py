@@ -128,17 +128,16 @@ def test_tags_and_stories_are_there(journey: Journey) -> None:
 def test_the_digest_reports_the_planted_shift_and_only_that(journey: Journey) -> None:
     assert journey.digest.code == 0, journey.digest.err
     made = json.loads(
-        (journey.folder / "digests" / f"{journey.newsroom.planted.week}.json").read_text(encoding="utf-8")
+        (journey.folder / "issues" / f"{journey.newsroom.planted.week}.json").read_text(encoding="utf-8")
     )
-    text = journey.digest.out
-    assert journey.newsroom.planted.week in text
+    assert made["week"] == journey.newsroom.planted.week
     claimed = json.dumps(made["shifts"], ensure_ascii=False)
     assert "de-minimis" in claimed
 
 
 def test_every_quote_of_the_digest_stands_in_an_article_with_its_link(journey: Journey) -> None:
     made = json.loads(
-        (journey.folder / "digests" / f"{journey.newsroom.planted.week}.json").read_text(encoding="utf-8")
+        (journey.folder / "issues" / f"{journey.newsroom.planted.week}.json").read_text(encoding="utf-8")
     )
     texts = {row["url"]: row["text"] for row in journey.ask("SELECT url, text FROM v_article")}
     quotes = list(evidence(made))
@@ -159,7 +158,7 @@ def evidence(node):
 
 
 def test_the_chinese_digest_is_chinese_and_links_only_to_http(journey: Journey) -> None:
-    page = (journey.folder / "digests" / f"{journey.newsroom.planted.week}.zh.html").read_text(
+    page = (journey.folder / "issues" / f"{journey.newsroom.planted.week}.zh.html").read_text(
         encoding="utf-8"
     )
     assert len(page.encode()) <= 102_000

@@ -20,6 +20,7 @@ def run(arguments: list[str]) -> int:
     """Run the command line and return its exit code."""
     from store.errors import TradewindError
     from tradewind.cli import app
+    from tradewind.console import say
 
     try:
         app(arguments, prog_name="tradewind")
@@ -31,7 +32,7 @@ def run(arguments: list[str]) -> int:
         print("tradewind: interrupted; run the same command again to go on", file=sys.stderr)
         return INTERRUPTED
     except TradewindError as error:
-        print(f"tradewind: {error}", file=sys.stderr)
+        say(f"tradewind: {error}")
         return error.exit_code
     return 0
 

@@ -22,7 +22,6 @@ from store.errors import ConfigError
 FILE_NAME = "tradewind.toml"
 LANGUAGES = ("en", "zh", "zh-Hant")
 
-Positive = Annotated[int, Meta(ge=1)]
 Seconds = Annotated[float, Meta(ge=0, le=86_400)]
 
 
@@ -61,7 +60,7 @@ class DigestConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
     timezone: str = "Asia/Shanghai"
     languages: tuple[str, ...] = ("en", "zh")
-    out: str = "digests"
+    out: str = "issues"
     watch: tuple[str, ...] = ("amazon", "temu", "shein")
     baseline_weeks: Annotated[int, Meta(ge=4, le=52)] = 12
 
@@ -86,11 +85,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def store_path(self) -> Path:
         """The SQLite file."""
         return self.folder / self.config.store.path
-
-    @property
-    def pages_path(self) -> Path:
-        """The raw pages, beside the store."""
-        return self.store_path.with_name(self.store_path.stem + ".pages.db")
 
     @property
     def sources_path(self) -> Path:
@@ -274,7 +268,7 @@ batch = 50                       # articles written in one transaction
 [digest]
 timezone = "Asia/Shanghai"       # a week is Monday 00:00 to Sunday 24:00 here
 languages = ["en", "zh"]         # en, zh, zh-Hant
-out = "digests"
+out = "issues"
 watch = ["amazon", "temu", "shein"]   # share of voice is counted among these (ids: `tradewind sql`, view v_mention)
 baseline_weeks = 12              # what a week is compared with
 """

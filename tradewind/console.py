@@ -40,8 +40,11 @@ def to_json(value: object) -> Any:
 
 
 def print_json(value: object) -> None:
-    """One JSON value on stdout."""
-    print(json.dumps(value, ensure_ascii=False, indent=2, default=to_json))
+    """One JSON value on stdout; on a terminal, control and direction characters as their escapes."""
+    text = json.dumps(value, ensure_ascii=False, indent=2, default=to_json)
+    if sys.stdout.isatty():
+        text = CONTROL.sub(lambda found: found[0] if found[0] == "\n" else f"\\u{ord(found[0]):04x}", text)
+    print(text)
 
 
 def print_rows(
@@ -95,7 +98,7 @@ def say(text: str) -> None:
 
 
 class Meter:
-    """A progress bar on a terminal, silence elsewhere. ``advance`` and ``total`` may be called at any time."""
+    """A progress bar on a terminal, silence elsewhere."""
 
     def __init__(self, label: str) -> None:
         self._progress = self._task = None

@@ -27,7 +27,7 @@ class Finding:
 
 
 def examine(settings: Settings) -> list[Finding]:
-    """Every check, whether it passed or not. None of them writes anything."""
+    """Every check, whether it passed or not. None writes, but an older store is brought up to date."""
     checks: dict[str, Callable[[Settings], tuple[str, str]]] = {
         "python": _python,
         "sqlite": _sqlite,
@@ -106,6 +106,7 @@ def _disk(settings: Settings) -> tuple[str, str]:
 
 
 def _store(settings: Settings) -> tuple[str, str]:
+    from store.db import check, open_existing
     from store.queries import connect_readonly, run_sql
 
     try:
@@ -114,5 +115,12 @@ def _store(settings: Settings) -> tuple[str, str]:
         return "note", f"{settings.store_path} is not there yet: the first crawl or import makes it"
     with closing(connection):
         table = run_sql(connection, "SELECT count(*), max(fetched_at) FROM articles", limit=1, seconds=10)
+    with closing(open_existing(settings.store_path)) as db:
+        wrong = check(db)
+    if wrong:
+        return (
+            "bad",
+            f"{settings.store_path}: {'; '.join(wrong)}: keep a copy of the file, then crawl into a new one",
+        )
     number, newest = table.rows[0]
     return "ok", f"{settings.store_path}: {number} articles, the newest fetched {newest or 'never'}"

@@ -8,7 +8,7 @@ from pathlib import Path
 from store.errors import InputError
 
 
-def write_files(folder: Path, files: Mapping[str, str]) -> tuple[Path, ...]:
+def write_files(folder: Path, files: Mapping[str, str], *, key: str = "digest.out") -> tuple[Path, ...]:
     """Write each file whole or not at all: beside its place first, then renamed over it."""
     written = []
     try:
@@ -26,7 +26,7 @@ def write_files(folder: Path, files: Mapping[str, str]) -> tuple[Path, ...]:
         raise InputError(
             f"cannot be written: {error.strerror}",
             path=str(folder),
-            key="digest.out",
+            key=key,
             remedy="Check the folder's permissions and the free space",
         ) from None
     return tuple(written)

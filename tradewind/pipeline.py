@@ -17,10 +17,10 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from store import articles, issues, links, pages, queries, queue
 from store.annotations import replace_annotations
@@ -43,6 +43,7 @@ from tradewind.config import Settings
 from tradewind.engine import map_ordered, workers_for
 from tradewind.files import write_files
 from tradewind.ledger import Ledger, ledger
+from tradewind.results import CrawlResult, DigestFiles
 from tradewind.version import __version__
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ LOCAL_SOURCE = Source(
     id="local", name="Local files", kind=SourceKind.LISTING, url="http://localhost/", group="local"
 )
 
+LINK_BATCH = 500  # articles in memory at once; what they may repeat is looked up in the store
+
 Progress = Callable[[int, int | None, str], None]
 
 
@@ -63,17 +66,6 @@ def quiet(done: int, total: int | None, note: str) -> None:
 
 
 # --- source -> candidate -> page -> article ------------------------------------------------------------------
-
-
-@dataclass(frozen=True, kw_only=True)
-class CrawlResult:
-    """A crawl as told to the person: what the crawler saw, and what the store says of all candidates."""
-
-    summary: CrawlSummary
-    outcomes: Mapping[str, int]  # of this run, by Outcome and, for rejections, by Reason
-    discovered: Mapping[str, int]  # new, known, again
-    pending: int  # candidates still to be fetched
-    exit_code: int
 
 
 def crawl(
@@ -85,7 +77,7 @@ def crawl(
     with (
         closing(open_store(settings.store_path)) as db,
         ledger(db, "crawl") as book,
-        pages.open_pages(settings.pages_path) as archive,
+        pages.open_pages(pages.pages_path(settings.store_path)) as archive,
     ):
         articles.save_sources(db, sources)
         discovered: Counter[str] = Counter()
@@ -166,7 +158,7 @@ def import_files(
     with (
         closing(open_store(settings.store_path)) as db,
         ledger(db, "import") as book,
-        pages.open_pages(settings.pages_path) as archive,
+        pages.open_pages(pages.pages_path(settings.store_path)) as archive,
     ):
         if not articles.load_sources(db, [source.id]):
             articles.save_sources(db, [source])
@@ -261,34 +253,20 @@ def link(settings: Settings, *, progress: Progress = quiet) -> tuple[Mapping[str
 
     with closing(open_existing(settings.store_path)) as db, ledger(db, "link") as book:
         families = {source.id: source.witness_family for source in articles.load_sources(db)}
-        waiting = links.unlinked(db, FINGERPRINT_VERSION)
-        for start in range(0, len(waiting), 500):
-            new = [(article, build_fingerprint(article)) for article in waiting[start : start + 500]]
+        total = links.count_unlinked(db, FINGERPRINT_VERSION)
+        while waiting := links.unlinked(db, FINGERPRINT_VERSION, limit=LINK_BATCH):
+            new = [(article, build_fingerprint(article)) for article in waiting]
             prints = [fingerprint for _, fingerprint in new]
             made = build_stories(new, links.peers_of(db, prints), families)
             links.save_links(db, prints, made)
             book.counts["linked"] += len(new)
             book.counts["reprints"] += sum(1 for item in made if item.reprint_of is not None)
-            progress(start + len(new), len(waiting), "")
-        book.exit_code = 0 if waiting else 4
+            progress(book.counts["linked"], total, "")
+        book.exit_code = 0 if total else 4
         return dict(book.counts), book.exit_code
 
 
 # --- weeks of rows -> digest ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, kw_only=True)
-class DigestFiles:
-    """A digest of one week: its texts by language, and the files it was written to."""
-
-    week: str
-    revision: int  # 1 is the first; the same digest again keeps its revision
-    text: Mapping[str, str]  # by language
-    json: str
-    letters: tuple[Path, ...]  # .json, and .html and .txt by language
-    pages: tuple[Path, ...]  # web pages by language, and the lists of all issues
-    empty: bool  # no article of that week: nothing is written or recorded
-    hint: str  # for the person: which week to try instead; "" when there is nothing to say
 
 
 def digest(
@@ -306,7 +284,7 @@ def digest(
 
     options = settings.config.digest
     chosen = tuple(languages or options.languages)
-    with closing(queries.connect_readonly(settings.store_path)) as connection:
+    with closing(queries.connect_readonly(settings.store_path)) as connection, queries.snapshot(connection):
         frames = _frames(settings, connection, week, as_of)
         made = build_digest(
             frames,
@@ -358,9 +336,20 @@ def _record_issue(
         revision = keep("*", body)
         for lang in languages:
             keep(lang, json.dumps(as_row(build_issue(made, lang)), ensure_ascii=False))
-            rows = [Issue(**json.loads(line)) for _, line in issues.newest_issues(db, lang)]
+            rows = [
+                Issue(**line)
+                for line in _lines(issues.newest_issues(db, lang), as_row(build_issue(made, lang)))
+            ]
             lists[f"{INDEX}.{lang}.html"] = render_index(rows, lang)
     return revision, lists
+
+
+def _lines(stored: Sequence[tuple[str, str]], like: Mapping[str, object]) -> Iterator[dict[str, Any]]:
+    """The stored lines that have the fields of today's; another version may have written others."""
+    for _, content in stored:
+        line = json.loads(content)
+        if line.keys() == like.keys():
+            yield line
 
 
 def tested_shifts(settings: Settings, week: Week) -> list[Mapping[str, object]]:

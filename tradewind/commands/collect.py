@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,8 +14,9 @@ if TYPE_CHECKING:
     from crawler.desk import CrawlOptions
     from store.records import Source
     from tradewind.config import Settings
-    from tradewind.pipeline import CrawlResult
+    from tradewind.results import CrawlResult
 
+SOURCE_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
 
@@ -168,6 +170,12 @@ def import_(
 
     settings = settings_of(context)
     when, address = parse_when(published, option="--published"), parse_address(url, option="--url")
+    if not SOURCE_ID.fullmatch(source):
+        raise InputError(
+            f"{source!r} is no source id",
+            key="--source",
+            remedy="Use lower-case letters, digits, dots and dashes",
+        )
     files = list(_files_under(paths))
     if address is not None and len(files) != 1:
         raise InputError(

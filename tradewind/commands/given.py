@@ -30,11 +30,11 @@ def parse_when(text: str | None, *, option: str) -> datetime | None:
         return None
     try:
         when = datetime.fromisoformat(text.strip())
-    except ValueError:
+        return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise InputError(
             f"not a date: {text!r}", key=option, remedy="Write it as 2026-11-15 or 2026-11-15T08:00:00+08:00"
         ) from None
-    return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def parse_address(text: str | None, *, option: str) -> str | None:
@@ -58,7 +58,7 @@ def json_lines(stream: TextIO | None = None, *, path: str = "stdin") -> Iterator
             continue
         try:
             row = json.loads(line)
-        except (json.JSONDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:
             raise InputError(
                 f"not JSON: {error}", path=path, line=number, remedy="Give one JSON object on each line"
             ) from None

@@ -12,7 +12,7 @@ from tradewind.commands.collect import AsJson
 if TYPE_CHECKING:
     from digests.weeks import Week
     from tradewind.config import Settings
-    from tradewind.pipeline import DigestFiles
+    from tradewind.results import DigestFiles
 
 
 def week_of(settings: Settings, label: str | None) -> Week:
@@ -98,6 +98,8 @@ def run(
     with only_one(settings.store_path):
         crawled = crawl_with_meter(settings, chosen_sources(settings, None), crawl_options(settings))
         report_crawl(crawled, as_json=False)
+        if crawled.interrupted:
+            raise typer.Exit(crawled.exit_code)
         codes = [crawled.exit_code, pipeline.tag(settings)[1], pipeline.link(settings)[1]]
         if what == "weekly":
             made = pipeline.digest(settings, wanted)

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import count
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tradewind.commands.collect import AsJson
+
+if TYPE_CHECKING:
+    from store.records import Source
 
 sources = typer.Typer(
     no_args_is_help=True, help="The catalogue of sources: what ships with tradewind, and yours."
@@ -88,7 +94,7 @@ def import_(
 ) -> None:
     """Add the feeds of an OPML file to your own sources."""
     from crawler.opml import parse_opml
-    from crawler.sources import load_sources, render_sources
+    from crawler.sources import load_sources, parse_sources, render_sources
     from store.errors import InputError
     from tradewind.commands.given import settings_of
     from tradewind.console import say
@@ -102,15 +108,30 @@ def import_(
             f"cannot be read: {error.strerror}", path=str(file), remedy="Check the path"
         ) from None
     path = settings.sources_path
-    own = load_sources(path, shipped=False) if path.exists() else []
-    urls, ids = {item.url for item in own}, {item.id for item in own}
-    new = [item for item in found if item.url not in urls and item.id not in ids]
+    own = path.read_text(encoding="utf-8").rstrip("\n") + "\n\n" if path.exists() else ""
+    known = load_sources(path if path.exists() else None)
+    new = new_sources(found, known)
     if new:
-        # Appended, so that the comments of a hand-written file stay.
-        before = path.read_text(encoding="utf-8").rstrip("\n") + "\n\n" if path.exists() else ""
-        write_files(path.parent, {path.name: before + render_sources(new)})
+        # Appended, so that the comments of a hand-written file stay; read back before it is written.
+        text = own + render_sources(new)
+        parse_sources(text, str(path))
+        write_files(path.parent, {path.name: text}, key="crawl.sources")
     print(path)
     say(f"{len(new)} sources added, {len(found) - len(new)} were there already")
+
+
+def new_sources(found: Sequence[Source], known: Sequence[Source]) -> list[Source]:
+    """Those whose address nobody has yet; an id that is taken by another address gets a number behind it."""
+    urls, ids = {item.url for item in known}, {item.id for item in known}
+    new = []
+    for item in found:
+        if item.url in urls:
+            continue
+        free = next(name for name in (item.id, *(f"{item.id[:60]}-{n}" for n in count(2))) if name not in ids)
+        urls.add(item.url)
+        ids.add(free)
+        new.append(replace(item, id=free))
+    return new
 
 
 @sources.command("export")

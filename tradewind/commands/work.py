@@ -12,7 +12,9 @@ import typer
 from tradewind.commands.collect import AsJson
 
 if TYPE_CHECKING:
-    from store.records import Article, Source
+    from datetime import datetime
+
+    from store.records import Article, Lang, Source
 
 
 def tag(context: typer.Context, as_json: AsJson = False) -> None:
@@ -125,16 +127,22 @@ def _texts_of_stdin() -> Iterator[tuple[Any, Article, Source | None, str]]:
 
 def _texts_of_paths(paths: Sequence[Path]) -> Iterator[tuple[Any, Article, Source | None, str]]:
     from crawler.encodings import decode
+    from crawler.extract import MAX_BYTES
     from store.errors import InputError
 
     for number, path in enumerate(paths, 1):
         try:
-            text = decode(path.read_bytes(), "text/plain").text
+            with path.open("rb") as stream:
+                body = stream.read(MAX_BYTES + 1)
         except OSError as error:
             raise InputError(
                 f"cannot be read: {error.strerror}", path=str(path), remedy="Check the path"
             ) from None
-        yield path.name, _article(number=number, text=text), None, ""
+        if len(body) > MAX_BYTES:
+            raise InputError(
+                f"more than {MAX_BYTES} bytes", path=str(path), remedy="Cut it into several files"
+            )
+        yield path.name, _article(number=number, text=decode(body, "text/plain").text), None, ""
 
 
 def _source_of(article: Article) -> Source | None:
@@ -176,16 +184,25 @@ def _article_of(row: dict[str, Any], *, line: int, number: int) -> Article:
     )
 
 
-def _article(*, number: int, text: str, lang: Any = None, published_at: Any = None, **known: str) -> Article:
+def _article(
+    *,
+    number: int,
+    text: str,
+    title: str = "",
+    url: str = "",
+    source_id: str = "",
+    lang: Lang | None = None,
+    published_at: datetime | None = None,
+) -> Article:
     from nlp.script import detect_lang
     from store.records import Article
     from tradewind.clock import now
 
     return Article(
         id=number,
-        url=known.get("url") or f"local:{number}",
-        source_id=known.get("source_id", ""),
-        title=known.get("title", ""),
+        url=url or f"local:{number}",
+        source_id=source_id,
+        title=title,
         text=text,
         lang=lang or detect_lang(text),
         fetched_at=published_at or now(),
