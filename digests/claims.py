@@ -15,6 +15,7 @@ from digests.shifts import Shift, WeekTest, compare_week
 _COMPANIONS = 3
 _MORE = 3
 _STILL = 1.2
+_SAME = 0.7  # share of the stories of either that two claims have in common: then they are one line
 
 
 def compare(tested: Tested) -> WeekTest:
@@ -26,6 +27,22 @@ def ranked(shifts: Sequence[Shift], *, watch: bool) -> list[Shift]:
     """Claims (or the watch list) by how sure they are, names breaking ties."""
     chosen = [shift for shift in shifts if (shift.watch if watch else shift.claim)]
     return sorted(chosen, key=lambda shift: (-shift.score, shift.q, shift.series))
+
+
+def stories_of(frames: Frames, shift: Shift) -> frozenset[str]:
+    """The panel's stories that a claim is made of: of the weeks looked at; for a fall also those before."""
+    inside = _panel_articles(frames, frames.tested)
+    stories = frames.members.loc[frames.members["series"] == shift.series, "story"]
+    about = inside[inside["story"].isin(stories)]
+    first = frames.now - shift.weeks + 1 if shift.effect > 1 else 0
+    return frozenset(about.loc[about["at"] >= first, "story"])
+
+
+def is_same_news(one: Shift, first: frozenset[str], other: Shift, second: frozenset[str]) -> bool:
+    """Whether two claims go the same way on largely the same stories (Jaccard index of at least 0.7)."""
+    together = len(first | second)
+    same_way = (one.effect > 1) == (other.effect > 1)
+    return same_way and together > 0 and len(first & second) >= _SAME * together
 
 
 def build_shift(frames: Frames, proofs: Proofs, shift: Shift) -> ShiftLine | None:

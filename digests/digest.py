@@ -6,12 +6,12 @@ What has no row cannot be said: a claim without a sentence to quote is left out 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from digests.claims import build_follow_ups, build_shift, compare, ranked
+from digests.claims import build_follow_ups, build_shift, compare, is_same_news, ranked, stories_of
 from digests.frames import Frames
 from digests.panel import MIN_BASELINE_WEEKS
 from digests.parts import Digest, Evidence, Method, ShiftLine
@@ -39,6 +39,8 @@ def build_digest(
     now, then = compare(frames.tested), compare(frames.before)
     shifts, withheld = _lines(frames, proofs, ranked(now.shifts, watch=False), _SHIFTS)
     worth_watching, _ = _lines(frames, proofs, ranked(now.shifts, watch=True), _WATCH)
+    printed = [series for line in shifts for series in _series(line)]
+    policy, policy_more = build_policy(frames, proofs)
     week = frames.articles[frames.articles["at"] == frames.now]
     sources_heard, sources = heard(frames)
     digest = Digest(
@@ -51,15 +53,16 @@ def build_digest(
         sources=sources,
         shifts=shifts,
         watch=worth_watching,
-        follow_ups=build_follow_ups(frames, proofs, then, now, {line.shift.series for line in shifts}),
+        follow_ups=build_follow_ups(frames, proofs, then, now, set(printed)),
         voice=build_voice(frames, proofs, watch),
-        figures=build_figures(frames, proofs, watch, [line.shift.series for line in shifts]),
-        policy=build_policy(frames, proofs),
+        figures=build_figures(frames, proofs, watch, printed),
+        policy=policy,
+        policy_more=policy_more,
         tone=build_tone(frames, proofs, watch),
         top=build_top(frames, proofs),
         new=build_new(frames, proofs),
         blind=build_blind(frames, now.outages, withheld),
-        method=_method(frames, now, len(shifts)),
+        method=_method(frames, now, len(printed)),
     )
     check_evidence(digest, texts)
     return digest
@@ -68,18 +71,32 @@ def build_digest(
 def _lines(
     frames: Frames, proofs: Proofs, shifts: Sequence[Shift], limit: int
 ) -> tuple[tuple[ShiftLine, ...], int]:
-    """The first ``limit`` that can be proved, and how many could not."""
+    """The first ``limit`` that can be proved, and how many could not. One piece of news is one line: the surest."""
     lines: list[ShiftLine] = []
+    behind: list[frozenset[str]] = []
     withheld = 0
     for shift in shifts:
+        stories = stories_of(frames, shift)
+        pairs = enumerate(zip(lines, behind, strict=True))
+        same = next((at for at, (line, of) in pairs if is_same_news(line.shift, of, shift, stories)), None)
+        if same is not None:
+            also = (*lines[same].also, (proofs.name(shift.series), shift))
+            lines[same] = replace(lines[same], also=also)
+            continue
         if len(lines) == limit:
-            break
+            continue
         line = build_shift(frames, proofs, shift)
         if line is None:
             withheld += 1
         else:
             lines.append(line)
+            behind.append(stories)
     return tuple(lines), withheld
+
+
+def _series(line: ShiftLine) -> tuple[str, ...]:
+    """What a line claims: its own series and those it also mentions."""
+    return (line.shift.series, *(shift.series for _, shift in line.also))
 
 
 def _method(frames: Frames, test: WeekTest, claims: int) -> Method:

@@ -46,6 +46,12 @@ _BACKGROUND = re.compile(
     r"|创立[于於]|創立[于於]|成立[于於]|总部|總部|此前均|此前曾|多年|近十年|一直|以[来來](?!，?首)|此前已|早在",
     re.IGNORECASE,
 )
+# A sentence that begins with what the one before it named cannot be read alone.
+_LEANING = re.compile(
+    '[“"「『‘]?(?:(?:This|That|These|Those|Its?|He|She|They|His|Her|Their|Such|The (?:latter|former))\\b'
+    "|[这這该該此其它他她]|上述|前述|对此|對此|为此|為此)"
+)
+_SHORT = 20  # characters: less says little
 _MIN_WIDTH, _MAX_WIDTH = 36, 300  # in half-width columns: 18 Chinese characters to some 50 English words
 _MAX_TEXT = 400_000  # characters searched; an article is never longer, a hostile one may be
 
@@ -213,14 +219,18 @@ def best_quote(reading: Reading, focuses: Sequence[Span]) -> Evidence | None:
 
 
 def lead_quote(reading: Reading) -> Evidence | None:
-    """The first sentence of the first six that can stand alone; one that only tells the background comes last."""
-    fallback: Evidence | None = None
-    for sentence in reading.sentences[:6]:
+    """The first of six sentences that can stand alone; background comes after it, what leans on others last."""
+    found: list[tuple[bool, bool, int, Evidence]] = []
+    for index, sentence in enumerate(reading.sentences[:6]):
         evidence = quote_around(reading, Span(sentence.start, sentence.start + 1))
-        if evidence is not None and not is_background(reading, sentence):
-            return evidence
-        fallback = fallback or evidence
-    return fallback
+        if evidence is not None:
+            found.append((is_leaning(evidence.quote), is_background(reading, sentence), index, evidence))
+    return min(found, key=lambda item: item[:3])[3] if found else None
+
+
+def is_leaning(quote: str) -> bool:
+    """Whether a quote leans on the sentence before it (This, 该费用), or is too short to say much."""
+    return len(quote) < _SHORT or _LEANING.match(quote) is not None
 
 
 def worth(reading: Reading, span: Span) -> float:
@@ -234,7 +244,8 @@ def _worth(reading: Reading, index: int) -> float:
     sentence = reading.sentences[index]
     inside = _count(reading.figures, sentence)
     lead = 1.0 if index == 0 else 0.5 if index == 1 else 0.0
-    return lead + min(inside, 2) - 0.15 * min(index, 20) - 2.0 * is_background(reading, sentence)
+    leaning = 6.0 * is_leaning(reading.text[sentence.start : sentence.end])
+    return lead + min(inside, 2) - 0.15 * min(index, 20) - 2.0 * is_background(reading, sentence) - leaning
 
 
 def is_background(reading: Reading, span: Span) -> bool:

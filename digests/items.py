@@ -18,20 +18,33 @@ from digests.parts import (
     ToneLine,
     VoiceLine,
 )
+from digests.shifts import Shift
 from digests.view import NAME, Item, Link, clean, quotes_of, web_address
 from digests.weeks import shift as shifted
 
 _SPARKS = "▁▂▃▄▅▆▇█"
 
 
+def shown_effect(shift: Shift) -> float:
+    """The effect a reader gets who divides the printed stories by the printed expectation."""
+    return shift.effect if shift.more_than else shift.observed / max(float(_about(shift.expected)), 0.1)
+
+
+def shift_level(say: Labels, shift: Shift) -> str:
+    """The effect in a sentence: 2.7 times, 40 %, more than 8 times."""
+    level = say.level(shown_effect(shift))
+    return say.say("shift", "more_than", ratio=level) if shift.more_than else level
+
+
 def shift_lead(say: Labels, line: ShiftLine) -> str:
     arrow = "▲" if line.shift.effect > 1 else "▼"
+    ratio = say.ratio(shown_effect(line.shift))
     return say.say(
         "shift",
         "lead",
         name=clean(say.name(line.name), NAME),
         arrow=arrow,
-        ratio=say.ratio(line.shift.effect),
+        ratio=say.say("shift", "more_than", ratio=ratio) if line.shift.more_than else ratio,
     )
 
 
@@ -44,7 +57,7 @@ def shift_item(say: Labels, digest: Digest, line: ShiftLine) -> Item:
         "high": say.integer(found.range_high),
     }
     if found.second_look:
-        weeks = {"first": shifted(found.week, -1).label, "last": found.week.label}
+        weeks = {"first": say.week(shifted(found.week, -1)), "last": say.week(found.week)}
         body = [say.say("shift", "two_weeks", **weeks, **parts)]
     else:
         body = [say.say("shift", "normal", **parts)]
@@ -56,6 +69,8 @@ def shift_item(say: Labels, digest: Digest, line: ShiftLine) -> Item:
         both = line.stories_zh > 0 and line.stories_en > 0
         languages = {"zh": say.integer(line.stories_zh), "en": say.integer(line.stories_en)}
         body.append(say.say("shift", "mix" if both else "mix_one", **counts, **(languages if both else {})))
+    if line.also:
+        body.append(say.say("shift", "also", names=_also(say, line)))
     if line.companions:
         names = [
             say.say("shift", "companion", name=clean(say.name(name), NAME), n=n)
@@ -76,6 +91,21 @@ def shift_item(say: Labels, digest: Digest, line: ShiftLine) -> Item:
         quotes=quotes_of(say, line.evidence),
         more=say.say("shift", "more") if line.more else "",
         links=tuple(Link(clean(title), web_address(url)) for title, url in line.more),
+    )
+
+
+def _also(say: Labels, line: ShiftLine) -> str:
+    marks = ((name, "▲" if shift.effect > 1 else "▼", shift) for name, shift in line.also)
+    return say.join(
+        [
+            f"{clean(say.name(name), NAME)} {arrow} "
+            + (
+                say.say("shift", "more_than", ratio=say.ratio(shown_effect(shift)))
+                if shift.more_than
+                else say.ratio(shown_effect(shift))
+            )
+            for name, arrow, shift in marks
+        ]
     )
 
 
@@ -108,7 +138,8 @@ def follow_item(say: Labels, line: FollowUp) -> Item:
     return Item(body=(text,), quotes=quotes_of(say, line.evidence, 1) if line.outcome != "again" else ())
 
 
-def voice_item(say: Labels, line: VoiceLine) -> Item:
+def voice_item(say: Labels, line: VoiceLine, *, alone: bool) -> Item:
+    """``alone``: it is the only name watched, so every story is its own and there is no share."""
     text = say.say(
         "voice",
         "line",
@@ -117,8 +148,12 @@ def voice_item(say: Labels, line: VoiceLine) -> Item:
         low=f"{line.low * 100:.0f}",
         high=f"{line.high * 100:.0f}",
     )
+    if line.stories == 0:
+        text = say.say("voice", "none")
+    elif alone:
+        text = say.count("story", line.stories)
     more = []
-    if line.usual is not None:
+    if line.usual is not None and not alone:
         more.append(say.say("voice", "usual", usual=say.percent(line.usual)))
     if line.headlines:
         more.append(say.say("voice", "headlines", headlines=say.count("headline", line.headlines)))
@@ -126,7 +161,7 @@ def voice_item(say: Labels, line: VoiceLine) -> Item:
     return Item(
         lead=clean(say.name(line.name), NAME),
         body=(tail,),
-        bar=max(1, round(line.share * 100)),
+        bar=0 if alone or not line.stories else max(1, round(line.share * 100)),
         quotes=quotes_of(say, line.evidence, 1),
     )
 
@@ -150,7 +185,7 @@ def figure_item(say: Labels, line: FigureLine) -> Item:
     if line.basis and ":" not in line.basis:  # against what else is for the quote to say
         details.append(say.term("basis", line.basis))
     if line.period:
-        details.append(clean(line.period, 30))
+        details.append(say.period(clean(line.period, 30)))
     if line.modality and line.modality != "actual":
         details.append(say.term("modality", line.modality))
     comma = ", " if say.lang == "en" else "，"

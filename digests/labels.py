@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 from digests.parts import Name
+from digests.weeks import Week
 from store.errors import InputError
 
 LANGUAGES = {"en": "en", "zh": "zh-Hans", "zh-Hans": "zh-Hans", "zh-Hant": "zh-Hant"}
@@ -21,6 +23,10 @@ _SCALES = {
     "zh-Hans": ((12, "万亿"), (8, "亿"), (4, "万")),
     "zh-Hant": ((12, "兆"), (8, "億"), (4, "萬")),
 }
+_PERIOD = re.compile(
+    r"(?P<year>(?:19|20)\d\d)(?:-?Q(?P<quarter>[1-4])|-?H(?P<half>[12])|-?W(?P<week>\d\d?)"
+    r"|-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?"
+)
 _CENTS_BELOW = 1000  # US$1.90, but US$1.9 bn
 _CURRENCIES = {
     "USD": ("US$", "美元", "美元"),
@@ -100,6 +106,7 @@ class Labels:
         """``9–15 November 2026``, 2026年11月9日至15日."""
         months = self.sentences["format"]["months"]
         key = "span_same_month" if (first.year, first.month) == (last.year, last.month) else "span"
+        key = "span_years" if first.year != last.year else key
         return self.say(
             "format",
             key,
@@ -110,6 +117,26 @@ class Labels:
             month2=months[last.month - 1],
             year2=last.year,
         )
+
+    def week(self, week: Week) -> str:
+        """2026-W46; in Chinese sentences 2026年第46周."""
+        return self.say("format", "week", year=week.year, number=week.number)
+
+    def period(self, period: str) -> str:
+        """The period of a figure, 2026Q3 or 2026-11; in Chinese 2026年第三季度, 2026年11月."""
+        found = _PERIOD.fullmatch(period)
+        if found is None or self.lang == "en":
+            return period
+        year, part = f"{found['year']}年", ""
+        if quarter := found["quarter"]:
+            part = f"第{'一二三四'[int(quarter) - 1]}季" + ("度" if self.lang == "zh-Hans" else "")
+        elif half := found["half"]:
+            part = "上半年" if half == "1" else "下半年"
+        elif week := found["week"]:
+            part = f"第{int(week)}" + ("周" if self.lang == "zh-Hans" else "週")
+        elif month := found["month"]:
+            part = f"{int(month)}月" + (f"{int(found['day'])}日" if found["day"] else "")
+        return year + part
 
     def join(self, items: Sequence[str], last: str = "list_and") -> str:
         """``a, b and c``; a、b和c. ``last`` names the word before the last one."""

@@ -53,6 +53,7 @@ class ShiftLine:
     houses: int
     stories_zh: int
     stories_en: int
+    also: tuple[tuple[Name, Shift], ...] = ()  # weaker claims made by largely the same stories
     companions: tuple[tuple[Name, int], ...]  # what those stories name most, and in how many
     evidence: tuple[Evidence, ...]
     more: tuple[tuple[str, str], ...]  # headline and URL of further stories
@@ -72,7 +73,7 @@ class FollowUp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoiceLine:
-    """How many of the stories about the watched names one of them is in."""
+    """How many of the stories about the watched names one of them is in. Every watched name has a line."""
 
     name: Name
     stories: int
@@ -170,6 +171,7 @@ class NewLine:
 class Blind:
     """What this issue could not see."""
 
+    unheard: tuple[str, ...]  # names of enabled sources without an article this week
     outages: tuple[str, ...]  # names of sources that fell silent
     broken: tuple[tuple[str, str], ...]  # name of source, status of its last look
     rejected: tuple[tuple[str, int], ...]  # reason, pages of the week
@@ -212,6 +214,7 @@ class Digest:
     voice: tuple[VoiceLine, ...]
     figures: tuple[FigureLine, ...]
     policy: tuple[PolicyLine, ...]
+    policy_more: int  # further days that the week's articles name
     tone: tuple[ToneLine, ...]
     top: tuple[StoryLine, ...]
     new: tuple[NewLine, ...]

@@ -232,6 +232,8 @@ class Proofs:
             return None
         if series.startswith(ENTITY):
             rows = self._mentions[series.removeprefix(ENTITY)].get(article, [])
+            if not rows and (series, article) in self._headlined:
+                return lead_quote(reading)  # named in the headline only: what it is about stands in the lead
             spans = [span for row in rows if (span := says(reading.text, row)) is not None]
             return best_quote(reading, spans)
         terms = self._terms.get((series.removeprefix(TOPIC), article), ())

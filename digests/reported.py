@@ -213,11 +213,11 @@ def _last_digit(value: Decimal) -> Decimal:
     return Decimal(1).scaleb(exponent) if isinstance(exponent, int) else Decimal(0)
 
 
-def build_policy(frames: Frames, proofs: Proofs) -> tuple[PolicyLine, ...]:
+def build_policy(frames: Frames, proofs: Proofs) -> tuple[tuple[PolicyLine, ...], int]:
     """Days that the week's articles name: what comes into force or ends from this week on, then what was announced.
 
     Articles that give the same day of a country's act for overlapping scopes tell of one act: one line, quoted
-    from each language.
+    from each language. With the lines: how many more days there are.
     """
     rows = frames.of_week(frames.rows.policies)
     proofs.load(row["article_id"] for row in rows)
@@ -237,11 +237,9 @@ def build_policy(frames: Frames, proofs: Proofs) -> tuple[PolicyLine, ...]:
     acts.sort(key=lambda act: (act.event == "announced", act.day, _EVENTS.index(act.event)))
     lines: list[PolicyLine] = []
     for act in acts:
-        if len(lines) == _POLICY:
-            break
         if not any(_same(line, act) for line in lines):
             lines.append(_policy(act, proofs))
-    return tuple(lines)
+    return tuple(lines[:_POLICY]), max(0, len(lines) - _POLICY)
 
 
 _EVENTS = ("effective", "deadline", "announced")

@@ -33,24 +33,25 @@ def wilson(hits: int, of: int) -> tuple[float, float]:
 
 
 def build_voice(frames: Frames, proofs: Proofs, watch: Sequence[str]) -> tuple[VoiceLine, ...]:
-    """Share of voice of the watched names among the stories that name at least one of them."""
+    """Share of voice of the watched names among the stories that name at least one of them, in text or headline.
+
+    Every watched name has a line: that nobody wrote of it is what its reader asks.
+    """
     members = frames.members[frames.members["series"].isin([ENTITY + name for name in watch])]
     at = members["story"].map(frames.stories.set_index("story")["at"])
     now, past = members[at == frames.now], members[at < frames.now]
     of, of_past = now["story"].nunique(), past["story"].nunique()
+    if not of and not of_past:
+        return ()
     in_headline = _headlines(frames)
     lines = []
     for name in dict.fromkeys(watch):
         series = ENTITY + name
         stories = set(now.loc[now["series"] == series, "story"])
-        if not stories:
-            continue
         about = frames.articles[
             frames.articles["story"].isin(stories) & (frames.articles["at"] == frames.now)
         ]
         evidence = proofs.in_both(series, about["article_id"].tolist(), 1)
-        if not evidence:
-            continue
         low, high = wilson(len(stories), of)
         before = int((past["series"] == series).sum())
         lines.append(
@@ -58,7 +59,7 @@ def build_voice(frames: Frames, proofs: Proofs, watch: Sequence[str]) -> tuple[V
                 name=proofs.name(series),
                 stories=len(stories),
                 of=of,
-                share=len(stories) / of,
+                share=len(stories) / of if of else 0.0,
                 low=low,
                 high=high,
                 headlines=len({story for story in stories if (name, story) in in_headline}),
@@ -232,7 +233,10 @@ def build_blind(frames: Frames, outages: Sequence[str], withheld: int) -> Blind:
     for row in frames.rows.rejections:
         rejected[row["reason"]] += row["n"]
     week = frames.articles[frames.articles["at"] == frames.now]
+    spoke = set(week["source_id"])
+    silent = (row for row in frames.rows.sources if row["enabled"] and row["source_id"] not in spoke)
     return Blind(
+        unheard=tuple(sorted(str(row["name"]) for row in silent)),
         outages=tuple(str(printed.get(name, name)) for name in outages),
         broken=tuple(sorted(broken)),
         rejected=tuple(sorted(rejected.items(), key=lambda item: (-item[1], item[0]))),

@@ -30,6 +30,7 @@ WATCH_Q = 0.2
 MIN_EFFECT = 1.3
 MIN_STORIES = 3
 MIN_WITNESSES = 2
+_LEAST = 0.5  # stories: what an effect is taken over when less was expected
 _STILL = 1.2  # a second look needs the newest week to be at least this much off too
 _TAIL = 0.1  # each side of an 80 % interval
 _MATTERS = 0.05  # of the week's stories
@@ -50,7 +51,7 @@ class Shift:
     expected: float
     range_low: int  # four of five normal weeks lie in range_low .. range_high
     range_high: int
-    effect: float  # observed / expected
+    effect: float  # observed / expected; see more_than
     low: float  # 80 % interval of the effect
     high: float
     p: float
@@ -59,6 +60,9 @@ class Shift:
     watch: bool  # 0.1 < q <= 0.2 and above the floors: worth watching, not a claim
     witnesses: int  # independent sources of those stories (for a fall: of those in the baseline)
     score: float  # log-likelihood ratio that ranks claims
+    more_than: bool = (
+        False  # under half a story was expected: effect is over half of one, the true one larger
+    )
 
     @property
     def second_look(self) -> bool:
@@ -93,7 +97,7 @@ class _Look:
     @property
     def effect(self) -> Array:
         """Observed over expected; where next to nothing was expected, over half a story."""
-        return self.observed / np.maximum(self.expected, 0.5)
+        return self.observed / np.maximum(self.expected, _LEAST)
 
 
 def test_counts(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -276,6 +280,7 @@ def _decide(
                 observed=int(look.observed[row]),
                 expected=float(look.expected[row]),
                 effect=float(look.effect[row]),
+                more_than=bool(look.expected[row] < _LEAST and look.effect[row] > 1),
                 low=float(detail[0]),
                 high=float(detail[1]),
                 range_low=int(detail[2]),

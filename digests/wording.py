@@ -15,12 +15,13 @@ from digests.items import (
     policy_item,
     shift_item,
     shift_lead,
+    shift_level,
     story_item,
     tone_item,
     voice_item,
 )
 from digests.labels import Labels, labels_of
-from digests.parts import Blind, Digest, Method, ShiftLine, VoiceLine
+from digests.parts import Digest, Method, ShiftLine, VoiceLine
 from digests.view import NAME, Item, Section, View, clean
 
 _BROKEN_SHOWN = 8
@@ -40,18 +41,21 @@ def build_view(digest: Digest, lang: str) -> View:
         ),
         _section(say, "follow", [follow_item(say, line) for line in digest.follow_ups]),
         _section(
-            say, "voice", [voice_item(say, line) for line in digest.voice], _voice_note(say, digest.voice)
+            say,
+            "voice",
+            [voice_item(say, line, alone=len(digest.voice) == 1) for line in digest.voice],
+            _voice_note(say, digest.voice),
         ),
         _section(
             say, "figures", [figure_item(say, line) for line in digest.figures], say.say("figures", "note")
         ),
         _section(
-            say, "policy", [policy_item(say, line) for line in digest.policy], say.say("policy", "note")
+            say, "policy", [policy_item(say, line) for line in digest.policy], _policy_note(say, digest)
         ),
         _section(say, "tone", [tone_item(say, line) for line in digest.tone], say.say("tone", "note")),
         _section(say, "top", [story_item(say, line) for line in digest.top]),
         _section(say, "new", [new_item(say, line) for line in digest.new], _new_note(say, digest)),
-        _section(say, "blind", _blind(say, digest.blind)),
+        _section(say, "blind", _blind(say, digest)),
         _section(say, "method", _method(say, digest)),
     ]
     shown = tuple(section for section in sections if section.items)
@@ -87,7 +91,7 @@ def _section(say: Labels, key: str, items: Sequence[Item], note: str = "") -> Se
 
 
 def _subject(say: Labels, digest: Digest) -> str:
-    week = digest.week.label
+    week = say.week(digest.week)
     if digest.shifts:
         shifts = say.comma.join(shift_lead(say, line) for line in digest.shifts[:2])
         return say.say("head", "subject_shift", week=week, shifts=shifts)
@@ -111,7 +115,7 @@ def _bottom(say: Labels, digest: Digest) -> tuple[str, ...]:
         ]
     else:
         said = _claims(say, digest.shifts)
-        rest = digest.method.tests - len(digest.shifts) - len(digest.watch)
+        rest = digest.method.tests - sum(1 + len(line.also) for line in (*digest.shifts, *digest.watch))
         if rest > 0:
             said.append(say.say("bottom", "rest", subjects=say.count("subject", rest)))
     if digest.watch:
@@ -137,7 +141,7 @@ def _claims(say: Labels, lines: Sequence[ShiftLine]) -> list[str]:
         if not chosen:
             continue
         named = [
-            {"name": clean(say.name(line.name), NAME), "level": say.level(line.shift.effect)}
+            {"name": clean(say.name(line.name), NAME), "level": shift_level(say, line.shift)}
             for line in chosen
         ]
         parts = [
@@ -152,7 +156,17 @@ def _voice_note(say: Labels, lines: Sequence[VoiceLine]) -> str:
     if not lines:
         return ""
     names = say.join([clean(say.name(line.name), NAME) for line in lines])
-    return say.say("voice", "note", stories=say.count("story", lines[0].of), names=names)
+    key = "note_none" if lines[0].of == 0 else "note_one" if len(lines) == 1 else "note"
+    return say.say(
+        "voice", key, **({"naming": say.count("naming", lines[0].of)} if lines[0].of else {}), names=names
+    )
+
+
+def _policy_note(say: Labels, digest: Digest) -> str:
+    note = say.say("policy", "note")
+    if not digest.policy_more:
+        return note
+    return say.stop.join([note, say.say("policy", "rest", dates=say.count("date", digest.policy_more))])
 
 
 def _new_note(say: Labels, digest: Digest) -> str:
@@ -167,8 +181,14 @@ def _names(say: Labels, names: Sequence[str]) -> str:
     return say.comma.join(shown)
 
 
-def _blind(say: Labels, blind: Blind) -> list[Item]:
+def _blind(say: Labels, digest: Digest) -> list[Item]:
+    blind = digest.blind
     said = []
+    if blind.unheard:
+        of = {"heard": say.integer(len(blind.unheard)), "sources": say.count("source", digest.sources)}
+        said.append(say.say("blind", "unheard", names=_names(say, blind.unheard), **of))
+    if digest.method.tests == 0:
+        said.append(say.say("blind", "uncompared"))
     if blind.outages:
         said.append(say.say("blind", "outage", names=_names(say, blind.outages)))
     if blind.broken:
@@ -212,12 +232,16 @@ def _method(say: Labels, digest: Digest) -> list[Item]:
             ),
             say.say("method", "claim", q=f"{method.q:g}"),
         ]
+    if any(line.also for line in digest.shifts):
+        said.append(say.say("method", "also"))
+    if any(line.shift.more_than for line in (*digest.shifts, *digest.watch)):
+        said.append(say.say("method", "floor"))
     if digest.shifts:
         said.append(
             say.say(
                 "method",
                 "false",
-                claims=say.count("claim", len(digest.shifts)),
+                claims=say.count("claim", sum(1 + len(line.also) for line in digest.shifts)),
                 n=f"{method.expected_false:g}",
             )
         )

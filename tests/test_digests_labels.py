@@ -98,7 +98,9 @@ def test_days_and_spans() -> None:
     day = date(2026, 11, 9)
     assert (EN.day(day), ZH.day(day), HANT.day(day, year=True)) == ("9 November", "11月9日", "2026年11月9日")
     assert EN.span(day, date(2026, 11, 15)) == "9–15 November 2026"
-    assert EN.span(date(2026, 12, 28), date(2027, 1, 3)) == "28 December – 3 January 2027"
+    assert EN.span(date(2026, 12, 28), date(2027, 1, 3)) == "28 December 2026 – 3 January 2027"
+    assert ZH.span(date(2018, 12, 31), date(2019, 1, 6)) == "2018年12月31日至2019年1月6日"
+    assert HANT.span(date(2018, 12, 31), date(2019, 1, 6)) == "2018年12月31日至2019年1月6日"
     assert ZH.span(day, date(2026, 11, 15)) == "2026年11月9日至15日"
     assert ZH.span(date(2026, 11, 30), date(2026, 12, 6)) == "2026年11月30日至12月6日"
 

@@ -185,7 +185,7 @@ def test_the_same_bytes_in_another_process() -> None:
 def test_a_busy_week_in_english() -> None:
     text = render_text(busy(), "en")
     assert re.search(
-        r"Coverage of (Temu|de minimis and customs) ran at [0-9.]+ times its usual level and", text
+        r"Coverage of (Temu|de minimis and customs) ran at [0-9.]+ times its usual level\.", text
     )
     assert "stayed within their normal range." in text
     assert "where" in text
@@ -241,7 +241,7 @@ def test_an_empty_week_says_so(lang: str, says: str) -> None:
 
 def test_a_fall_is_put_as_a_share_of_the_usual() -> None:
     line = busy().shifts[0]
-    fall = replace(line, shift=replace(line.shift, effect=0.31, observed=3))
+    fall = replace(line, shift=replace(line.shift, effect=0.31, observed=3, expected=9.7))
     text = render_text(replace(busy(), shifts=(line, fall)), "en")
     assert "fell to 31 % of its usual level." in text
     assert "▼ 0.3×" in text
