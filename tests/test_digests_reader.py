@@ -16,8 +16,8 @@ from digests.render import render_text
 from tests.digest_rows import NAMES, SOURCES, WEEK, ZONE, Rows
 
 
-def made(rows: Rows, watch: tuple[str, ...], **more: int) -> Digest:
-    frames = build_frames(rows.build(**more), week=WEEK, zone=ZONE)
+def made(rows: Rows, watch: tuple[str, ...], undated: int = 0) -> Digest:
+    frames = build_frames(rows.build(undated=undated), week=WEEK, zone=ZONE)
     return build_digest(frames, texts=rows.read, watch=watch, names=NAMES)
 
 
