@@ -98,7 +98,7 @@ def test_a_typo_in_the_sources_is_bad_and_the_other_checks_go_on(tmp_path: Path)
     assert findings["sources"].state == "bad"
     assert "sources.toml" in findings["sources"].detail
     assert "knid" in findings["sources"].detail
-    assert len(findings) == 6
+    assert len(findings) == 7
 
 
 @pytest.mark.parametrize(("free", "state"), [(ROOM_WANTED, "ok"), (ROOM_WANTED - 1, "bad"), (0, "bad")])

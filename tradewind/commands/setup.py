@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -127,7 +127,8 @@ def new_sources(found: Sequence[Source], known: Sequence[Source]) -> list[Source
     for item in found:
         if item.url in urls:
             continue
-        free = next(name for name in (item.id, *(f"{item.id[:60]}-{n}" for n in count(2))) if name not in ids)
+        names = chain([item.id], (f"{item.id[:60]}-{number}" for number in count(2)))
+        free = next(name for name in names if name not in ids)
         urls.add(item.url)
         ids.add(free)
         new.append(replace(item, id=free))
