@@ -49,6 +49,18 @@ _AMOUNTS = {
     "sales",
     "revenue",
     "gmv",
+    "funding",
+    "investment",
+    "valuation",
+    "market_cap",
+    "acquisition_price",
+    "buyback",
+    "capex",
+    "net_income",
+    "net_loss",
+    "operating_income",
+    "operating_loss",
+    "free_cash_flow",
 }
 _PEOPLE = re.compile(
     r"员|員|人|职|職|岗|崗|staff|jobs?\b|workers?\b|employees?\b|people|positions?\b|roles?\b", re.IGNORECASE

@@ -72,6 +72,13 @@ def test_what_it_was_before_is_not_what_it_is_now() -> None:
     assert fits(new, text)
 
 
+@pytest.mark.parametrize("metric", ["funding", "net_income", "valuation", "investment"])
+def test_a_percentage_is_no_sum_of_money_unless_it_says_how_that_moved(metric: str) -> None:
+    text = "Northfield guarantees that 98% of letters raise a reply."
+    assert not fits(money(text, "98%", metric, kind="percent"), text)
+    assert fits(money(text, "98%", metric, kind="percent", change_role="by"), text)
+
+
 def test_a_share_of_orders_is_no_number_of_orders_but_their_growth_is() -> None:
     text = "Temu ships 70% of its orders from local stock."
     assert not fits(money(text, "70%", "orders", kind="percent"), text)
