@@ -198,9 +198,12 @@ def test_hostile_shapes_end_soon(text: str) -> None:
 
 @given(st.binary(max_size=400))
 def test_no_bytes_raise(data: bytes) -> None:
-    read(b"<rss version='2.0'><channel><item>" + data)
-    read(data)
-    read_json_feed(b'{"items": [' + data, source=SOURCE, url=URL, at=AT)
+    contents = [
+        read(b"<rss version='2.0'><channel><item>" + data),
+        read(data),
+        read_json_feed(b'{"items": [' + data, source=SOURCE, url=URL, at=AT),
+    ]
+    assert all(isinstance(content, FeedContent) for content in contents)
 
 
 # --- JSON Feed ------------------------------------------------------------------------------------------------

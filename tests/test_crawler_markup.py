@@ -113,5 +113,4 @@ def test_depth_beyond_the_parser_is_flattened() -> None:
 @given(st.text(max_size=400))
 def test_no_text_raises(text: str) -> None:
     tree = parse_html(text)
-    if tree is not None:
-        read_head(tree)
+    assert tree is None or read_head(tree) is not None

@@ -151,8 +151,8 @@ def test_hostile_shapes_end_soon(text: str) -> None:
 
 @given(st.binary(max_size=300))
 def test_no_bytes_raise(data: bytes) -> None:
-    read(data)
-    read(b"<urlset><url><loc>http://a.example/" + data + b"</loc></url>")
+    assert isinstance(read(data), SitemapContent)
+    assert isinstance(read(b"<urlset><url><loc>http://a.example/" + data + b"</loc></url>"), SitemapContent)
 
 
 def test_the_newest_children_are_kept_wherever_the_index_names_them() -> None:

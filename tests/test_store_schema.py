@@ -152,7 +152,7 @@ def test_annotation_columns_are_named_as_on_the_command_line(conn: sqlite3.Conne
 def test_every_view_can_be_read(conn: sqlite3.Connection) -> None:
     for name in VIEWS:
         where = " WHERE grams MATCH zh_query('text')" if name == "v_search" else ""
-        conn.execute(f"SELECT * FROM {name}{where} LIMIT 3").fetchall()
+        assert isinstance(conn.execute(f"SELECT * FROM {name}{where} LIMIT 3").fetchall(), list)
 
 
 def test_tables_take_their_types_only(tmp_path: Path) -> None:
