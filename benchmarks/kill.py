@@ -104,10 +104,15 @@ def prepare(folder: Path, newsroom: Newsroom) -> Path:
 def start(folder: Path, arguments: list[str], proxy: str) -> subprocess.Popen[bytes]:
     """The command in a process group of its own."""
     environment = {**os.environ, "http_proxy": proxy, "no_proxy": ""}
-    return subprocess.Popen(
-        [sys.executable, "-m", "tradewind", *arguments], cwd=folder, env=environment,
-        stdout=subprocess.DEVNULL, stderr=(folder / "stderr.txt").open("wb"), start_new_session=True,
-    )  # fmt: skip
+    with (folder / "stderr.txt").open("wb") as errors:
+        return subprocess.Popen(
+            [sys.executable, "-m", "tradewind", *arguments],
+            cwd=folder,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+            start_new_session=True,
+        )
 
 
 def run_to_the_end(folder: Path, arguments: list[str], proxy: str) -> float:

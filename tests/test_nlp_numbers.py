@@ -302,9 +302,13 @@ def test_numbers_are_in_order_and_never_overlap(text: str) -> None:
 def test_hostile_text_costs_linear_time(unit: str) -> None:
     def seconds(size: int) -> float:
         text = (unit * size)[:size]
-        began = time.perf_counter()
-        find_numbers(text)
-        return time.perf_counter() - began
+
+        def once() -> float:
+            began = time.process_time()  # of this process: a busy machine does not count
+            find_numbers(text)
+            return time.process_time() - began
+
+        return min(once(), once())
 
     seconds(1000)
     short, long = seconds(50_000), seconds(100_000)
