@@ -85,10 +85,10 @@ def test_sentences_cover_the_text_in_order_without_overlap(text: str) -> None:
     ],
 )
 def test_hostile_texts_take_no_longer_than_their_length(hostile: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     spans = find_sentences(hostile)
     clip(hostile, Span(0, len(hostile)), Span(100, 101))
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
     assert all(span.end <= len(hostile) for span in spans)
 
 

@@ -364,9 +364,9 @@ def test_hostile_text_costs_linear_time(unit: str) -> None:
 
     def seconds(size: int) -> float:
         given = document((unit * size)[:size])
-        began = time.perf_counter()
+        began = time.process_time()
         find_figures(given, [])
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     seconds(1000)
     short, long = seconds(20_000), seconds(40_000)
@@ -386,9 +386,9 @@ def test_many_names_and_many_figures_cost_linear_time() -> None:
             for at, quote in ((1, "甲乙研究"), (8, "丙丁集团"), (19, "丙丁集团"))
         ]
         given = document(piece * size)
-        began = time.perf_counter()
+        began = time.process_time()
         assert len(find_figures(given, named)) == 2 * size
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     seconds(20)
     short, long = seconds(400), seconds(800)

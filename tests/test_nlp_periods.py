@@ -273,9 +273,9 @@ def test_periods_are_in_order_within_the_text(text: str) -> None:
 def test_hostile_text_costs_linear_time(unit: str) -> None:
     def seconds(size: int) -> float:
         text = (unit * size)[:size]
-        began = time.perf_counter()
+        began = time.process_time()
         find_periods(text, text, published_at=NOW, lang=Lang.ZH_HANS)
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     seconds(1000)
     short, long = seconds(50_000), seconds(100_000)

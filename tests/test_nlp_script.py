@@ -98,9 +98,9 @@ def test_what_has_no_single_fold_is_one_character_still(char: str) -> None:
 def test_fold_is_fast_on_a_large_text() -> None:
     text = "亞馬遜 Amazon，２０２５年；" * 20_000
     fold("預熱")
-    began = time.perf_counter()
+    began = time.process_time()
     fold(text)
-    assert time.perf_counter() - began < 2.0
+    assert time.process_time() - began < 2.0
 
 
 # --- language -----------------------------------------------------------------------------------------------
@@ -159,6 +159,6 @@ def test_detect_lang_answers_for_any_string(text: str) -> None:
 @settings(deadline=None, max_examples=20)
 @given(st.sampled_from(["亚", "the ", "a", "カ", "!", "\ud800", "é "]))
 def test_detect_lang_reads_a_bounded_part(unit: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     detect_lang(unit * 200_000)
-    assert time.perf_counter() - began < 2.0
+    assert time.process_time() - began < 2.0

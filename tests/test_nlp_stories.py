@@ -318,9 +318,9 @@ def test_compare_is_symmetric_and_never_fails(one: str, other: str) -> None:
 def test_hostile_texts_are_linear() -> None:
     for unit in ("1.", "1,", "a", "一万", "A ", "9%", "percent "):
         text = unit * (60_000 // len(unit))
-        begin = time.perf_counter()
+        begin = time.process_time()
         compare(text, text + unit)
-        assert time.perf_counter() - begin < 5, unit
+        assert time.process_time() - begin < 5, unit
 
 
 # --- stories -------------------------------------------------------------------------------------------------
@@ -447,9 +447,9 @@ def test_rows_carry_the_callers_ids() -> None:
 
 def test_a_press_release_on_three_hundred_hosts_is_linked_quickly() -> None:
     flood = [article(n, EN if n % 2 else LIGHT[0], hours=n / 10) for n in range(1, 301)]
-    begin = time.perf_counter()
+    begin = time.process_time()
     links = link_all(flood)
-    assert time.perf_counter() - begin < 10
+    assert time.process_time() - begin < 10
     assert len({link.story_id for link in links.values()}) == 1
 
 
