@@ -294,9 +294,8 @@ def test_a_reader_does_not_wait_for_a_writer(path: Path, tmp_path: Path) -> None
     with atomic(db):
         save_sources(db, [source("fresh")])
         with closing(connect_readonly(copy, timeout=0.1)) as conn:
-            begun = time.monotonic()
+            # Within the 0.1 s of its timeout; a reader that waits would raise StoreBusy.
             assert ask(conn, "SELECT count(*) FROM sources").rows == ((3,),)
-            assert time.monotonic() - begun < 1
     with closing(connect_readonly(copy)) as conn:
         assert ask(conn, "SELECT count(*) FROM sources").rows == ((4,),)
     db.close()
