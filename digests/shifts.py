@@ -100,7 +100,7 @@ class _Look:
         return self.observed / np.maximum(self.expected, _LEAST)
 
 
-def test_counts(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+def compare_counts(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     """The function behind ``tradewind shifts --jsonl``.
 
     Rows {week, source, series, stories} (series "*": all stories of that source and week) give, for

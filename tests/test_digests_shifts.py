@@ -375,7 +375,7 @@ def test_without_bursts_it_is_poissons() -> None:
 
 def test_json_lines_have_exactly_the_agreed_fields() -> None:
     world = silence(plant(small("ideal", 4), 20, 4.0), np.arange(6) == 2, 15, 16)
-    rows = list(shifts.test_counts(rows_of(world)))
+    rows = list(shifts.compare_counts(rows_of(world)))
     last = week_at(105_615).label
     outages = [row for row in rows if "outage" in row]
     assert outages == [{"week": last, "outage": ["s02"]}]
@@ -390,7 +390,7 @@ def test_json_lines_have_exactly_the_agreed_fields() -> None:
 
 
 def test_json_lines_start_with_the_first_week_that_has_a_baseline() -> None:
-    rows = list(shifts.test_counts(rows_of(small("ideal", 4))))
+    rows = list(shifts.compare_counts(rows_of(small("ideal", 4))))
     assert min(row["week"] for row in rows) == week_at(105_604).label
     assert len({row["week"] for row in rows}) == 12
     assert len({(row["week"], row["series"]) for row in rows}) == len(rows)
@@ -398,27 +398,29 @@ def test_json_lines_start_with_the_first_week_that_has_a_baseline() -> None:
 
 def test_json_lines_do_not_depend_on_the_order_given() -> None:
     rows = rows_of(small("bursty", 6))
-    assert list(shifts.test_counts(rows)) == list(shifts.test_counts(rows[::-1]))
+    assert list(shifts.compare_counts(rows)) == list(shifts.compare_counts(rows[::-1]))
 
 
 def test_a_week_is_judged_by_the_past_only() -> None:
     rows = rows_of(small("bursty", 6, weeks=18))
     cut = week_at(105_614).label
     until = [row for row in rows if row["week"] <= cut]
-    assert list(shifts.test_counts(until)) == [row for row in shifts.test_counts(rows) if row["week"] <= cut]
+    assert list(shifts.compare_counts(until)) == [
+        row for row in shifts.compare_counts(rows) if row["week"] <= cut
+    ]
 
 
 def test_no_input_is_no_output_and_bad_input_is_named() -> None:
-    assert list(shifts.test_counts([])) == []
+    assert list(shifts.compare_counts([])) == []
     with pytest.raises(InputError):
-        list(shifts.test_counts([{"week": "last", "source": "a", "series": "*", "stories": 1}]))
+        list(shifts.compare_counts([{"week": "last", "source": "a", "series": "*", "stories": 1}]))
 
 
 def test_totals_without_series_are_fine() -> None:
     rows = [
         {"week": week_at(105_600 + n).label, "source": "a", "series": "*", "stories": 5} for n in range(20)
     ]
-    assert list(shifts.test_counts(rows)) == []
+    assert list(shifts.compare_counts(rows)) == []
 
 
 def test_a_row_of_the_store_has_what_the_table_shows() -> None:
@@ -441,7 +443,7 @@ def test_a_row_of_the_store_has_what_the_table_shows() -> None:
 @pytest.mark.slow
 def test_a_year_of_forty_sources_is_quick_enough() -> None:
     world = build_world("drifting", 1, weeks=104, sources=40)
-    assert len(list(shifts.test_counts(rows_of(world)))) > 5000
+    assert len(list(shifts.compare_counts(rows_of(world)))) > 5000
 
 
 def test_the_test_itself_needs_no_pandas() -> None:

@@ -16,7 +16,7 @@ import feedparser
 import httpx
 import pytest
 
-from digests.shifts import test_counts as count_shifts
+from digests.shifts import compare_counts as count_shifts
 from nlp.script import detect_lang, fold
 from store.records import Lang, Reason, SourceKind
 from tradewind.sample.newsroom import DIGEST_WEEK, NOW, Newsroom, Resource, build_newsroom

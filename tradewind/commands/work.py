@@ -228,9 +228,9 @@ def shifts(
     from tradewind.commands.given import json_lines, settings_of
 
     if jsonl:
-        from digests.shifts import test_counts
+        from digests.shifts import compare_counts
 
-        for row in test_counts([row for _, row in json_lines()]):
+        for row in compare_counts([row for _, row in json_lines()]):
             print(json.dumps(row, ensure_ascii=False))
         return
     from tradewind import pipeline
