@@ -5,13 +5,14 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: setup demo test check fast bench docs wheel clean
+.PHONY: setup demo test check fast fuzz bench docs wheel clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo    install, then crawl, tag and digest the bundled sample newsroom (no network needed after install)"
 	@echo "make test    install, lint, types, contracts, all tests"
 	@echo "make fast    the quick tests only"
+	@echo "make fuzz    the tests by property again, with examples nobody has seen"
 	@echo "make check   lint, format, types, import contracts, generated docs"
 	@echo "make bench   every promise of the README measured against a peer or a limit"
 
@@ -38,6 +39,9 @@ test: check
 
 fast: $(STAMP)
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m 'not slow'
+
+fuzz: $(STAMP)
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -q -n 2 $$(grep -l '^from hypothesis' tests/test_*.py)
 
 bench: $(STAMP)
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done

@@ -23,13 +23,14 @@ _Z95 = 1.96
 
 
 def wilson(hits: int, of: int) -> tuple[float, float]:
-    """95 % interval of a share (Wilson): stays inside 0..1 and is honest about small numbers."""
+    """95 % interval of a share (Wilson): holds the share, stays inside 0..1 and is honest about small numbers."""
     if of == 0:
         return 0.0, 1.0
     share, square = hits / of, _Z95**2
     middle = (share + square / (2 * of)) / (1 + square / of)
     half = _Z95 / (1 + square / of) * math.sqrt(share * (1 - share) / of + square / (4 * of * of))
-    return max(0.0, middle - half), min(1.0, middle + half)
+    # At 0 and at 1 a bound equals the share; rounding may put it a hair on the wrong side.
+    return min(share, max(0.0, middle - half)), max(share, min(1.0, middle + half))
 
 
 def build_voice(frames: Frames, proofs: Proofs, watch: Sequence[str]) -> tuple[VoiceLine, ...]:

@@ -10,7 +10,7 @@ from store.records import Article, DateSource, Lang
 
 ARTICLE_COLUMNS = (
     "id, url, source_id, title, text, lang, fetched_at, published_at, published_raw, date_source, date_only,"
-    " author, declared_lang, description, extractor"
+    " author, declared_lang, description, extractor, publisher"
 )
 
 
@@ -32,4 +32,5 @@ def read_article(row: Sequence[Any]) -> Article:
         declared_lang=row[12],
         description=row[13],
         extractor=row[14],
+        publisher=row[15],
     )

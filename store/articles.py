@@ -17,8 +17,10 @@ from store.columns import (
     day_text,
     key_list,
     list_text,
+    parse_recipe,
     parse_time,
     parse_time_or_none,
+    recipe_text,
     time_text,
 )
 from store.db import Database, atomic
@@ -75,6 +77,10 @@ def save_sources(db: Database, sources: Sequence[Source]) -> None:
             "note": clean(source.note),
             "link_css": clean(source.link_css),
             "delay": source.delay,
+            "next_css": clean(source.next_css),
+            "pages": source.pages,
+            "recipe": recipe_text(source.recipe),
+            "browser": int(source.browser),
         }
         for source in sources
     ]
@@ -90,7 +96,7 @@ def load_sources(db: Database, ids: Sequence[str] | None = None) -> list[Source]
         where, values = " WHERE id IN (SELECT value FROM json_each(?))", [key_list(ids)]
     rows = db.conn.execute(
         'SELECT id, name, kind, url, lang, timezone, family, "group", region, topics, enabled, disabled_reason,'
-        f" verified_on, note, link_css, delay FROM sources{where} ORDER BY id",
+        f" verified_on, note, link_css, delay, next_css, pages, recipe, browser FROM sources{where} ORDER BY id",
         values,
     )
     return [
@@ -111,6 +117,10 @@ def load_sources(db: Database, ids: Sequence[str] | None = None) -> list[Source]
             note=row[13],
             link_css=row[14],
             delay=row[15],
+            next_css=row[16],
+            pages=row[17],
+            recipe=parse_recipe(row[18]),
+            browser=bool(row[19]),
         )
         for row in rows
     ]
@@ -166,8 +176,8 @@ def pending(
         where = " AND source_id IN (SELECT value FROM json_each(?))"
         values.append(key_list(source_ids))
     rows = db.conn.execute(
-        "SELECT url, source_id, discovered_at, title, published_at, updated_at, date_source, fetch_url"
-        " FROM candidates"
+        "SELECT url, source_id, discovered_at, title, published_at, updated_at, date_source, fetch_url,"
+        " publisher FROM candidates"
         f" WHERE outcome = 'pending' AND (retry_at IS NULL OR retry_at <= ?) AND attempts < ?{where}"
         " ORDER BY coalesce(published_at, updated_at, discovered_at) DESC, url LIMIT ?",
         (*values, -1 if limit is None else limit),
@@ -182,8 +192,9 @@ def pending(
             updated_at=parse_time_or_none(updated),
             date_source=DateSource(date_source),
             fetch_url=fetch_url,
+            publisher=publisher,
         )
-        for url, source_id, discovered, title, published, updated, date_source, fetch_url in rows
+        for url, source_id, discovered, title, published, updated, date_source, fetch_url, publisher in rows
     ]
 
 

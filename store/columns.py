@@ -7,10 +7,12 @@ import json
 import math
 import re
 from collections.abc import Iterable
+from dataclasses import fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from store.errors import StoreError
+from store.sources import Recipe
 
 # SQLite's own functions stop at NUL, and a lone surrogate has no UTF-8: both become U+FFFD. One code point
 # for one, so that offsets stay right.
@@ -81,6 +83,23 @@ def decimal_real(value: Decimal | None) -> float | None:
 def list_text(items: Iterable[str]) -> str:
     """A list of texts as JSON, readable in any script."""
     return json.dumps([clean(item) for item in items], ensure_ascii=False)
+
+
+def recipe_text(recipe: Recipe | None) -> str:
+    """A recipe as a JSON object of what it says; "" for none."""
+    if recipe is None:
+        return ""
+    said = {item.name: getattr(recipe, item.name) for item in fields(recipe)}
+    return clean(json.dumps({name: value for name, value in said.items() if value}, ensure_ascii=False))
+
+
+def parse_recipe(text: str) -> Recipe | None:
+    """The recipe of a column."""
+    if not text:
+        return None
+    said = json.loads(text)
+    pairs = tuple((str(name), str(path)) for name, path in said.pop("fields", ()))
+    return Recipe(**{"items": "", **said}, fields=pairs)
 
 
 def key_list(keys: Iterable[str] | Iterable[int]) -> str:

@@ -130,9 +130,12 @@ def _refuse_other_files(path: Path) -> None:
 
 
 def _check_owner(conn: sqlite3.Connection, path: Path) -> None:
+    # One snapshot: another process may be making the store between two questions.
+    conn.execute("BEGIN")
+    empty = conn.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
     owner = conn.execute("PRAGMA application_id").fetchone()[0]
     version = conn.execute("PRAGMA user_version").fetchone()[0]
-    empty = conn.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+    conn.execute("COMMIT")
     if owner == migrations.APPLICATION_ID:
         if version > migrations.SCHEMA_VERSION:
             raise StoreNewer(

@@ -15,7 +15,7 @@ from importlib import resources
 from store.errors import StoreForeign
 from store.transactions import transaction
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 APPLICATION_ID = 0x54524457  # "TRDW": what `file` and `PRAGMA application_id` know a store by
 
 
@@ -27,8 +27,12 @@ class Step:
     sql: str  # statements, each ended by a semicolon at the end of a line
 
 
+def _text(name: str) -> str:
+    return resources.files("store").joinpath(name).read_text(encoding="utf-8")
+
+
 # Step N leads from version N-1 to N. Version 1 is the first one released: no step leads to it.
-STEPS: Mapping[int, Step] = {}
+STEPS: Mapping[int, Step] = {2: Step("a memory of sources", _text("step_2.sql"))}
 
 
 def create(conn: sqlite3.Connection) -> None:
@@ -104,7 +108,3 @@ def _make_views(conn: sqlite3.Connection) -> None:
 
 def _version(conn: sqlite3.Connection) -> int:
     return int(conn.execute("PRAGMA user_version").fetchone()[0])
-
-
-def _text(name: str) -> str:
-    return resources.files("store").joinpath(name).read_text(encoding="utf-8")

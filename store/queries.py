@@ -244,7 +244,8 @@ def _of_articles(table: str) -> str:
 
 _DIGEST: Mapping[str, str] = {
     "articles": (
-        "SELECT a.id AS article_id, a.source_id, coalesce(nullif(s.family, ''), s.id) AS family, a.lang, a.url,"
+        "SELECT a.id AS article_id, a.source_id, a.lang, a.url,"
+        " coalesce(nullif(a.publisher, ''), nullif(s.family, ''), s.id) AS family,"
         " a.title, a.published_at, a.first_fetched_at AS fetched_at, l.story_id, l.root_id, l.reprint_of"
         " FROM articles AS a JOIN sources AS s ON s.id = a.source_id"
         f" LEFT JOIN story_links AS l ON l.article_id = a.id WHERE {_WINDOW} ORDER BY a.published_at, a.url"

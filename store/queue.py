@@ -83,7 +83,7 @@ def put_in_queue(conn: sqlite3.Connection, chunk: Sequence[Candidate]) -> Counte
 def _insert_candidate(conn: sqlite3.Connection, url: str, item: Candidate, updated: str | None) -> None:
     conn.execute(
         "INSERT INTO candidates (url, source_id, discovered_at, title, published_at, updated_at, date_source,"
-        " fetch_url, outcome, detail, attempts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'pending', '', 0)",
+        " fetch_url, publisher, outcome, detail, attempts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', '', 0)",
         (
             url,
             item.source_id,
@@ -93,6 +93,7 @@ def _insert_candidate(conn: sqlite3.Connection, url: str, item: Candidate, updat
             updated,
             str(item.date_source),
             clean(item.fetch_url),
+            clean(item.publisher),
         ),
     )
 

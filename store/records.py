@@ -11,18 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-
-class SourceKind(StrEnum):
-    """How a source announces its articles."""
-
-    FEED = "feed"  # RSS 0.9x-2.0, RDF, Atom, JSON Feed
-    SITEMAP = "sitemap"  # urlset, sitemap index, news sitemap; gzip or not
-    LISTING = "listing"  # an HTML page of links
+# What sources are stands in a file of its own; the rooms know it from here.
+from store.sources import Lang as Lang  # noqa: PLC0414 - re-exported
+from store.sources import Recipe as Recipe  # noqa: PLC0414
+from store.sources import Source as Source  # noqa: PLC0414
+from store.sources import SourceKind as SourceKind  # noqa: PLC0414
 
 
 class DateSource(StrEnum):
@@ -36,16 +34,6 @@ class DateSource(StrEnum):
     SITEMAP = "sitemap"
     GIVEN = "given"  # said by the user (import --published)
     NONE = "none"
-
-
-class Lang(StrEnum):
-    """Language and script of a text, detected from its characters."""
-
-    ZH_HANS = "zh-Hans"
-    ZH_HANT = "zh-Hant"
-    EN = "en"
-    MIXED = "mixed"  # neither Chinese nor English makes up most of it
-    UNKNOWN = "und"
 
 
 class Outcome(StrEnum):
@@ -73,7 +61,13 @@ class Reason(StrEnum):
     BAD_ENCODING = "bad-encoding"  # no encoding reads the bytes without damage
     NO_TITLE = "no-title"
     TOO_SHORT = "too-short"  # less text than an article has
-    NOT_ARTICLE = "not-article"  # index, tag, login, block or soft-404 page
+    NOT_ARTICLE = "not-article"  # an index, tag, search or home page
+    BLOCKED = "blocked"  # a challenge, a captcha or a refusal in place of the page
+    LOGIN = "login-wall"  # wants an account before it shows anything
+    CONSENT = "consent"  # a page that asks for consent in place of the article
+    SOFT_404 = "soft-404"  # "not found", said with status 200
+    PAYWALL = "paywall"  # says that it is not accessible for free, and shows only the beginning
+    RESERVED = "reserved"  # its publisher reserves text and data mining (TDM Reservation Protocol)
     LANGUAGE = "language"  # neither Chinese nor English
     EXTRACT_TIMEOUT = "extract-timeout"  # extraction passed its deadline and was killed
     EXTRACT_FAILED = "extract-failed"  # extraction ended with an error; detail: which
@@ -85,33 +79,6 @@ class Span:
 
     start: int
     end: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """One row of the catalogue: where articles are announced, and what is known of the publisher."""
-
-    id: str  # lower-case slug, unique in the catalogue
-    name: str  # as printed in the digest
-    kind: SourceKind
-    url: str  # of the feed, sitemap or listing; http or https
-    lang: Lang = Lang.UNKNOWN  # declared by the catalogue; articles are detected one by one
-    timezone: str = "UTC"  # IANA name; for dates that carry no zone
-    family: str = ""  # publisher house; sources of one family are one witness. Empty: the id
-    group: str = "press"  # newsroom | press | policy | aggregator | local
-    region: str = ""  # ISO 3166-1 alpha-2 of the publisher, for 元 and the like; empty: unknown
-    topics: tuple[str, ...] = ()
-    enabled: bool = True
-    disabled_reason: str = ""  # required when not enabled
-    verified_on: date | None = None  # None: unverified
-    note: str = ""  # licence, robots, provenance
-    link_css: str = ""  # listing only: CSS selector of article links; empty: automatic
-    delay: float | None = None  # seconds between requests to its host; None: the configured one
-
-    @property
-    def witness_family(self) -> str:
-        """The publisher house that this source's articles are one witness of."""
-        return self.family or self.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +103,7 @@ class Candidate:
     fetch_url: str = (
         ""  # the address as announced, where it is not ``url``: servers may need what the key drops
     )
+    publisher: str = ""  # the house that printed it, as an aggregator names it; empty: the source itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +117,20 @@ class Discovery:
     detail: str = ""
     validators: Validators | None = None  # None: keep what is stored
     candidates: tuple[Candidate, ...] = ()
+    records: tuple[OfficialRecord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficialRecord:
+    """An entry of an official register, kept as data: no article, and never counted as one."""
+
+    source_id: str
+    key: str  # the register's own name for it; with the source the key
+    at: datetime  # when it was read
+    url: str = ""  # where people read it; empty: nowhere
+    title: str = ""
+    published_at: datetime | None = None
+    fields: tuple[tuple[str, str], ...] = ()  # what the recipe names, in its order; values as printed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +145,7 @@ class Page:
     body: bytes
     content_type: str = ""  # the Content-Type header as sent
     validators: Validators = field(default_factory=Validators)
+    keep: bool = True  # False: its publisher allows no archived copy (noarchive); the body is not kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +169,7 @@ class Article:
     declared_lang: str = ""  # html lang attribute or Content-Language
     description: str = ""
     extractor: str = ""  # version of the extractor that made this
+    publisher: str = ""  # the house that printed it, where an aggregator announced it; empty: the source's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,8 +20,8 @@ CREATE TABLE settings ( -- What the store must remember about itself
 CREATE TABLE sources ( -- The catalogue as last used: where articles are announced
   id TEXT PRIMARY KEY, -- lower-case slug
   name TEXT NOT NULL, -- as printed in the digest
-  kind TEXT NOT NULL, -- feed | sitemap | listing
-  url TEXT NOT NULL, -- of the feed, sitemap or listing
+  kind TEXT NOT NULL, -- feed | sitemap | listing | api
+  url TEXT NOT NULL, -- of the feed, sitemap, listing or interface
   lang TEXT NOT NULL, -- declared language: zh-Hans | zh-Hant | en | mixed | und
   timezone TEXT NOT NULL, -- IANA name, for dates that carry no zone
   family TEXT NOT NULL, -- publisher house as declared; empty: the id is the house
@@ -33,7 +33,11 @@ CREATE TABLE sources ( -- The catalogue as last used: where articles are announc
   verified_on TEXT, -- day somebody last saw it work; null: never
   note TEXT NOT NULL, -- licence, robots, provenance
   link_css TEXT NOT NULL, -- listing only: CSS selector of article links; empty: automatic
-  delay REAL -- seconds between requests to its host; null: the configured delay
+  delay REAL, -- seconds between requests to its host; null: the configured delay
+  next_css TEXT NOT NULL DEFAULT '', -- listing only: CSS selector of the link to its next page
+  pages INTEGER NOT NULL DEFAULT 1, -- pages of the announcement that one run reads at most
+  recipe TEXT NOT NULL DEFAULT '', -- api only: JSON object, where the interface keeps what; empty: none
+  browser INTEGER NOT NULL DEFAULT 0 -- 1: its pages are rendered by a browser
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE announcements ( -- The last fetch of each feed, sitemap or listing
@@ -45,7 +49,10 @@ CREATE TABLE announcements ( -- The last fetch of each feed, sitemap or listing
   etag TEXT, -- validator to ask "changed since?" with
   last_modified TEXT, -- the other validator
   ok_at TEXT, -- when it last came well (ok or unchanged); null: never
-  failures INTEGER NOT NULL -- failed fetches in a row; 0 after a good one
+  failures INTEGER NOT NULL, -- failed fetches in a row; 0 after a good one
+  every INTEGER, -- seconds between two looks, as learned from how often it brings something; null: not learned yet
+  due_at TEXT, -- the next look of a run that keeps to the timetable is not before this; null: at once
+  news_at TEXT -- when it last brought an address we did not know; null: never
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX announcements_source -- serves: health of one source
@@ -69,7 +76,8 @@ CREATE TABLE articles ( -- Texts somebody published, cleaned: one row per canoni
   fetched_at TEXT NOT NULL, -- when this version of the text was fetched
   text_sha256 TEXT NOT NULL, -- of the text in UTF-8, hexadecimal
   search_id INTEGER UNIQUE, -- row of the search index that holds this version; null: not indexed
-  text TEXT NOT NULL -- paragraphs separated by a line feed; the title is not repeated
+  text TEXT NOT NULL, -- paragraphs separated by a line feed; the title is not repeated
+  publisher TEXT NOT NULL DEFAULT '' -- house that printed it, where an aggregator announced it; empty: the source's
 ) STRICT;
 
 CREATE INDEX articles_published -- serves: the window of a digest, in its order
@@ -112,11 +120,15 @@ CREATE TABLE candidates ( -- Every URL that may be an article, and how it ended.
   tried_at TEXT, -- last fetch; null: never fetched
   article_id INTEGER REFERENCES articles (id), -- the article it is or repeats; null: none so far
   etag TEXT, -- validator of the last good fetch
-  last_modified TEXT -- the other validator
+  last_modified TEXT, -- the other validator
+  publisher TEXT NOT NULL DEFAULT '', -- house that printed it, as an aggregator names it
+  recheck_at TEXT -- a settled article is asked "changed since?" after this; null: no more
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX candidates_pending -- serves: what is left to fetch of a source
   ON candidates (source_id) WHERE outcome = 'pending';
+CREATE INDEX candidates_recheck -- serves: which articles are young enough to change, and due
+  ON candidates (source_id, recheck_at) WHERE recheck_at IS NOT NULL;
 CREATE INDEX candidates_source -- serves: counts of outcomes by source
   ON candidates (source_id, outcome);
 CREATE INDEX candidates_article -- serves: under which URLs an article was announced
@@ -132,6 +144,55 @@ CREATE TABLE rejections ( -- Why a candidate is not an article: one row for each
 
 CREATE INDEX rejections_at -- serves: rejections of a week by source and reason
   ON rejections (at, source_id, reason);
+
+CREATE TABLE host_rests ( -- Hosts that asked to be left alone, and until when
+  host TEXT PRIMARY KEY, -- without port
+  until TEXT NOT NULL, -- nothing is asked of it before
+  why TEXT NOT NULL -- what it said
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE source_runs ( -- What each crawl saw of each source, and how the source stood after it
+  run_id INTEGER NOT NULL REFERENCES runs (id), -- which crawl
+  source_id TEXT NOT NULL REFERENCES sources (id), -- which source
+  at TEXT NOT NULL, -- when the crawl ended
+  asked INTEGER NOT NULL, -- 1: its announcement was asked; 0: not due, only pending pages were fetched
+  status TEXT NOT NULL, -- ok | unchanged | empty | the reason its announcement failed; empty: not asked
+  detail TEXT NOT NULL, -- what the failure was
+  announced INTEGER NOT NULL, -- addresses announced
+  new INTEGER NOT NULL, -- of them: never seen before
+  articles INTEGER NOT NULL, -- pages that became an article
+  revisions INTEGER NOT NULL, -- known articles whose text had changed
+  duplicates INTEGER NOT NULL, -- pages that were known under another address, or unchanged
+  rejected INTEGER NOT NULL, -- pages that are no articles
+  later INTEGER NOT NULL, -- pages put off
+  reasons TEXT NOT NULL, -- JSON object: how many were rejected for which reason
+  dated INTEGER NOT NULL, -- of articles and revisions: with a date of publication
+  authored INTEGER NOT NULL, -- of the same: with a byline
+  characters INTEGER, -- of the same: median length of the text; null: none came
+  bytes INTEGER NOT NULL, -- of bodies, unpacked
+  state TEXT NOT NULL, -- ok | empty | broken | blocked | silent | flooded | layout-changed
+  since TEXT NOT NULL, -- since when it is in this state
+  why TEXT NOT NULL, -- the measure behind the state, in words
+  PRIMARY KEY (source_id, run_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX source_runs_run -- serves: all sources of one crawl
+  ON source_runs (run_id);
+
+CREATE TABLE official_records ( -- Entries of official registers, kept as data: no articles, never counted as such
+  source_id TEXT NOT NULL REFERENCES sources (id), -- which register
+  key TEXT NOT NULL, -- its own name for the entry
+  url TEXT NOT NULL, -- where people read it; empty: nowhere
+  title TEXT NOT NULL, -- as printed
+  published_at TEXT, -- as printed; null: unknown
+  fields TEXT NOT NULL, -- JSON object of what the recipe names, values as printed
+  first_at TEXT NOT NULL, -- when we first read it
+  changed_at TEXT NOT NULL, -- when we first read it as it is now
+  PRIMARY KEY (source_id, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX official_records_published -- serves: what a register published in a week
+  ON official_records (published_at, source_id);
 
 CREATE TABLE taggings ( -- Which version of the annotator last read an article
   article_id INTEGER PRIMARY KEY REFERENCES articles (id), -- the article

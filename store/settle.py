@@ -228,8 +228,8 @@ def _insert(conn: sqlite3.Connection, article: Article, title: str, text: str, d
     at = time_text(article.fetched_at)
     done = conn.execute(
         "INSERT INTO articles (url, source_id, title, lang, published_at, date_only, date_source, published_raw,"
-        " author, declared_lang, description, extractor, first_fetched_at, fetched_at, text_sha256, text)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " author, declared_lang, description, extractor, first_fetched_at, fetched_at, text_sha256, text, publisher)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             clean(article.url),
             article.source_id,
@@ -247,6 +247,7 @@ def _insert(conn: sqlite3.Connection, article: Article, title: str, text: str, d
             at,
             digest,
             text,
+            clean(article.publisher),
         ),
     )
     number = done.lastrowid

@@ -9,7 +9,7 @@ SELECT
   a.lang, -- detected language
   a.source_id, -- source
   s.name AS source, -- name of the source
-  coalesce(nullif(s.family, ''), a.source_id) AS family, -- publisher house
+  coalesce(nullif(a.publisher, ''), nullif(s.family, ''), a.source_id) AS family, -- publisher house
   s."group" AS source_group, -- newsroom | press | policy | aggregator | local
   a.published_at, -- publication time
   strftime('%Y', a.published_at, '-3 days', 'weekday 4') || '-W' || substr('0' || ((strftime('%j', a.published_at, '-3 days', 'weekday 4') - 1) / 7 + 1), -2) AS week, -- ISO week of published_at, in UTC (a digest may use another zone)
@@ -156,7 +156,7 @@ FROM (
     l.story_id,
     count(*) AS articles,
     count(DISTINCT l.root_id) AS texts,
-    count(DISTINCT coalesce(nullif(s.family, ''), s.id)) AS families,
+    count(DISTINCT coalesce(nullif(a.publisher, ''), nullif(s.family, ''), s.id)) AS families,
     count(DISTINCT a.lang) AS languages,
     min(coalesce(a.published_at, a.first_fetched_at)) AS first_at,
     max(coalesce(a.published_at, a.first_fetched_at)) AS last_at,
@@ -172,8 +172,8 @@ CREATE VIEW v_source AS -- Sources with what came of them
 SELECT
   s.id AS source_id, -- slug
   s.name, -- as printed
-  s.kind, -- feed | sitemap | listing
-  s.url, -- of the feed, sitemap or listing
+  s.kind, -- feed | sitemap | listing | api
+  s.url, -- of the feed, sitemap, listing or interface
   s.lang, -- declared language
   coalesce(nullif(s.family, ''), s.id) AS family, -- publisher house
   s."group" AS source_group, -- newsroom | press | policy | aggregator | local
@@ -266,3 +266,40 @@ SELECT
   a.published_at -- of the article
 FROM article_grams AS g
 JOIN articles AS a ON a.search_id = g.rowid;
+
+CREATE VIEW v_official_record AS -- Entries of official registers: data, not articles
+SELECT
+  o.source_id, -- which register
+  s.name AS source, -- its name
+  o.key, -- its own name for the entry
+  o.title, -- as printed
+  o.url, -- where people read it
+  o.published_at, -- as printed
+  o.fields, -- JSON object of its fields, values as printed: json_extract(fields, '$.name')
+  o.first_at, -- when we first read it
+  o.changed_at -- when we first read it as it is now
+FROM official_records AS o
+JOIN sources AS s ON s.id = o.source_id;
+
+CREATE VIEW v_health AS -- How each source stood after the last crawl that had to do with it
+SELECT
+  h.source_id, -- slug
+  s.name, -- as printed
+  h.state, -- ok | empty | broken | blocked | silent | flooded | layout-changed
+  h.since, -- since when
+  h.why, -- the measure behind the state
+  h.at, -- when that crawl ended
+  h.status, -- of its announcement
+  h.detail, -- what the failure was
+  h.announced, -- addresses announced
+  h.new, -- of them never seen before
+  h.articles, -- pages that became an article
+  h.revisions, -- known articles whose text had changed
+  h.duplicates, -- known under another address, or unchanged
+  h.rejected, -- no articles
+  h.reasons, -- JSON object: how many for which reason
+  h.dated, -- of articles and revisions: with a date
+  h.later -- put off
+FROM source_runs AS h
+JOIN sources AS s ON s.id = h.source_id
+WHERE h.run_id = (SELECT max(n.run_id) FROM source_runs AS n WHERE n.source_id = h.source_id);

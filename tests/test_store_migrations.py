@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from store import migrations
-from store.articles import save_sources
-from store.db import open_store
+from store.articles import load_sources, save_sources
+from store.db import check, open_store
 from store.errors import StoreError, StoreForeign
 from store.migrations import SCHEMA_VERSION, STEPS, Step, migrate, statements
 from tests.storeroom import source
@@ -157,3 +158,42 @@ INSERT INTO a VALUES ('x;y');
 def test_an_unfinished_script_is_a_mistake() -> None:
     with pytest.raises(ValueError, match="inside a statement"):
         list(statements("CREATE TABLE a (b TEXT"))
+
+
+def shape(conn: sqlite3.Connection) -> dict[str, object]:
+    """Tables, columns, keys and indexes; the order of columns does not count."""
+    tables = [
+        row[0] for row in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1")
+    ]
+    return {
+        table: (
+            sorted(row[1:] for row in conn.execute(f'PRAGMA table_info("{table}")')),
+            sorted(row[2:] for row in conn.execute(f'PRAGMA foreign_key_list("{table}")')),
+            sorted(
+                (row[1], row[2], tuple(part[2] for part in conn.execute(f'PRAGMA index_info("{row[1]}")')))
+                for row in conn.execute(f'PRAGMA index_list("{table}")')
+            ),
+        )
+        for table in tables
+    }
+
+
+def test_a_file_of_the_first_version_becomes_like_a_new_one(tmp_path: Path) -> None:
+    old = sqlite3.connect(tmp_path / "old.db", isolation_level=None)
+    script = (Path(__file__).parent / "data" / "schema_1.sql").read_text(encoding="utf-8")
+    for statement in statements(script):
+        old.execute(statement)
+    old.execute("INSERT INTO migrations (version, name) VALUES (1, 'created')")
+    old.execute(
+        "INSERT INTO sources VALUES ('one', 'One', 'feed', 'http://one.example/', 'en', 'UTC', '', 'press', '',"
+        " '[]', 1, '', NULL, '', '', NULL)"
+    )
+    old.execute(f"PRAGMA application_id = {migrations.APPLICATION_ID}")
+    old.execute("PRAGMA user_version = 1")
+    old.close()
+    with closing(open_store(tmp_path / "old.db")) as db, closing(open_store(tmp_path / "new.db")) as new:
+        assert version(db.conn) == SCHEMA_VERSION
+        assert shape(db.conn) == shape(new.conn)
+        (kept,) = load_sources(db)
+        assert (kept.id, kept.pages, kept.recipe, kept.browser) == ("one", 1, None, False)
+        assert check(db) == []

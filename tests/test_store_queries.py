@@ -24,6 +24,7 @@ from store.articles import save_discovery, save_fetched, save_sources
 from store.db import atomic, open_existing, open_store
 from store.errors import InputError, StoreError, StoreForeign, StoreMissing, StoreNewer
 from store.links import save_links
+from store.migrations import SCHEMA_VERSION
 from store.pages import open_pages
 from store.queries import (
     Table,
@@ -194,7 +195,7 @@ def test_nothing_can_be_written(path: Path, sql: str) -> None:
         with pytest.raises(InputError):
             ask(conn, sql)
         assert ask(conn, "SELECT count(*) FROM articles").rows == ((12,),)
-        assert ask(conn, "PRAGMA user_version").rows == ((1,),)
+        assert ask(conn, "PRAGMA user_version").rows == ((SCHEMA_VERSION,),)
     assert path.read_bytes() == before
     assert not Path("/tmp/copy.db").exists()
 

@@ -1,0 +1,79 @@
+"""Records of the catalogue: where articles are announced, and how that is read. Re-exported by store.records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class SourceKind(StrEnum):
+    """How a source announces its articles."""
+
+    FEED = "feed"  # RSS 0.9x-2.0, RDF, Atom, JSON Feed
+    SITEMAP = "sitemap"  # urlset, sitemap index, news sitemap; gzip or not
+    LISTING = "listing"  # an HTML page of links
+    API = "api"  # JSON, XML or a page's own state, read by a declared recipe
+
+
+class Lang(StrEnum):
+    """Language and script of a text, detected from its characters."""
+
+    ZH_HANS = "zh-Hans"
+    ZH_HANT = "zh-Hant"
+    EN = "en"
+    MIXED = "mixed"  # neither Chinese nor English makes up most of it
+    UNKNOWN = "und"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """Where an interface keeps what an announcement says. Values are paths into one item: crawler.recipes.
+
+    A path is dotted names and list positions (``results.0.url``); in XML ``@name`` is an attribute. A value with
+    braces is a template of paths: ``https://www.gov.uk{link}``.
+    """
+
+    items: (
+        str  # path to the list of items; XML: path to the repeated element; "": the whole answer is the list
+    )
+    link: str = ""  # the article's address; empty: items are kept as records only
+    title: str = ""
+    published: str = ""
+    updated: str = ""
+    publisher: str = ""  # the house that printed it, for aggregators
+    key: str = ""  # the register's own name for an item; with it every item is kept as an OfficialRecord
+    fields: tuple[tuple[str, str], ...] = ()  # of that record: (name, path), in order
+    next: str = ""  # path from the root of the answer to the address of its next page
+    payload: str = ""  # HTML only: the state that holds the data, for example __NEXT_DATA__
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One row of the catalogue: where articles are announced, and what is known of the publisher."""
+
+    id: str  # lower-case slug, unique in the catalogue
+    name: str  # as printed in the digest
+    kind: SourceKind
+    url: str  # of the feed, sitemap, listing or interface; http or https
+    lang: Lang = Lang.UNKNOWN  # declared by the catalogue; articles are detected one by one
+    timezone: str = "UTC"  # IANA name; for dates that carry no zone
+    family: str = ""  # publisher house; sources of one family are one witness. Empty: the id
+    group: str = "press"  # newsroom | press | policy | aggregator | local
+    region: str = ""  # ISO 3166-1 alpha-2 of the publisher, for 元 and the like; empty: unknown
+    topics: tuple[str, ...] = ()
+    enabled: bool = True
+    disabled_reason: str = ""  # required when not enabled
+    verified_on: date | None = None  # None: unverified
+    note: str = ""  # licence, robots, provenance
+    link_css: str = ""  # listing only: CSS selector of article links; empty: automatic
+    delay: float | None = None  # seconds between requests to its host; None: the configured one
+    next_css: str = ""  # listing only: CSS selector of the link to its next page; empty: it has one page
+    pages: int = 1  # listing and api: pages of the announcement that one run reads at most
+    recipe: Recipe | None = None  # api only, and required there
+    browser: bool = False  # its pages are rendered by a browser before they are read (extra "browser")
+
+    @property
+    def witness_family(self) -> str:
+        """The publisher house that this source's articles are one witness of."""
+        return self.family or self.id

@@ -1,0 +1,62 @@
+-- From schema version 1 to 2: how a source is read, when it is looked at again, and how it has been doing.
+-- The comments stand in schema.sql too: a file that was brought up to date reads like a new one.
+ALTER TABLE sources ADD COLUMN next_css TEXT NOT NULL DEFAULT '';
+ALTER TABLE sources ADD COLUMN pages INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE sources ADD COLUMN recipe TEXT NOT NULL DEFAULT '';
+ALTER TABLE sources ADD COLUMN browser INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE announcements ADD COLUMN every INTEGER;
+ALTER TABLE announcements ADD COLUMN due_at TEXT;
+ALTER TABLE announcements ADD COLUMN news_at TEXT;
+ALTER TABLE articles ADD COLUMN publisher TEXT NOT NULL DEFAULT '';
+ALTER TABLE candidates ADD COLUMN publisher TEXT NOT NULL DEFAULT '';
+ALTER TABLE candidates ADD COLUMN recheck_at TEXT;
+CREATE INDEX candidates_recheck -- serves: which articles are young enough to change, and due
+  ON candidates (source_id, recheck_at) WHERE recheck_at IS NOT NULL;
+CREATE TABLE host_rests ( -- Hosts that asked to be left alone, and until when
+  host TEXT PRIMARY KEY, -- without port
+  until TEXT NOT NULL, -- nothing is asked of it before
+  why TEXT NOT NULL -- what it said
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE source_runs ( -- What each crawl saw of each source, and how the source stood after it
+  run_id INTEGER NOT NULL REFERENCES runs (id), -- which crawl
+  source_id TEXT NOT NULL REFERENCES sources (id), -- which source
+  at TEXT NOT NULL, -- when the crawl ended
+  asked INTEGER NOT NULL, -- 1: its announcement was asked; 0: not due, only pending pages were fetched
+  status TEXT NOT NULL, -- ok | unchanged | empty | the reason its announcement failed; empty: not asked
+  detail TEXT NOT NULL, -- what the failure was
+  announced INTEGER NOT NULL, -- addresses announced
+  new INTEGER NOT NULL, -- of them: never seen before
+  articles INTEGER NOT NULL, -- pages that became an article
+  revisions INTEGER NOT NULL, -- known articles whose text had changed
+  duplicates INTEGER NOT NULL, -- pages that were known under another address, or unchanged
+  rejected INTEGER NOT NULL, -- pages that are no articles
+  later INTEGER NOT NULL, -- pages put off
+  reasons TEXT NOT NULL, -- JSON object: how many were rejected for which reason
+  dated INTEGER NOT NULL, -- of articles and revisions: with a date of publication
+  authored INTEGER NOT NULL, -- of the same: with a byline
+  characters INTEGER, -- of the same: median length of the text; null: none came
+  bytes INTEGER NOT NULL, -- of bodies, unpacked
+  state TEXT NOT NULL, -- ok | empty | broken | blocked | silent | flooded | layout-changed
+  since TEXT NOT NULL, -- since when it is in this state
+  why TEXT NOT NULL, -- the measure behind the state, in words
+  PRIMARY KEY (source_id, run_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX source_runs_run -- serves: all sources of one crawl
+  ON source_runs (run_id);
+
+CREATE TABLE official_records ( -- Entries of official registers, kept as data: no articles, never counted as such
+  source_id TEXT NOT NULL REFERENCES sources (id), -- which register
+  key TEXT NOT NULL, -- its own name for the entry
+  url TEXT NOT NULL, -- where people read it; empty: nowhere
+  title TEXT NOT NULL, -- as printed
+  published_at TEXT, -- as printed; null: unknown
+  fields TEXT NOT NULL, -- JSON object of what the recipe names, values as printed
+  first_at TEXT NOT NULL, -- when we first read it
+  changed_at TEXT NOT NULL, -- when we first read it as it is now
+  PRIMARY KEY (source_id, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX official_records_published -- serves: what a register published in a week
+  ON official_records (published_at, source_id);

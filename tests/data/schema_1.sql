@@ -1,0 +1,300 @@
+-- The whole store, readable from top to bottom. The first comment of a statement describes the table, index
+-- or view, the comment behind a column describes the column; SQLite keeps both inside the file, so
+-- `tradewind schema` and the data dictionary are made from them.
+--
+-- Times are ISO 8601 text in UTC with seconds and a final Z (they sort as text). Days are YYYY-MM-DD.
+-- Decimals are exact text; the column of the same name with _real is the nearest float, for sorting only.
+-- Offsets count Unicode code points of articles.text (Python str), half open. SQLite's substr() counts from 1:
+-- substr(text, start + 1, "end" - start) is the quote.
+
+CREATE TABLE migrations ( -- Which steps brought this file to its schema version
+  version INTEGER PRIMARY KEY, -- schema version the step leads to
+  name TEXT NOT NULL -- what it did
+) STRICT;
+
+CREATE TABLE settings ( -- What the store must remember about itself
+  name TEXT PRIMARY KEY, -- search_rules: mark of the folding and gram rules the search index was built with
+  value TEXT NOT NULL -- the remembered value
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sources ( -- The catalogue as last used: where articles are announced
+  id TEXT PRIMARY KEY, -- lower-case slug
+  name TEXT NOT NULL, -- as printed in the digest
+  kind TEXT NOT NULL, -- feed | sitemap | listing
+  url TEXT NOT NULL, -- of the feed, sitemap or listing
+  lang TEXT NOT NULL, -- declared language: zh-Hans | zh-Hant | en | mixed | und
+  timezone TEXT NOT NULL, -- IANA name, for dates that carry no zone
+  family TEXT NOT NULL, -- publisher house as declared; empty: the id is the house
+  "group" TEXT NOT NULL, -- newsroom | press | policy | aggregator | local
+  region TEXT NOT NULL, -- ISO 3166-1 alpha-2 of the publisher; empty: unknown
+  topics TEXT NOT NULL, -- JSON list of what it is said to cover
+  enabled INTEGER NOT NULL, -- 1: crawled
+  disabled_reason TEXT NOT NULL, -- why not, when enabled is 0
+  verified_on TEXT, -- day somebody last saw it work; null: never
+  note TEXT NOT NULL, -- licence, robots, provenance
+  link_css TEXT NOT NULL, -- listing only: CSS selector of article links; empty: automatic
+  delay REAL -- seconds between requests to its host; null: the configured delay
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE announcements ( -- The last fetch of each feed, sitemap or listing
+  url TEXT PRIMARY KEY, -- of the announcement; a sitemap index has many
+  source_id TEXT NOT NULL REFERENCES sources (id), -- whose announcement it is
+  at TEXT NOT NULL, -- when it was last fetched
+  status TEXT NOT NULL, -- ok | unchanged | empty | the reason of the failure
+  detail TEXT NOT NULL, -- what the failure was
+  etag TEXT, -- validator to ask "changed since?" with
+  last_modified TEXT, -- the other validator
+  ok_at TEXT, -- when it last came well (ok or unchanged); null: never
+  failures INTEGER NOT NULL -- failed fetches in a row; 0 after a good one
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX announcements_source -- serves: health of one source
+  ON announcements (source_id);
+
+CREATE TABLE articles ( -- Texts somebody published, cleaned: one row per canonical URL, newest version
+  id INTEGER PRIMARY KEY, -- given by this file; another file numbers differently
+  url TEXT NOT NULL UNIQUE, -- canonical URL
+  source_id TEXT NOT NULL REFERENCES sources (id), -- who announced it first
+  title TEXT NOT NULL, -- headline
+  lang TEXT NOT NULL, -- zh-Hans | zh-Hant | en | mixed | und, detected from the text
+  published_at TEXT, -- publication time; null: unknown
+  date_only INTEGER NOT NULL, -- 1: only the day is known, the time is that day's noon at the source
+  date_source TEXT NOT NULL, -- where the date was read: feed | jsonld | meta | body | url | sitemap | given | none
+  published_raw TEXT NOT NULL, -- the date as it stood there
+  author TEXT, -- byline; null: unknown
+  declared_lang TEXT NOT NULL, -- language the page claims
+  description TEXT NOT NULL, -- summary the page gives of itself
+  extractor TEXT NOT NULL, -- version of the extractor that made the text
+  first_fetched_at TEXT NOT NULL, -- when we first knew the article
+  fetched_at TEXT NOT NULL, -- when this version of the text was fetched
+  text_sha256 TEXT NOT NULL, -- of the text in UTF-8, hexadecimal
+  search_id INTEGER UNIQUE, -- row of the search index that holds this version; null: not indexed
+  text TEXT NOT NULL -- paragraphs separated by a line feed; the title is not repeated
+) STRICT;
+
+CREATE INDEX articles_published -- serves: the window of a digest, in its order
+  ON articles (published_at, url);
+CREATE INDEX articles_source -- serves: articles of a source by date; its first article
+  ON articles (source_id, published_at);
+CREATE INDEX articles_same_text -- serves: "is this text known under another URL?"
+  ON articles (source_id, text_sha256);
+CREATE INDEX articles_undated -- serves: articles that came in lately and have no date
+  ON articles (first_fetched_at) WHERE published_at IS NULL;
+
+CREATE TABLE article_revisions ( -- Earlier versions of an article's text
+  article_id INTEGER NOT NULL REFERENCES articles (id), -- of which article
+  number INTEGER NOT NULL, -- 1 is the oldest
+  title TEXT NOT NULL, -- headline of that version
+  text TEXT NOT NULL, -- text of that version
+  text_sha256 TEXT NOT NULL, -- of that text
+  fetched_at TEXT NOT NULL, -- when that version was fetched
+  replaced_at TEXT NOT NULL, -- when the next version was fetched
+  PRIMARY KEY (article_id, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX article_revisions_text -- serves: "was this text known under another URL?"
+  ON article_revisions (text_sha256);
+
+CREATE TABLE candidates ( -- Every URL that may be an article, and how it ended. This is the crawl queue
+  url TEXT PRIMARY KEY, -- canonical form
+  fetch_url TEXT NOT NULL DEFAULT '', -- address as last announced, where it is not the url; empty: the url
+  source_id TEXT NOT NULL REFERENCES sources (id), -- who announced it first
+  discovered_at TEXT NOT NULL, -- when it was first announced to us
+  title TEXT, -- as announced
+  published_at TEXT, -- as announced
+  updated_at TEXT, -- as announced; the latest one seen
+  date_source TEXT NOT NULL, -- where published_at came from: feed | sitemap | none
+  outcome TEXT NOT NULL, -- pending | article | revision | duplicate | rejected
+  previous TEXT, -- outcome before it became pending again; null: never settled
+  detail TEXT NOT NULL, -- duplicate: unchanged, superseded, same text or other host; pending: host rests; else empty
+  attempts INTEGER NOT NULL, -- failed tries since it last became pending
+  retry_at TEXT, -- pending: not before this time
+  tried_at TEXT, -- last fetch; null: never fetched
+  article_id INTEGER REFERENCES articles (id), -- the article it is or repeats; null: none so far
+  etag TEXT, -- validator of the last good fetch
+  last_modified TEXT -- the other validator
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX candidates_pending -- serves: what is left to fetch of a source
+  ON candidates (source_id) WHERE outcome = 'pending';
+CREATE INDEX candidates_source -- serves: counts of outcomes by source
+  ON candidates (source_id, outcome);
+CREATE INDEX candidates_article -- serves: under which URLs an article was announced
+  ON candidates (article_id);
+
+CREATE TABLE rejections ( -- Why a candidate is not an article: one row for each candidate that ended rejected
+  url TEXT PRIMARY KEY REFERENCES candidates (url), -- of the candidate
+  source_id TEXT NOT NULL REFERENCES sources (id), -- who announced it
+  at TEXT NOT NULL, -- when it was settled
+  reason TEXT NOT NULL, -- name from the closed list of reasons
+  detail TEXT NOT NULL -- status, error or measure behind it
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX rejections_at -- serves: rejections of a week by source and reason
+  ON rejections (at, source_id, reason);
+
+CREATE TABLE taggings ( -- Which version of the annotator last read an article
+  article_id INTEGER PRIMARY KEY REFERENCES articles (id), -- the article
+  version TEXT -- of the annotator; null: not annotated yet
+) STRICT;
+
+CREATE INDEX taggings_version -- serves: how many articles are still untagged
+  ON taggings (version);
+
+CREATE TABLE mentions ( -- Names found in articles
+  article_id INTEGER NOT NULL REFERENCES articles (id), -- where
+  n INTEGER NOT NULL, -- order in the article, from 0
+  start INTEGER NOT NULL, -- first code point
+  "end" INTEGER NOT NULL, -- behind the last code point
+  quote TEXT NOT NULL, -- the name as written
+  type TEXT NOT NULL, -- ORG | PERSON | GPE | PRODUCT | LAW | EVENT
+  id TEXT, -- entity id; null: a thing the lexicon does not know
+  in_title INTEGER NOT NULL, -- 1: the offsets are into the title
+  PRIMARY KEY (article_id, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX mentions_id -- serves: all articles that name an entity
+  ON mentions (id, article_id);
+
+CREATE TABLE figures ( -- Quantities, ranks, calendar periods and document numbers that articles state
+  article_id INTEGER NOT NULL REFERENCES articles (id), -- where
+  n INTEGER NOT NULL, -- order in the article, from 0
+  start INTEGER NOT NULL, -- first code point
+  "end" INTEGER NOT NULL, -- behind the last code point
+  quote TEXT NOT NULL, -- the figure as written
+  kind TEXT NOT NULL, -- money | percent | pp | count | multiple | rate | duration | date | rank | capacity | docref
+  value TEXT, -- exact decimal after scale; null: a range, or not told
+  value_real REAL, -- the same, nearest float
+  low TEXT, -- exact lower end of a range
+  low_real REAL, -- the same, nearest float
+  high TEXT, -- exact upper end of a range
+  high_real REAL, -- the same, nearest float
+  unit TEXT, -- unit of the value
+  currency TEXT, -- ISO 4217
+  per TEXT, -- "per what"
+  approx TEXT, -- about | over | under | nearly | up_to | order
+  direction TEXT, -- up | down | flat
+  change_role TEXT, -- by | to | from
+  basis TEXT, -- compared with what: YoY | QoQ | CAGR | YTD | since:X | vs:X
+  period TEXT, -- of what time: 2025 | 2025Q3 | 2025H2 | 2025-10 | 2025-10-28 | FY2023 | 2024/2034
+  modality TEXT, -- actual | forecast | target | estimate | hypothetical | negated
+  subject TEXT, -- entity id, or the shortest usual name
+  metric TEXT, -- what is measured
+  source TEXT, -- who is cited for it
+  rule TEXT NOT NULL, -- which rule made it
+  confidence REAL NOT NULL, -- 0 to 1; a digest leaves weak ones out
+  PRIMARY KEY (article_id, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX figures_subject -- serves: all figures about a company and a metric
+  ON figures (subject, metric, article_id);
+
+CREATE TABLE sentiments ( -- What one sentence says about the business situation of one entity
+  article_id INTEGER NOT NULL REFERENCES articles (id), -- where
+  n INTEGER NOT NULL, -- order in the article, from 0
+  sent_start INTEGER NOT NULL, -- first code point of the sentence
+  sent_end INTEGER NOT NULL, -- behind its last code point
+  id TEXT NOT NULL, -- entity id
+  polarity INTEGER NOT NULL, -- -1 | 0 | 1
+  score REAL NOT NULL, -- -1 to 1
+  evidence TEXT NOT NULL, -- JSON list of the words that decided it
+  PRIMARY KEY (article_id, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX sentiments_id -- serves: tone towards an entity
+  ON sentiments (id, article_id);
+
+CREATE TABLE topics ( -- What articles are about, from a closed list
+  article_id INTEGER NOT NULL REFERENCES articles (id), -- which article
+  n INTEGER NOT NULL, -- order in the article, from 0
+  topic TEXT NOT NULL, -- slug of the closed list
+  score REAL NOT NULL, -- strength; comparable within one version of the annotator only
+  evidence TEXT NOT NULL, -- JSON list of the terms that say so
+  PRIMARY KEY (article_id, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX topics_topic -- serves: all articles of a topic
+  ON topics (topic, article_id);
+
+CREATE TABLE policies ( -- Events of policy instruments that articles report
+  article_id INTEGER NOT NULL REFERENCES articles (id), -- where
+  n INTEGER NOT NULL, -- order in the article, from 0: the main one first
+  instrument TEXT, -- name of the act, decision, proposal or case
+  doc_number TEXT, -- as printed
+  jurisdiction TEXT, -- US | EU | CN | ... (ISO 3166-1 alpha-2, and EU)
+  authority TEXT, -- who acts
+  action TEXT, -- proposed | adopted | effective | amended | suspended | repealed | consultation | investigation | ruling
+  announced_on TEXT, -- day the authority acted
+  effective_on TEXT, -- first day of application
+  deadline TEXT, -- end of a comment period, reply date or expiry
+  rates TEXT NOT NULL, -- JSON list of {value, unit}
+  thresholds TEXT NOT NULL, -- JSON list of {value, unit}
+  scope TEXT NOT NULL, -- JSON list of tags
+  start INTEGER NOT NULL, -- first code point of the sentence that says so
+  "end" INTEGER NOT NULL, -- behind its last code point
+  quote TEXT NOT NULL, -- that sentence
+  PRIMARY KEY (article_id, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX policies_effective -- serves: the calendar of what takes effect when
+  ON policies (effective_on);
+
+CREATE TABLE fingerprints ( -- What near-duplicates of a text are found by
+  article_id INTEGER PRIMARY KEY REFERENCES articles (id), -- which article
+  version TEXT NOT NULL, -- of the fingerprint
+  shingles INTEGER NOT NULL, -- how many distinct ones the text has
+  bands BLOB NOT NULL -- signed 64-bit little-endian numbers in band order
+) STRICT;
+
+CREATE TABLE bands ( -- Look-up of fingerprints by one band
+  band INTEGER NOT NULL, -- position in the fingerprint, from 0
+  hash INTEGER NOT NULL, -- its number
+  article_id INTEGER NOT NULL REFERENCES articles (id), -- which article has it
+  PRIMARY KEY (band, hash, article_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE story_links ( -- An article's place in a story, and why it is there
+  article_id INTEGER PRIMARY KEY REFERENCES articles (id), -- which article
+  story_id TEXT NOT NULL, -- stable name of the story
+  root_id INTEGER NOT NULL REFERENCES articles (id), -- article at the root of its reprint chain: its witness
+  reprint_of INTEGER REFERENCES articles (id), -- the article whose text it repeats; null: its own text
+  reason TEXT NOT NULL, -- in words, with the numbers that decided it
+  similarity REAL -- share of common shingles with the article it repeats
+) STRICT;
+
+CREATE INDEX story_links_story -- serves: all articles of a story
+  ON story_links (story_id);
+CREATE INDEX story_links_root -- serves: all reprints of an article
+  ON story_links (root_id);
+
+CREATE TABLE runs ( -- Every run of a command that writes
+  id INTEGER PRIMARY KEY, -- number of the run in this file
+  command TEXT NOT NULL, -- what was run
+  version TEXT NOT NULL, -- of tradewind
+  started_at TEXT NOT NULL, -- when it began
+  finished_at TEXT, -- when it ended; null: still running, or killed
+  exit_code INTEGER, -- 0 fine | 1 bug | 2 usage | 3 partly done | 4 nothing new | 75 later; null: not ended
+  counts TEXT NOT NULL, -- JSON object of counts
+  notes TEXT NOT NULL -- JSON list of what the user should know
+) STRICT;
+
+CREATE TABLE issues ( -- Digests as they were issued; a changed one is a new revision
+  week TEXT NOT NULL, -- ISO week, 2026-W46
+  lang TEXT NOT NULL, -- * for the digest itself; en | zh | zh-Hant for its line in the list of issues
+  revision INTEGER NOT NULL, -- 1 is the first
+  as_of TEXT, -- only what was known before this; null: everything
+  sha256 TEXT NOT NULL, -- of the body, hexadecimal
+  at TEXT NOT NULL, -- when it was built
+  body_json TEXT NOT NULL, -- the digest as JSON, or its line: title, bottom line, page
+  PRIMARY KEY (week, lang, revision)
+) STRICT, WITHOUT ROWID;
+
+CREATE VIRTUAL TABLE article_grams USING fts5( -- Search index: overlapping pairs of characters, and words
+  body, -- grams of the folded text; the first column costs two bytes less for each word of an article
+  title, -- grams of the folded headline
+  content = '', -- the text itself stands in articles
+  tokenize = 'ascii' -- grams come separated by spaces; whatever is not ASCII belongs to a gram
+);
+
+-- A headline says what an article is about: it counts four times. This is what ORDER BY rank goes by.
+INSERT INTO article_grams (article_grams, rank) VALUES ('rank', 'bm25(1.0, 4.0)');
