@@ -38,6 +38,10 @@ class CrawlOptions:
     batch: int = 25  # pages saved together, or what a second brought
 
 
+def _forget_rest(host: str, until: datetime, why: str) -> None:
+    """For a desk without a store: the pause lasts as long as the run."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """The store as the crawler sees it. Called in the thread that runs the crawl."""
@@ -51,6 +55,7 @@ class Desk:
     now: Callable[[], datetime]
     progress: Callable[[int, int | None, str], Any]  # settled so far, asked for so far, what is going on
     resting: Callable[[], Mapping[str, datetime]] = dict  # hosts that asked to be left alone, and until when
+    save_rest: Callable[[str, datetime, str], Any] = _forget_rest  # host, until, why: what ``resting`` gives
 
 
 class Extractor(Protocol):

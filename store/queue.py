@@ -11,23 +11,39 @@ from urllib.parse import urlsplit
 from store.columns import clean, clean_or_none, key_list, parse_time, time_text, time_text_or_none
 from store.db import Database
 from store.records import Candidate, Outcome
-from store.transactions import worded
+from store.transactions import transaction, worded
 
 HOST_RESTS = "host rests"  # candidates.detail: its host asked for the pause, not this page alone
 
 
 @worded
+def save_rest(db: Database, host: str, until: datetime, why: str) -> None:
+    """Remember that a host (no port) asked to be left alone; a longer rest that is known is not shortened."""
+    with transaction(db.conn):
+        db.conn.execute(
+            "INSERT INTO host_rests (host, until, why) VALUES (?, ?, ?) ON CONFLICT (host) DO UPDATE"
+            " SET until = excluded.until, why = excluded.why WHERE excluded.until > until",
+            (_host_key(host), time_text(until), clean(why)),
+        )
+
+
+@worded
 def resting_hosts(db: Database, now: datetime) -> dict[str, datetime]:
     """Hosts that said "too many requests" or "come back later", with the latest time they gave, after ``now``."""
+    saved = db.conn.execute("SELECT host, until FROM host_rests WHERE until > ?", (time_text(now),))
+    found = {str(host): parse_time(until) for host, until in saved}
     rows = db.conn.execute(
         "SELECT url, retry_at FROM candidates WHERE outcome = 'pending' AND detail = ? AND retry_at > ?",
         (HOST_RESTS, time_text(now)),
     )
-    found: dict[str, datetime] = {}
     for url, retry_at in rows:
-        host, until = (urlsplit(url).hostname or "").rstrip("."), parse_time(retry_at)
+        host, until = _host_key(urlsplit(url).hostname or ""), parse_time(retry_at)
         found[host] = max(until, found.get(host, until))
     return found
+
+
+def _host_key(host: str) -> str:
+    return clean(host).lower().rstrip(".")
 
 
 def put_in_queue(conn: sqlite3.Connection, chunk: Sequence[Candidate]) -> Counter[str]:

@@ -106,6 +106,7 @@ def work(job: dict[str, Any], db: Database) -> None:
             now=_now,
             progress=lambda done, total, note: progress.append((done, total, note)),
             resting=lambda: queue.resting_hosts(db, _now()),
+            save_rest=lambda host, until, why: queue.save_rest(db, host, until, why),
         )
         print("ready", file=sys.stderr, flush=True)
         try:

@@ -124,6 +124,7 @@ def _desk(
         now=now,
         progress=progress,
         resting=lambda: queue.resting_hosts(db, now()),
+        save_rest=lambda host, until, why: queue.save_rest(db, host, until, why),
     )
 
 
