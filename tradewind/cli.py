@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from tradewind.commands import collect, publish, query, setup, work
+from tradewind.commands import collect, publish, query, setup, sources, work
 
 app = typer.Typer(
     name="tradewind",
@@ -52,7 +52,7 @@ START, COLLECT, READ, PUBLISH = "Start here", "Collect and tag", "Ask", "Publish
 app.command(rich_help_panel=START)(publish.demo)
 app.command(rich_help_panel=START)(setup.init)
 app.command(rich_help_panel=START)(setup.doctor)
-app.add_typer(setup.sources, name="sources", rich_help_panel=START)
+app.add_typer(sources.sources, name="sources", rich_help_panel=START)
 
 app.command(rich_help_panel=COLLECT)(collect.crawl)
 app.command("import", rich_help_panel=COLLECT)(collect.import_)

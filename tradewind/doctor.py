@@ -71,11 +71,9 @@ def _configuration(settings: Settings) -> tuple[str, str]:
 
 
 def _sources(settings: Settings) -> tuple[str, str]:
-    from crawler.sources import load_sources
+    from tradewind.commands.given import catalogue
 
-    path = settings.sources_path
-    known = load_sources(path if path.exists() else None, shipped=settings.config.crawl.shipped_sources)
-    enabled = [item for item in known if item.enabled]
+    enabled = [item for item in catalogue(settings) if item.enabled]
     if not enabled:
         return (
             "bad",

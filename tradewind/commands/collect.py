@@ -50,11 +50,10 @@ def chosen_sources(settings: Settings, ids: Sequence[str] | None) -> list[Source
     """The enabled sources, or those named; an unknown or disabled one is an error with the nearest name."""
     import difflib
 
-    from crawler.sources import load_sources
     from store.errors import InputError
+    from tradewind.commands.given import catalogue
 
-    path = settings.sources_path
-    known = load_sources(path if path.exists() else None, shipped=settings.config.crawl.shipped_sources)
+    path, known = settings.sources_path, catalogue(settings)
     if not ids:
         enabled = [item for item in known if item.enabled]
         if not enabled:

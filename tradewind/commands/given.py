@@ -14,6 +14,7 @@ from store.errors import InputError
 if TYPE_CHECKING:
     import typer
 
+    from store.records import Source
     from tradewind.config import Settings
 
 
@@ -22,6 +23,14 @@ def settings_of(context: typer.Context) -> Settings:
     from tradewind.config import load_settings
 
     return load_settings(context.obj if isinstance(context.obj, Path) else None)
+
+
+def catalogue(settings: Settings) -> list[Source]:
+    """Every source this configuration knows, disabled ones too: the shipped ones, then the user's own."""
+    from crawler.sources import load_sources
+
+    path = settings.sources_path
+    return load_sources(path if path.exists() else None, shipped=settings.config.crawl.shipped_sources)
 
 
 def parse_when(text: str | None, *, option: str) -> datetime | None:
