@@ -36,6 +36,11 @@ class CrawlOptions:
     extract_workers: int = 1
     extract_deadline: float = 10.0
     batch: int = 25  # pages saved together, or what a second brought
+    max_announcements: int = 50  # of one source in one run: children of sitemap indexes, further pages
+
+
+def _unheard(page: Page) -> None:
+    """For a desk that looks at candidates only."""
 
 
 def _forget_rest(host: str, until: datetime, why: str) -> None:
@@ -56,6 +61,7 @@ class Desk:
     progress: Callable[[int, int | None, str], Any]  # settled so far, asked for so far, what is going on
     resting: Callable[[], Mapping[str, datetime]] = dict  # hosts that asked to be left alone, and until when
     save_rest: Callable[[str, datetime, str], Any] = _forget_rest  # host, until, why: what ``resting`` gives
+    heard: Callable[[Page], Any] = _unheard  # every answer to an announcement, before it is read
 
 
 class Extractor(Protocol):

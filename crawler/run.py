@@ -34,8 +34,12 @@ def crawl(
     desk: Desk,
     *,
     make_extractor: Callable[[], Extractor] | None = None,
+    spider: type[NewsSpider] = NewsSpider,
+    **given: Any,
 ) -> CrawlSummary:
     """Fetch every announcement, then every pending candidate of its source; hand all of it to the desk.
+
+    A ``spider`` that goes another way gets what else is ``given``.
 
     Ends early and cleanly on SIGINT and SIGTERM. Raises what the desk raised; what was saved until then is saved.
     Once in a process: a second call is a RuntimeError.
@@ -56,10 +60,10 @@ def crawl(
         logging.getLogger(name).addHandler(logging.NullHandler())  # silent, unless the door listens
     began = monotonic()
     process = AsyncCrawlerProcess(crawl_settings(options, sources))
-    crawler = process.create_crawler(NewsSpider)
+    crawler = process.create_crawler(spider)
     crawler.signals.connect(_keep_error(work), signal=signals.spider_error, weak=False)
     crawler.signals.connect(_keep_error(work), signal=signals.item_error, weak=False)
-    task = process.crawl(crawler, work=work)
+    task = process.crawl(crawler, work=work, **given)
     loop = asyncio.get_event_loop()
     with _signals(loop, work, crawler):
         process.start(install_signal_handlers=False)

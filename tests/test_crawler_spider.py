@@ -14,7 +14,7 @@ from twisted.python.failure import Failure
 
 from crawler.desk import Arrived, CrawlOptions, Desk, Work
 from crawler.outcomes import HostRestsError, RobotsForbiddenError, RunEndsError
-from crawler.spiders.news import MAX_ANNOUNCEMENTS, MAX_DEPTH, MAX_PENDING, NewsSpider
+from crawler.spiders.news import MAX_DEPTH, MAX_PENDING, NewsSpider
 from store.records import Candidate, Discovery, Fetched, Lang, Rejection, Source, SourceKind, Validators
 
 AT = datetime(2026, 11, 14, 9, 30, tzinfo=UTC)
@@ -185,7 +185,7 @@ def test_indexes_of_indexes_end() -> None:
         depth = max(depth, request.cb_kwargs["depth"])
         body = "".join(f"<sitemap><loc>/{asked}-{n}.xml</loc></sitemap>" for n in range(9))
         queue += hear(spider, request, answer(request, body=f"<sitemapindex>{body}</sitemapindex>".encode()))
-    assert asked <= MAX_ANNOUNCEMENTS
+    assert asked <= CrawlOptions(user_agent="").max_announcements
     assert depth <= MAX_DEPTH
 
 

@@ -23,7 +23,6 @@ from crawler.outcomes import Ending, clean_detail, ending_of_error, ending_of_st
 from store.records import Candidate, Discovery, Fetched, Page, Reason, Rejection, Source, Validators
 
 MAX_DEPTH = 3  # sitemap indexes of indexes; the protocol knows one level
-MAX_ANNOUNCEMENTS = 50  # of one source in one run
 MAX_PENDING = (
     2_000  # candidates of one source in one run: half an hour at one a second; the rest stays pending
 )
@@ -54,6 +53,7 @@ class NewsSpider(Spider):
     def parse_announcement(self, response: Response, source: Source, asked: str, depth: int) -> Iterator[Any]:
         """Save what an announcement brought; go on to its children or to the articles."""
         at = self.work.desk.now()
+        self._ask(self.work.desk.heard, _page(response, source, asked, at))
         further: tuple[str, ...] = ()
         if response.status == 304:
             discovery = Discovery(source_id=source.id, url=asked, at=at, status="unchanged")
@@ -92,11 +92,7 @@ class NewsSpider(Spider):
         if response.status == 304:
             yield Fetched(candidate_url=candidate.url, source_id=source.id, at=at, page=None, result=None)
         elif 200 <= response.status < 300:
-            page = Page(
-                url=candidate.url, final_url=response.url, source_id=source.id, fetched_at=at,
-                status=response.status, body=response.body, content_type=_header(response, "Content-Type"),
-                validators=_validators(response),
-            )  # fmt: skip
+            page = _page(response, source, candidate.url, at)
             yield Arrived(page=page, source=source, candidate=candidate)
         else:
             yield _without_page(candidate, source, at, _ending(response, at))
@@ -122,7 +118,7 @@ class NewsSpider(Spider):
     def _children(self, source: Source, urls: tuple[str, ...], depth: int) -> Iterator[Request]:
         seen = self._seen[source.id]
         for url in urls:
-            if depth < MAX_DEPTH and len(seen) < MAX_ANNOUNCEMENTS and url not in seen:
+            if depth < MAX_DEPTH and len(seen) < self.work.options.max_announcements and url not in seen:
                 yield self._announcement(source, url, depth=depth + 1)
 
     def _announced(self, source: Source) -> Iterator[Request]:
@@ -165,6 +161,14 @@ class NewsSpider(Spider):
 
 def _nothing() -> None:
     """Nothing is waiting to be saved."""
+
+
+def _page(response: Response, source: Source, asked: str, at: datetime) -> Page:
+    return Page(
+        url=asked, final_url=response.url, source_id=source.id, fetched_at=at,
+        status=response.status, body=response.body, content_type=_header(response, "Content-Type"),
+        validators=_validators(response),
+    )  # fmt: skip
 
 
 def _read(response: Response, source: Source, at: datetime) -> Announcement:
