@@ -18,6 +18,7 @@ from typing import Any
 
 # What sources are stands in a file of its own; the rooms know it from here.
 from store.sources import Lang as Lang  # noqa: PLC0414 - re-exported
+from store.sources import Look as Look  # noqa: PLC0414
 from store.sources import Recipe as Recipe  # noqa: PLC0414
 from store.sources import Source as Source  # noqa: PLC0414
 from store.sources import SourceKind as SourceKind  # noqa: PLC0414
@@ -118,6 +119,8 @@ class Discovery:
     validators: Validators | None = None  # None: keep what is stored
     candidates: tuple[Candidate, ...] = ()
     records: tuple[OfficialRecord, ...] = ()
+    period: int | None = None  # seconds it asks to leave between two looks; None: it does not say
+    not_before: datetime | None = None  # its server asked not to be asked again until then
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -77,3 +77,16 @@ class Source:
     def witness_family(self) -> str:
         """The publisher house that this source's articles are one witness of."""
         return self.family or self.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """The last look at a source's own announcement and the next one: its line in the timetable (crawler.timetable)."""
+
+    source_id: str
+    at: datetime | None = None  # None: never looked at
+    status: str = ""  # of that look; empty: never
+    failures: int = 0  # in a row
+    every: int | None = None  # seconds between two looks, as learned; None: not learned yet
+    due_at: datetime | None = None  # a run that keeps to the timetable does not look before; None: at once
+    news_at: datetime | None = None  # when it last brought an address that was not known
