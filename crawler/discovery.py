@@ -7,9 +7,11 @@ import zlib
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from crawler.addresses import next_address
 from crawler.announced import UTF16_MARKS
 from crawler.feeds import FeedContent, read_feed, read_json_feed
 from crawler.listings import read_listing
+from crawler.recipes import read_api
 from crawler.sitemaps import read_sitemap
 from store.records import Candidate, Discovery, Reason, Source, SourceKind
 
@@ -28,22 +30,27 @@ _ALTERNATE = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Announcement:
-    """What one announcement brought, and the further announcements (children of a sitemap index) it names."""
+    """What one announcement brought, and the further ones it names: children of a sitemap index, the next page."""
 
     discovery: Discovery
     further: tuple[str, ...] = ()
 
 
-def read_announcement(source: Source, url: str, body: bytes, content_type: str, at: datetime) -> Announcement:
-    """Candidates of a fetched feed, sitemap or listing. Never raises: the status names what cannot be read.
+def read_announcement(
+    source: Source, url: str, body: bytes, content_type: str, at: datetime, *, page: int = 1
+) -> Announcement:
+    """Candidates of a fetched feed, sitemap, listing or interface. Never raises: the status names what cannot be read.
 
     What the bytes are decides, not what the catalogue says: a sitemap behind a feed's address is read as
-    one. HTML alone is read as a listing only for sources of that kind, because every error page is HTML.
+    one. HTML alone is read as a listing only for sources of that kind, because every error page is HTML. An
+    interface is read by its recipe and by nothing else. ``page`` counts from 1.
     """
     blank = Discovery(source_id=source.id, url=url, at=at, status="ok")
     data, problem = _unpacked(body)
     if not data.strip():
         return Announcement(discovery=replace(blank, status=str(problem or Reason.EMPTY), detail="no bytes"))
+    if source.kind is SourceKind.API:
+        return _from_api(data, content_type, blank, source, page)
     kind = sniff(data)
     if kind == "sitemap":
         return _from_sitemap(data, blank, source, problem)
@@ -104,6 +111,22 @@ def _from_feed(content: FeedContent, blank: Discovery, kind: str, problem: str) 
     if kind != "json":
         detail = "XML without a feed in it"
     return Announcement(discovery=replace(blank, status=str(Reason.NOT_ARTICLE), detail=detail))
+
+
+def _from_api(data: bytes, content_type: str, blank: Discovery, source: Source, page: int) -> Announcement:
+    content = read_api(data, content_type, source=source, url=blank.url, at=blank.at)
+    found = bool(content.candidates or content.records)
+    if not content.readable or (content.entries and not found):
+        status = Reason.NOT_HTML if not content.readable else Reason.NOT_ARTICLE
+        return Announcement(discovery=replace(blank, status=str(status), detail=content.damage))
+    discovery = replace(
+        blank, status="ok" if found else "empty", detail=content.damage, candidates=content.candidates,
+        records=content.records,
+    )  # fmt: skip
+    further = content.next or next_address(source, blank.at, page)
+    return Announcement(
+        discovery=discovery, further=(further,) if found and further and page < source.pages else ()
+    )
 
 
 def _from_listing(

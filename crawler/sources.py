@@ -1,6 +1,7 @@
 """The catalogue of sources: TOML in, records out, and back.
 
-The format is a list of ``[[source]]`` tables whose keys are the fields of store.records.Source.
+The format is a list of ``[[source]]`` tables whose keys are the fields of store.records.Source; a ``[source.recipe]``
+table below one says how an interface is read, its ``[source.recipe.fields]`` table what is kept of an entry.
 crawler/sources.toml is the shipped catalogue; a user's file of the same format adds to it, and a table with
 a known id replaces that source.
 """
@@ -19,9 +20,13 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from lxml.cssselect import CSSSelector, SelectorError
+
+from crawler.addresses import fill_address
+from crawler.paths import check_value, parse_path
 from crawler.urls import UnusableURL, canonical_url
 from store.errors import ConfigError
-from store.records import Lang, Source, SourceKind
+from store.records import Lang, Recipe, Source, SourceKind
 
 SHIPPED_NAME = "crawler/sources.toml"
 GROUPS = ("newsroom", "press", "policy", "aggregator", "local")
@@ -29,9 +34,13 @@ KEYS = tuple(item.name for item in fields(Source))
 REQUIRED = ("id", "name", "kind", "url")
 MAX_FILE_BYTES = 4_000_000
 MAX_DELAY = 86_400.0  # seconds; one day between requests is the most anybody asks for
+MAX_PAGES = 50  # of one announcement
+MAX_FIELDS = 50  # of a record
+RECIPE_KEYS = tuple(item.name for item in fields(Recipe))
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _HEADER = re.compile(r"\s*\[\[\s*source\s*\]\]")
+_SUBTABLE = re.compile(r"\s*\[\s*source\s*\.\s*([a-z_]+)(?:\s*\.\s*([a-z_]+))?\s*\]")
 _BARE = re.compile(r"\s*([A-Za-z0-9_-]+)\s*=")
 
 
@@ -87,10 +96,25 @@ def render_sources(sources: Iterable[Source]) -> str:
         lines = ["[[source]]"]
         for item in fields(Source):
             value = getattr(source, item.name)
-            if item.name in REQUIRED or value != item.default:
+            if item.name != "recipe" and (item.name in REQUIRED or value != item.default):
                 lines.append(f"{item.name} = {_toml_value(value)}")
-        blocks.append("\n".join(lines))
+        blocks.append("\n".join([*lines, *_recipe_lines(source.recipe)]))
     return "\n\n".join(blocks) + ("\n" if blocks else "")
+
+
+def _recipe_lines(recipe: Recipe | None) -> list[str]:
+    """The sub-tables of a source; they come last, because the keys behind a sub-table would be its own."""
+    if recipe is None:
+        return []
+    lines = ["[source.recipe]", f"items = {_toml_value(recipe.items)}"]
+    for item in fields(Recipe):
+        value = getattr(recipe, item.name)
+        if value and item.name not in ("items", "fields"):
+            lines.append(f"{item.name} = {_toml_value(value)}")
+    if recipe.fields:
+        lines.append("[source.recipe.fields]")
+        lines.extend(f"{_toml_value(name)} = {_toml_value(path)}" for name, path in recipe.fields)
+    return lines
 
 
 class _Place:
@@ -100,16 +124,21 @@ class _Place:
         self.lines, self.path, self.start = text.splitlines(), path, start
 
     def line_of(self, key: str) -> int | None:
-        """Line of the key inside this table; the table's own line when the key is not there."""
+        """Line of the key (in a sub-table: ``recipe.link``); the line of its table when it is not there."""
         if self.start is None:
             return None
+        table, best = "", self.start
         for number in range(self.start, len(self.lines)):
             if _HEADER.match(self.lines[number]):
                 break
+            below = _SUBTABLE.match(self.lines[number])
+            if below:
+                table = ".".join(name for name in below.groups() if name) + "."
+                best = number + 1 if key.startswith(table) else best
             bare = _BARE.match(self.lines[number])
-            if bare and bare.group(1) == key:
+            if (bare and f"{table}{bare.group(1)}" == key) or table == f"{key}.":
                 return number + 1
-        return self.start
+        return best
 
     def error(self, message: str, key: str, remedy: str | None = None) -> ConfigError:
         return ConfigError(message, path=self.path, line=self.line_of(key), key=key, remedy=remedy)
@@ -143,9 +172,69 @@ def _build_source(table: Mapping[str, Any], where: _Place) -> Source:
     source = Source(**values)
     if not source.enabled and not source.disabled_reason:
         raise where.error("a disabled source needs a reason", "enabled", "Add disabled_reason")
-    if source.link_css and source.kind is not SourceKind.LISTING:
-        raise where.error("only a listing has link_css", "link_css")
+    for key in ("link_css", "next_css"):
+        if getattr(source, key) and source.kind is not SourceKind.LISTING:
+            raise where.error(f"only a listing has {key}", key)
+    if source.pages > 1 and source.kind not in (SourceKind.LISTING, SourceKind.API):
+        raise where.error("only a listing or an api has pages", "pages")
+    _check_recipe(source, where)
     return source
+
+
+def _check_recipe(source: Source, where: _Place) -> None:
+    """What a source's kind, address and recipe ask of each other."""
+    if source.kind is not SourceKind.API:
+        if source.recipe is not None:
+            raise where.error("only an api has a recipe", "recipe", 'Write kind = "api"')
+        return
+    if source.recipe is None:
+        raise where.error("an api needs a recipe", "kind", "Add a [source.recipe] table below it")
+    if not source.recipe.link and not source.recipe.key:
+        raise where.error(
+            "needs link (articles), key (records) or both", "recipe", 'For example link = "url"'
+        )
+    if source.recipe.fields and not source.recipe.key:
+        raise where.error("fields are of a record, and a record needs a key", "recipe.fields", "Add key")
+    if source.pages > 1 and not source.recipe.next and "{page}" not in source.url:
+        raise where.error(
+            "nothing says where the next page is", "pages", "Add next to the recipe, or {page} to the url"
+        )
+
+
+def _build_recipe(table: Any, where: _Place) -> Recipe:
+    if not isinstance(table, dict):
+        raise where.error("must be a table", "recipe", "Write [source.recipe] below the source")
+    values: dict[str, Any] = {"items": ""}
+    for name, value in table.items():
+        key = f"recipe.{name}"
+        if name not in RECIPE_KEYS:
+            near = difflib.get_close_matches(name, RECIPE_KEYS, n=1)
+            hint = f"Did you mean {near[0]}?" if near else f"Known keys: {', '.join(RECIPE_KEYS)}"
+            raise where.error("unknown key", key, hint)
+        values[name] = _fields(value, where) if name == "fields" else _path(key, value, where)
+    return Recipe(**values)
+
+
+def _fields(table: Any, where: _Place) -> tuple[tuple[str, str], ...]:
+    if not isinstance(table, dict):
+        raise where.error("must be a table of paths", "recipe.fields", "Write [source.recipe.fields]")
+    if len(table) > MAX_FIELDS:
+        raise where.error(f"more than {MAX_FIELDS} fields", "recipe.fields")
+    return tuple((name, _path(f"recipe.fields.{name}", value, where)) for name, value in table.items())
+
+
+def _path(key: str, value: Any, where: _Place) -> str:
+    """A value of a recipe, when it is a path or a template of paths."""
+    if not isinstance(value, str):
+        raise where.error("must be a string", key)
+    try:
+        if key == "recipe.items" and value:
+            parse_path(value)
+        elif key != "recipe.payload" and value:
+            check_value(value)
+    except ValueError as error:
+        raise where.error(f"{value!r} is no path: {error}", key, "For example results.0.url") from None
+    return value
 
 
 def _checked(key: str, value: Any, where: _Place) -> Any:
@@ -154,7 +243,13 @@ def _checked(key: str, value: Any, where: _Place) -> Any:
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise where.error("must be a list of strings", key)
         return tuple(value)
-    if key == "enabled":
+    if key == "recipe":
+        return _build_recipe(value, where)
+    if key == "pages":
+        if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MAX_PAGES:
+            raise where.error(f"must be a whole number from 1 to {MAX_PAGES}", key)
+        return value
+    if key in ("enabled", "browser"):
         if not isinstance(value, bool):
             raise where.error("must be true or false", key)
         return value
@@ -182,9 +277,14 @@ def _checked_text(key: str, value: str, where: _Place) -> Any:
         return _one_of(key, value, GROUPS, where, str)
     if key == "url":
         try:
-            canonical_url(value)
-        except UnusableURL as error:
+            canonical_url(fill_address(value, date(2000, 1, 1)))
+        except (UnusableURL, ValueError) as error:
             raise where.error(f"cannot be fetched: {error}", key, "Give an http or https URL") from None
+    if key in ("link_css", "next_css") and value:
+        try:
+            CSSSelector(value, translator="html")
+        except SelectorError as error:
+            raise where.error(f"not a CSS selector: {error}", key) from None
     if key == "timezone":
         try:
             ZoneInfo(value)
