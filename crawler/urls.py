@@ -1,7 +1,8 @@
 """One spelling for one page: canonical URLs, and the site a URL belongs to.
 
 Follows the WHATWG URL standard where it changes what is fetched (host case, IDNA, default ports, dot
-segments, percent-encoding) and drops query parameters that only say where a reader came from.
+segments, percent-encoding) and drops what only says where a reader came from, or which visit this is. Addresses
+that lead a crawler round in circles are told by ``trap_reason``.
 """
 
 from __future__ import annotations
@@ -29,6 +30,13 @@ SHARE_ORIGINS = frozenset((
     "newsletter",
 ))  # fmt: skip
 
+# Parameters that number a visit, not a page: the defaults of PHP, ASP, ColdFusion, osCommerce and Zen Cart. A short
+# "sid" may be the story's number, so the loose names count only with a value nobody numbers stories with.
+SESSION_NAMES = frozenset(
+    ("phpsessid", "jsessionid", "cfid", "cftoken", "oscsid", "zenid", "asp.net_sessionid")
+)
+LOOSE_SESSION_NAMES = frozenset(("sid", "sess", "session", "sessionid", "session_id", "sessid"))
+
 # Under a two-letter country code these labels are registries, not names of publishers (gov.cn, co.uk).
 SECOND_LEVEL = frozenset((
     "com", "co", "org", "net", "gov", "edu", "ac", "go", "or", "ne", "gob", "gouv", "idv", "mil",
@@ -37,6 +45,9 @@ SECOND_LEVEL = frozenset((
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}:")
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+_SESSION_VALUE = re.compile(r"(?=[0-9a-z]*[0-9])(?=[0-9a-z]*[a-z])[0-9a-z]{20,128}", re.IGNORECASE)
+_SESSION_PARAMETER = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?]{0,200}", re.IGNORECASE)
+_COOKIELESS = re.compile(r"/\([A-Z]\([0-9a-z]{20,40}\)\)(?=/)", re.IGNORECASE)  # ASP.NET: /(S(q1w2...))/page
 _HOST = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63}){0,126}\.?")
 
 
@@ -47,7 +58,8 @@ class UnusableURL(ValueError):
 def canonical_url(url: str, base: str | None = None, *, tracking: bool = False) -> str:
     """The one spelling of ``url``, resolved against ``base``. http and https only.
 
-    With ``tracking`` the parameters that say where a reader came from stay: the address to fetch, not the key.
+    With ``tracking`` what says where a reader came from, and which visit this is, stays: the address to fetch, not
+    the key.
 
     Raises UnusableURL with a reason: another scheme, credentials, a bad host or port, too long.
     """
@@ -73,7 +85,8 @@ def canonical_url(url: str, base: str | None = None, *, tracking: bool = False) 
         raise UnusableURL("port 0")
     host = canonical_host(parts.hostname or "")
     netloc = host if port in (None, DEFAULT_PORTS[parts.scheme]) else f"{host}:{port}"
-    path = _escape(_without_dot_segments(parts.path) or "/", safe="/:@!$&'()*+,;=~-._%")
+    walked = _without_dot_segments(parts.path)
+    path = _escape((walked if tracking else _without_session(walked)) or "/", safe="/:@!$&'()*+,;=~-._%")
     asked = parts.query if tracking else _without_tracking(parts.query)
     query = _escape(asked, safe="/:@!$&'()*+,;=~-._%?[]|{}^\\`")
     result = urlunsplit((parts.scheme, netloc, path, query, ""))
@@ -148,11 +161,20 @@ def _without_tracking(query: str) -> str:
     return "&".join(pair for pair in query.split("&") if pair and not _is_tracking(pair))
 
 
+def _without_session(path: str) -> str:
+    """The path without the number of the visit that some servers write into it."""
+    return _COOKIELESS.sub("", _SESSION_PARAMETER.sub("", path))
+
+
 def _is_tracking(pair: str) -> bool:
     name, _, value = pair.partition("=")
     name = name.lower()
     if name == "from":
         return value.lower() in SHARE_ORIGINS
+    if name in SESSION_NAMES or name.startswith("aspsessionid"):
+        return True
+    if name in LOOSE_SESSION_NAMES:
+        return _SESSION_VALUE.fullmatch(value) is not None
     return name in TRACKING_NAMES or name.startswith(TRACKING_PREFIXES)
 
 
