@@ -46,3 +46,19 @@ def next_address(source: Source, at: datetime, page: int) -> str:
         return canonical_url(address_of(source, at, page + 1), tracking=True)
     except UnusableURL:
         return ""
+
+
+def names_of(source: Source, url: str, at: datetime, page: int) -> tuple[str, str]:
+    """Under which name a page of an announcement is remembered, and where it is fetched.
+
+    The addresses of an interface change from day to day: its first page has the name of the catalogue, the others
+    their number behind it.
+    """
+    if source.kind is not SourceKind.API:
+        return url, url
+    return (source.url, address_of(source, at)) if page == 1 else (f"{source.url}#{page}", url)
+
+
+def ends_with_known(source: Source) -> bool:
+    """Whether its news is on its first page, so that behind a page on which all is known there is none."""
+    return source.kind in (SourceKind.LISTING, SourceKind.API)
