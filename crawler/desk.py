@@ -52,7 +52,7 @@ class Desk:
     """The store as the crawler sees it. Called in the thread that runs the crawl."""
 
     announcement_validators: Callable[[str], Validators | None]
-    save_discovery: Callable[[Discovery], Any]
+    save_discovery: Callable[[Discovery], int | None]  # how many of its addresses are new; None: not counted
     pending: Callable[[Sequence[str]], Sequence[Candidate]]  # of these source ids
     article_validators: Callable[[str], Validators | None]
     save_fetched: Callable[[list[Fetched]], Any]

@@ -110,9 +110,10 @@ def _desk(
     def save_fetched(batch: list[Fetched]) -> None:
         counts.update(articles.save_fetched(db, archive, batch, fold=fold))
 
-    def save_discovery(discovery: Discovery) -> None:
+    def save_discovery(discovery: Discovery) -> int:
         found = articles.save_discovery(db, discovery)
         discovered.update(new=found.new, known=found.known, again=found.again)
+        return found.new
 
     return Desk(
         announcement_validators=lambda url: articles.announcement_validators(db, url),

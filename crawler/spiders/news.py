@@ -17,6 +17,7 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.addresses import ends_with_known, names_of
 from crawler.desk import Arrived, Work
 from crawler.discovery import Announcement, candidates_since, read_announcement
 from crawler.outcomes import Ending, clean_detail, ending_of_error, ending_of_status
@@ -61,7 +62,7 @@ class NewsSpider(Spider):
             ending = _ending(response, at)
             discovery = _failed_discovery(source, asked, at, ending)
         else:
-            found = _read(response, source, at)
+            found = _read(response, source, at, page=depth + 1)
             further = found.further
             # The children of an index change while it stays the same, so the index is fetched whole each time.
             validators = Validators() if further else _validators(response)
@@ -69,8 +70,9 @@ class NewsSpider(Spider):
             discovery = replace(found.discovery, url=asked, candidates=wanted)
             if discovery.status in ("ok", "empty"):
                 discovery = replace(discovery, validators=validators)
-        self._save(discovery)
-        yield from self._children(source, further, depth)
+        new = self._save(discovery)
+        known = ends_with_known(source) and new == 0 and not discovery.records
+        yield from self._children(source, () if known else further, depth)
         yield from self._announced(source)
 
     def failed_announcement(self, failure: Failure) -> Iterator[Any]:
@@ -108,17 +110,19 @@ class NewsSpider(Spider):
     def _announcement(self, source: Source, url: str, *, depth: int) -> Request:
         self._open[source.id] += 1
         self._seen.setdefault(source.id, set()).add(url)
+        asked, address = names_of(source, url, self.work.desk.now(), depth + 1)
+        validators = self._ask(self.work.desk.announcement_validators, asked) if asked == address else None
         return Request(
-            url, callback=self.parse_announcement, errback=self.failed_announcement, dont_filter=True,
-            priority=PRIORITY, headers=_conditional(self._ask(self.work.desk.announcement_validators, url)),
+            address, callback=self.parse_announcement, errback=self.failed_announcement, dont_filter=True,
+            priority=PRIORITY, headers=_conditional(validators),
             meta={"download_maxsize": max(ANNOUNCEMENT_BYTES, self.work.options.max_bytes)},
-            cb_kwargs={"source": source, "asked": url, "depth": depth},
+            cb_kwargs={"source": source, "asked": asked, "depth": depth},
         )  # fmt: skip
 
     def _children(self, source: Source, urls: tuple[str, ...], depth: int) -> Iterator[Request]:
         seen = self._seen[source.id]
         for url in urls:
-            if depth < MAX_DEPTH and len(seen) < self.work.options.max_announcements and url not in seen:
+            if depth < max(MAX_DEPTH, source.pages) and len(seen) < self.work.options.max_announcements and url not in seen:
                 yield self._announcement(source, url, depth=depth + 1)
 
     def _announced(self, source: Source) -> Iterator[Request]:
@@ -144,11 +148,13 @@ class NewsSpider(Spider):
                 cb_kwargs={"source": source, "candidate": candidate},
             )  # fmt: skip
 
-    def _save(self, discovery: Discovery) -> None:
-        self._ask(self.work.desk.save_discovery, discovery)
+    def _save(self, discovery: Discovery) -> Any:
+        """How many addresses of it nobody knew; None where the desk does not count them."""
+        new = self._ask(self.work.desk.save_discovery, discovery)
         self.work.count_discovery(discovery)
         note = f"{discovery.source_id}: {discovery.status}"
         self.work.desk.progress(self.work.settled, self.work.asked or None, note)
+        return new
 
     def _ask(self, question: Any, *given: Any) -> Any:
         """Ask the desk; its failure is the run's, and ends it."""
@@ -171,10 +177,11 @@ def _page(response: Response, source: Source, asked: str, at: datetime) -> Page:
     )  # fmt: skip
 
 
-def _read(response: Response, source: Source, at: datetime) -> Announcement:
+def _read(response: Response, source: Source, at: datetime, page: int) -> Announcement:
     """What an announcement says. A reader that fails costs this announcement, not the run."""
+    content_type = _header(response, "Content-Type")
     try:
-        return read_announcement(source, response.url, response.body, _header(response, "Content-Type"), at)
+        return read_announcement(source, response.url, response.body, content_type, at, page=page)
     except Exception as error:
         ending = Ending(Reason.EXTRACT_FAILED, clean_detail(f"{type(error).__name__}: {error}"))
         return Announcement(discovery=_failed_discovery(source, response.url, at, ending))
