@@ -22,6 +22,8 @@ from store.sources import Look as Look  # noqa: PLC0414
 from store.sources import Recipe as Recipe  # noqa: PLC0414
 from store.sources import Source as Source  # noqa: PLC0414
 from store.sources import SourceKind as SourceKind  # noqa: PLC0414
+from store.sources import SourceRun as SourceRun  # noqa: PLC0414
+from store.sources import SourceState as SourceState  # noqa: PLC0414
 
 
 class DateSource(StrEnum):
@@ -347,6 +349,7 @@ class DigestRows:
     sources     source_id name family group lang enabled first_article_at(earliest known publication)
     rejections  source_id reason n                     (settled in the newest week only)
     announcements source_id url at status detail       (the last one of each announcement URL)
+    health      source_id state since measure numbers status detail    (sources that are not ok; numbers is JSON text)
     ``family`` is never empty: the id where the catalogue names none. ``undated``: articles first fetched in the newest
     week whose date is unknown. ``pending``: candidates not yet fetched.
     """
@@ -363,6 +366,7 @@ class DigestRows:
     sources: tuple[Mapping[str, Any], ...] = ()
     rejections: tuple[Mapping[str, Any], ...] = ()
     announcements: tuple[Mapping[str, Any], ...] = ()
+    health: tuple[Mapping[str, Any], ...] = ()
     undated: int = 0
     pending: int = 0
 

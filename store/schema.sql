@@ -173,6 +173,8 @@ CREATE TABLE source_runs ( -- What each crawl saw of each source, and how the so
   state TEXT NOT NULL, -- ok | empty | broken | blocked | silent | flooded | layout-changed
   since TEXT NOT NULL, -- since when it is in this state
   why TEXT NOT NULL, -- the measure behind the state, in words
+  measure TEXT NOT NULL, -- the same measure by name; empty: nothing is wrong
+  numbers TEXT NOT NULL, -- JSON object of its numbers
   PRIMARY KEY (source_id, run_id)
 ) STRICT, WITHOUT ROWID;
 

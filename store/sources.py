@@ -1,8 +1,9 @@
-"""Records of the catalogue: where articles are announced, and how that is read. Re-exported by store.records."""
+"""Records of the catalogue: where articles are announced, how that is read, how it goes (see store.records)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -90,3 +91,48 @@ class Look:
     every: int | None = None  # seconds between two looks, as learned; None: not learned yet
     due_at: datetime | None = None  # a run that keeps to the timetable does not look before; None: at once
     news_at: datetime | None = None  # when it last brought an address that was not known
+
+
+class SourceState(StrEnum):
+    """How a source stands after a crawl. All but OK is something a reader of the news does not see."""
+
+    OK = "ok"
+    EMPTY = "empty"  # its announcement comes well, with nothing in it
+    BROKEN = "broken"  # its announcement does not come
+    BLOCKED = "blocked"  # it, or most of its pages, are refused to us
+    SILENT = "silent"  # nothing new for longer than its own history allows
+    FLOODED = "flooded"  # far more than its own history
+    LAYOUT_CHANGED = "layout-changed"  # pages or lists no longer read as they did
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRun:
+    """What one crawl saw of one source, and how the source stood after it. See crawler.health for the rules."""
+
+    source_id: str
+    at: datetime  # when the crawl ended
+    asked: bool = True  # False: its announcement was not asked, only pending pages were fetched
+    status: str = "ok"  # of its announcement: ok | unchanged | empty | a Reason value; "" when not asked
+    detail: str = ""
+    announced: int = 0
+    new: int = 0  # of them never seen before
+    articles: int = 0
+    revisions: int = 0
+    duplicates: int = 0
+    rejected: int = 0
+    later: int = 0
+    reasons: Mapping[str, int] = field(default_factory=dict)  # of ``rejected``; http-status with its number
+    dated: int = 0  # of articles and revisions
+    authored: int = 0  # of the same
+    characters: int | None = None  # of the same: median length of the text
+    bytes: int = 0
+    state: SourceState = SourceState.OK
+    since: datetime | None = None  # what the state goes by began then; None: not judged yet
+    why: str = ""
+    measure: str = ""  # which rule of crawler.health decided; "": nothing is wrong
+    numbers: Mapping[str, float | str] = field(default_factory=dict)  # of that measure
+
+    @property
+    def read(self) -> int:
+        """Pages that gave a text worth keeping: what the fill rates are shares of."""
+        return self.articles + self.revisions

@@ -299,7 +299,9 @@ SELECT
   h.rejected, -- no articles
   h.reasons, -- JSON object: how many for which reason
   h.dated, -- of articles and revisions: with a date
-  h.later -- put off
+  h.later, -- put off
+  h.measure, -- the measure behind the state, by name; empty: nothing is wrong
+  h.numbers -- JSON object of its numbers
 FROM source_runs AS h
 JOIN sources AS s ON s.id = h.source_id
 WHERE h.run_id = (SELECT max(n.run_id) FROM source_runs AS n WHERE n.source_id = h.source_id);

@@ -21,7 +21,7 @@ from tests.storeroom import NOW, fetched, fold, rows, source
 # The views are a promise: columns may be added here, none may go or change its name.
 VIEWS = {
     "v_health": "source_id name state since why at status detail announced new articles revisions duplicates"
-    " rejected reasons dated later",
+    " rejected reasons dated later measure numbers",
     "v_official_record": "source_id source key title url published_at fields first_at changed_at",
     "v_article": "article_id url title lang source_id source family source_group published_at week date_source"
     " date_only first_fetched_at fetched_at author story_id root_id reprint_of tagged_by characters text",
