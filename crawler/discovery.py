@@ -119,6 +119,7 @@ def _from_api(data: bytes, content_type: str, blank: Discovery, source: Source, 
     if not content.readable or (content.entries and not found):
         status = Reason.NOT_HTML if not content.readable else Reason.NOT_ARTICLE
         return Announcement(discovery=replace(blank, status=str(status), detail=content.damage))
+    found = found or bool(content.next and page < source.pages)  # an index that names where the items are
     discovery = replace(
         blank, status="ok" if found else "empty", detail=content.damage, candidates=content.candidates,
         records=content.records,

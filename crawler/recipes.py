@@ -59,9 +59,11 @@ def _read(text: str, recipe: Recipe, source: Source, url: str, at: datetime) -> 
     if root is None:
         return ApiContent(readable=False, damage=damage)
     items = [item for item in find_nodes(root, recipe.items) if isinstance(item, etree._Element) or item]
+    further = _next(root, recipe, url)
     if not items:
-        empty = _says_empty(root, recipe.items)
-        return ApiContent(readable=empty, damage=damage or ("" if empty else _not_there(root, recipe.items)))
+        empty = bool(further) or _says_empty(root, recipe.items)
+        damage = damage or ("" if empty else _not_there(root, recipe.items))
+        return ApiContent(next=further, readable=empty, damage=damage)
     candidates: dict[str, Candidate] = {}
     records: dict[str, OfficialRecord] = {}
     for item in items[:MAX_ITEMS]:
@@ -78,7 +80,7 @@ def _read(text: str, recipe: Recipe, source: Source, url: str, at: datetime) -> 
     return ApiContent(
         candidates=tuple(candidates.values()),
         records=tuple(records.values()),
-        next=_next(root, recipe, url),
+        next=further,
         entries=len(items),
         damage=damage,
     )
@@ -209,7 +211,7 @@ def _next(root: Any, recipe: Recipe, url: str) -> str:
     if not recipe.next:
         return ""
     try:
-        named = read_value(root, recipe.next)
+        named = read_value(root, recipe.next).rstrip(", ")  # some end their addresses with a comma
         found = canonical_url(named, url, tracking=True) if named else ""
     except UnusableURL:
         return ""
