@@ -71,7 +71,7 @@ class NewsSpider(Spider):
             if discovery.status in ("ok", "empty"):
                 discovery = replace(discovery, validators=validators)
         new = self._save(discovery)
-        known = ends_with_known(source) and new == 0 and not discovery.records
+        known = ends_with_known(source) and new == 0 and bool(discovery.candidates or not discovery.records)
         yield from self._children(source, () if known else further, depth)
         yield from self._announced(source)
 
@@ -120,9 +120,9 @@ class NewsSpider(Spider):
         )  # fmt: skip
 
     def _children(self, source: Source, urls: tuple[str, ...], depth: int) -> Iterator[Request]:
-        seen = self._seen[source.id]
+        seen, depths = self._seen[source.id], max(MAX_DEPTH, source.pages)
         for url in urls:
-            if depth < max(MAX_DEPTH, source.pages) and len(seen) < self.work.options.max_announcements and url not in seen:
+            if depth < depths and len(seen) < self.work.options.max_announcements and url not in seen:
                 yield self._announcement(source, url, depth=depth + 1)
 
     def _announced(self, source: Source) -> Iterator[Request]:
