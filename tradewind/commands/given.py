@@ -28,9 +28,11 @@ def settings_of(context: typer.Context) -> Settings:
 def catalogue(settings: Settings) -> list[Source]:
     """Every source this configuration knows, disabled ones too: the shipped ones, then the user's own."""
     from crawler.sources import load_sources
+    from crawler.verified import load_verified, overlay_path, with_verified
 
     path = settings.sources_path
-    return load_sources(path if path.exists() else None, shipped=settings.config.crawl.shipped_sources)
+    known = load_sources(path if path.exists() else None, shipped=settings.config.crawl.shipped_sources)
+    return with_verified(known, load_verified(overlay_path(path)))
 
 
 def parse_when(text: str | None, *, option: str) -> datetime | None:

@@ -1,4 +1,4 @@
-"""sources list, import, export: the catalogue, what ships with tradewind and what is yours."""
+"""The sources group: list, import and export of the catalogue here, check and discover beside it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tradewind.commands.collect import AsJson
+from tradewind.commands.sources_check import check
 
 if TYPE_CHECKING:
     from store.records import Source
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 sources = typer.Typer(
     no_args_is_help=True, help="The catalogue of sources: what ships with tradewind, and yours."
 )
+
+sources.command()(check)
 
 
 @sources.command("list")

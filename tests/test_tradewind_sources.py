@@ -1,0 +1,139 @@
+"""The sources commands against a site on loopback: each verdict, what is written where, what is proposed."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.newsdesk import inside, tradewind
+from tests.origin import Answer, Origin, article_html, feed_xml, origin
+
+CONFIG = '[crawl]\nshipped_sources = false\ndelay = 0.0\nallow_hosts = ["127.0.0.1"]\n'
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Origin]:
+    with origin() as running:
+        yield running
+
+
+def dated_article(title: str, when: datetime) -> str:
+    stamp = f'<meta property="article:published_time" content="{when.isoformat()}"><meta name="author" content="Ana Ruiz">'
+    return article_html(title, title).replace("</head>", f"{stamp}</head>")
+
+
+def dated_feed(links: list[str], when: datetime, *, encoding: str = "utf-8", title: str = "Feed") -> bytes:
+    items = "".join(
+        f"<item><title>港口 {number}: the parcel rules that sellers asked about</title><link>{link}</link>"
+        f"<pubDate>{format_datetime(when - timedelta(hours=number))}</pubDate></item>"
+        for number, link in enumerate(links)
+    )
+    return (
+        f'<?xml version="1.0" encoding="{encoding}"?><rss version="2.0"><channel><title>{title}</title>{items}</channel></rss>'
+    ).encode(encoding)
+
+
+def folder_of(tmp_path: Path, **sources: dict[str, Any]) -> Path:
+    (tmp_path / "tradewind.toml").write_text(CONFIG, encoding="utf-8")
+    rows = []
+    for name, row in sources.items():
+        lines = [
+            f"[[source]]  # {name}",
+            f'id = "{name}"',
+            f'name = "{name.title()}"',
+            f'kind = "{row.pop("kind", "feed")}"',
+        ]
+        lines += [
+            f"{key} = {value!r}".replace("'", '"').replace("True", "true").replace("False", "false")
+            for key, value in row.items()
+        ]
+        rows.append("\n".join(lines))
+    (tmp_path / "sources.toml").write_text("# mine\n" + "\n\n".join(rows) + "\n", encoding="utf-8")
+    return tmp_path
+
+
+def test_each_verdict(site: Origin, tmp_path: Path) -> None:
+    now = datetime.now(UTC).replace(microsecond=0)
+    for number in range(3):
+        site.answers[f"/good/{number}"] = Answer(body=dated_article(f"Good report number {number}", now))
+        site.page(f"/undated/{number}")
+    pages = [site.url(f"/good/{number}") for number in range(3)]
+    site.answers["/good.xml"] = Answer(body=dated_feed(pages, now, encoding="gbk"), content_type="text/xml")
+    site.answers["/old.xml"] = Answer(body=dated_feed(pages, now - timedelta(days=200)))
+    site.answers["/empty.xml"] = Answer(body=feed_xml([]))
+    site.feed("/gone-pages.xml", [site.url("/nowhere/1"), site.url("/nowhere/2")])
+    site.feed("/undated.xml", [site.url(f"/undated/{number}") for number in range(3)])
+    site.feed("/forbidden/feed.xml", pages)
+    site.answers["/denied.xml"] = Answer(body="go away", status=403)
+    site.answers["/robots.txt"] = Answer(
+        body="User-agent: *\nDisallow: /forbidden/\n", content_type="text/plain"
+    )
+    names = {
+        "good": "/good.xml", "old": "/old.xml", "empty": "/empty.xml", "weak": "/gone-pages.xml", "undated": "/undated.xml",
+        "robots": "/forbidden/feed.xml", "denied": "/denied.xml", "missing": "/missing.xml",
+    }  # fmt: skip
+    folder = folder_of(tmp_path, **{name: {"url": site.url(path)} for name, path in names.items()})
+    before = (folder / "sources.toml").read_text(encoding="utf-8")
+    done = tradewind(folder, "sources", "check", "--write", "--json")
+    assert done.code == 3, done.err
+    found = {row["id"]: row for row in done.rows()}
+    assert {name: row["verdict"] for name, row in found.items()} == {
+        "good": "ok", "old": "stale", "empty": "empty", "weak": "weak", "undated": "weak", "robots": "refused",
+        "denied": "blocked", "missing": "broken",
+    }  # fmt: skip
+    good = found["good"]
+    assert (good["status"], good["kind"], good["encoding"], good["robots"]) == (
+        200,
+        "feed",
+        "gb18030",
+        "allowed",
+    )
+    assert (good["items"], good["dated"], good["newest"]) == (3, 1.0, now.isoformat())
+    assert (good["sampled"], good["articles"], good["with_date"], good["with_author"]) == (2, 2, 2, 2)
+    assert good["characters"] > 300
+    assert {sample["title"] for sample in good["samples"]} == {"Good report number 0", "Good report number 1"}
+    assert found["robots"]["robots"] == "forbidden"
+    assert (found["denied"]["status"], found["missing"]["status"]) == (403, 404)
+    assert "http-status (404)" in found["weak"]["why"]
+    assert found["undated"]["why"] == "no sample article has a date"
+    after = (folder / "sources.toml").read_text(encoding="utf-8")
+    day = f"verified_on = {datetime.now(UTC).date()}\n"
+    assert after.replace(day, "") == before
+    assert [row["id"] for row in tomllib.loads(after)["source"] if "verified_on" in row] == ["good"]
+    assert not (folder / "tradewind.db").exists()
+
+
+def test_one_source_that_works_and_a_name_that_nobody_has(site: Origin, tmp_path: Path) -> None:
+    now = datetime.now(UTC)
+    site.answers["/one.xml"] = Answer(body=dated_feed([site.url("/one/1")], now))
+    site.answers["/one/1"] = Answer(body=dated_article("The one report there is", now))
+    folder = folder_of(
+        tmp_path, one={"url": site.url("/one.xml")},
+        off={"url": site.url("/off.xml"), "enabled": False, "disabled_reason": "answers 404"},
+    )  # fmt: skip
+    done = tradewind(folder, "sources", "check", "one")
+    assert done.code == 0, done.err
+    head, row = done.out.splitlines()
+    assert head.split("\t")[:2] == ["id", "verdict"]
+    assert row.split("\t")[:2] == ["one", "ok"]
+    assert "1 of 1 sources work" in done.err
+    wrong = inside(folder, "sources", "check", "onne")
+    assert wrong.code == 2
+    assert "Did you mean one?" in wrong.err
+
+
+def test_the_day_of_a_shipped_source_stands_beside_the_users_file(tmp_path: Path) -> None:
+    (tmp_path / "sources.verified.toml").write_text('"about-amazon" = 2026-11-21\n', encoding="utf-8")
+    rows = {row["id"]: row for row in inside(tmp_path, "sources", "list", "--json").rows()}
+    assert rows["about-amazon"]["verified"] == "2026-11-21"
+    (tmp_path / "sources.verified.toml").write_text('"about-amazon" = "soon"\n', encoding="utf-8")
+    done = inside(tmp_path, "sources", "list")
+    assert done.code == 2
+    assert "sources.verified.toml" in done.err
+    assert "about-amazon" in done.err
