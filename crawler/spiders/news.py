@@ -56,6 +56,7 @@ class NewsSpider(Spider):
         at = self.work.desk.now()
         self._ask(self.work.desk.heard, _page(response, source, asked, at))
         further: tuple[str, ...] = ()
+        named = False
         if response.status == 304:
             discovery = Discovery(source_id=source.id, url=asked, at=at, status="unchanged")
         elif not 200 <= response.status < 300:
@@ -64,6 +65,7 @@ class NewsSpider(Spider):
         else:
             found = _read(response, source, at, page=depth + 1)
             further = found.further
+            named = bool(found.discovery.candidates)  # an index, or a page of a register, names none
             # The children of an index change while it stays the same, so the index is fetched whole each time.
             validators = Validators() if further else _validators(response)
             wanted = candidates_since(found.discovery.candidates, self.work.options.since)
@@ -71,7 +73,7 @@ class NewsSpider(Spider):
             if discovery.status in ("ok", "empty"):
                 discovery = replace(discovery, validators=validators)
         new = self._save(discovery)
-        known = ends_with_known(source) and new == 0 and bool(discovery.candidates or not discovery.records)
+        known = ends_with_known(source) and new == 0 and named
         yield from self._children(source, () if known else further, depth)
         yield from self._announced(source)
 
