@@ -137,7 +137,7 @@ def next_allowed(wishes: Wishes, at: datetime) -> datetime | None:
 
 
 def recheck_distances(days: int) -> tuple[timedelta, ...]:
-    """How long after its first fetch an article is asked "changed since?", the last time ``days`` after it; 0: never."""
+    """How long after its first fetch an article is asked "changed since?", at most ``days`` after it; 0: never."""
     limit, found = timedelta(days=days), list(RECHECKS)
     while found[-1] * RECHECK_GROWTH <= limit:
         found.append(found[-1] * RECHECK_GROWTH)

@@ -7,30 +7,27 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import islice
 
+from store.announcements import save_announcement, validators_of
 from store.article_rows import ARTICLE_COLUMNS, read_article
 from store.columns import (
     clean,
-    clean_or_none,
     day_text,
     key_list,
     list_text,
     parse_recipe,
-    parse_time,
-    parse_time_or_none,
     recipe_text,
     time_text,
 )
 from store.db import Database, atomic
 from store.errors import StoreError
 from store.pages import PageArchive
-from store.queue import put_in_queue
+from store.queue import CANDIDATE_COLUMNS, put_in_queue, read_candidate
 from store.records import (
     Article,
     Candidate,
-    DateSource,
     Discovery,
     Fetched,
     Lang,
@@ -44,7 +41,6 @@ from store.settle import MAX_ATTEMPTS, settle
 from store.transactions import worded
 
 _CHUNK = 500  # candidates looked up and written at a time: a sitemap brings 50,000
-_GOOD = ("ok", "unchanged")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,23 +131,11 @@ def save_discovery(db: Database, discovery: Discovery) -> DiscoveryCount:
     conn, counts = db.conn, Counter[str]()
     _require_sources(conn, {discovery.source_id} | {item.source_id for item in discovery.candidates})
     with atomic(db):
-        _save_announcement(conn, discovery)
+        save_announcement(conn, discovery)
         candidates = iter(discovery.candidates)
         while chunk := list(islice(candidates, _CHUNK)):
             counts.update(put_in_queue(conn, chunk))
     return DiscoveryCount(new=counts["new"], known=counts["known"], again=counts["again"])
-
-
-@worded
-def announcement_validators(db: Database, url: str) -> Validators | None:
-    """What to ask "changed since?" with; None for a new announcement, and after a failed or empty fetch.
-
-    (A 304 after a failure would hide the failure.)
-    """
-    row = db.conn.execute(
-        "SELECT etag, last_modified, status FROM announcements WHERE url = ?", (clean(url),)
-    ).fetchone()
-    return _validators(row[0], row[1]) if row is not None and row[2] in _GOOD else None
 
 
 @worded
@@ -160,7 +144,7 @@ def article_validators(db: Database, url: str) -> Validators | None:
     row = db.conn.execute(
         "SELECT etag, last_modified FROM candidates WHERE url = ? AND article_id IS NOT NULL", (clean(url),)
     ).fetchone()
-    return None if row is None else _validators(*row)
+    return None if row is None else validators_of(*row)
 
 
 @worded
@@ -176,33 +160,28 @@ def pending(
         where = " AND source_id IN (SELECT value FROM json_each(?))"
         values.append(key_list(source_ids))
     rows = db.conn.execute(
-        "SELECT url, source_id, discovered_at, title, published_at, updated_at, date_source, fetch_url,"
-        " publisher FROM candidates"
+        f"SELECT {CANDIDATE_COLUMNS} FROM candidates"
         f" WHERE outcome = 'pending' AND (retry_at IS NULL OR retry_at <= ?) AND attempts < ?{where}"
         " ORDER BY coalesce(published_at, updated_at, discovered_at) DESC, url LIMIT ?",
         (*values, -1 if limit is None else limit),
     )
-    return [
-        Candidate(
-            url=url,
-            source_id=source_id,
-            discovered_at=parse_time(discovered),
-            title=title,
-            published_at=parse_time_or_none(published),
-            updated_at=parse_time_or_none(updated),
-            date_source=DateSource(date_source),
-            fetch_url=fetch_url,
-            publisher=publisher,
-        )
-        for url, source_id, discovered, title, published, updated, date_source, fetch_url, publisher in rows
-    ]
+    return [read_candidate(row) for row in rows]
 
 
 @worded
-def save_fetched(db: Database, pages: PageArchive, batch: Sequence[Fetched], *, fold: Fold) -> Counter[str]:
+def save_fetched(
+    db: Database,
+    pages: PageArchive,
+    batch: Sequence[Fetched],
+    *,
+    fold: Fold,
+    recheck: Sequence[timedelta] = (),
+) -> Counter[str]:
     """Settle fetched candidates: raw pages into the archive, then everything else in one transaction.
 
-    ``fold`` is what the search index reads texts through (nlp.script.fold). Counts by Outcome, and by Reason for
+    ``fold`` is what the search index reads texts through (nlp.script.fold), ``recheck`` how long after its first fetch
+    an article is asked again (crawler.timetable.recheck_distances). A second look that fails leaves the article as it
+    was, and is counted as pending. Counts by Outcome, and by Reason for
     what was rejected. Saving the same batch again changes nothing. When this raises
     (StoreFull, StoreBusy ...) nothing is acknowledged; raw pages that were kept already do no harm.
     """
@@ -216,7 +195,7 @@ def save_fetched(db: Database, pages: PageArchive, batch: Sequence[Fetched], *, 
     with atomic(db):
         ensure_current(db, fold)
         for item in batch:
-            outcome, reason = settle(db.conn, item, fold)
+            outcome, reason = settle(db.conn, item, fold, recheck)
             counts[outcome] += 1
             if outcome is Outcome.REJECTED and reason is not None:
                 counts[reason] += 1
@@ -289,47 +268,7 @@ def count_untagged(db: Database, version: str) -> int:
     return int(row[0])
 
 
-def _validators(etag: str | None, last_modified: str | None) -> Validators | None:
-    if etag is None and last_modified is None:
-        return None
-    return Validators(etag=etag, last_modified=last_modified)
-
-
 def _require_sources(conn: sqlite3.Connection, ids: Iterable[str]) -> None:
     for source_id in sorted(ids):
         if conn.execute("SELECT 1 FROM sources WHERE id = ?", (source_id,)).fetchone() is None:
             raise StoreError(f"the source {source_id!r} is not in the store: save the catalogue first.")
-
-
-def _save_announcement(conn: sqlite3.Connection, discovery: Discovery) -> None:
-    at = time_text(discovery.at)
-    good = discovery.status in _GOOD
-    failed = not good and discovery.status != "empty"  # an empty announcement is not a broken one
-    conn.execute(
-        "INSERT INTO announcements (url, source_id, at, status, detail, ok_at, failures)"
-        " VALUES (:url, :source_id, :at, :status, :detail, iif(:good, :at, NULL), :failed)"
-        " ON CONFLICT (url) DO UPDATE SET source_id = excluded.source_id,"
-        " failures = CASE WHEN NOT :failed THEN 0 WHEN at = excluded.at AND failures > 0 THEN failures"
-        " ELSE failures + 1 END,"
-        " at = excluded.at, status = excluded.status, detail = excluded.detail,"
-        " ok_at = coalesce(excluded.ok_at, ok_at)",
-        {
-            "url": clean(discovery.url),
-            "source_id": discovery.source_id,
-            "at": at,
-            "status": clean(discovery.status),
-            "detail": clean(discovery.detail),
-            "good": good,
-            "failed": failed,
-        },
-    )
-    if discovery.validators is not None:
-        # Replaced whole: a stale validator beside a fresh one hides changes.
-        conn.execute(
-            "UPDATE announcements SET etag = ?, last_modified = ? WHERE url = ?",
-            (
-                clean_or_none(discovery.validators.etag),
-                clean_or_none(discovery.validators.last_modified),
-                clean(discovery.url),
-            ),
-        )

@@ -6,11 +6,20 @@ import sqlite3
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from store.columns import clean, clean_or_none, key_list, parse_time, time_text, time_text_or_none
+from store.columns import (
+    clean,
+    clean_or_none,
+    key_list,
+    parse_time,
+    parse_time_or_none,
+    time_text,
+    time_text_or_none,
+)
 from store.db import Database
-from store.records import Candidate, Outcome
+from store.records import Candidate, DateSource, Outcome
 from store.transactions import transaction, worded
 
 HOST_RESTS = "host rests"  # candidates.detail: its host asked for the pause, not this page alone
@@ -46,13 +55,84 @@ def _host_key(host: str) -> str:
     return clean(host).lower().rstrip(".")
 
 
+CANDIDATE_COLUMNS = (
+    "url, source_id, discovered_at, title, published_at, updated_at, date_source, fetch_url, publisher"
+)
+
+
+def read_candidate(row: Sequence[Any]) -> Candidate:
+    """A row of CANDIDATE_COLUMNS as a record."""
+    url, source_id, discovered, title, published, updated, date_source, fetch_url, publisher = row
+    return Candidate(
+        url=url,
+        source_id=source_id,
+        discovered_at=parse_time(discovered),
+        title=title,
+        published_at=parse_time_or_none(published),
+        updated_at=parse_time_or_none(updated),
+        date_source=DateSource(date_source),
+        fetch_url=fetch_url,
+        publisher=publisher,
+    )
+
+
+@worded
+def rechecks(
+    db: Database, *, source_ids: Sequence[str], now: datetime, limit: int | None = None
+) -> list[Candidate]:
+    """Articles of these sources that are to be asked "changed since?" by now, those discovered last first."""
+    rows = db.conn.execute(
+        f"SELECT {CANDIDATE_COLUMNS} FROM candidates WHERE source_id IN (SELECT value FROM json_each(?))"
+        " AND recheck_at <= ? AND outcome IN ('article', 'revision')"
+        " ORDER BY discovered_at DESC, url LIMIT ?",
+        (key_list(source_ids), time_text(now), -1 if limit is None else limit),
+    )
+    return [read_candidate(row) for row in rows]
+
+
+@worded
+def ask_again(db: Database, source_ids: Sequence[str], *, now: datetime, since: datetime | None) -> int:
+    """Have all articles of these sources asked again, whatever their age; how many those are.
+
+    ``since``: only articles published, or first fetched where that is unknown, at or after it. The wish is kept in
+    the store: what a run does not come to, the next one does.
+    """
+    with transaction(db.conn):
+        done = db.conn.execute(
+            "UPDATE candidates SET recheck_at = :now WHERE source_id IN (SELECT value FROM json_each(:ids))"
+            " AND outcome IN ('article', 'revision') AND article_id IN (SELECT id FROM articles WHERE :since IS NULL"
+            " OR coalesce(published_at, first_fetched_at) >= :since)",
+            {"now": time_text(now), "ids": key_list(source_ids), "since": time_text_or_none(since)},
+        )
+    return done.rowcount
+
+
+class _Known(NamedTuple):
+    """What the queue holds of an address that is announced again."""
+
+    outcome: str
+    updated_at: str | None
+    tried_at: str | None
+    titled: int
+    dated: int
+    fetch_url: str
+
+    def learns_from(self, item: Candidate) -> bool:
+        """Whether the announcement knows something of the address that we do not."""
+        return (
+            (item.title is not None and not self.titled)
+            or (item.published_at is not None and not self.dated)
+            or clean(item.fetch_url) != self.fetch_url
+        )
+
+
 def put_in_queue(conn: sqlite3.Connection, chunk: Sequence[Candidate]) -> Counter[str]:
     """Write announced candidates inside the caller's transaction; counts of new, known and again."""
     known = {
-        row[0]: (row[1], row[2], row[3])
+        row[0]: _Known(*row[1:])
         for row in conn.execute(
-            "SELECT url, outcome, updated_at, tried_at FROM candidates"
-            " WHERE url IN (SELECT value FROM json_each(?))",
+            "SELECT url, outcome, updated_at, tried_at, title IS NOT NULL, published_at IS NOT NULL, fetch_url"
+            " FROM candidates WHERE url IN (SELECT value FROM json_each(?))",
             (key_list(clean(item.url) for item in chunk),),
         )
     }
@@ -63,37 +143,39 @@ def put_in_queue(conn: sqlite3.Connection, chunk: Sequence[Candidate]) -> Counte
         if held is None:
             counts["new"] += 1
             _insert_candidate(conn, url, item, updated)
-            known[url] = (str(Outcome.PENDING), updated, None)
+            known[url] = _Known(str(Outcome.PENDING), updated, None, 0, 0, clean(item.fetch_url))
             continue
-        outcome, held_updated, tried_at = held
         # What we hold is as new as the announcement that led to it, or else as the fetch.
-        newer = updated is not None and updated > (held_updated or tried_at or "")
-        again = newer and outcome != Outcome.PENDING
+        newer = updated is not None and updated > (held.updated_at or held.tried_at or "")
+        again = newer and held.outcome != Outcome.PENDING
         counts["again" if again else "known"] += 1
-        conn.execute(
-            "UPDATE candidates SET title = coalesce(title, ?), date_source = iif(published_at IS NULL, ?,"
-            " date_source), published_at = coalesce(published_at, ?), fetch_url = ?,"
-            " updated_at = max(coalesce(updated_at, ?), ?) WHERE url = ?"
-            if updated is not None
-            else "UPDATE candidates SET title = coalesce(title, ?), date_source = iif(published_at IS NULL, ?,"
-            " date_source), published_at = coalesce(published_at, ?), fetch_url = ? WHERE url = ?",
-            (
-                clean_or_none(item.title),
-                str(item.date_source),
-                time_text_or_none(item.published_at),
-                clean(item.fetch_url),
-                *((updated, updated) if updated is not None else ()),
-                url,
-            ),
-        )
+        if newer or held.learns_from(item):
+            # Of a sitemap's 50,000 nearly all are as they were: those cost a look-up and no write.
+            _update_candidate(conn, url, item, updated)
         if again:
             _make_pending(conn, url)
-        known[url] = (
-            str(Outcome.PENDING) if again else outcome,
-            max(held_updated or "", updated or "") or None,
-            tried_at,
+        known[url] = held._replace(
+            outcome=str(Outcome.PENDING) if again else held.outcome,
+            updated_at=max(held.updated_at or "", updated or "") or None,
         )
     return counts
+
+
+def _update_candidate(conn: sqlite3.Connection, url: str, item: Candidate, updated: str | None) -> None:
+    conn.execute(
+        "UPDATE candidates SET title = coalesce(title, :title), date_source = iif(published_at IS NULL, :date_source,"
+        " date_source), published_at = coalesce(published_at, :published), fetch_url = :fetch_url, updated_at ="
+        " CASE WHEN :updated IS NULL THEN updated_at ELSE max(coalesce(updated_at, :updated), :updated) END"
+        " WHERE url = :url",
+        {
+            "title": clean_or_none(item.title),
+            "date_source": str(item.date_source),
+            "published": time_text_or_none(item.published_at),
+            "fetch_url": clean(item.fetch_url),
+            "updated": updated,
+            "url": url,
+        },
+    )
 
 
 def _insert_candidate(conn: sqlite3.Connection, url: str, item: Candidate, updated: str | None) -> None:
@@ -117,7 +199,7 @@ def _insert_candidate(conn: sqlite3.Connection, url: str, item: Candidate, updat
 def _make_pending(conn: sqlite3.Connection, url: str) -> None:
     conn.execute(
         "UPDATE candidates SET previous = outcome, outcome = 'pending', detail = '', attempts = 0,"
-        " retry_at = NULL WHERE url = ?",
+        " retry_at = NULL, recheck_at = NULL WHERE url = ?",
         (url,),
     )
     conn.execute("DELETE FROM rejections WHERE url = ?", (url,))

@@ -6,16 +6,17 @@ Every function works inside the caller's transaction. Settling the same result t
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from store.annotations import forget_annotations
-from store.columns import clean, clean_or_none, text_hash, time_text, time_text_or_none
-from store.links import forget_links
+from store.columns import clean, clean_or_none, parse_time, text_hash, time_text, time_text_or_none
 from store.queue import HOST_RESTS
-from store.records import Article, DateSource, Fetched, Outcome, Reason, Rejection, Validators
+from store.records import Article, Fetched, Outcome, Reason, Rejection, Validators
+from store.sameness import same_text
 from store.search import Fold, index_article
+from store.versions import find_twin, insert_article, is_earlier_version, revise_article, take_given_date
 
 MAX_ATTEMPTS = 5  # failed tries after which a candidate is rejected
 
@@ -33,11 +34,27 @@ class _Candidate:
     attempts: int
     tried_at: str | None
     article_id: int | None
+    recheck_at: str | None
 
 
-def settle(conn: sqlite3.Connection, fetched: Fetched, fold: Fold) -> tuple[Outcome, Reason | None]:
-    """Record how one candidate ended; its outcome, and the reason when it failed (also when it is put off)."""
+def settle(
+    conn: sqlite3.Connection, fetched: Fetched, fold: Fold, recheck: Sequence[timedelta] = ()
+) -> tuple[Outcome, Reason | None]:
+    """Record how one candidate ended; its outcome, and the reason when it failed (also when it is put off).
+
+    ``recheck``: how long after its first fetch an article is asked again whether it has changed, ascending.
+    """
     candidate = _candidate(conn, fetched)
+    if _is_recheck(candidate, fetched) and isinstance(fetched.result, Rejection):
+        return Outcome.PENDING, _missed(conn, candidate, fetched, fetched.result, recheck)
+    ended = _end(conn, candidate, fetched, fold)
+    _set_recheck(conn, candidate.url, fetched.at, recheck)
+    return ended
+
+
+def _end(
+    conn: sqlite3.Connection, candidate: _Candidate, fetched: Fetched, fold: Fold
+) -> tuple[Outcome, Reason | None]:
     result = fetched.result
     if fetched.retry_at is not None:
         return _put_off(conn, candidate, fetched, fetched.retry_at)
@@ -59,8 +76,9 @@ def _candidate(conn: sqlite3.Connection, fetched: Fetched) -> _Candidate:
         " VALUES (?, ?, ?, 'none', 'pending', '', 0) ON CONFLICT DO NOTHING",
         (url, fetched.source_id, time_text(fetched.at)),
     )
-    source_id, outcome, previous, attempts, tried_at, article_id = conn.execute(
-        "SELECT source_id, outcome, previous, attempts, tried_at, article_id FROM candidates WHERE url = ?",
+    source_id, outcome, previous, attempts, tried_at, article_id, recheck_at = conn.execute(
+        "SELECT source_id, outcome, previous, attempts, tried_at, article_id, recheck_at FROM candidates"
+        " WHERE url = ?",
         (url,),
     ).fetchone()
     return _Candidate(
@@ -71,7 +89,52 @@ def _candidate(conn: sqlite3.Connection, fetched: Fetched) -> _Candidate:
         attempts=attempts,
         tried_at=tried_at,
         article_id=article_id,
+        recheck_at=recheck_at,
     )
+
+
+def _is_recheck(candidate: _Candidate, fetched: Fetched) -> bool:
+    """Whether this is a second look at an article that is held, and not the fetch of a candidate that waits."""
+    again = candidate.recheck_at is not None or candidate.tried_at == time_text(fetched.at)
+    return candidate.outcome in _OWN_TEXT and again
+
+
+def _missed(
+    conn: sqlite3.Connection,
+    candidate: _Candidate,
+    fetched: Fetched,
+    failure: Rejection,
+    recheck: Sequence[timedelta],
+) -> Reason:
+    """A second look that failed takes nothing from the article: its page may be gone, its text was published."""
+    at = time_text(fetched.at)
+    if candidate.tried_at == at:
+        return failure.reason  # this try is counted already
+    attempts = candidate.attempts + 1
+    if fetched.retry_at is not None and attempts < MAX_ATTEMPTS:
+        conn.execute(
+            "UPDATE candidates SET attempts = ?, tried_at = ?, recheck_at = ? WHERE url = ?",
+            (attempts, at, time_text(fetched.retry_at), candidate.url),
+        )
+        return failure.reason
+    conn.execute("UPDATE candidates SET attempts = 0, tried_at = ? WHERE url = ?", (at, candidate.url))
+    _set_recheck(conn, candidate.url, fetched.at, recheck)
+    return failure.reason
+
+
+def _set_recheck(conn: sqlite3.Connection, url: str, at: datetime, recheck: Sequence[timedelta]) -> None:
+    """When the page is asked "changed since?" next: never again, unless it is an article of its own and young."""
+    row = conn.execute(
+        "SELECT a.first_fetched_at, coalesce(a.published_at, a.first_fetched_at) FROM candidates AS c"
+        " JOIN articles AS a ON a.id = c.article_id WHERE c.url = ? AND c.outcome IN ('article', 'revision')",
+        (url,),
+    ).fetchone()
+    due = None
+    if row is not None and recheck:
+        first, published = parse_time(row[0]), parse_time(row[1])
+        if first - published < recheck[-1]:  # what was old when we met it does not change any more
+            due = next((first + distance for distance in recheck if first + distance > at), None)
+    conn.execute("UPDATE candidates SET recheck_at = ? WHERE url = ?", (time_text_or_none(due), url))
 
 
 def _put_off(
@@ -144,21 +207,19 @@ def _keep(
     title, text = clean(article.title), clean(article.text)
     digest = text_hash(text)
     at = time_text(article.fetched_at)
-    held = conn.execute(
-        "SELECT id, text_sha256, fetched_at FROM articles WHERE url = ?", (clean(article.url),)
-    ).fetchone()
+    held = _held(conn, candidate, clean(article.url))
     if held is None:
-        twin = _twin(conn, article.source_id, title, digest)
+        twin = find_twin(conn, article.source_id, title, digest)
         if twin is not None:
-            _take_given_date(conn, twin, article)
+            take_given_date(conn, twin, article)
             return _settled(conn, candidate, fetched, Outcome.DUPLICATE, "same text", twin)
-        number = _insert(conn, article, title, text, digest)
+        number = insert_article(conn, article, title, text, digest)
         index_article(conn, number, title, text, fold)
         return _settled(conn, candidate, fetched, Outcome.ARTICLE, "", number)
-    number, held_digest, held_at = held
+    number, held_text, held_at = held
     own = candidate.article_id == number and candidate.previous in _OWN_TEXT
-    if digest == held_digest:
-        _take_given_date(conn, number, article)
+    if same_text(held_text, text):
+        take_given_date(conn, number, article)
         if own and candidate.previous:
             _settled(conn, candidate, fetched, Outcome(candidate.previous), "", number)
             return Outcome.DUPLICATE
@@ -166,36 +227,28 @@ def _keep(
     if not own and _host(candidate.url) != _host(article.url):
         # A page of another host may say that it is this article; it does not get to rewrite it.
         return _settled(conn, candidate, fetched, Outcome.DUPLICATE, "other host", number)
-    if at < held_at or _is_earlier_version(conn, number, digest, at):
+    if at < held_at or is_earlier_version(conn, number, digest, at):
         outcome = Outcome(candidate.previous) if own and candidate.previous else Outcome.DUPLICATE
         _settled(conn, candidate, fetched, outcome, "" if own else "superseded", number)
         return Outcome.DUPLICATE
-    _revise(conn, number, article, title, text, digest)
+    revise_article(conn, number, article, title, text, digest)
     index_article(conn, number, title, text, fold)
     return _settled(conn, candidate, fetched, Outcome.REVISION, "", number)
 
 
+def _held(conn: sqlite3.Connection, candidate: _Candidate, url: str) -> tuple[int, str, str] | None:
+    """Number, text and time of the article that this page is a version of."""
+    held = conn.execute("SELECT id, text, fetched_at FROM articles WHERE url = ?", (url,)).fetchone()
+    if held is None and candidate.previous in _OWN_TEXT:
+        # The page names another address as its own than it did before: it is the same article all the same.
+        held = conn.execute(
+            "SELECT id, text, fetched_at FROM articles WHERE id = ?", (candidate.article_id,)
+        ).fetchone()
+    return held  # type: ignore[no-any-return]  # three columns of these types, or None
+
+
 def _host(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.").removeprefix("m.")
-
-
-def _twin(conn: sqlite3.Connection, source_id: str, title: str, digest: str) -> int | None:
-    """The article of this source that has, or once had, this headline and text under another URL."""
-    row = conn.execute(
-        "SELECT id FROM articles WHERE source_id = :source AND text_sha256 = :digest AND title = :title"
-        " UNION ALL SELECT a.id FROM article_revisions AS r CROSS JOIN articles AS a ON a.id = r.article_id"
-        " WHERE r.text_sha256 = :digest AND r.title = :title AND a.source_id = :source ORDER BY 1 LIMIT 1",
-        {"source": source_id, "digest": digest, "title": title},
-    ).fetchone()
-    return None if row is None else int(row[0])
-
-
-def _is_earlier_version(conn: sqlite3.Connection, number: int, digest: str, at: str) -> bool:
-    row = conn.execute(
-        "SELECT 1 FROM article_revisions WHERE article_id = ? AND text_sha256 = ? AND fetched_at = ?",
-        (number, digest, at),
-    ).fetchone()
-    return row is not None
 
 
 def _settled(
@@ -222,102 +275,3 @@ def _settled(
     )
     conn.execute("DELETE FROM rejections WHERE url = ?", (candidate.url,))
     return outcome
-
-
-def _insert(conn: sqlite3.Connection, article: Article, title: str, text: str, digest: str) -> int:
-    at = time_text(article.fetched_at)
-    done = conn.execute(
-        "INSERT INTO articles (url, source_id, title, lang, published_at, date_only, date_source, published_raw,"
-        " author, declared_lang, description, extractor, first_fetched_at, fetched_at, text_sha256, text, publisher)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            clean(article.url),
-            article.source_id,
-            title,
-            str(article.lang),
-            time_text_or_none(article.published_at),
-            article.date_only,
-            str(article.date_source),
-            clean(article.published_raw),
-            clean_or_none(article.author),
-            clean(article.declared_lang),
-            clean(article.description),
-            clean(article.extractor),
-            at,
-            at,
-            digest,
-            text,
-            clean(article.publisher),
-        ),
-    )
-    number = done.lastrowid
-    if number is None:
-        raise sqlite3.DatabaseError("SQLite gave no number to a new article")
-    conn.execute("INSERT INTO taggings (article_id, version) VALUES (?, NULL)", (number,))
-    return number
-
-
-def _take_given_date(conn: sqlite3.Connection, number: int, article: Article) -> None:
-    """A date a person says of a known text is taken; what was read by the old one is forgotten, to be tagged anew."""
-    if article.date_source is not DateSource.GIVEN:
-        return
-    moment = time_text_or_none(article.published_at)
-    done = conn.execute(
-        "UPDATE articles SET published_at = ?, date_only = ?, date_source = ?, published_raw = ?"
-        " WHERE id = ? AND (published_at IS NOT ? OR date_source <> ?)",
-        (
-            moment,
-            article.date_only,
-            str(article.date_source),
-            clean(article.published_raw),
-            number,
-            moment,
-            str(article.date_source),
-        ),
-    )
-    if done.rowcount:
-        forget_annotations(conn, number)
-        forget_links(conn, number)
-
-
-def _revise(
-    conn: sqlite3.Connection, number: int, article: Article, title: str, text: str, digest: str
-) -> None:
-    """Keep the old version aside, put the new one in its place, and forget what was said of the old one."""
-    at = time_text(article.fetched_at)
-    conn.execute(
-        "INSERT INTO article_revisions (article_id, number, title, text, text_sha256, fetched_at, replaced_at)"
-        " SELECT id, 1 + (SELECT count(*) FROM article_revisions WHERE article_id = id), title, text, text_sha256,"
-        " fetched_at, ? FROM articles WHERE id = ?",
-        (at, number),
-    )
-    if article.published_at is not None:
-        # A page that lost its date has not lost its day of publication.
-        conn.execute(
-            "UPDATE articles SET published_at = ?, date_only = ?, date_source = ?, published_raw = ? WHERE id = ?",
-            (
-                time_text(article.published_at),
-                article.date_only,
-                str(article.date_source),
-                clean(article.published_raw),
-                number,
-            ),
-        )
-    conn.execute(
-        "UPDATE articles SET title = ?, text = ?, text_sha256 = ?, lang = ?, author = coalesce(?, author),"
-        " declared_lang = ?, description = ?, extractor = ?, fetched_at = ? WHERE id = ?",
-        (
-            title,
-            text,
-            digest,
-            str(article.lang),
-            clean_or_none(article.author),
-            clean(article.declared_lang),
-            clean(article.description),
-            clean(article.extractor),
-            at,
-            number,
-        ),
-    )
-    forget_annotations(conn, number)
-    forget_links(conn, number)

@@ -5,6 +5,7 @@ Everything is real but, unless the job says so, the extractor: its place is take
 
 from __future__ import annotations
 
+import contextlib
 import html
 import json
 import re
@@ -14,7 +15,7 @@ import time
 from collections import Counter
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,15 +24,20 @@ _getaddrinfo = socket.getaddrinfo
 
 
 def _lying_getaddrinfo(host: Any, *given: Any, **named: Any) -> Any:
-    """DNS as the job wants it: names that resolve to other addresses than they should."""
-    return _getaddrinfo(JOB.get("dns", {}).get(host, host), *given, **named)
+    """DNS as the job wants it: names that resolve to other addresses than they should, or ("") to none."""
+    address = JOB.get("dns", {}).get(host, host)
+    if not address:
+        raise socket.gaierror(socket.EAI_NONAME, "no such name")
+    return _getaddrinfo(address, *given, **named)
 
 
 socket.getaddrinfo = _lying_getaddrinfo  # before Twisted is imported, which keeps the function
+for _hidden in JOB.get("hide", ()):
+    sys.modules[_hidden] = None  # type: ignore[assignment]  # as if it were not installed
 
 from crawler.run import CrawlOptions, Desk, crawl  # noqa: E402 - as above
 from nlp.script import detect_lang, fold  # noqa: E402 - as above
-from store import articles, pages, queue  # noqa: E402 - as above
+from store import announcements, articles, pages, queue  # noqa: E402 - as above
 from store.db import Database, open_store  # noqa: E402 - as above
 from store.records import Article, Candidate, DateSource, Lang, Page, Reason, Rejection, Source, SourceKind  # noqa: E402 - as above
 
@@ -97,7 +103,7 @@ def work(job: dict[str, Any], db: Database) -> None:
                 )
 
         desk = Desk(
-            announcement_validators=lambda url: articles.announcement_validators(db, url),
+            announcement_validators=lambda url: announcements.announcement_validators(db, url),
             save_discovery=lambda discovery: articles.save_discovery(db, discovery),
             pending=lambda ids: articles.pending(db, source_ids=ids, now=_now()),
             article_validators=lambda url: articles.article_validators(db, url),
@@ -122,12 +128,22 @@ def work(job: dict[str, Any], db: Database) -> None:
         "summary": summary.as_row(), "failures": summary.failures(), "lines": summary.lines(), "saved": saved,
         "counts": {str(name): number for name, number in counts.items()}, "progress": progress,
         "pending": articles.candidate_counts(db).get("pending", 0),
+        "memory": _most_memory(),
     }  # fmt: skip
     json.dump(result, sys.stdout)
 
 
 def _now() -> datetime:
-    return datetime.now(UTC).replace(microsecond=0)
+    """The clock, set forward by as many seconds as the job says."""
+    return datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=JOB.get("later", 0))
+
+
+def _most_memory() -> int | None:
+    """Bytes this process has held at most; getrusage would count those of the parent before exec. None: not told."""
+    with contextlib.suppress(OSError):
+        found = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
+        return int(found.group(1)) * 1024 if found else None
+    return None
 
 
 if __name__ == "__main__":

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from store.announcements import announcement_validators, load_looks, save_look
 from store.articles import (
     DiscoveryCount,
-    announcement_validators,
     article_validators,
     candidate_counts,
     count_untagged,
@@ -30,7 +30,7 @@ from store.articles import (
 from store.db import Database, check, open_store
 from store.errors import StoreError
 from store.pages import PageArchive, open_pages
-from store.records import Candidate, DateSource, Lang, Outcome, Reason, SourceKind, Validators
+from store.records import Candidate, DateSource, Lang, Look, Outcome, Reason, SourceKind, Validators
 from tests.storeroom import (
     DAY,
     HOUR,
@@ -253,7 +253,42 @@ def test_failures_of_an_announcement_are_counted(db: Database) -> None:
     save_discovery(db, discovery(status="empty", at=NOW + 3 * HOUR))
     assert seen() == ("empty", 0, "2026-11-09T08:00:00Z")
     save_discovery(db, discovery(status="unchanged", at=NOW + 4 * HOUR))
-    assert seen() == ("unchanged", 0, "2026-11-09T12:00:00Z")
+    assert seen() == ("empty", 0, "2026-11-09T08:00:00Z")
+    save_discovery(db, discovery(at=NOW + 5 * HOUR))
+    save_discovery(db, discovery(status="unchanged", at=NOW + 6 * HOUR))
+    assert seen() == ("unchanged", 0, "2026-11-09T14:00:00Z")
+
+
+def test_unchanged_after_a_failure_is_still_the_failure(db: Database) -> None:
+    def seen() -> tuple[object, ...]:
+        return tuple(db.conn.execute("SELECT at, status, detail, failures FROM announcements").fetchone())
+
+    save_discovery(db, discovery(status="not-html", detail="JSON where a feed was expected"))
+    save_discovery(db, discovery(status="unchanged", at=NOW + HOUR))
+    assert seen() == ("2026-11-09T09:00:00Z", "not-html", "JSON where a feed was expected", 1)
+    save_discovery(db, discovery(at=NOW + 2 * HOUR))
+    assert seen() == ("2026-11-09T10:00:00Z", "ok", "", 0)
+
+
+def test_the_timetable_is_kept_with_the_announcement(db: Database) -> None:
+    assert load_looks(db, ["harbour"]) == {"harbour": Look(source_id="harbour")}
+    save_look(db, Look(source_id="harbour"))  # never looked at: there is nothing to keep
+    assert load_looks(db, ["harbour"]) == {"harbour": Look(source_id="harbour")}
+    save_discovery(db, discovery())
+    look = Look(source_id="harbour", at=NOW, status="ok", every=3600, due_at=NOW + HOUR, news_at=NOW - HOUR)
+    save_look(db, look)
+    assert load_looks(db, ["harbour"]) == {"harbour": look}
+    save_discovery(db, discovery(status="timeout", at=NOW + HOUR))
+    assert load_looks(db, ["harbour"])["harbour"].failures == 1
+    assert load_looks(db, ["harbour"])["harbour"].every == 3600
+
+
+def test_a_source_whose_announcement_goes_by_another_name_has_its_line_too(db: Database) -> None:
+    """An interface whose address holds today's date is asked under another address each day."""
+    save_discovery(db, discovery(url="https://harbour.example/api?day=2026-11-09"))
+    look = Look(source_id="harbour", at=NOW, status="ok", every=7200, due_at=NOW + 2 * HOUR)
+    save_look(db, look)
+    assert load_looks(db, ["harbour"]) == {"harbour": look}
 
 
 def test_validators_of_an_article(db: Database, archive: PageArchive) -> None:

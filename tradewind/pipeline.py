@@ -22,7 +22,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from store import articles, issues, links, pages, queries, queue
+from store import announcements, articles, issues, links, pages, queries, queue
 from store.annotations import replace_annotations
 from store.db import Database, open_existing, open_store
 from store.records import (
@@ -116,7 +116,7 @@ def _desk(
         return found.new
 
     return Desk(
-        announcement_validators=lambda url: articles.announcement_validators(db, url),
+        announcement_validators=lambda url: announcements.announcement_validators(db, url),
         save_discovery=save_discovery,
         pending=lambda source_ids: articles.pending(db, source_ids=source_ids, now=now()),
         article_validators=lambda url: articles.article_validators(db, url),
