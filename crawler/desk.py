@@ -31,6 +31,8 @@ class CrawlOptions:
     https_proxy: str = ""
     no_proxy: str = ""  # as in the environment: hosts that are asked directly
     obey_robots: bool = True
+    obey_tdm: bool = True  # leave alone what its publisher reserves from text and data mining
+    max_pages_per_host: int = 0  # asked of one host in this run, 0: no limit; the rest stays pending
     retries: int = 2  # within the run, after resets, timeouts and 5xx
     retry_wait: float = 1.0  # before the first of them; doubled for each, with jitter
     extract_workers: int = 1

@@ -44,6 +44,8 @@ class CrawlConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     max_pages: Annotated[int, Meta(ge=0)] = 0
     allow_hosts: tuple[str, ...] = ()
     obey_robots: bool = True
+    obey_tdm: bool = True
+    max_pages_per_host: Annotated[int, Meta(ge=0)] = 500
     extract_workers: Annotated[int, Meta(ge=1, le=64)] = 1
     extract_deadline: Annotated[float, Meta(gt=0, le=120)] = 10.0
 
@@ -257,7 +259,9 @@ timeout = 30.0                   # seconds until a page must have arrived
 max_bytes = 5000000              # a larger page is cut off and counted as too-large
 max_pages = 0                    # pages a run may fetch; 0: no limit. The rest waits for the next run
 allow_hosts = []                 # private hosts that may be fetched all the same, e.g. ["news.intranet.local"]
+max_pages_per_host = 500         # of one host in a run; 0: no limit. The rest waits for the next run
 obey_robots = true
+obey_tdm = true                  # leave alone what its publisher reserves from text and data mining
 extract_workers = 1              # processes that read the text out of pages
 extract_deadline = 10.0          # seconds until the extraction of one page is given up
 

@@ -95,6 +95,8 @@ def crawl_options(settings: Settings, *, max_pages: int | None = None, since: An
         https_proxy=proxies["https_proxy"],
         no_proxy=proxies["no_proxy"],
         obey_robots=config.obey_robots,
+        obey_tdm=config.obey_tdm,
+        max_pages_per_host=config.max_pages_per_host,
         extract_workers=config.extract_workers,
         extract_deadline=config.extract_deadline,
     )
