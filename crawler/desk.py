@@ -38,6 +38,7 @@ class CrawlOptions:
     extract_workers: int = 1
     extract_deadline: float = 10.0
     batch: int = 25  # pages saved together, or what a second brought
+    not_due: frozenset[str] = frozenset()  # ids whose announcement is left for later; what is pending is fetched
     max_announcements: int = 50  # of one source in one run: children of sitemap indexes, further pages
 
 
@@ -89,6 +90,7 @@ class Arrived:
 class SourceReport:
     """What a run saw of one source."""
 
+    due: bool = True  # False: its announcement was not asked, the timetable says later
     announcements: Counter[str] = field(default_factory=Counter)  # by status
     problems: list[str] = field(default_factory=list)  # "status: detail" of announcements that failed
     candidates: int = 0  # announced, before the store told the new from the known
@@ -101,9 +103,9 @@ class SourceReport:
     def as_row(self) -> dict[str, Any]:
         """A plain dict for JSON."""
         return {
-            "announcements": dict(self.announcements), "candidates": self.candidates, "articles": self.articles,
-            "unchanged": self.unchanged, "rejected": dict(self.rejected), "later": self.later,
-            "bytes": self.bytes, "problems": list(self.problems),
+            "due": self.due, "announcements": dict(self.announcements), "candidates": self.candidates,
+            "articles": self.articles, "unchanged": self.unchanged, "rejected": dict(self.rejected),
+            "later": self.later, "bytes": self.bytes, "problems": list(self.problems),
         }  # fmt: skip
 
 
@@ -134,7 +136,8 @@ class CrawlSummary:
         statuses: Counter[str] = Counter()
         for report in self.sources.values():
             statuses.update(report.announcements)
-        told = ", ".join(f"{number} {status}" for status, number in sorted(statuses.items()))
+            statuses["not due"] += not report.due
+        told = ", ".join(f"{number} {status}" for status, number in sorted(statuses.items()) if number)
         first = f"{len(self.sources)} sources ({told or 'nothing announced'})"
         rate = f"{self.pages / self.seconds:.1f} a second" if self.seconds >= 1 else "at once"
         second = f"{self.pages} pages, {self.bytes / 1e6:.1f} MB, {self.seconds:.1f} s ({rate})"

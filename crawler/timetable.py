@@ -10,15 +10,17 @@ shorter than the configured least distance.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from store.records import Look
+from store.records import Discovery, Look
 
 RECHECKS = (timedelta(hours=6), timedelta(hours=24))  # after the first fetch; then three times as far each
 RECHECK_GROWTH = 3
 WISH_AT_MOST = 6 * 3600  # seconds; what a template writes into every feed (ttl 1440) must not cost the news
 EARLY_AT_MOST = 900  # seconds; a timer's next start is not to miss a look by the minutes that a crawl takes
+WEEK = 7 * 24  # hours
 HEAD_BYTES = 65_536  # a feed says how often it changes before its first item
 
 _GOOD = ("ok", "unchanged", "empty")
@@ -50,15 +52,46 @@ class Seen:
     new: int = 0  # of them: never seen before
     period: int | None = None  # seconds the announcement asks to leave between two looks
     not_before: datetime | None = None  # its server asked to be left alone until then
+    quiet: frozenset[int] = frozenset()  # hours of the week, see Wishes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
-    """What a feed says of when to come back. Hours are of UTC, days count from Monday (0)."""
+    """What a feed says of when to come back."""
 
     period: int | None = None  # seconds
-    skip_hours: frozenset[int] = frozenset()
-    skip_days: frozenset[int] = frozenset()
+    quiet: frozenset[int] = frozenset()  # hours of the week in UTC not to come in; 0 is Monday's first
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """The looks of one run: where each source stood before it, and what it has brought since."""
+
+    looks: Mapping[str, Look]  # by source id, as they were when the run began
+    bounds: Bounds
+    seen: dict[str, Seen] = field(default_factory=dict)
+
+    def not_due(self, now: datetime) -> frozenset[str]:
+        """Sources that a run which keeps to the timetable does not ask."""
+        return frozenset(name for name, look in self.looks.items() if not is_due(look, now, self.bounds))
+
+    def note(self, discovery: Discovery, new: int) -> Look:
+        """The source's next look, after an announcement of it that brought ``new`` unknown addresses.
+
+        The first of a run is the source's own; what follows (children of an index, further pages) adds to it.
+        """
+        first = self.seen.get(discovery.source_id)
+        seen = first or Seen(
+            at=discovery.at,
+            status=discovery.status,
+            period=discovery.period,
+            not_before=discovery.not_before,
+            quiet=discovery.quiet,
+        )
+        seen = replace(seen, announced=seen.announced + len(discovery.candidates), new=seen.new + new)
+        self.seen[discovery.source_id] = seen
+        held = self.looks.get(discovery.source_id) or Look(source_id=discovery.source_id)
+        return next_look(held, seen, self.bounds)
 
 
 def next_look(held: Look, seen: Seen, bounds: Bounds) -> Look:
@@ -71,6 +104,7 @@ def next_look(held: Look, seen: Seen, bounds: Bounds) -> Look:
     due = seen.at + timedelta(seconds=max(bounds.least, wait - early))
     if seen.not_before is not None:
         due = max(due, min(seen.not_before, seen.at + timedelta(seconds=bounds.most)))
+    due = next_allowed(due, seen.quiet)
     return replace(
         held,
         at=seen.at,
@@ -116,24 +150,18 @@ def announced_wishes(body: bytes) -> Wishes:
     hours = {int(found) % 24 for found in _HOUR.findall(_inside(head, b"skiphours")) if int(found) <= 24}
     names = [found.decode("ascii").lower() for found in _DAY.findall(_inside(head, b"skipdays"))]
     days = {_DAYS.index(name) for name in names if name in _DAYS}
-    return Wishes(
-        period=_period(head),
-        skip_hours=frozenset(hours) if len(hours) < 24 else frozenset(),
-        skip_days=frozenset(days) if len(days) < 7 else frozenset(),
-    )
+    quiet = frozenset(hour for hour in range(WEEK) if hour % 24 in hours or hour // 24 in days)
+    return Wishes(period=_period(head), quiet=quiet if len(quiet) < WEEK else frozenset())
 
 
-def next_allowed(wishes: Wishes, at: datetime) -> datetime | None:
-    """The first time from ``at`` on that is in no hour or day to be skipped; None when ``at`` itself is in none."""
-    moment = at.astimezone(UTC)
-    if not _skipped(wishes, moment):
-        return None
-    moment = moment.replace(minute=0, second=0, microsecond=0)
-    for _ in range(24 * 7):
-        moment += timedelta(hours=1)
-        if not _skipped(wishes, moment):
-            return moment
-    return None  # days and hours together leave nothing: then they mean nothing
+def next_allowed(moment: datetime, quiet: frozenset[int]) -> datetime:
+    """The first time from ``moment`` on whose hour is none of ``quiet`` hours of the week."""
+    for _ in range(WEEK):
+        utc = moment.astimezone(UTC)
+        if utc.weekday() * 24 + utc.hour not in quiet:
+            break
+        moment = utc.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    return moment
 
 
 def recheck_distances(days: int) -> tuple[timedelta, ...]:
@@ -142,10 +170,6 @@ def recheck_distances(days: int) -> tuple[timedelta, ...]:
     while found[-1] * RECHECK_GROWTH <= limit:
         found.append(found[-1] * RECHECK_GROWTH)
     return tuple(distance for distance in found if distance <= limit)
-
-
-def _skipped(wishes: Wishes, moment: datetime) -> bool:
-    return moment.hour in wishes.skip_hours or moment.weekday() in wishes.skip_days
 
 
 def _period(head: bytes) -> int | None:

@@ -123,6 +123,7 @@ class Discovery:
     records: tuple[OfficialRecord, ...] = ()
     period: int | None = None  # seconds it asks to leave between two looks; None: it does not say
     not_before: datetime | None = None  # its server asked not to be asked again until then
+    quiet: frozenset[int] = frozenset()  # hours of the week (UTC, 0 is Monday's first) it asks to be left alone in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,6 +42,9 @@ class CrawlConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     timeout: Annotated[float, Meta(gt=0, le=600)] = 30.0
     max_bytes: Annotated[int, Meta(ge=10_000, le=100_000_000)] = 5_000_000
     max_pages: Annotated[int, Meta(ge=0)] = 0
+    poll_min: Annotated[int, Meta(ge=60, le=86_400)] = 1_800
+    poll_max: Annotated[int, Meta(ge=60, le=2_592_000)] = 86_400
+    recheck_days: Annotated[int, Meta(ge=0, le=30)] = 3
     allow_hosts: tuple[str, ...] = ()
     obey_robots: bool = True
     obey_tdm: bool = True
@@ -197,6 +200,15 @@ def _check_values(config: Config, text: str, path: str) -> None:
             key="digest.timezone",
             remedy="Use an IANA name such as Asia/Shanghai or Europe/London",
         ) from None
+    if config.crawl.poll_min > config.crawl.poll_max:
+        raise ConfigError(
+            f"the least time between two looks ({config.crawl.poll_min} s) is more than the most"
+            f" ({config.crawl.poll_max} s)",
+            path=path,
+            line=line_of_key(text, "crawl.poll_min") or line_of_key(text, "crawl.poll_max"),
+            key="crawl.poll_min",
+            remedy="Make poll_min smaller, or poll_max larger",
+        )
     for language in config.digest.languages:
         if language not in LANGUAGES:
             raise ConfigError(
@@ -258,6 +270,9 @@ concurrency = 16                 # requests under way at once over all hosts; ne
 timeout = 30.0                   # seconds until a page must have arrived
 max_bytes = 5000000              # a larger page is cut off and counted as too-large
 max_pages = 0                    # pages a run may fetch; 0: no limit. The rest waits for the next run
+poll_min = 1800                  # `crawl --due` and `run hourly` ask a source again after this many seconds at the
+poll_max = 86400                 # earliest and these at the latest: the oftener it brings something, the sooner
+recheck_days = 3                 # younger articles are asked "changed since?" after 6, 24 and 72 hours; 0: never
 allow_hosts = []                 # private hosts that may be fetched all the same, e.g. ["news.intranet.local"]
 max_pages_per_host = 500         # of one host in a run; 0: no limit. The rest waits for the next run
 obey_robots = true

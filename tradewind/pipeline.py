@@ -28,7 +28,6 @@ from store.db import Database, open_existing, open_store
 from store.records import (
     Annotations,
     Article,
-    Discovery,
     Fetched,
     Lang,
     Outcome,
@@ -40,6 +39,7 @@ from store.records import (
 )
 from tradewind.clock import now
 from tradewind.config import Settings
+from tradewind.desk import Progress, quiet, store_desk
 from tradewind.engine import map_ordered, workers_for
 from tradewind.files import write_files
 from tradewind.ledger import Ledger, ledger
@@ -47,7 +47,7 @@ from tradewind.results import CrawlResult, DigestFiles
 from tradewind.version import __version__
 
 if TYPE_CHECKING:
-    from crawler.desk import CrawlOptions, CrawlSummary, Desk
+    from crawler.desk import CrawlOptions, CrawlSummary
     from digests.frames import Frames
     from digests.parts import Digest
     from digests.weeks import Week
@@ -58,30 +58,53 @@ LOCAL_SOURCE = Source(
 
 LINK_BATCH = 500  # articles in memory at once; what they may repeat is looked up in the store
 
-Progress = Callable[[int, int | None, str], None]
-
-
-def quiet(done: int, total: int | None, note: str) -> None:
-    """Progress that nobody watches."""
+RECHECKS_A_RUN = 200  # of one source: articles asked "changed since?" beside what is new
 
 
 # --- source -> candidate -> page -> article ------------------------------------------------------------------
 
 
 def crawl(
-    settings: Settings, sources: Sequence[Source], options: CrawlOptions, *, progress: Progress = quiet
+    settings: Settings,
+    sources: Sequence[Source],
+    options: CrawlOptions,
+    *,
+    due_only: bool = False,
+    recheck: bool = False,
+    progress: Progress = quiet,
 ) -> CrawlResult:
-    """Discover, fetch and extract. Every fetched candidate is settled in the store before the run ends."""
-    from crawler.run import crawl as run_crawl
+    """Discover, fetch and extract. Every fetched candidate is settled in the store before the run ends.
 
+    ``due_only``: keep to the timetable (crawler.timetable); of the other sources only what is pending is fetched.
+    ``recheck``: ask for every article of the sources whether it has changed, not only for the young ones.
+    """
+    from crawler.run import crawl as run_crawl
+    from crawler.timetable import Bounds, Timetable, recheck_distances
+
+    config, ids = settings.config.crawl, [source.id for source in sources]
     with (
         closing(open_store(settings.store_path)) as db,
         ledger(db, "crawl") as book,
         pages.open_pages(pages.pages_path(settings.store_path)) as archive,
     ):
         articles.save_sources(db, sources)
+        bounds = Bounds(least=config.poll_min, most=config.poll_max)
+        timetable = Timetable(announcements.load_looks(db, ids), bounds)
+        if due_only:
+            options = replace(options, not_due=timetable.not_due(now()))
+        if recheck:
+            queue.ask_again(db, ids, now=now(), since=options.since)
         discovered: Counter[str] = Counter()
-        desk = _desk(db, archive, book.counts, discovered, progress)
+        desk = store_desk(
+            db,
+            archive,
+            timetable,
+            counts=book.counts,
+            discovered=discovered,
+            progress=progress,
+            recheck=recheck_distances(config.recheck_days),
+            rechecks=None if recheck else RECHECKS_A_RUN,
+        )
         summary = run_crawl(sources, options, desk)
         pending = articles.candidate_counts(db).get(Outcome.PENDING, 0)
         book.exit_code = _crawl_code(summary, book.counts)
@@ -94,39 +117,6 @@ def crawl(
             pending=pending,
             exit_code=book.exit_code,
         )
-
-
-def _desk(
-    db: Database,
-    archive: pages.PageArchive,
-    counts: Counter[str],
-    discovered: Counter[str],
-    progress: Progress,
-) -> Desk:
-    """The store as the crawler sees it."""
-    from crawler.desk import Desk
-    from nlp.script import detect_lang, fold
-
-    def save_fetched(batch: list[Fetched]) -> None:
-        counts.update(articles.save_fetched(db, archive, batch, fold=fold))
-
-    def save_discovery(discovery: Discovery) -> int:
-        found = articles.save_discovery(db, discovery)
-        discovered.update(new=found.new, known=found.known, again=found.again)
-        return found.new
-
-    return Desk(
-        announcement_validators=lambda url: announcements.announcement_validators(db, url),
-        save_discovery=save_discovery,
-        pending=lambda source_ids: articles.pending(db, source_ids=source_ids, now=now()),
-        article_validators=lambda url: articles.article_validators(db, url),
-        save_fetched=save_fetched,
-        detect_lang=detect_lang,
-        now=now,
-        progress=progress,
-        resting=lambda: queue.resting_hosts(db, now()),
-        save_rest=lambda host, until, why: queue.save_rest(db, host, until, why),
-    )
 
 
 def _outcomes(counts: Mapping[str, int]) -> dict[str, int]:

@@ -21,6 +21,7 @@ from crawler.addresses import ends_with_known, names_of
 from crawler.desk import Arrived, Work
 from crawler.discovery import Announcement, candidates_since, read_announcement
 from crawler.outcomes import Ending, clean_detail, ending_of_error, ending_of_status
+from crawler.timetable import announced_wishes
 from store.records import Candidate, Discovery, Fetched, Page, Reason, Rejection, Source, Validators
 
 MAX_DEPTH = 3  # sitemap indexes of indexes; the protocol knows one level
@@ -48,7 +49,12 @@ class NewsSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Ask every source for its announcement."""
         for source in self.work.sources:
-            self.work.report(source.id)
+            report = self.work.report(source.id)
+            report.due = source.id not in self.work.options.not_due
+            if not report.due:
+                for request in self._articles(source):
+                    yield request
+                continue
             yield self._announcement(source, source.url, depth=0)
 
     def parse_announcement(self, response: Response, source: Source, asked: str, depth: int) -> Iterator[Any]:
@@ -57,7 +63,7 @@ class NewsSpider(Spider):
         self._ask(self.work.desk.heard, _page(response, source, asked, at))
         further: tuple[str, ...] = ()
         named = False
-        if response.status == 304:
+        if response.status == 304 and _asked_since(response):
             discovery = Discovery(source_id=source.id, url=asked, at=at, status="unchanged")
         elif not 200 <= response.status < 300:
             ending = _ending(response, at)
@@ -71,7 +77,10 @@ class NewsSpider(Spider):
             wanted = candidates_since(found.discovery.candidates, self.work.options.since)
             discovery = replace(found.discovery, url=asked, candidates=wanted)
             if discovery.status in ("ok", "empty"):
-                discovery = replace(discovery, validators=validators)
+                wishes = announced_wishes(response.body)
+                discovery = replace(
+                    discovery, validators=validators, period=wishes.period, quiet=wishes.quiet
+                )
         new = self._save(discovery)
         known = ends_with_known(source) and new == 0 and named
         yield from self._children(source, () if known else further, depth)
@@ -205,7 +214,10 @@ def _without_page(candidate: Candidate, source: Source, at: datetime, ending: En
 
 
 def _failed_discovery(source: Source, url: str, at: datetime, ending: Ending) -> Discovery:
-    return Discovery(source_id=source.id, url=url, at=at, status=str(ending.reason), detail=ending.detail)
+    return Discovery(
+        source_id=source.id, url=url, at=at, status=str(ending.reason), detail=ending.detail,
+        not_before=ending.retry_at if ending.host_rests else None,
+    )  # fmt: skip
 
 
 def _ending(response: Response, at: datetime) -> Ending:
@@ -215,6 +227,12 @@ def _ending(response: Response, at: datetime) -> Ending:
         location=_header(response, "Location"),
         at=at,
     )
+
+
+def _asked_since(response: Response) -> bool:
+    """Whether the request had a condition. "Unchanged" without one is the answer of a server that is broken."""
+    headers = response.request.headers if response.request is not None else {}
+    return "If-None-Match" in headers or "If-Modified-Since" in headers
 
 
 def _conditional(validators: Validators | None) -> dict[str, str]:

@@ -31,9 +31,28 @@ def crawl(
     since: Annotated[
         str | None, typer.Option(help="Leave out what was announced with an earlier date.")
     ] = None,
+    due: Annotated[
+        bool,
+        typer.Option(
+            "--due",
+            help="Ask only sources whose next look is due, by how often each brings something"
+            " (crawl.poll_min, crawl.poll_max). Without it, all are asked.",
+        ),
+    ] = False,
+    recheck: Annotated[
+        bool,
+        typer.Option(
+            "--recheck",
+            help="Ask every stored article of the sources whether it has changed, whatever its age; with --since"
+            " those published since. Young ones (crawl.recheck_days) are asked anyway.",
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Fetch what the sources have announced since last time. http_proxy and https_proxy are honoured."""
+    """Fetch what the sources have announced since last time. http_proxy and https_proxy are honoured.
+
+    Articles whose text has changed become revisions: `tradewind revisions` shows them.
+    """
     from tradewind.commands.given import parse_when, settings_of
     from tradewind.lock import only_one
 
@@ -41,7 +60,13 @@ def crawl(
     after = parse_when(since, option="--since")
     chosen = chosen_sources(settings, source)
     with only_one(settings.store_path):
-        result = crawl_with_meter(settings, chosen, crawl_options(settings, max_pages=max_pages, since=after))
+        result = crawl_with_meter(
+            settings,
+            chosen,
+            crawl_options(settings, max_pages=max_pages, since=after),
+            due_only=due,
+            recheck=recheck,
+        )
     report_crawl(result, as_json=as_json)
     raise typer.Exit(result.exit_code)
 
@@ -102,7 +127,14 @@ def crawl_options(settings: Settings, *, max_pages: int | None = None, since: An
     )
 
 
-def crawl_with_meter(settings: Settings, sources: Sequence[Source], options: CrawlOptions) -> CrawlResult:
+def crawl_with_meter(
+    settings: Settings,
+    sources: Sequence[Source],
+    options: CrawlOptions,
+    *,
+    due_only: bool = False,
+    recheck: bool = False,
+) -> CrawlResult:
     """Crawl with a progress bar where there is a terminal."""
     from tradewind import pipeline
     from tradewind.console import meter
@@ -112,6 +144,8 @@ def crawl_with_meter(settings: Settings, sources: Sequence[Source], options: Cra
             settings,
             sources,
             options,
+            due_only=due_only,
+            recheck=recheck,
             progress=lambda done, total, note: bar.update(done=done, total=total, note=note),
         )
 

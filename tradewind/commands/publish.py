@@ -79,7 +79,10 @@ def report_digest(made: DigestFiles) -> int:
 def run(
     context: typer.Context,
     what: Annotated[
-        str, typer.Argument(help="hourly (crawl, tag, link) or weekly (the same, then the digest).")
+        str,
+        typer.Argument(
+            help="hourly (crawl the sources that are due, tag, link) or weekly (crawl all, tag, link, digest)."
+        ),
     ],
     week: Annotated[
         str | None, typer.Option(help="The week of the digest; else the last complete one.")
@@ -96,7 +99,12 @@ def run(
     settings = settings_of(context)
     wanted = week_of(settings, week)
     with only_one(settings.store_path):
-        crawled = crawl_with_meter(settings, chosen_sources(settings, None), crawl_options(settings))
+        crawled = crawl_with_meter(
+            settings,
+            chosen_sources(settings, None),
+            crawl_options(settings),
+            due_only=what == "hourly",
+        )
         report_crawl(crawled, as_json=False)
         if crawled.interrupted:
             raise typer.Exit(crawled.exit_code)
