@@ -8,14 +8,15 @@ from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parsedate_tz
 from zoneinfo import ZoneInfo
 
+from crawler.encodings import decode
 from crawler.urls import UnusableURL, canonical_url
 from store.records import Candidate, DateSource
 
 MAX_TITLE = 500
-UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")  # at the start of bytes whose tags no search for ASCII finds
 EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)  # before it nothing was published on the web; 1970 is a zero
 CLOCK_SKEW = timedelta(days=1)  # servers east of us and wrong clocks; anything later is an event's date
 
+_DECLARATION = re.compile(r"\s{0,99}<\?xml\s[^>]{0,300}\?>", re.IGNORECASE)
 _TAG = re.compile(r"<[A-Za-z/!?][^<>]{0,2000}>")
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff]+")
 _ISO = re.compile(
@@ -47,6 +48,18 @@ def parse_announced_date(raw: str | None, *, timezone: str, at: datetime) -> dat
     return found
 
 
+def xml_as_utf8(body: bytes, content_type: str) -> bytes:
+    """An XML document in UTF-8 and declared so, read by the web's label table.
+
+    XML parsers obey any label, know few, and some codecs take minutes.
+    """
+    text = decode(body, content_type).text.lstrip("\ufeff")
+    declaration = _DECLARATION.match(text)
+    text = text[declaration.end() :] if declaration else text
+    # The line end keeps feedparser from reading on into what follows for another label.
+    return b'<?xml version="1.0" encoding="utf-8"?>\n' + text.encode("utf-8", "replace")
+
+
 def clean_title(raw: str | None) -> str | None:
     """A title as one line of at most 500 characters, markup and entities resolved; None when empty."""
     if not raw:
@@ -70,6 +83,7 @@ def announce(
     published_at: datetime | None = None,
     updated_at: datetime | None = None,
     date_source: DateSource = DateSource.NONE,
+    publisher: str = "",
 ) -> Candidate | None:
     """A candidate for a link found in an announcement; None when the link cannot be an article's."""
     try:
@@ -89,6 +103,7 @@ def announce(
         updated_at=updated_at,
         date_source=date_source if published_at else DateSource.NONE,
         fetch_url="" if address == url else address,
+        publisher=publisher,
     )
 
 

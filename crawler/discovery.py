@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from crawler.addresses import next_address
-from crawler.announced import UTF16_MARKS
 from crawler.feeds import FeedContent, read_feed, read_json_feed
 from crawler.listings import read_listing
+from crawler.publishers import is_closed
 from crawler.recipes import read_api
 from crawler.sitemaps import read_sitemap
 from store.records import Candidate, Discovery, Reason, Source, SourceKind
@@ -53,14 +53,14 @@ def read_announcement(
         return _from_api(data, content_type, blank, source, page)
     kind = sniff(data)
     if kind == "sitemap":
-        return _from_sitemap(data, blank, source, problem)
+        return _from_sitemap(data, content_type, blank, source, problem)
     if kind in ("feed", "json") and source.kind is not SourceKind.LISTING:
         reader = read_json_feed(data, source=source, url=url, at=at) if kind == "json" else None
         return _from_feed(
             reader or read_feed(data, content_type, source=source, url=url, at=at), blank, kind, problem
         )
     if source.kind is SourceKind.LISTING:
-        return _from_listing(data, content_type, blank, source, kind)
+        return _from_listing(data, content_type, blank, source, kind, page)
     return Announcement(discovery=_refusal(blank, data, kind))
 
 
@@ -84,9 +84,12 @@ def sniff(data: bytes) -> str:
     return "html" if re.search(rb"<(?:div|p|a|ul|table|script)[\s>]", head, re.IGNORECASE) else "text"
 
 
-def _from_sitemap(data: bytes, blank: Discovery, source: Source, problem: str) -> Announcement:
-    content = read_sitemap(data, source=source, url=blank.url, at=blank.at)
-    detail = "; ".join(part for part in (problem and f"cut: {problem}", content.damage) if part)
+def _from_sitemap(
+    data: bytes, content_type: str, blank: Discovery, source: Source, problem: str
+) -> Announcement:
+    content = read_sitemap(data, content_type, source=source, url=blank.url, at=blank.at)
+    told = (problem and f"cut: {problem}", content.damage, content.note)
+    detail = "; ".join(part for part in told if part)
     if len(content.candidates) < content.entries and not content.children:
         count = f"newest {len(content.candidates)} of {content.entries}"
         detail = f"{count}; {detail}" if detail else count
@@ -97,7 +100,9 @@ def _from_sitemap(data: bytes, blank: Discovery, source: Source, problem: str) -
 
 
 def _from_feed(content: FeedContent, blank: Discovery, kind: str, problem: str) -> Announcement:
-    detail = problem or content.damage
+    closed = sum(1 for item in content.candidates if is_closed(item.url))
+    told = (problem or content.damage, closed and f"{closed} links do not say where the article is")
+    detail = "; ".join(part for part in told if part)
     if content.candidates:
         return Announcement(discovery=replace(blank, detail=detail, candidates=content.candidates))
     if content.is_feed and not content.entries:
@@ -116,9 +121,8 @@ def _from_feed(content: FeedContent, blank: Discovery, kind: str, problem: str) 
 def _from_api(data: bytes, content_type: str, blank: Discovery, source: Source, page: int) -> Announcement:
     content = read_api(data, content_type, source=source, url=blank.url, at=blank.at)
     found = bool(content.candidates or content.records)
-    if not content.readable or (content.entries and not found):
-        status = Reason.NOT_HTML if not content.readable else Reason.NOT_ARTICLE
-        return Announcement(discovery=replace(blank, status=str(status), detail=content.damage))
+    if content.reason is not None:
+        return Announcement(discovery=replace(blank, status=str(content.reason), detail=content.damage))
     found = found or bool(content.next and page < source.pages)  # an index that names where the items are
     discovery = replace(
         blank, status="ok" if found else "empty", detail=content.damage, candidates=content.candidates,
@@ -131,7 +135,7 @@ def _from_api(data: bytes, content_type: str, blank: Discovery, source: Source, 
 
 
 def _from_listing(
-    data: bytes, content_type: str, blank: Discovery, source: Source, kind: str
+    data: bytes, content_type: str, blank: Discovery, source: Source, kind: str, page: int
 ) -> Announcement:
     if kind in ("json", "binary"):
         what = "JSON" if kind == "json" else "no text"
@@ -146,7 +150,8 @@ def _from_listing(
             return _from_feed(content, blank, kind, "")
     listing = read_listing(data, content_type, source=source, url=blank.url, at=blank.at)
     if listing.candidates:
-        return Announcement(discovery=replace(blank, candidates=listing.candidates))
+        further = (listing.next,) if listing.next and page < source.pages else ()
+        return Announcement(discovery=replace(blank, candidates=listing.candidates), further=further)
     detail = listing.damage or f"none of {listing.links} links looks like an article's"
     status = Reason.NOT_ARTICLE if listing.damage or listing.links else Reason.EMPTY
     return Announcement(discovery=replace(blank, status=str(status), detail=detail))
@@ -177,9 +182,12 @@ def _unpacked(body: bytes) -> tuple[bytes, str]:
 
 
 def _readable(head: bytes) -> bytes:
-    """UTF-16 text as ASCII-compatible bytes, so that its root element can be seen."""
-    if head[:2] in UTF16_MARKS:
+    """UTF-16 text as ASCII-compatible bytes, so that its root element can be seen. Markup alone is ASCII."""
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return head.decode("utf-16", "replace").encode("utf-8", "replace")
+    for codec, zero in (("utf-16-le", 1), ("utf-16-be", 0)):  # without its mark
+        if head[zero:16:2].strip(b"\x00") == b"" and head[1 - zero : 16 : 2].isascii() and len(head) >= 16:
+            return head.decode(codec, "replace").encode("utf-8", "replace")
     return head
 
 

@@ -12,8 +12,9 @@ from typing import Any
 
 import feedparser
 
-from crawler.announced import announce, parse_announced_date
+from crawler.announced import announce, clean_title, parse_announced_date, xml_as_utf8
 from crawler.encodings import decode
+from crawler.publishers import own_address, publisher_of, without_publisher
 from store.records import Candidate, DateSource, Source
 
 MAX_ITEMS = 1_000  # a feed is the news, not the archive
@@ -22,7 +23,6 @@ MAX_JSON_DEPTH_BYTES = 64  # opening brackets in a row: no feed nests like that,
 _ITEM_END = re.compile(rb"</(?:\w{1,20}:)?(item|entry)\s*>", re.IGNORECASE)
 _ITEM_START = re.compile(rb"<(?:\w{1,20}:)?(item|entry)[\s>]", re.IGNORECASE)
 _ROOT_END = re.compile(rb"</(?:\w{1,20}:)?(?:rss|rdf|feed|channel)\s*>", re.IGNORECASE)
-_DECLARATION = re.compile(r"\s{0,99}<\?xml\s[^>]{0,300}\?>", re.IGNORECASE)
 _DEEP = re.compile(rb"(?:[\[{]\s{0,4}){%d}" % MAX_JSON_DEPTH_BYTES)
 
 
@@ -38,7 +38,7 @@ class FeedContent:
 
 def read_feed(body: bytes, content_type: str, *, source: Source, url: str, at: datetime) -> FeedContent:
     """Items of an XML feed. Entities are not resolved and nothing is fetched; never raises."""
-    cut, damage = _first_items(_as_utf8(body, content_type))
+    cut, damage = _first_items(xml_as_utf8(body, content_type))
     headers = {"content-location": url, "content-type": "application/xml; charset=utf-8"}
     try:
         # A stream, because feedparser takes bytes that look like a path or URL for one.
@@ -60,7 +60,7 @@ def read_json_feed(body: bytes, *, source: Source, url: str, at: datetime) -> Fe
     if _DEEP.search(body):
         return FeedContent(damage="JSON nested too deeply")
     try:
-        content = json.loads(body.decode("utf-8-sig", "replace"))
+        content = json.loads(decode(body).text.lstrip("\ufeff"))
     except (ValueError, RecursionError) as error:
         return FeedContent(damage=f"not JSON: {str(error)[:150]}")
     items = content.get("items") if isinstance(content, dict) else None
@@ -85,10 +85,24 @@ def _of_entry(entry: Any, version: str, base: str, source: Source, at: datetime)
             None,
         )  # RSS has no update: its one date is the publication's
     link = dict.get(entry, "feedburner_origlink") or dict.get(entry, "link") or _permalink(entry)
+    link = own_address(link) if isinstance(link, str) else None
+    address, name = _origin(entry)
+    publisher = publisher_of(source, named=address or name, link=link or "")
+    title = clean_title(dict.get(entry, "title"))
     return announce(
-        link, base=base, source_id=source.id, at=at, title=dict.get(entry, "title"), published_at=published,
-        updated_at=updated, date_source=DateSource.FEED,
+        link, base=base, source_id=source.id, at=at, published_at=published, updated_at=updated,
+        title=without_publisher(title, name) if title and publisher else title,
+        date_source=DateSource.FEED, publisher=publisher,
     )  # fmt: skip
+
+
+def _origin(entry: Any) -> tuple[str, str]:
+    """Address and name of the feed that an item says it was taken from."""
+    origin = dict.get(entry, "source")
+    if not isinstance(origin, dict):
+        return "", ""
+    address = dict.get(origin, "href") or dict.get(origin, "link") or ""
+    return str(address), clean_title(str(dict.get(origin, "title") or "")) or ""
 
 
 def _of_item(item: Mapping[str, Any], base: str, source: Source, at: datetime) -> Candidate | None:
@@ -98,10 +112,10 @@ def _of_item(item: Mapping[str, Any], base: str, source: Source, at: datetime) -
 
     published = parse_announced_date(text("date_published"), timezone=source.timezone, at=at)
     updated = parse_announced_date(text("date_modified"), timezone=source.timezone, at=at)
+    link = own_address(text("url") or text("external_url") or text("id") or "")
     return announce(
-        text("url") or text("external_url") or text("id"), base=base, source_id=source.id, at=at,
-        title=text("title"), published_at=published,
-        updated_at=updated, date_source=DateSource.FEED,
+        link, base=base, source_id=source.id, at=at, title=text("title"), published_at=published,
+        updated_at=updated, date_source=DateSource.FEED, publisher=publisher_of(source, named="", link=link),
     )  # fmt: skip
 
 
@@ -109,14 +123,6 @@ def _permalink(entry: Any) -> str | None:
     """A guid that is a URL stands in for a missing link."""
     guid = dict.get(entry, "id")
     return guid if isinstance(guid, str) and guid.startswith(("http://", "https://")) else None
-
-
-def _as_utf8(body: bytes, content_type: str) -> bytes:
-    """The feed in UTF-8 and declared so: feedparser would obey any label, and some codecs take minutes."""
-    text = decode(body, content_type).text.lstrip("\ufeff")
-    text = _DECLARATION.sub("", text, count=1) if _DECLARATION.match(text) else text
-    # The line end keeps feedparser from reading on into what follows for another label.
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + text.encode("utf-8", "replace")
 
 
 def _first_items(body: bytes) -> tuple[bytes, str]:

@@ -15,7 +15,7 @@ from lxml.cssselect import CSSSelector, SelectorError
 
 from crawler.announced import announce, clean_title
 from crawler.encodings import decode
-from crawler.urls import UnusableURL, canonical_url, site_of
+from crawler.urls import UnusableURL, canonical_url, host_of, site_of
 from store.records import Candidate, Source
 
 MAX_LINKS = 500
@@ -53,6 +53,7 @@ class ListingContent:
     candidates: tuple[Candidate, ...] = ()
     links: int = 0
     damage: str = ""
+    next: str = ""  # address of the next page, where the page names one and it is of the same host
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,28 @@ def read_listing(body: bytes, content_type: str, *, source: Source, url: str, at
         candidate = announce(link.href, base=base, source_id=source.id, at=at, title=link.text)
         if candidate is not None:
             found[link.url] = candidate
-    return ListingContent(tuple(found.values())[:MAX_LINKS], len(anchors), damage)
+    further = _next_page(root, source, base, url) if source.pages > 1 else ""
+    return ListingContent(tuple(found.values())[:MAX_LINKS], len(anchors), damage, further)
+
+
+def _next_page(root: etree._Element, source: Source, base: str, url: str) -> str:
+    """Where ``next_css`` leads, or without one rel=next; "" when that is this page again or another host's."""
+    if source.next_css:
+        named, _ = _selected(root, source.next_css)
+    else:
+        named = [node for node in root.iter("link", "a") if "next" in (node.get("rel") or "").lower().split()]
+    for node in named[:20]:
+        try:
+            found = canonical_url(node.get("href") or "", base, tracking=True)
+        except UnusableURL:  # "javascript:" and the like
+            continue
+        if canonical_url(found) != canonical_url(url) and _host(found) == _host(url):
+            return found
+    return ""
+
+
+def _host(url: str) -> str:
+    return host_of(url).removeprefix("www.").removeprefix("m.")
 
 
 def _article_links(links: list[_Link]) -> list[_Link]:
@@ -151,7 +173,7 @@ def _selected(root: etree._Element, css: str) -> tuple[list[etree._Element], str
     anchors: list[etree._Element] = []
     elements = [node for node in nodes if isinstance(node, etree._Element)] if isinstance(nodes, list) else []
     for node in elements[:MAX_ANCHORS]:
-        anchors.extend([node] if node.tag == "a" else node.iter("a"))
+        anchors.extend([node] if node.tag in ("a", "link") else node.iter("a"))
     return anchors, "" if anchors else "link_css finds nothing on the page"
 
 

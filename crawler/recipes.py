@@ -11,19 +11,19 @@ from zoneinfo import ZoneInfo
 
 from lxml import etree
 
-from crawler.announced import CLOCK_SKEW, EARLIEST, announce, clean_title, parse_announced_date
+from crawler.announced import CLOCK_SKEW, EARLIEST, announce, clean_title, parse_announced_date, xml_as_utf8
 from crawler.encodings import decode
 from crawler.moments import read_moment, read_stamp
 from crawler.paths import find_nodes, read_all, read_value, text_of
+from crawler.publishers import own_address, publisher_of
 from crawler.states import find_state, parse_json
 from crawler.urls import UnusableURL, canonical_url, host_of
-from store.records import Candidate, DateSource, OfficialRecord, Recipe, Source
+from store.records import Candidate, DateSource, OfficialRecord, Reason, Recipe, Source
 
 MAX_API_BYTES = 25_000_000  # of an answer, unpacked; a value takes several times as much as its text
 MAX_ITEMS = 5_000
 MAX_KEY = 200  # characters of a register's own name for an entry
 
-_DECLARATION = re.compile(r"\s{0,99}<\?xml\s[^>]{0,300}\?>", re.IGNORECASE)
 _DATE_CALL = re.compile(r"/?Date\((-?\d{1,15})(?:[+-]\d{4})?\)/?")  # as .NET writes a moment in JSON
 _ZERO_COUNTS = ("count", "total", "total_count", "totalCount", "totalResults", "numFound", "total_results")
 _MONTH_FIRST = ("US", "CA", "PH")  # ISO 3166-1 countries where 11/05 is 5 November
@@ -31,13 +31,13 @@ _MONTH_FIRST = ("US", "CA", "PH")  # ISO 3166-1 countries where 11/05 is 5 Novem
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiContent:
-    """What one answer of an interface holds. ``readable`` is False when the items' place is not in it."""
+    """What one answer of an interface holds; ``reason`` says why nothing of it can be used."""
 
     candidates: tuple[Candidate, ...] = ()
     records: tuple[OfficialRecord, ...] = ()
     next: str = ""  # address of the next page; "" when the answer names none
     entries: int = 0  # items in the answer, before the caps
-    readable: bool = True
+    reason: Reason | None = None
     damage: str = ""  # what was wrong with the answer, or with items that could not be used
 
 
@@ -45,25 +45,36 @@ def read_api(data: bytes, content_type: str, *, source: Source, url: str, at: da
     """Candidates and records of an answer, by ``source.recipe``. Fetches nothing, runs nothing, never raises."""
     recipe = source.recipe
     if recipe is None:
-        return ApiContent(readable=False, damage="the source has no recipe")
+        return ApiContent(reason=Reason.NOT_HTML, damage="the source has no recipe")
     if len(data) > MAX_API_BYTES:
-        return ApiContent(readable=False, damage=f"larger than {MAX_API_BYTES} bytes")
+        return ApiContent(reason=Reason.TOO_LARGE, damage=f"larger than {MAX_API_BYTES} bytes")
+    text = decode(data, content_type).text.lstrip("\ufeff \t\r\n")
     try:
-        return _read(decode(data, content_type).text, recipe, source, url, at)
+        return _read(text, recipe, source, url, at)
     except (ValueError, RecursionError, OverflowError, etree.LxmlError) as error:
-        return ApiContent(readable=False, damage=_first_line(error))
+        return ApiContent(reason=_unread(text), damage=_first_line(error))
+
+
+def _unread(text: str) -> Reason:
+    """Why an answer is neither JSON nor XML: it breaks off, or it never was."""
+    opened = text[:1] in ("{", "[", "<")
+    return (
+        Reason.TRUNCATED
+        if opened and text.rstrip()[-1:] not in ("}", "]", ">", ")", ";")
+        else Reason.NOT_HTML
+    )
 
 
 def _read(text: str, recipe: Recipe, source: Source, url: str, at: datetime) -> ApiContent:
     root, damage = _root(text, recipe)
     if root is None:
-        return ApiContent(readable=False, damage=damage)
+        return ApiContent(reason=Reason.NOT_ARTICLE, damage=damage)
     items = [item for item in find_nodes(root, recipe.items) if isinstance(item, etree._Element) or item]
     further = _next(root, recipe, url)
     if not items:
         empty = bool(further) or _says_empty(root, recipe.items)
         damage = damage or ("" if empty else _not_there(root, recipe.items))
-        return ApiContent(next=further, readable=empty, damage=damage)
+        return ApiContent(next=further, reason=None if empty else Reason.NOT_ARTICLE, damage=damage)
     candidates: dict[str, Candidate] = {}
     records: dict[str, OfficialRecord] = {}
     for item in items[:MAX_ITEMS]:
@@ -73,7 +84,9 @@ def _read(text: str, recipe: Recipe, source: Source, url: str, at: datetime) -> 
         record = _record(item, recipe, source, url, at) if recipe.key else None
         if record is not None:
             records.setdefault(record.key, record)
+    reason = None
     if not candidates and not records:
+        reason = Reason.NOT_ARTICLE
         damage = damage or f"none of {len(items)} items has what the recipe names"
     elif len(items) > MAX_ITEMS:
         damage = damage or f"only the first {MAX_ITEMS} items were read"
@@ -82,18 +95,24 @@ def _read(text: str, recipe: Recipe, source: Source, url: str, at: datetime) -> 
         records=tuple(records.values()),
         next=further,
         entries=len(items),
+        reason=reason,
         damage=damage,
     )
 
 
 def _root(text: str, recipe: Recipe) -> tuple[Any, str]:
     """The answer as a value or element, and what was wrong with it."""
-    start = text.lstrip("\ufeff \t\r\n")[:200].lower()
+    start = text[:200].lower()
     if recipe.payload:
         state = find_state(text, recipe.payload)
         return state, "" if state is not None else f"no {recipe.payload} in the page"
     if not start.startswith("<"):
-        return parse_json(text), ""
+        try:
+            return parse_json(text), ""
+        except ValueError as error:
+            if text[:1] in ("{", "["):
+                raise
+            raise ValueError(f"no JSON: {text_of(text[:100])!r}") from error
     if start.startswith(("<!doctype html", "<html")):
         return None, "HTML where an interface's answer was expected"
     return _xml(text)
@@ -101,7 +120,7 @@ def _root(text: str, recipe: Recipe) -> tuple[Any, str]:
 
 def _xml(text: str) -> tuple[etree._Element | None, str]:
     """An XML document without its entities; one that breaks off without the element that was cut."""
-    body = _DECLARATION.sub("", text.lstrip("\ufeff"), count=1).replace("\x00", "").encode("utf-8", "replace")
+    body = xml_as_utf8(text.replace("\x00", "").encode("utf-8", "replace"), "text/xml; charset=utf-8")
     try:
         return etree.fromstring(body, _parser(recover=False)), ""
     except etree.XMLSyntaxError as error:
@@ -133,8 +152,10 @@ def _drop_last(root: etree._Element) -> None:
 
 
 def _candidate(item: Any, recipe: Recipe, source: Source, url: str, at: datetime) -> Candidate | None:
+    link = own_address(_filled_link(item, recipe.link))
+    named = read_value(item, recipe.publisher) if recipe.publisher else ""
     return announce(
-        _filled_link(item, recipe.link),
+        link,
         base=url,
         source_id=source.id,
         at=at,
@@ -142,6 +163,7 @@ def _candidate(item: Any, recipe: Recipe, source: Source, url: str, at: datetime
         published_at=_moment(item, recipe.published, source, at),
         updated_at=_moment(item, recipe.updated, source, at),
         date_source=DateSource.FEED,
+        publisher=publisher_of(source, named=named, link=link),
     )
 
 

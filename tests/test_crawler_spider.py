@@ -129,7 +129,7 @@ def test_an_announcement_that_cannot_be_read_keeps_no_validators() -> None:
 
 
 def test_a_reader_that_fails_costs_its_announcement_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(*_: Any) -> Any:
+    def fails(*_: Any, **__: Any) -> Any:
         raise UnicodeError("undefined\nencoding")
 
     notes = Notes()
