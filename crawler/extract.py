@@ -153,6 +153,7 @@ def _article(page: Page, source: Source | None, candidate: Candidate | None, now
         declared_lang=head.lang,
         description=clean_line(head.meta("og:description", "description", "twitter:description"))[:1000],
         extractor=EXTRACTOR_VERSION,
+        publisher=candidate.publisher if candidate else "",
     )
 
 

@@ -145,7 +145,8 @@ def build_stories(
     """Links of every new article, and of each peer whose link changes, in order of time.
 
     ``peers`` are linked articles that share a band with a new one, and all members of their stories.
-    ``families`` maps a source to its publisher house; it is named in the reason when a house repeats itself.
+    ``families`` maps a source to its publisher house; an article that names its own publisher is that house's. It is
+    said in the reason when a house repeats itself.
     """
     given = {peer.article.id: peer.link for peer in peers}
     table = {peer.article.id: _Known(peer.article, peer.fingerprint) for peer in peers}
@@ -224,8 +225,10 @@ def _link(
 
 
 def _same_house(article: Article, source: Article, families: Mapping[str, str]) -> str:
-    house = families.get(article.source_id, article.source_id)
-    return ", of the same house" if house == families.get(source.source_id, source.source_id) else ""
+    house, other = (
+        item.publisher or families.get(item.source_id, item.source_id) for item in (article, source)
+    )
+    return ", of the same house" if house == other else ""
 
 
 def link_rows(links: Iterable[StoryLink], ids: Mapping[int, str]) -> list[dict[str, Any]]:
