@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -176,16 +176,18 @@ def save_fetched(
     *,
     fold: Fold,
     recheck: Sequence[timedelta] = (),
+    told: Callable[[Fetched, Outcome], None] | None = None,
 ) -> Counter[str]:
     """Settle fetched candidates: raw pages into the archive, then everything else in one transaction.
 
     ``fold`` is what the search index reads texts through (nlp.script.fold), ``recheck`` how long after its first fetch
     an article is asked again (crawler.timetable.recheck_distances). A second look that fails leaves the article as it
-    was, and is counted as pending. Counts by Outcome, and by Reason for
-    what was rejected. Saving the same batch again changes nothing. When this raises
+    was, and is counted as pending. ``told`` hears what became of each, once all are saved. Counts by Outcome, and by
+    Reason for what was rejected. Saving the same batch again changes nothing. When this raises
     (StoreFull, StoreBusy ...) nothing is acknowledged; raw pages that were kept already do no harm.
     """
     counts: Counter[str] = Counter()
+    ended: list[tuple[Fetched, Outcome]] = []
     _require_sources(
         db.conn,
         {item.source_id for item in batch}
@@ -197,8 +199,12 @@ def save_fetched(
         for item in batch:
             outcome, reason = settle(db.conn, item, fold, recheck)
             counts[outcome] += 1
+            ended.append((item, outcome))
             if outcome is Outcome.REJECTED and reason is not None:
                 counts[reason] += 1
+    if told is not None:
+        for item, outcome in ended:
+            told(item, outcome)
     return counts
 
 

@@ -1,0 +1,169 @@
+"""What a source's pages give, against what they gave before: refused pages, lost dates, shrunken texts.
+
+The newest pages (ten at least, of two weeks at most) are compared with all before them. A share must have changed by
+half of all pages and by more than chance (one comparison in a hundred thousand). Pages of one crawl are alike, so one
+crawl alone decides nothing unless it brought twenty.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from statistics import median, quantiles
+
+from store.records import Reason, SourceRun, SourceState
+
+POOL = 10  # pages that speak for now
+_YOUNG = timedelta(days=14)  # older ones do not
+_BASE = 30  # pages that speak for before
+_BASE_RUNS = 10  # runs, where only their medians are known
+_ONE_RUN = 20  # pages that let a single crawl decide
+_CHANGE = 0.5  # share of pages
+_CHANCE = 1e-5
+_SIGNED_CHANGE = 0.8  # bylines come and go with the section a piece stands in
+_SHORT, _LONG = 0.5, 3.0  # times the least and the greatest that was usual
+_ADAPTS = timedelta(days=60)  # a change that lasts longer is how the source is now
+_FEWER = 0.25
+_LOOKS = 3  # that must agree on a shrunken announcement
+_LEAST_LIST = 8
+
+REFUSED = frozenset(
+    {
+        Reason.BLOCKED, Reason.LOGIN, Reason.CONSENT, Reason.ROBOTS, Reason.RESERVED,
+        "http-status 401", "http-status 403", "http-status 429", "http-status 451",
+    }
+)  # fmt: skip
+MISREAD = frozenset(
+    {Reason.NO_TITLE, Reason.TOO_SHORT, Reason.NOT_ARTICLE, Reason.EMPTY, Reason.EXTRACT_FAILED}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """``now`` of ``of`` pages, where it was ``before`` (a share, or characters or addresses)."""
+
+    measure: str  # refused-pages | misread | undated | unsigned | shorter | longer | fewer
+    now: float
+    of: int
+    before: float
+    reason: str = ""
+
+
+def find_refusals(runs: Sequence[SourceRun]) -> Change | None:
+    """Whether most of the newest pages were refused to us."""
+    newest, _ = _split(runs, _settled)
+    refused = dict.fromkeys(sorted(REFUSED), 0)
+    for run in newest:
+        for name in REFUSED & run.reasons.keys():
+            refused[str(name)] += run.reasons[name]
+    number, of = sum(refused.values()), sum(map(_settled, newest))
+    if number < POOL / 2 or number < of / 2:
+        return None
+    return Change("refused-pages", number, of, 0.0, max(refused, key=lambda name: refused[name]))
+
+
+def find_change(runs: Sequence[SourceRun]) -> Change | None:
+    """Whether the newest pages read otherwise than those before: the plainest change of them."""
+    measures: tuple[tuple[str, Callable[[SourceRun], int], Callable[[SourceRun], int], float], ...] = (
+        ("misread", lambda run: run.read + _misread(run), _misread, _CHANGE),
+        ("undated", lambda run: run.read, lambda run: run.read - run.dated, _CHANGE),
+        ("unsigned", lambda run: run.read, lambda run: run.read - run.authored, _SIGNED_CHANGE),
+    )
+    for measure, pages, bad, change in measures:
+        newest, base = _split(runs, pages)
+        found = _compare(measure, newest, base, pages, bad, change)
+        if found is not None:
+            return found
+    return _lengths(runs)
+
+
+def find_shrunken(looks: Sequence[SourceRun]) -> Change | None:
+    """Whether the announcement lists far fewer addresses than it ever did: its list is no longer found."""
+    told = [look for look in looks if look.status == "ok"]
+    newest = told[-_LOOKS:]
+    base = [look.announced for look in told[:-_LOOKS] if _counts(look, newest[-1] if newest else None)]
+    if len(base) < _BASE_RUNS or looks[-1].status != "ok":
+        return None
+    least = quantiles(base, n=20, method="inclusive")[0]
+    most = max(look.announced for look in newest)
+    if least < _LEAST_LIST or most >= _FEWER * least:
+        return None
+    return Change("fewer", most, _LOOKS, least)
+
+
+def _settled(run: SourceRun) -> int:
+    return run.read + run.rejected
+
+
+def _misread(run: SourceRun) -> int:
+    return sum(run.reasons.get(name, 0) for name in MISREAD)
+
+
+def _counts(run: SourceRun, newest: SourceRun | None) -> bool:
+    """Whether a run is of the time before: not of a change that we are in."""
+    changed = run.state is SourceState.LAYOUT_CHANGED
+    return not changed or newest is None or newest.at - run.at > _ADAPTS
+
+
+def _split(
+    runs: Sequence[SourceRun], pages: Callable[[SourceRun], int]
+) -> tuple[list[SourceRun], list[SourceRun]]:
+    """The newest runs, until they have enough pages, and those before; ([], []) when there are not enough."""
+    newest: list[SourceRun] = []
+    number = 0
+    for index in range(len(runs) - 1, -1, -1):
+        run = runs[index]
+        if runs[-1].at - run.at > _YOUNG:
+            break
+        if pages(run):
+            newest.append(run)
+            number += pages(run)
+        if number >= POOL and (len(newest) > 1 or number >= _ONE_RUN):
+            return newest, [item for item in runs[:index] if pages(item) and _counts(item, runs[-1])]
+    return [], []
+
+
+def _compare(
+    measure: str,
+    newest: Sequence[SourceRun],
+    base: Sequence[SourceRun],
+    pages: Callable[[SourceRun], int],
+    bad: Callable[[SourceRun], int],
+    change: float,
+) -> Change | None:
+    of, before = sum(map(pages, newest)), sum(map(pages, base))
+    if not of or before < _BASE:
+        return None
+    now, share = sum(map(bad, newest)), (sum(map(bad, base)) + 1) / (before + 2)
+    if now / of - share < change or upper_tail(now, of, share) > _CHANCE:
+        return None
+    return Change(measure, now, of, share)
+
+
+def _lengths(runs: Sequence[SourceRun]) -> Change | None:
+    newest, older = _split(runs, lambda run: run.read)
+    base = [run.characters for run in older if run.characters]
+    if not newest or len(base) < _BASE_RUNS:
+        return None
+    now = median([run.characters or 0 for run in newest for _ in range(min(run.read, 50))])
+    cuts = quantiles(base, n=20, method="inclusive")
+    if now < _SHORT * cuts[0]:
+        return Change("shorter", now, sum(run.read for run in newest), cuts[0])
+    if now > _LONG * cuts[-1]:
+        return Change("longer", now, sum(run.read for run in newest), cuts[-1])
+    return None
+
+
+def upper_tail(count: int, of: int, share: float) -> float:
+    """P(X >= count) of a binomial with ``of`` trials; ``share`` in (0, 1)."""
+    odds, rest = math.log(share), math.log1p(-share)
+    whole = math.lgamma(of + 1)
+    return min(
+        1.0,
+        math.fsum(
+            math.exp(whole - math.lgamma(k + 1) - math.lgamma(of - k + 1) + k * odds + (of - k) * rest)
+            for k in range(count, of + 1)
+        ),
+    )
