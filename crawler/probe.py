@@ -7,7 +7,6 @@ Nothing is stored. Guard, robots.txt, delays and proxies are those of every craw
 
 from __future__ import annotations
 
-import zlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -15,8 +14,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from crawler.desk import FINE, CrawlOptions, CrawlSummary
-from crawler.discovery import sniff
 from crawler.encodings import decode
+from crawler.leads import kind_of, plain_head
 from crawler.memory import MemoryDesk
 from store.records import Article, Candidate, Discovery, Fetched, Lang, Page, Reason, Rejection, Source
 
@@ -25,8 +24,6 @@ MAX_ANNOUNCEMENTS = 4  # of one source: a sitemap index and its three newest chi
 STALE = timedelta(days=90)  # a source whose newest item is older is no news
 DENIED = frozenset((Reason.BLOCKED, Reason.LOGIN, Reason.CONSENT, Reason.PAYWALL))
 DENIED_STATUS = ("401", "403", "451")
-
-_HEAD = 200_000  # bytes of an announcement that tell its encoding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,23 +199,13 @@ def _reasons(fetched: Sequence[Fetched]) -> str:
 def _kind(answer: Page | None) -> str:
     if answer is None or not 200 <= answer.status < 300 or not answer.body:
         return ""
-    return sniff(_plain_head(answer.body))
+    return kind_of(answer.body)
 
 
 def _encoding(answer: Page | None) -> str:
-    if not _kind(answer) or answer is None or sniff(_plain_head(answer.body)) == "binary":
+    if not _kind(answer) or answer is None or kind_of(answer.body) == "binary":
         return ""
-    return decode(_plain_head(answer.body), answer.content_type).encoding
-
-
-def _plain_head(body: bytes) -> bytes:
-    """The beginning of an announcement, unzipped where it is gzip (sitemap.xml.gz)."""
-    if body[:2] != b"\x1f\x8b":
-        return body[:_HEAD]
-    try:
-        return zlib.decompressobj(wbits=31).decompress(body, _HEAD)
-    except zlib.error:
-        return body[:_HEAD]
+    return decode(plain_head(answer.body), answer.content_type).encoding
 
 
 def _robots(discoveries: Sequence[Discovery], fetched: Sequence[Fetched]) -> str:

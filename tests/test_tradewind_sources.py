@@ -28,9 +28,9 @@ def dated_article(title: str, when: datetime) -> str:
     return article_html(title, title).replace("</head>", f"{stamp}</head>")
 
 
-def dated_feed(links: list[str], when: datetime, *, encoding: str = "utf-8", title: str = "Feed") -> bytes:
+def dated_feed(links: list[str], when: datetime, *, encoding: str = "utf-8", title: str = "港口") -> bytes:
     items = "".join(
-        f"<item><title>港口 {number}: the parcel rules that sellers asked about</title><link>{link}</link>"
+        f"<item><title>{title} {number}: the parcel rules that sellers asked about</title><link>{link}</link>"
         f"<pubDate>{format_datetime(when - timedelta(hours=number))}</pubDate></item>"
         for number, link in enumerate(links)
     )
@@ -137,3 +137,77 @@ def test_the_day_of_a_shipped_source_stands_beside_the_users_file(tmp_path: Path
     assert done.code == 2
     assert "sources.verified.toml" in done.err
     assert "about-amazon" in done.err
+
+
+def press_house(site: Origin, now: datetime) -> None:
+    """A small newspaper: a declared feed, a section with cards, a news sitemap, and what is none of these."""
+    stories = [f"/story/{number}-parcels-wait-longer-at-the-quay" for number in range(8)]
+    for path in stories:
+        site.answers[path] = Answer(body=dated_article(f"Report {path}", now))
+    site.answers["/house/feed.xml"] = Answer(
+        body=dated_feed([site.url(path) for path in stories[:5]], now, title="Quay Times")
+    )
+    site.answers["/house/comments/feed/"] = Answer(body=dated_feed([site.url("/story/1#c")], now))
+    cards = "".join(
+        f'<li><a href="{path}-x">Parcels wait longer at the quay than in any month of last year, number {number}</a></li>'
+        for number, path in enumerate(stories)
+    )
+    site.answers["/house/press/"] = Answer(
+        body=f'<html lang="en"><head><title>Press | Quay Times</title></head><body><main><ul>{cards}</ul></main></body></html>'
+    )
+    site.answers["/house/"] = Answer(
+        body='<html lang="en"><head><title>Quay Times</title>'
+        '<link rel="alternate" type="application/rss+xml" title="Quay Times" href="/house/feed.xml">'
+        '<link rel="alternate" type="application/rss+xml" title="Comments" href="/house/comments/feed/"></head>'
+        '<body><nav><a href="/house/press/">Press</a><a href="/house/about/">About us</a></nav></body></html>'
+    )
+    entries = "".join(
+        f"<url><loc>{site.url(path)}-y</loc><news:news><news:publication_date>{now.isoformat()}</news:publication_date>"
+        f"<news:title>Parcels wait at the quay {path}</news:title></news:news></url>"
+        for path in stories
+    )
+    site.answers["/news-map.xml"] = Answer(
+        body='<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">'
+        f"{entries}</urlset>",
+        content_type="application/xml",
+    )  # fmt: skip
+    site.answers["/robots.txt"] = Answer(
+        body=f"User-agent: *\nSitemap: {site.url('/news-map.xml')}\n", content_type="text/plain"
+    )
+
+
+def test_a_site_is_looked_at_and_its_announcements_are_proposed(tmp_path: Path) -> None:
+    now = datetime.now(UTC).replace(microsecond=0)
+    (tmp_path / "tradewind.toml").write_text(CONFIG, encoding="utf-8")
+    with origin() as site:
+        press_house(site, now)
+        done = tradewind(tmp_path, "sources", "discover", site.url("/house/"))
+        assert done.code == 0, done.err
+        (tmp_path / "sources.toml").write_text(done.out, encoding="utf-8")
+        rows = tomllib.loads(done.out)["source"]
+        assert [(row["kind"], row["url"]) for row in rows] == [
+            ("feed", site.url("/house/feed.xml")), ("sitemap", site.url("/news-map.xml")), ("listing", site.url("/house/press/")),
+        ]  # fmt: skip
+        assert [row["name"] for row in rows] == ["Quay Times"] * 3
+        assert {row["lang"] for row in rows} == {"en"}
+        assert len({row["family"] for row in rows}) == 1
+        assert "# 5 items, 100% of them dated, the newest" in done.out
+        assert len(site.hits) <= 31
+        assert "/house/comments/feed/" not in site.paths()
+        listed = inside(tmp_path, "sources", "list", "--json").rows()
+        assert [row["id"] for row in listed] == [row["id"] for row in rows]
+        checked = tradewind(tmp_path, "sources", "check", rows[0]["id"], "--json")
+        assert checked.rows()[0]["verdict"] == "ok", checked.out
+        again = tradewind(tmp_path, "sources", "discover", site.url("/house/"), "--json")
+        assert (again.code, again.rows()) == (4, [])
+        assert "in the catalogue already" in again.err
+
+
+def test_a_site_that_is_not_there_or_must_not_be_asked(tmp_path: Path) -> None:
+    (tmp_path / "tradewind.toml").write_text("[crawl]\nshipped_sources = false\n", encoding="utf-8")
+    done = tradewind(tmp_path, "sources", "discover", "http://127.0.0.1:9/", "--json")
+    assert (done.code, done.rows()) == (3, [])
+    assert "unsafe-address" in done.err
+    wrong = inside(tmp_path, "sources", "discover", "ftp://files.example.org/")
+    assert wrong.code == 2
+    assert "not an address" in wrong.err

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tradewind.commands.collect import AsJson
-from tradewind.commands.sources_check import check
+from tradewind.commands.sources_check import check, discover
 
 if TYPE_CHECKING:
     from store.records import Source
@@ -22,6 +22,7 @@ sources = typer.Typer(
 )
 
 sources.command()(check)
+sources.command()(discover)
 
 
 @sources.command("list")

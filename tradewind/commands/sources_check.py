@@ -97,3 +97,62 @@ def write_verified(
         write_files(overlay.parent, {overlay.name: render_verified(kept)}, key="crawl.sources")
         written.append(f"{overlay}: {len(shipped)} shipped sources")
     return written
+
+
+def discover(
+    context: typer.Context,
+    url: Annotated[str, typer.Argument(help="A site's home page, a section of it, or a feed.")],
+    as_json: AsJson = False,
+) -> None:
+    """Find a site's feeds, sitemaps and lists of news, and print [[source]] tables for them, the best first.
+
+    Each was read before it is proposed. Append what you want to your sources.toml, then: tradewind sources check ID.
+    Exit code 4 when there is nothing to propose, 3 when the site could not be looked at.
+    """
+    from crawler.scout import name_sources
+    from crawler.scouting import discover as look
+    from crawler.sources import render_sources
+    from nlp.script import detect_lang
+    from tradewind.clock import now
+    from tradewind.commands.collect import crawl_options
+    from tradewind.commands.given import catalogue, parse_address, settings_of
+    from tradewind.console import meter, print_json, say
+
+    settings = settings_of(context)
+    address = parse_address(url if "://" in url else f"https://{url}", option="URL") or url
+    known = {item.url: item.id for item in catalogue(settings)}
+    with meter("look") as bar:
+        survey, summary = look(
+            address,
+            crawl_options(settings),
+            detect_lang=detect_lang,
+            now=now,
+            progress=lambda done, total, note: bar.update(done=done, total=total, note=note),
+        )
+    for note in (*survey.notes, *summary.notes):
+        say(note)
+    for item in [item for item in survey.proposals if item.source.url in known]:
+        say(f"{item.source.url}: in the catalogue already, as {known[item.source.url]}")
+    survey.proposals = [item for item in survey.proposals if item.source.url not in known]
+    made = name_sources(survey, taken=list(known.values()), day=now())
+    rows = [
+        {
+            "id": source.id, "name": source.name, "kind": str(source.kind), "url": source.url, "lang": str(source.lang),
+            "timezone": source.timezone, "items": found.items, "dated": round(found.dated, 2), "newest": found.newest,
+            "how": found.how, "toml": render_sources([source]),
+        }
+        for source, found in zip(made, survey.proposals, strict=True)
+    ]  # fmt: skip
+    if as_json:
+        print_json(rows)
+    else:
+        for row in rows:
+            newest = f"{row['newest']:%Y-%m-%d}" if row["newest"] else "unknown"
+            print(
+                f"# {row['items']} items, {row['dated']:.0%} of them dated, the newest {newest}\n{row['toml']}"
+            )
+    say(
+        f"{len(rows)} proposed after {survey.requests} requests"
+        + (f"; {survey.failure}" if survey.failure else "")
+    )
+    raise typer.Exit(0 if rows else 3 if survey.failure or summary.stopped_early else 4)
