@@ -36,6 +36,7 @@ from store.records import (
     SourceKind,
     Validators,
 )
+from store.registers import put_in_registers
 from store.search import Fold, ensure_current
 from store.settle import MAX_ATTEMPTS, settle
 from store.transactions import worded
@@ -50,6 +51,8 @@ class DiscoveryCount:
     new: int  # URLs never seen before
     known: int  # seen before, and nothing newer about them
     again: int  # settled before, and announced as updated since: pending once more
+    entries: int = 0  # entries of a register never seen before
+    changed: int = 0  # entries that read differently than when they were last seen
 
 
 @worded
@@ -124,18 +127,25 @@ def load_sources(db: Database, ids: Sequence[str] | None = None) -> list[Source]
 
 @worded
 def save_discovery(db: Database, discovery: Discovery) -> DiscoveryCount:
-    """Put an announcement's candidates into the queue, together with its validators, in one transaction.
+    """Put an announcement's candidates into the queue and its records into their register, with its validators.
+
+    All in one transaction.
 
     Raises StoreError when a source is not in the store (``save_sources`` comes first).
     """
     conn, counts = db.conn, Counter[str]()
-    _require_sources(conn, {discovery.source_id} | {item.source_id for item in discovery.candidates})
+    told = (*discovery.candidates, *discovery.records)
+    _require_sources(conn, {discovery.source_id} | {item.source_id for item in told})
     with atomic(db):
         save_announcement(conn, discovery)
         candidates = iter(discovery.candidates)
         while chunk := list(islice(candidates, _CHUNK)):
             counts.update(put_in_queue(conn, chunk))
-    return DiscoveryCount(new=counts["new"], known=counts["known"], again=counts["again"])
+        entries = put_in_registers(conn, discovery.records)
+    return DiscoveryCount(
+        new=counts["new"], known=counts["known"], again=counts["again"],
+        entries=entries["new"], changed=entries["changed"],
+    )  # fmt: skip
 
 
 @worded

@@ -41,16 +41,20 @@ def store_desk(
     articles of a source in this run, None: of all that are due.
     """
     from crawler.desk import Desk
+    from crawler.publishers import publisher_houses, with_houses
     from nlp.script import detect_lang, fold
+
+    houses = publisher_houses(articles.load_sources(db))
 
     def save_fetched(batch: list[Fetched]) -> None:
         counts.update(articles.save_fetched(db, archive, batch, fold=fold, recheck=recheck))
 
     def save_discovery(discovery: Discovery) -> int:
         with atomic(db):
-            found = articles.save_discovery(db, discovery)
-            announcements.save_look(db, timetable.note(discovery, found.new))
+            found = articles.save_discovery(db, with_houses(discovery, houses))
+            announcements.save_look(db, timetable.note(discovery, found.new + found.entries))
         discovered.update(new=found.new, known=found.known, again=found.again)
+        counts["records"] += found.entries + found.changed
         return found.new
 
     def pending(source_ids: Sequence[str]) -> list[Candidate]:

@@ -127,7 +127,7 @@ def _outcomes(counts: Mapping[str, int]) -> dict[str, int]:
 def _crawl_code(summary: CrawlSummary, counts: Mapping[str, int]) -> int:
     if summary.failures():
         return 3
-    return 0 if counts.get(Outcome.ARTICLE, 0) + counts.get(Outcome.REVISION, 0) else 4
+    return 0 if any(counts.get(name, 0) for name in (Outcome.ARTICLE, Outcome.REVISION, "records")) else 4
 
 
 def import_files(
