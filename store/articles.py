@@ -134,8 +134,12 @@ def save_discovery(db: Database, discovery: Discovery) -> DiscoveryCount:
     Raises StoreError when a source is not in the store (``save_sources`` comes first).
     """
     conn, counts = db.conn, Counter[str]()
-    told = (*discovery.candidates, *discovery.records)
-    _require_sources(conn, {discovery.source_id} | {item.source_id for item in told})
+    _require_sources(
+        conn,
+        {discovery.source_id}
+        | {item.source_id for item in discovery.candidates}
+        | {item.source_id for item in discovery.records},
+    )
     with atomic(db):
         save_announcement(conn, discovery)
         candidates = iter(discovery.candidates)

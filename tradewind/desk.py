@@ -54,7 +54,8 @@ def store_desk(
             found = articles.save_discovery(db, with_houses(discovery, houses))
             announcements.save_look(db, timetable.note(discovery, found.new + found.entries))
         discovered.update(new=found.new, known=found.known, again=found.again)
-        counts["records"] += found.entries + found.changed
+        if found.entries or found.changed:
+            counts["records"] += found.entries + found.changed
         return found.new
 
     def pending(source_ids: Sequence[str]) -> list[Candidate]:
