@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.desk import CrawlOptions
+from crawler.rendering import browser_settings
 from crawler.urls import host_of
 from store.records import Source
 
@@ -37,7 +38,7 @@ REDIRECT_MAX_TIMES = 10
 METAREFRESH_MAXDELAY = 5  # seconds; beyond it a page reloads itself rather than sends us on
 HTTPERROR_ALLOW_ALL = True  # the spider names every status itself
 RETRY_ENABLED = False  # crawler.middlewares.Patience retries, with pauses
-ROBOTSTXT_OBEY = False  # crawler.middlewares.Robots obeys, and tells "forbidden" from "could not be read"
+ROBOTSTXT_OBEY = False  # crawler.robots.Robots obeys, and tells "forbidden" from "could not be read"
 DOWNLOAD_DELAY_JITTER = 0  # the delay is a promise, not an average
 
 DEFAULT_REQUEST_HEADERS = {
@@ -46,8 +47,15 @@ DEFAULT_REQUEST_HEADERS = {
 }
 DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.Guard": 50,
-    "crawler.middlewares.Robots": 100,
+    "crawler.robots.Robots": 100,
+    "crawler.reservations.Reservations": 110,
     "crawler.middlewares.Patience": 550,
+    "crawler.redirects.Refreshes": 580,
+    "crawler.unpacking.Unpacking": 590,
+    "crawler.redirects.Redirects": 600,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
@@ -68,23 +76,25 @@ SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # in the order the st
 
 # Scrapy 2.19 starts transfers as tasks and counts them when they run: without a delay its downloader
 # empties a host's whole queue before the first is counted. With any delay the limit of a host holds.
-_LEAST_DELAY = 0.001  # seconds
+LEAST_DELAY = 0.001  # seconds
+_NO_SETTINGS = ("LEAST_DELAY", "_NO_SETTINGS")
 
 
 def crawl_settings(options: CrawlOptions, sources: Sequence[Source]) -> dict[str, Any]:
     """Everything above, and the options of one crawl."""
-    settings = {name: value for name, value in globals().items() if name.isupper() and name[0] != "_"}
+    settings = {name: value for name, value in globals().items() if name.isupper() and name not in _NO_SETTINGS}
     settings.update(
         USER_AGENT=options.user_agent,
         CONCURRENT_REQUESTS=options.concurrency,
         CONCURRENT_REQUESTS_PER_DOMAIN=options.per_host,
-        DOWNLOAD_DELAY=max(options.delay, _LEAST_DELAY),
+        DOWNLOAD_DELAY=max(options.delay, LEAST_DELAY),
         DOWNLOAD_SLOTS=slot_settings(options, sources),
         DOWNLOAD_TIMEOUT=options.timeout,
         DOWNLOAD_MAXSIZE=options.max_bytes,
         GUARD_ALLOW_HOSTS=list(options.allow_hosts),
         GUARD_PROXY_HOSTS=list(proxy_hosts(options)),
     )
+    settings.update(browser_settings(options, sources))
     return settings
 
 
@@ -94,7 +104,7 @@ def slot_settings(options: CrawlOptions, sources: Sequence[Source]) -> dict[str,
     for source in sources:
         if source.delay is not None:
             slot = slots.setdefault(
-                host_of(source.url), {"concurrency": options.per_host, "delay": _LEAST_DELAY}
+                host_of(source.url), {"concurrency": options.per_host, "delay": LEAST_DELAY}
             )
             slot["delay"] = max(slot["delay"], source.delay)
     return slots

@@ -23,7 +23,8 @@ DOORS = {
     "opencc": {"nlp.script"},
     "ahocorasick_rs": {"nlp.lexicon"},
     "sqlite_utils": {"store.db"},
-    "zstandard": {"store.pages"},
+    "zstandard": {"store.pages", "crawler.unpacking"},
+    "brotli": {"crawler.unpacking"},
     "feedparser": {"crawler.feeds"},
     "listparser": {"crawler.opml"},
     "css_inline": {"digests.render"},
@@ -34,10 +35,18 @@ DOORS = {
     "rich": {"tradewind.console"},
     "idna": {"crawler.urls"},
     "zope": {"crawler.guard"},
+    "scrapy_playwright": {"crawler.browser"},
+    "playwright": {"crawler.browser"},
 }
 # How a library is imported, where that is not its name as a package; and packages that nothing of ours imports.
-IMPORTED_AS = {"sqlite-utils": "sqlite_utils", "css-inline": "css_inline", "zope.interface": "zope"}
+IMPORTED_AS = {
+    "sqlite-utils": "sqlite_utils",
+    "css-inline": "css_inline",
+    "zope.interface": "zope",
+    "scrapy-playwright": "scrapy_playwright",
+}
 NOT_IMPORTED = {"lxml_html_clean", "tzdata"}
+OF_ANOTHER = {"playwright"}  # what scrapy-playwright stands on and hands out
 
 
 def name_of(path: Path) -> str:
@@ -78,9 +87,10 @@ def test_one_door_per_big_library() -> None:
 
 def test_what_is_declared_is_imported_and_the_other_way_round() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = {re.split(r"[<>=~! ;\[]", line)[0] for line in project["dependencies"]} - NOT_IMPORTED
+    lines = [*project["dependencies"], *project["optional-dependencies"]["browser"]]
+    declared = {re.split(r"[<>=~! ;\[]", line)[0] for line in lines} - NOT_IMPORTED
     imported = {library for path in MODULES for library in imports_of(path)}
-    foreign = imported - set(ROOMS) - set(sys.stdlib_module_names) - {"__future__"}
+    foreign = imported - OF_ANOTHER - set(ROOMS) - set(sys.stdlib_module_names) - {"__future__"}
     assert foreign == {IMPORTED_AS.get(name, name) for name in declared}
 
 

@@ -18,11 +18,25 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.addresses import ends_with_known, names_of
+from crawler.answers import ending_of, header_of, permitted
 from crawler.desk import Arrived, Work
 from crawler.discovery import Announcement, candidates_since, read_announcement
-from crawler.outcomes import Ending, clean_detail, ending_of_error, ending_of_status
+from crawler.hosts import PUT_OFF
+from crawler.middlewares import note_gate
+from crawler.outcomes import Ending, HostDownError, RunEndsError, clean_detail, ending_of_error
+from crawler.rendering import REMEDY, can_render, render_meta
 from crawler.timetable import announced_wishes
-from store.records import Candidate, Discovery, Fetched, Page, Reason, Rejection, Source, Validators
+from store.records import (
+    Candidate,
+    Discovery,
+    Fetched,
+    Page,
+    Reason,
+    Rejection,
+    Source,
+    SourceKind,
+    Validators,
+)
 
 MAX_DEPTH = 3  # sitemap indexes of indexes; the protocol knows one level
 MAX_PENDING = (
@@ -55,6 +69,10 @@ class NewsSpider(Spider):
                 for request in self._articles(source):
                     yield request
                 continue
+            if source.browser and not can_render():
+                ending = Ending(Reason.UNREACHABLE, REMEDY)
+                self._save(_failed_discovery(source, source.url, self.work.desk.now(), ending))
+                continue
             yield self._announcement(source, source.url, depth=0)
 
     def parse_announcement(self, response: Response, source: Source, asked: str, depth: int) -> Iterator[Any]:
@@ -66,7 +84,7 @@ class NewsSpider(Spider):
         if response.status == 304 and _asked_since(response):
             discovery = Discovery(source_id=source.id, url=asked, at=at, status="unchanged")
         elif not 200 <= response.status < 300:
-            ending = _ending(response, at)
+            ending = ending_of(response, asked=asked, at=at)
             discovery = _failed_discovery(source, asked, at, ending)
         else:
             found = _read(response, source, at, page=depth + 1)
@@ -93,9 +111,12 @@ class NewsSpider(Spider):
         at = self.work.desk.now()
         error = failure.value
         ending = ending_of_error(error, at=at) if error else None
-        if ending is None:  # the host rests, or the run ends
+        if isinstance(error, HostDownError):
             ending = Ending(Reason.UNREACHABLE, clean_detail(f"not asked: {error}"))
-        if not self.work.stopped_early:
+        if ending is None and not isinstance(error, RunEndsError):
+            # The host asked for a pause, and gets it: nothing is wrong with the announcement.
+            self.work.report(source.id).announcements[PUT_OFF] += 1
+        if ending is not None and not self.work.stopped_early:
             self._save(_failed_discovery(source, request.cb_kwargs["asked"], at, ending))
         yield from self._announced(source)
 
@@ -105,10 +126,20 @@ class NewsSpider(Spider):
         if response.status == 304:
             yield Fetched(candidate_url=candidate.url, source_id=source.id, at=at, page=None, result=None)
         elif 200 <= response.status < 300:
-            page = _page(response, source, candidate.url, at)
-            yield Arrived(page=page, source=source, candidate=candidate)
+            options = self.work.options
+            page = permitted(
+                _page(response, source, candidate.url, at), response,
+                user_agent=options.user_agent, obey_tdm=options.obey_tdm,
+            )  # fmt: skip
+            if isinstance(page, Page):
+                yield Arrived(page=page, source=source, candidate=candidate)
+            else:
+                yield _without_page(candidate, source, at, page)
         else:
-            yield _without_page(candidate, source, at, _ending(response, at))
+            ending = ending_of(response, asked=candidate.fetch_url or candidate.url, at=at)
+            if ending.reason is Reason.BLOCKED:
+                note_gate(self.crawler, self.work, response.url, ending.detail)
+            yield _without_page(candidate, source, at, ending)
 
     def failed_article(self, failure: Failure) -> Iterator[Any]:
         """No answer at all."""
@@ -126,7 +157,10 @@ class NewsSpider(Spider):
         return Request(
             address, callback=self.parse_announcement, errback=self.failed_announcement, dont_filter=True,
             priority=PRIORITY, headers=_conditional(validators),
-            meta={"download_maxsize": max(ANNOUNCEMENT_BYTES, self.work.options.max_bytes)},
+            meta={
+                "download_maxsize": max(ANNOUNCEMENT_BYTES, self.work.options.max_bytes),
+                **(self._rendered(source) if source.kind is SourceKind.LISTING else {}),
+            },
             cb_kwargs={"source": source, "asked": asked, "depth": depth},
         )  # fmt: skip
 
@@ -156,8 +190,11 @@ class NewsSpider(Spider):
             yield Request(
                 address, callback=self.parse_article, errback=self.failed_article, dont_filter=True,
                 headers=_conditional(self._ask(work.desk.article_validators, candidate.url)),
-                cb_kwargs={"source": source, "candidate": candidate},
+                cb_kwargs={"source": source, "candidate": candidate}, meta=self._rendered(source),
             )  # fmt: skip
+
+    def _rendered(self, source: Source) -> dict[str, Any]:
+        return render_meta(source, user_agent=self.work.options.user_agent)
 
     def _save(self, discovery: Discovery) -> Any:
         """How many addresses of it nobody knew; None where the desk does not count them."""
@@ -183,14 +220,14 @@ def _nothing() -> None:
 def _page(response: Response, source: Source, asked: str, at: datetime) -> Page:
     return Page(
         url=asked, final_url=response.url, source_id=source.id, fetched_at=at,
-        status=response.status, body=response.body, content_type=_header(response, "Content-Type"),
+        status=response.status, body=response.body, content_type=header_of(response, "Content-Type"),
         validators=_validators(response),
     )  # fmt: skip
 
 
 def _read(response: Response, source: Source, at: datetime, page: int) -> Announcement:
     """What an announcement says. A reader that fails costs this announcement, not the run."""
-    content_type = _header(response, "Content-Type")
+    content_type = header_of(response, "Content-Type")
     try:
         return read_announcement(source, response.url, response.body, content_type, at, page=page)
     except Exception as error:
@@ -220,15 +257,6 @@ def _failed_discovery(source: Source, url: str, at: datetime, ending: Ending) ->
     )  # fmt: skip
 
 
-def _ending(response: Response, at: datetime) -> Ending:
-    return ending_of_status(
-        response.status,
-        _header(response, "Retry-After") or None,
-        location=_header(response, "Location"),
-        at=at,
-    )
-
-
 def _asked_since(response: Response) -> bool:
     """Whether the request had a condition. "Unchanged" without one is the answer of a server that is broken."""
     headers = response.request.headers if response.request is not None else {}
@@ -245,11 +273,5 @@ def _conditional(validators: Validators | None) -> dict[str, str]:
 
 def _validators(response: Response) -> Validators:
     return Validators(
-        etag=_header(response, "ETag") or None, last_modified=_header(response, "Last-Modified") or None
+        etag=header_of(response, "ETag") or None, last_modified=header_of(response, "Last-Modified") or None
     )
-
-
-def _header(response: Response, name: str) -> str:
-    """A header as one printable line of at most 300 characters; "" when it is not there."""
-    value = response.headers.get(name)
-    return clean_detail(value.decode("latin-1")) if value else ""
