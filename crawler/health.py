@@ -32,7 +32,6 @@ _EMPTY_FIRST = timedelta(days=3)  # where too little is known of how often it is
 _KNOWN_FULL = timedelta(days=30)
 _NEVER_FOR = timedelta(days=2)
 _NEVER_LOOKS = 3
-NOT_ASKED = "not asked"  # how the detail of an announcement begins that was put off
 
 _KEPT = (Outcome.ARTICLE, Outcome.REVISION)
 _PASSING = frozenset({Reason.UNREACHABLE, Reason.TIMEOUT, Reason.TRUNCATED})
@@ -65,8 +64,7 @@ class Watch:
     def saw(self, discovery: Discovery, new: int) -> None:
         """An announcement was read; ``new`` of its addresses (or records) nobody knew."""
         tally = self._tallies.setdefault(discovery.source_id, _Tally())
-        if not discovery.detail.startswith(NOT_ASKED):
-            tally.statuses.append((discovery.status, discovery.detail))
+        tally.statuses.append((discovery.status, discovery.detail))
         tally.announced += len(discovery.candidates) or len(discovery.records)
         tally.new += new
 

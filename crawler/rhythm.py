@@ -7,7 +7,8 @@ for weeks. Two rules, both from the distances and counts of earlier looks, with 
   tenth of its pauses is taken for exponential (their mean excess, with a margin for how few there are), and never
   less than twice the second longest pause. Twelve simulated kinds of source bring about 0.02 false alarms a year
   each (tests/test_crawler_health_year.py holds the bound).
-- A flood is three times what the second heaviest day of the past brought, and forty addresses at least.
+- A flood is three times what the second heaviest day of the past brought, more than such a source would bring once
+  in fifty years by the same rule, and forty addresses at least.
 
 Time goes by what other sources bring: over a holiday, when its peers bring a third of their usual, three silent days
 count as one.
@@ -105,15 +106,19 @@ def pauses_of(looks: Iterable[SourceRun]) -> list[timedelta]:
 
 def limit_of(pauses: Sequence[timedelta], span: timedelta) -> timedelta:
     """The silence that a source with these pauses in ``span`` would show ALARMS_A_YEAR times a year."""
-    ordered = sorted(pauses)
+    ordered = sorted(pause / _DAY for pause in pauses)
+    known = ordered[-2] if len(ordered) >= _MANY else ordered[-1]
+    return max(LEAST_SILENCE, max(2 * known, extreme_of(ordered, span)) * _DAY)
+
+
+def extreme_of(ordered: Sequence[float], span: timedelta) -> float:
+    """What is passed ALARMS_A_YEAR times a year by values like these, smallest first, that were seen in ``span``."""
     tail = min(max(5, len(ordered) // _TAIL), len(ordered) - 1)
     base = ordered[-tail - 1]
-    excess = sum((pause - base for pause in ordered[-tail:]), timedelta()) / tail
+    excess = math.fsum(ordered[-tail:]) / tail - base
     margin = 1 + 1 / math.sqrt(tail)
     yearly = tail * timedelta(days=365) / span
-    extreme = base + excess * margin * math.log(max(yearly / ALARMS_A_YEAR, math.e))
-    known = ordered[-2] if len(ordered) >= _MANY else ordered[-1]
-    return max(LEAST_SILENCE, 2 * known, extreme)
+    return base + excess * margin * math.log(max(yearly / ALARMS_A_YEAR, math.e))
 
 
 def activity(peers: Sequence[Sequence[SourceRun]], start: datetime, end: datetime) -> float:
@@ -154,7 +159,7 @@ def find_flood(looks: Sequence[SourceRun]) -> Flood | None:
         return None
     earlier = [look.at for look in looks if look.at <= now - step and look.status in FINE]
     exposure = max(1.0, (now - earlier[-1]) / step) if earlier else 1.0
-    if counts[0] <= _FLOOD_TIMES * before[-2] * exposure:
+    if counts[0] <= max(_FLOOD_TIMES * before[-2], extreme_of(before, len(before) * step)) * exposure:
         return None
     return Flood(counts[0], days * exposure, round(before[-1] * exposure), median(before) * exposure)
 

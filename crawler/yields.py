@@ -53,7 +53,7 @@ class Change:
 
 def find_refusals(runs: Sequence[SourceRun]) -> Change | None:
     """Whether most of the newest pages were refused to us."""
-    newest, _ = _split(runs, _settled)
+    newest, _ = _newest(runs, _settled)
     refused = dict.fromkeys(sorted(REFUSED), 0)
     for run in newest:
         for name in REFUSED & run.reasons.keys():
@@ -72,8 +72,7 @@ def find_change(runs: Sequence[SourceRun]) -> Change | None:
         ("unsigned", lambda run: run.read, lambda run: run.read - run.authored, _SIGNED_CHANGE),
     )
     for measure, pages, bad, change in measures:
-        newest, base = _split(runs, pages)
-        found = _compare(measure, newest, base, pages, bad, change)
+        found = _compare(measure, runs, pages, bad, change)
         if found is not None:
             return found
     return _lengths(runs)
@@ -107,52 +106,53 @@ def _counts(run: SourceRun, newest: SourceRun | None) -> bool:
     return not changed or newest is None or newest.at - run.at > _ADAPTS
 
 
-def _split(
-    runs: Sequence[SourceRun], pages: Callable[[SourceRun], int]
-) -> tuple[list[SourceRun], list[SourceRun]]:
-    """The newest runs, until they have enough pages, and those before; ([], []) when there are not enough."""
+def _newest(runs: Sequence[SourceRun], pages: Callable[[SourceRun], int]) -> tuple[list[SourceRun], int]:
+    """The newest runs until they have enough pages, and how many runs stand before them; [] when there are too few."""
     newest: list[SourceRun] = []
     number = 0
     for index in range(len(runs) - 1, -1, -1):
         run = runs[index]
         if runs[-1].at - run.at > _YOUNG:
             break
-        if pages(run):
+        if some := pages(run):
             newest.append(run)
-            number += pages(run)
+            number += some
         if number >= POOL and (len(newest) > 1 or number >= _ONE_RUN):
-            return newest, [item for item in runs[:index] if pages(item) and _counts(item, runs[-1])]
-    return [], []
+            return newest, index
+    return [], 0
 
 
 def _compare(
     measure: str,
-    newest: Sequence[SourceRun],
-    base: Sequence[SourceRun],
+    runs: Sequence[SourceRun],
     pages: Callable[[SourceRun], int],
     bad: Callable[[SourceRun], int],
     change: float,
 ) -> Change | None:
-    of, before = sum(map(pages, newest)), sum(map(pages, base))
-    if not of or before < _BASE:
+    newest, older = _newest(runs, pages)
+    of, now = sum(map(pages, newest)), sum(map(bad, newest))
+    if not newest or now < change * of:
         return None
-    now, share = sum(map(bad, newest)), (sum(map(bad, base)) + 1) / (before + 2)
-    if now / of - share < change or upper_tail(now, of, share) > _CHANCE:
+    base = [run for run in runs[:older] if _counts(run, runs[-1])]
+    before = sum(map(pages, base))
+    share = (sum(map(bad, base)) + 1) / (before + 2)
+    if before < _BASE or now / of - share < change or upper_tail(now, of, share) > _CHANCE:
         return None
     return Change(measure, now, of, share)
 
 
 def _lengths(runs: Sequence[SourceRun]) -> Change | None:
-    newest, older = _split(runs, lambda run: run.read)
-    base = [run.characters for run in older if run.characters]
+    newest, older = _newest(runs, lambda run: run.read)
+    base = [run.characters for run in runs[:older] if run.characters and _counts(run, runs[-1])]
     if not newest or len(base) < _BASE_RUNS:
         return None
+    of = sum(run.read for run in newest)
     now = median([run.characters or 0 for run in newest for _ in range(min(run.read, 50))])
     cuts = quantiles(base, n=20, method="inclusive")
     if now < _SHORT * cuts[0]:
-        return Change("shorter", now, sum(run.read for run in newest), cuts[0])
+        return Change("shorter", now, of, cuts[0])
     if now > _LONG * cuts[-1]:
-        return Change("longer", now, sum(run.read for run in newest), cuts[-1])
+        return Change("longer", now, of, cuts[-1])
     return None
 
 

@@ -15,6 +15,7 @@ from tradewind.clock import now
 
 if TYPE_CHECKING:
     from crawler.desk import Desk
+    from crawler.health import Watch
     from crawler.timetable import Timetable
 
 Progress = Callable[[int, int | None, str], None]
@@ -31,12 +32,14 @@ def store_desk(
     *,
     counts: Counter[str],
     discovered: Counter[str],
+    watch: Watch,
     progress: Progress = quiet,
     recheck: Sequence[timedelta] = (),
     rechecks: int | None = None,
 ) -> Desk:
     """A desk that writes to the store, and adds what came to ``counts`` (outcomes, reasons) and ``discovered``.
 
+    ``watch`` hears it source by source.
     ``recheck``: how long after its first fetch an article is asked whether it has changed; ``rechecks``: of how many
     articles of a source in this run, None: of all that are due.
     """
@@ -47,12 +50,13 @@ def store_desk(
     houses = publisher_houses(articles.load_sources(db))
 
     def save_fetched(batch: list[Fetched]) -> None:
-        counts.update(articles.save_fetched(db, archive, batch, fold=fold, recheck=recheck))
+        counts.update(articles.save_fetched(db, archive, batch, fold=fold, recheck=recheck, told=watch.ended))
 
     def save_discovery(discovery: Discovery) -> int:
         with atomic(db):
             found = articles.save_discovery(db, with_houses(discovery, houses))
             announcements.save_look(db, timetable.note(discovery, found.new + found.entries))
+        watch.saw(discovery, found.new + found.entries)
         discovered.update(new=found.new, known=found.known, again=found.again)
         if found.entries or found.changed:
             counts["records"] += found.entries + found.changed

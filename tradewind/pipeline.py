@@ -22,7 +22,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from store import announcements, articles, issues, links, pages, queries, queue
+from store import announcements, articles, health, issues, links, pages, queries, queue
 from store.annotations import replace_annotations
 from store.db import Database, open_existing, open_store
 from store.records import (
@@ -78,6 +78,7 @@ def crawl(
     ``due_only``: keep to the timetable (crawler.timetable); of the other sources only what is pending is fetched.
     ``recheck``: ask for every article of the sources whether it has changed, not only for the young ones.
     """
+    from crawler.health import Watch, judge_all
     from crawler.run import crawl as run_crawl
     from crawler.timetable import Bounds, Timetable, recheck_distances
 
@@ -95,17 +96,23 @@ def crawl(
         if recheck:
             queue.ask_again(db, ids, now=now(), since=options.since)
         discovered: Counter[str] = Counter()
+        watch = Watch()
         desk = store_desk(
             db,
             archive,
             timetable,
             counts=book.counts,
             discovered=discovered,
+            watch=watch,
             progress=progress,
             recheck=recheck_distances(config.recheck_days),
             rechecks=None if recheck else RECHECKS_A_RUN,
         )
         summary = run_crawl(sources, options, desk)
+        seen = watch.runs(at := now())
+        past = health.load_histories(db, [run.source_id for run in seen], now=at)
+        judged = judge_all(seen, past, {source.id: source.lang for source in sources})
+        health.save_source_runs(db, book.run_id, judged)
         pending = articles.candidate_counts(db).get(Outcome.PENDING, 0)
         book.exit_code = _crawl_code(summary, book.counts)
         book.notes.extend(summary.failures())
