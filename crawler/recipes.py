@@ -172,7 +172,8 @@ def _record(item: Any, recipe: Recipe, source: Source, url: str, at: datetime) -
     if not key:
         return None
     try:
-        link = canonical_url(_filled_link(item, recipe.link), url) if recipe.link else ""
+        shown = recipe.page or recipe.link
+        link = canonical_url(_filled_link(item, shown), url) if shown else ""
     except UnusableURL:
         link = ""
     return OfficialRecord(

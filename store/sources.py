@@ -39,6 +39,7 @@ class Recipe:
         str  # path to the list of items; XML: path to the repeated element; "": the whole answer is the list
     )
     link: str = ""  # the article's address; empty: items are kept as records only
+    page: str = ""  # where people read an item that is kept as a record; nobody fetches it. Empty: link
     title: str = ""
     published: str = ""
     updated: str = ""
