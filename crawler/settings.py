@@ -71,6 +71,7 @@ EXTENSIONS = {
 }
 LOG_INSTALL_ROOT_HANDLER = False  # the door decides who hears of what
 LOG_LEVEL = "WARNING"
+CONCURRENT_ITEMS = 1  # a page is one item; Scrapy starts this many tasks for every response, 100 of them unasked
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # in the order the store gave
 
 
