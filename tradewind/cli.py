@@ -66,5 +66,6 @@ app.command(rich_help_panel=PUBLISH)(work.shifts)
 app.command(rich_help_panel=PUBLISH)(publish.run)
 
 app.command(rich_help_panel=READ)(query.search)
+app.command(rich_help_panel=READ)(query.revisions)
 app.command(rich_help_panel=READ)(query.sql)
 app.command(rich_help_panel=READ)(query.schema)

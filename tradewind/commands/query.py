@@ -1,13 +1,16 @@
-"""search, sql, schema: questions to the store, read-only."""
+"""search, revisions, sql, schema: questions to the store, read-only."""
 
 from __future__ import annotations
 
 from contextlib import closing
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tradewind.commands.collect import AsJson
+
+if TYPE_CHECKING:
+    from store.revisions import Versions
 
 
 def search(
@@ -32,6 +35,69 @@ def search(
     if not rows:
         say("nothing found")
         raise typer.Exit(4)
+
+
+def revisions(
+    context: typer.Context,
+    url: Annotated[
+        str | None, typer.Argument(help="An article's address: what has changed in it. Without it: a list.")
+    ] = None,
+    source: Annotated[
+        list[str] | None,
+        typer.Option("--source", "-s", help="Only articles of this source; repeat for more."),
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, max=100_000, help="Articles at most.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """Articles whose text has changed since it was first fetched, and what changed: paragraphs, old and new.
+
+    Young articles are asked again by themselves (crawl.recheck_days); `tradewind crawl --recheck` asks all.
+    """
+    from store import queries
+    from store.revisions import load_revised, load_versions
+    from tradewind.commands.given import parse_address, settings_of
+    from tradewind.console import print_rows, say
+
+    settings = settings_of(context)
+    address = parse_address(url, option="URL")
+    with closing(queries.connect_readonly(settings.store_path)) as connection:
+        if address is not None:
+            raise typer.Exit(_print_versions(load_versions(connection, address), address, as_json=as_json))
+        rows = load_revised(connection, source_ids=source, limit=limit)
+    print_rows(rows, columns=("changed_at", "versions", "source_id", "title", "url"), as_json=as_json)
+    if not rows:
+        say("no article has changed since it was fetched")
+        raise typer.Exit(4)
+
+
+def _print_versions(found: Versions | None, address: str, *, as_json: bool) -> int:
+    """The differences between the versions of one article; the exit code."""
+    from store.errors import InputError
+    from store.revisions import diff_versions
+    from tradewind.console import clean, print_json, say
+
+    if found is None:
+        raise InputError(
+            f"no article of the store has the address {address}",
+            key="URL",
+            remedy="`tradewind revisions` lists the revised ones, `tradewind search WORDS` all",
+        )
+    changes = diff_versions(found)
+    if as_json:
+        versions = [
+            {"number": item.number, "fetched_at": item.fetched_at, "title": item.title, "text": item.text}
+            for item in found.versions
+        ]
+        told = [{"from": old.number, "to": new.number, "diff": lines} for old, new, lines in changes]
+        print_json({"url": found.url, "source_id": found.source_id, "versions": versions, "changes": told})
+        return 0 if changes else 4
+    if not changes:
+        say("it has not changed since it was fetched")
+        return 4
+    for _, _, lines in changes:
+        for line in lines:
+            print(clean(line))
+    return 0
 
 
 def sql(
