@@ -1,13 +1,13 @@
-"""Scrapy downloader middlewares: the guard and the proxies, robots.txt, patient retries.
+"""Scrapy downloader middlewares: the guard and the proxies, patient retries, the pace of each host.
 
-Each passes once for every request, every redirect and every retry.
+Each passes once for every request, every redirect and every retry; so do crawler.robots and crawler.reservations.
 """
 
 from __future__ import annotations
 
 import asyncio
-import math
 import random
+from datetime import timedelta
 from time import monotonic
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -21,35 +21,28 @@ from scrapy.exceptions import (
     DownloadConnectionRefusedError,
     DownloadFailedError,
     DownloadTimeoutError,
-    IgnoreRequest,
     ResponseDataLossError,
 )
 from scrapy.http import Response
-from scrapy.http.request import NO_CALLBACK
-from scrapy.robotstxt import ProtegoRobotParser, RobotParser
 from twisted.python.failure import Failure
 
 from crawler.desk import Work
 from crawler.guard import allowed_by_name, refused_url, resolver_refusal
 from crawler.outcomes import (
-    NO_ORIGIN,
     TRANSIENT,
+    HostDownError,
     HostRestsError,
-    NoOriginError,
-    RobotsForbiddenError,
-    RobotsUnreachableError,
     RunEndsError,
     UnsafeAddressError,
     parse_retry_after,
 )
-from crawler.settings import proxy_hosts
+from crawler.pace import Pace
+from crawler.settings import LEAST_DELAY, proxy_hosts
+from crawler.standalone import work_of
 from crawler.urls import host_of
 
-MAX_ROBOTS_BYTES = 512_000  # RFC 9309 asks for 500 KiB at least
-MAX_CRAWL_DELAY = (
-    30.0  # seconds; a robots.txt that asks for a day means "go away" and is told so in the notes
-)
 REST_UNASKED = 1_800.0  # seconds, after a 429 that does not say how long
+SLOW_NOTE = 5.0  # seconds between two requests from which a host's slowness is worth a line
 
 _TROUBLE = (
     CannotResolveHostError, DownloadConnectionRefusedError, DownloadFailedError, DownloadTimeoutError,
@@ -57,7 +50,7 @@ _TROUBLE = (
 )  # fmt: skip
 
 
-class _WithWork:
+class WithWork:
     """A middleware of a crawl; ``work`` hangs on the spider."""
 
     def __init__(self, crawler: Crawler, work: Work) -> None:
@@ -66,15 +59,16 @@ class _WithWork:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """As Scrapy makes it."""
-        return cls(crawler, crawler.spider.work)  # type: ignore[union-attr]  # the spider is made before its engine
+        return cls(crawler, work_of(crawler))
 
 
-class Guard(_WithWork):
+class Guard(WithWork):
     """Refuses unsafe hosts, spares hosts that rest, and names the proxy. First in line."""
 
     def __init__(self, crawler: Crawler, work: Work) -> None:
         super().__init__(crawler, work)
         self._proxies = proxy_hosts(work.options)
+        self._told = False
 
     def process_request(self, request: Request) -> None:
         """Raise for a request that must not be sent; set its proxy."""
@@ -86,104 +80,48 @@ class Guard(_WithWork):
             raise UnsafeAddressError(reason)
         parts = urlsplit(request.url)
         host = parts.hostname or ""
-        if self.work.hosts.resting(host, now=monotonic()):
-            raise HostRestsError(host)
+        rest = self.work.hosts.rest_of(host, now=monotonic())
+        if rest is not None:
+            raise (HostRestsError if rest.asked else HostDownError)(f"{host}: {rest.why}")
+        if "candidate" in request.cb_kwargs and not self.work.hosts.spend(host, options.max_pages_per_host):
+            raise HostRestsError(f"{host}: {options.max_pages_per_host} pages in this run")
         proxy = options.https_proxy if parts.scheme == "https" else options.http_proxy
         if proxy and options.no_proxy and proxy_bypass_environment(host, {"no": options.no_proxy}):
             proxy = ""
         if not proxy and host in self._proxies and not allowed_by_name(host, options.allow_hosts):
             # The resolver lets the proxy's name through wherever it leads: that is for asking it, not its pages.
             raise UnsafeAddressError(f"{host} is the proxy")
+        if proxy and not self._told:
+            self._told = True
+            self.work.hosts.notes.append(
+                f"through the proxy {_proxy_name(proxy)}: it resolves the names, so where they lead is for it to check"
+            )
         # None, not a missing key: without the key Scrapy would ask the environment behind our back.
         request.meta["proxy"] = proxy or None
 
 
-class Robots(_WithWork):
-    """Obeys robots.txt as RFC 9309 has it: 4xx is no rules, anything that failed is no entry for this run."""
-
-    def __init__(self, crawler: Crawler, work: Work) -> None:
-        super().__init__(crawler, work)
-        self._rules: dict[str, asyncio.Future[RobotParser | Exception | None]] = {}
-
-    async def process_request(self, request: Request) -> None:
-        """Raise for a request that robots.txt forbids."""
-        if not self.work.options.obey_robots or request.meta.get("is_robots"):
-            return
-        parts = urlsplit(request.url)
-        key = f"{parts.scheme}://{parts.netloc}"
-        if key not in self._rules:
-            self._rules[key] = asyncio.ensure_future(self._load(key))
-        rules = await asyncio.shield(self._rules[key])
-        if isinstance(rules, Exception):
-            # One candidate is told; the others of the host stay as they were, for this is not their fault.
-            if self.work.hosts.resting(parts.hostname or "", now=monotonic()):
-                raise HostRestsError(str(rules))
-            self.work.hosts.rest(parts.hostname or "", math.inf, now=monotonic(), why=str(rules))
-            raise rules
-        if rules is not None and not rules.allowed(request.url, self.work.options.user_agent):
-            raise RobotsForbiddenError("robots.txt forbids it")
-
-    async def _load(self, site: str) -> RobotParser | Exception | None:
-        """The rules of a site, None when it has none, or why they could not be read."""
-        request = Request(
-            f"{site}/robots.txt",
-            callback=NO_CALLBACK,
-            priority=1000,
-            dont_filter=True,
-            meta={"is_robots": True},
-        )
-        try:
-            response = await self.crawler.engine.download_async(request)
-        except (UnsafeAddressError, RunEndsError, HostRestsError) as error:
-            return error
-        except IgnoreRequest as error:
-            return RobotsUnreachableError(f"robots.txt: {error}")
-        except (
-            Exception
-        ) as error:  # a host that gives no robots.txt gives no page: the page's error is this one
-            return error
-        if response.status in NO_ORIGIN:
-            return NoOriginError(f"robots.txt answered {response.status}")
-        if response.status in TRANSIENT or response.status >= 500:
-            return RobotsUnreachableError(f"robots.txt answered {response.status}")
-        if not 200 <= response.status < 300:
-            return None
-        rules = ProtegoRobotParser(response.body[:MAX_ROBOTS_BYTES], None)
-        self._slow_down(host_of(site), rules.crawl_delay(self.work.options.user_agent))
-        return rules
-
-    def _slow_down(self, host: str, delay: float | None) -> None:
-        """Obey Crawl-delay where it asks for more than we would give anyway."""
-        downloader = self.crawler.engine.downloader
-        settings = downloader.per_slot_settings.setdefault(host, {})
-        if not delay or delay <= float(settings.get("delay", self.work.options.delay)):
-            return
-        if delay > MAX_CRAWL_DELAY:
-            self.work.hosts.notes.append(
-                f"{host}: asks for {delay:g} s between requests, gets {MAX_CRAWL_DELAY:g}"
-            )
-        settings["delay"] = min(delay, MAX_CRAWL_DELAY)
-        if host in downloader.slots:
-            downloader.slots[host].delay = settings["delay"]
-
-
-class Patience(_WithWork):
+class Patience(WithWork):
     """Tries again after trouble, waits where it is told to, and leaves a host alone that is down."""
 
     def __init__(self, crawler: Crawler, work: Work) -> None:
         super().__init__(crawler, work)
+        self._slow: set[str] = set()  # hosts whose pace has been noted
         crawler.signals.connect(self.heard, signal=signals.response_downloaded)
 
     def heard(self, response: Response, request: Request) -> None:
         """An answer, before its host is asked the next thing: put hosts that say "too many" or "later" to rest."""
         host = host_of(request.url)
         self.work.hosts.answered(host)
+        self._adapt(host, request.meta.get("download_latency"), trouble=response.status in TRANSIENT)
         header = response.headers.get("Retry-After")
         if response.status != 429 and (header is None or response.status not in TRANSIENT):
             return
         wait = parse_retry_after(header.decode("latin-1") if header else None, at=self.work.desk.now())
         seconds = wait.total_seconds() if wait else REST_UNASKED
-        self._rest(host, seconds, f"answered {response.status}, wants {seconds:g} s of rest")
+        why = f"answered {response.status}, wants {seconds:g} s of rest"
+        self.work.hosts.rest(host, seconds, now=monotonic(), why=why)
+        self._remember(host, seconds, why)
+        drop_waiting(self.crawler, HostRestsError(f"{host}: {why}"), host)
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:
         """Retry 5xx, unless the host said when to come back."""
@@ -200,16 +138,34 @@ class Patience(_WithWork):
             raise UnsafeAddressError(f"{host}: {reason}")
         if self.work.hosts.resting(host, now=monotonic()):
             return None
+        slow = self.work.options.timeout if isinstance(exception, DownloadTimeoutError) else None
+        self._adapt(host, slow, trouble=True)
         again = await self._again(request, type(exception).__name__)
         if again is None and not isinstance(exception, ResponseDataLossError):
             self.work.hosts.failed(host, now=monotonic(), why=type(exception).__name__)
             if self.work.hosts.resting(host, now=monotonic()):
-                drop_waiting(self.crawler, HostRestsError(host), host)
+                drop_waiting(self.crawler, HostDownError(host), host)
         return again
 
-    def _rest(self, host: str, seconds: float, why: str) -> None:
-        self.work.hosts.rest(host, seconds, now=monotonic(), why=why)
-        drop_waiting(self.crawler, HostRestsError(host), host)
+    def _remember(self, host: str, seconds: float, why: str) -> None:
+        """The pause is kept for the next runs too; a store that fails ends this one."""
+        try:
+            self.work.desk.save_rest(host, self.work.desk.now() + timedelta(seconds=seconds), why)
+        except Exception as error:
+            self.work.failure = self.work.failure or error
+            asyncio.ensure_future(self.crawler.stop_async())  # noqa: RUF006 - the loop ends with it
+
+    def _adapt(self, host: str, latency: float | None, *, trouble: bool) -> None:
+        """Ask a host that is slow or in trouble less often, and come back slowly to what was promised."""
+        pace = pace_of(self.crawler, self.work, host)
+        before = pace.delay
+        after = pace.answered(latency or 0.0, trouble=trouble)
+        if after == before:
+            return
+        set_pace(self.crawler, host, after)
+        if after >= SLOW_NOTE > before and host not in self._slow:
+            self._slow.add(host)
+            self.work.hosts.notes.append(f"{host}: slow or in trouble, asked every {after:.0f} s or later")
 
     async def _again(self, request: Request, why: str) -> Request | None:
         """The request once more after a pause, or None when it has been tried often enough."""
@@ -221,6 +177,36 @@ class Patience(_WithWork):
         return get_retry_request(
             request, spider=spider, reason=why, max_retry_times=options.retries, give_up_log_level="DEBUG"
         )
+
+
+def note_gate(crawler: Crawler, work: Work, url: str, why: str) -> None:
+    """A gate was shown in place of a page: after the third in a row its host is left alone for this run."""
+    host = host_of(url)
+    if work.hosts.blocked(host, now=monotonic(), why=why):
+        drop_waiting(crawler, HostDownError(f"{host}: {why}"), host)
+
+
+def pace_of(crawler: Crawler, work: Work, host: str) -> Pace:
+    """The pace of a host, made when first asked for, from the delay its slot was given."""
+    paces = work.hosts.paces
+    if host not in paces:
+        given = crawler.engine.downloader.per_slot_settings.get(host, {})
+        paces[host] = Pace(floor=float(given.get("delay", work.options.delay)))
+    return paces[host]
+
+
+def set_pace(crawler: Crawler, host: str, delay: float) -> None:
+    """Seconds between requests to a host from now on, in its slot of the downloader and in those made later."""
+    downloader: Any = crawler.engine.downloader if crawler.engine else None
+    # With no delay at all Scrapy's downloader would forget how many may be in flight (see crawler.settings).
+    downloader.per_slot_settings.setdefault(host, {})["delay"] = delay = max(delay, LEAST_DELAY)
+    if host in downloader.slots:
+        downloader.slots[host].delay = delay
+
+
+def _proxy_name(proxy: str) -> str:
+    """The proxy without the user's name and password."""
+    return (proxy if "://" in proxy else f"http://{proxy}").rpartition("@")[2].rpartition("//")[2].strip("/")
 
 
 def drop_waiting(crawler: Crawler, error: Exception, host: str | None = None) -> int:

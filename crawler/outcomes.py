@@ -19,8 +19,11 @@ from store.records import Reason
 
 NO_ORIGIN = frozenset((502, 504, 521, 522, 523))  # said by a gateway of a host it got no answer from
 RETRY_IN = timedelta(minutes=30)  # an hourly run finds it due
+RETRY_BLOCKED = timedelta(hours=6)  # gates are often shown for hours, and knocking every hour keeps them shut
 RETRY_AT_MOST = timedelta(hours=24)
-TRANSIENT = frozenset((408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524))
+# Server errors, the private ones of gateways among them (509, 529, 530), and statuses beyond 599, which are to be
+# taken for such (RFC 9110, section 15). Not implemented and the wrong version of HTTP stay as they are.
+TRANSIENT = frozenset((408, 425, 429, *(status for status in range(500, 1000) if status not in (501, 505))))
 MAX_DETAIL = 300
 
 _SPACE = re.compile(r"[\x00-\x20\x7f-\x9f]+")
@@ -44,6 +47,10 @@ class RobotsUnreachableError(IgnoreRequest):
     """robots.txt could not be read, which means no for as long as that lasts (RFC 9309, section 2.3.1.4)."""
 
 
+class ReservedError(IgnoreRequest):
+    """Its publisher reserves text and data mining of it."""
+
+
 class NoOriginError(IgnoreRequest):
     """A proxy or gateway answered in the place of a host that it cannot find or reach."""
 
@@ -54,6 +61,10 @@ class UnsafeAddressError(IgnoreRequest):
 
 class HostRestsError(IgnoreRequest):
     """The host is not to be asked now; the candidate stays pending as it was."""
+
+
+class HostDownError(HostRestsError):
+    """The same, but nobody asked for the pause: the host does not answer, or does not let us in."""
 
 
 class RunEndsError(IgnoreRequest):
@@ -74,6 +85,19 @@ def ending_of_status(status: int, retry_after: str | None, *, location: str = ""
     return Ending(Reason.HTTP_STATUS, str(status))
 
 
+def ending_of_gate(measure: str, ending: Ending | None = None, *, at: datetime) -> Ending:
+    """The ending for a page in whose place a gate was shown. It may open: the page is asked for again, hours later.
+
+    ``ending``: what the status alone would have meant; a pause it asks for is kept.
+    """
+    later = at + RETRY_BLOCKED
+    if ending is not None and ending.retry_at is not None:
+        later = max(later, ending.retry_at) if ending.host_rests else later
+    rests = ending is not None and ending.host_rests
+    status = f"{ending.detail}: " if ending is not None else ""
+    return Ending(Reason.BLOCKED, clean_detail(f"{status}{measure}"), later, host_rests=rests)
+
+
 def ending_of_error(error: BaseException, *, at: datetime) -> Ending | None:
     """The ending for a request that brought no answer; None when the candidate is to stay as it was."""
     later = at + RETRY_IN
@@ -87,6 +111,8 @@ def ending_of_error(error: BaseException, *, at: datetime) -> Ending | None:
             return Ending(Reason.ROBOTS, detail, later)
         case NoOriginError():
             return Ending(Reason.UNREACHABLE, detail, later)
+        case ReservedError():
+            return Ending(Reason.RESERVED, detail)
         case UnsafeAddressError():
             return Ending(Reason.UNSAFE_ADDRESS, detail)
         case IgnoreRequest() if "redirect" in detail:
@@ -109,7 +135,7 @@ def ending_of_error(error: BaseException, *, at: datetime) -> Ending | None:
 def parse_retry_after(value: str | None, *, at: datetime) -> timedelta | None:
     """Seconds or an HTTP date as a wait from ``at``, at least a second and at most a day; None when it is neither."""
     text = (value or "").strip()[:60]
-    if re.fullmatch(r"\d{1,12}", text):
+    if re.fullmatch(r"\d{1,60}", text):
         wait = timedelta(seconds=min(int(text), int(RETRY_AT_MOST.total_seconds())))
     else:
         try:

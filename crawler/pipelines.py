@@ -10,7 +10,10 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from crawler.desk import Arrived, Extractor, Work
-from crawler.outcomes import clean_detail
+from crawler.middlewares import note_gate
+from crawler.outcomes import RETRY_BLOCKED, clean_detail
+from crawler.standalone import work_of
+from crawler.urls import host_of
 from store.records import Article, Fetched, Lang, Reason, Rejection
 
 SAVE_EVERY = 1.0  # seconds: what has arrived is durable after it at the latest
@@ -19,14 +22,14 @@ SAVE_EVERY = 1.0  # seconds: what has arrived is durable after it at the latest
 class Extraction:
     """Makes articles of pages, off the event loop. The workers start with the first page, not before."""
 
-    def __init__(self, work: Work) -> None:
-        self.work = work
+    def __init__(self, crawler: Crawler, work: Work) -> None:
+        self.crawler, self.work = crawler, work
         self._extractor: Extractor | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """As Scrapy makes it."""
-        return cls(crawler.spider.work)  # type: ignore[union-attr]  # the spider is made before its engine
+        return cls(crawler, work_of(crawler))
 
     async def process_item(self, item: Arrived | Fetched) -> Fetched:
         """An Arrived as Fetched; a Fetched as it is."""
@@ -43,13 +46,19 @@ class Extraction:
             detail = clean_detail(f"{type(error).__name__}: {error}")
             result = self._refusal(item, Reason.EXTRACT_FAILED, detail)
         if isinstance(result, Article):
+            self.work.hosts.let_in(host_of(page.final_url))
             result = self._with_lang(item, result)
+        retry_at = None
+        if isinstance(result, Rejection) and result.reason is Reason.BLOCKED:
+            note_gate(self.crawler, self.work, page.final_url, result.detail)
+            retry_at = page.fetched_at + RETRY_BLOCKED
         return Fetched(
             candidate_url=item.candidate.url,
             source_id=item.source.id,
             at=page.fetched_at,
             page=page,
             result=result,
+            retry_at=retry_at,
         )
 
     def close_spider(self) -> None:
@@ -85,7 +94,7 @@ class Saving:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """As Scrapy makes it."""
-        saving = cls(crawler, crawler.spider.work)  # type: ignore[union-attr]  # as above
+        saving = cls(crawler, work_of(crawler))
         crawler.spider.flush = saving.flush  # type: ignore[union-attr]  # for a run that is cut short
         return saving
 

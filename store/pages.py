@@ -74,9 +74,10 @@ class PageArchive:
     def save(self, pages: Sequence[Page]) -> int:
         """Keep the pages, in one transaction; how many were new. Known ones are left as they are.
 
-        Answers without a body (304) are nothing to keep. Raises StoreFull, StoreBusy, StoreReadOnly.
+        Answers without a body (304) are nothing to keep; what its publisher wants no copy of (Page.keep) is not kept.
+        Raises StoreFull, StoreBusy, StoreReadOnly.
         """
-        kept = [page for page in pages if page.status != _NOT_MODIFIED]
+        kept = [page for page in pages if page.keep and page.status != _NOT_MODIFIED]
         if not kept:
             return 0
         with transaction(self.conn):

@@ -18,7 +18,7 @@ from scrapy.signalmanager import SignalManager
 from scrapy.statscollectors import StatsCollector
 
 from crawler.desk import CrawlOptions, Work
-from crawler.middlewares import MAX_CRAWL_DELAY, Guard, Patience, Robots, drop_waiting
+from crawler.middlewares import Guard, Patience, drop_waiting
 from crawler.outcomes import (
     HostRestsError,
     NoOriginError,
@@ -28,6 +28,7 @@ from crawler.outcomes import (
     UnsafeAddressError,
     ending_of_error,
 )
+from crawler.robots import MAX_CRAWL_DELAY, Robots
 from store.records import Reason
 
 AT = datetime(2026, 11, 14, 9, 30, tzinfo=UTC)
@@ -59,7 +60,8 @@ class Engine:
 
 
 def crawler_with(engine: Engine | None = None, **options: Any) -> Any:
-    desk: Any = SimpleNamespace(now=lambda: AT)
+    rests: list[tuple[str, datetime, str]] = []
+    desk: Any = SimpleNamespace(now=lambda: AT, save_rest=lambda *rest: rests.append(rest), rests=rests)
     chosen = CrawlOptions(**{"user_agent": "tradewind/1 (+https://t.shop)", "retry_wait": 0.0, **options})
     work = Work(sources=[], options=chosen, desk=desk, make_extractor=None)  # type: ignore[arg-type]  # unused
     crawler: Any = SimpleNamespace(engine=engine or Engine(), signals=SignalManager(), settings=Settings())
@@ -195,13 +197,13 @@ def test_a_host_that_is_not_there_is_unreachable_and_has_no_rules_to_speak_of(ou
     assert ending is not None
     assert ending.reason is Reason.UNREACHABLE
     assert ending.retry_at is not None
-    assert allowed(robots, PAGE) == ["HostRestsError"]
+    assert allowed(robots, PAGE) == ["HostDownError"]
 
 
 @pytest.mark.parametrize("status", [500, 503, 429, 599])
 def test_rules_that_cannot_be_read_forbid_all_for_this_run(status: int) -> None:
     robots = robots_with(robots_txt("", status))
-    assert allowed(robots, PAGE, PAGE, PAGE) == ["RobotsUnreachableError", "HostRestsError", "HostRestsError"]
+    assert allowed(robots, PAGE, PAGE, PAGE) == ["RobotsUnreachableError", "HostDownError", "HostDownError"]
     assert robots.work.hosts.notes == [f"news.shop: robots.txt answered {status}"]
     assert robots.work.hosts.resting("news.shop", now=10**9)
 
@@ -209,7 +211,7 @@ def test_rules_that_cannot_be_read_forbid_all_for_this_run(status: int) -> None:
 def test_a_host_that_gives_no_robots_txt_fails_as_its_page_would() -> None:
     assert allowed(robots_with(DownloadTimeoutError("30 s")), PAGE, PAGE) == [
         "DownloadTimeoutError",
-        "HostRestsError",
+        "HostDownError",
     ]
     assert allowed(robots_with(UnsafeAddressError("private")), PAGE) == ["UnsafeAddressError"]
     assert allowed(robots_with(RobotsForbiddenError("odd")), PAGE) == [RobotsUnreachableError.__name__]
@@ -229,7 +231,7 @@ def test_crawl_delay_is_obeyed_within_reason(asked: str, given: float) -> None:
     assert allowed(robots, PAGE) == ["yes"]
     downloader = robots.crawler.engine.downloader
     assert downloader.slots["news.shop"].delay == given
-    assert downloader.per_slot_settings["news.shop"].get("delay", 1.0) == given
+    assert downloader.per_slot_settings.get("news.shop", {}).get("delay", 1.0) == given
     assert bool(robots.work.hosts.notes) is (asked == "86400")
 
 

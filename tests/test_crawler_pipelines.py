@@ -12,6 +12,7 @@ import pytest
 from scrapy.exceptions import DropItem
 
 from crawler.desk import Arrived, CrawlOptions, Desk, Work
+from crawler.outcomes import RETRY_BLOCKED
 from crawler.pipelines import SAVE_EVERY, Extraction, Saving
 from store.records import Article, Candidate, Fetched, Lang, Page, Reason, Rejection, Source, SourceKind
 
@@ -40,6 +41,9 @@ class Extractor:
         self.closed = True
 
 
+NO_ENGINE: Any = SimpleNamespace(engine=None)  # nothing waits in a downloader
+
+
 def work_with(
     *, extractor: Extractor | None = None, save: Callable[[list[Fetched]], Any] = lambda batch: None, lang: Lang = Lang.EN,
     batch: int = 3,
@@ -61,7 +65,7 @@ def extract(extraction: Extraction, item: Arrived | Fetched = ARRIVED) -> Fetche
 
 def test_an_article_gets_the_language_that_its_text_has() -> None:
     extractor = Extractor(ARTICLE)
-    extraction = Extraction(work_with(extractor=extractor, lang=Lang.ZH_HANT))
+    extraction = Extraction(NO_ENGINE, work_with(extractor=extractor, lang=Lang.ZH_HANT))
     fetched = extract(extraction)
     assert isinstance(fetched.result, Article)
     assert fetched.result.lang is Lang.ZH_HANT
@@ -71,7 +75,7 @@ def test_an_article_gets_the_language_that_its_text_has() -> None:
 
 
 def test_a_text_in_another_language_is_a_rejection_with_its_page() -> None:
-    fetched = extract(Extraction(work_with(lang=Lang.UNKNOWN)))
+    fetched = extract(Extraction(NO_ENGINE, work_with(lang=Lang.UNKNOWN)))
     assert isinstance(fetched.result, Rejection)
     assert (fetched.result.reason, fetched.result.detail) == (Reason.LANGUAGE, "de")
     assert fetched.page is PAGE
@@ -79,18 +83,50 @@ def test_a_text_in_another_language_is_a_rejection_with_its_page() -> None:
 
 def test_a_rejection_passes_as_it_is() -> None:
     rejection = Rejection(url=URL, source_id="n", at=AT, reason=Reason.TOO_SHORT)
-    assert extract(Extraction(work_with(extractor=Extractor(rejection)))).result is rejection
+    assert extract(Extraction(NO_ENGINE, work_with(extractor=Extractor(rejection)))).result is rejection
 
 
 def test_an_extractor_that_breaks_costs_one_page() -> None:
-    fetched = extract(Extraction(work_with(extractor=Extractor(ValueError("bad\npage")))))
+    fetched = extract(Extraction(NO_ENGINE, work_with(extractor=Extractor(ValueError("bad\npage")))))
     assert isinstance(fetched.result, Rejection)
     assert (fetched.result.reason, fetched.result.detail) == (Reason.EXTRACT_FAILED, "ValueError: bad page")
 
 
+def test_a_gate_in_place_of_a_page_is_asked_again_hours_later_and_the_third_in_a_row_ends_the_visit() -> None:
+    rejection = Rejection(
+        url="u", source_id="s", at=AT, reason=Reason.BLOCKED, detail="Cloudflare (two signs)"
+    )
+    extraction = Extraction(NO_ENGINE, work_with(extractor=Extractor(rejection)))
+    hosts = extraction.work.hosts
+    for number in (1, 2, 3):
+        assert not hosts.notes, number
+        fetched = extract(extraction)
+        assert fetched.result is rejection
+        assert fetched.retry_at == fetched.at + RETRY_BLOCKED
+    assert hosts.notes == [
+        "news.shop: blocked 3 times in a row (Cloudflare (two signs)); left for the next run"
+    ]
+    rest = hosts.rest_of("news.shop", now=10**9)
+    assert rest is not None
+    assert not rest.asked
+
+
+def test_a_page_between_two_gates_starts_the_count_again() -> None:
+    rejection = Rejection(url="u", source_id="s", at=AT, reason=Reason.BLOCKED)
+    extractor = Extractor(rejection)
+    extraction = Extraction(NO_ENGINE, work_with(extractor=extractor))
+    extract(extraction)
+    extract(extraction)
+    extractor.outcome = ARTICLE
+    extract(extraction)
+    extractor.outcome = rejection
+    extract(extraction)
+    assert not extraction.work.hosts.notes
+
+
 def test_what_needs_no_extractor_starts_none() -> None:
     extractor = Extractor(ARTICLE)
-    extraction = Extraction(work_with(extractor=extractor))
+    extraction = Extraction(NO_ENGINE, work_with(extractor=extractor))
     given = Fetched(candidate_url=URL, source_id="n", at=AT, page=None, result=None)
     assert extract(extraction, given) is given
     extraction.close_spider()
@@ -101,7 +137,7 @@ def test_after_a_failure_nothing_is_extracted() -> None:
     work = work_with()
     work.failure = OSError("full")
     with pytest.raises(DropItem):
-        extract(Extraction(work))
+        extract(Extraction(NO_ENGINE, work))
 
 
 def fetched_number(number: int) -> Fetched:

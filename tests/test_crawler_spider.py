@@ -13,7 +13,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.desk import Arrived, CrawlOptions, Desk, Work
-from crawler.outcomes import HostRestsError, RobotsForbiddenError, RunEndsError
+from crawler.outcomes import HostDownError, HostRestsError, RobotsForbiddenError, RunEndsError
 from crawler.spiders.news import MAX_DEPTH, MAX_PENDING, NewsSpider
 from store.records import Candidate, Discovery, Fetched, Lang, Rejection, Source, SourceKind, Validators
 
@@ -57,7 +57,7 @@ def spider_of(notes: Notes, *sources: Source, **options: Any) -> NewsSpider:
 
 
 def ask(spider: NewsSpider, source: Source = SOURCE) -> Request:
-    return spider._announcement(source, source.url, depth=0)
+    return spider.announcement(source, source.url, depth=0)
 
 
 def answer(request: Request, status: int = 200, body: bytes = b"", **headers: str) -> Response:
@@ -155,11 +155,24 @@ def test_announcements_that_do_not_come() -> None:
     spider = spider_of(notes)
     assert len(fail(ask(spider), DownloadTimeoutError("30 s"))) == 1
     assert len(fail(ask(spider), RobotsForbiddenError("no"))) == 1
-    assert len(fail(ask(spider), HostRestsError("news.shop"))) == 1
+    assert len(fail(ask(spider), HostDownError("news.shop: refused, 3 times in a row"))) == 1
     assert [item.status for item in notes.discoveries] == ["timeout", "robots", "unreachable"]
+    assert notes.discoveries[-1].detail == "not asked: news.shop: refused, 3 times in a row"
+    assert len(spider.work.report(SOURCE.id).problems) == 3
     spider.work.stopped_early = "SIGTERM"
     fail(ask(spider), RunEndsError("SIGTERM"))
     assert len(notes.discoveries) == 3  # an announcement nobody waited for has not failed
+
+
+def test_an_announcement_whose_host_asked_for_a_pause_is_put_off_and_no_failure() -> None:
+    notes = Notes()
+    notes.waiting = [CANDIDATE]
+    spider = spider_of(notes)
+    assert len(fail(ask(spider), HostRestsError("news.shop: answered 429"))) == 1
+    report = spider.work.report(SOURCE.id)
+    assert report.announcements == {"put-off": 1}
+    assert not report.problems
+    assert not notes.discoveries  # what the store knows of it stays as it was
 
 
 def test_a_source_waits_for_all_its_announcements() -> None:
