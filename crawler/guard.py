@@ -103,11 +103,15 @@ def refused_url(url: str, allow: Sequence[str] = ()) -> str | None:
     """The same for the host of a URL; other schemes than http and https are refused too."""
     try:
         parts = urlsplit(url)
-        host = parts.hostname or ""
+        host, port = parts.hostname or "", parts.port
     except ValueError:
         return "not a URL"
     if parts.scheme not in ("http", "https"):
         return f"{parts.scheme or 'no scheme'} is not http or https"
+    if parts.username is not None or parts.password is not None:
+        return "the address carries a user name or password"
+    if port == 0:
+        return "port 0"
     return refused_address(host, allow)
 
 

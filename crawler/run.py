@@ -13,6 +13,7 @@ from typing import Any
 
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from twisted.logger import globalLogBeginner
 
 from crawler.desk import CrawlOptions, CrawlSummary, Desk, Extractor, Work
 from crawler.middlewares import drop_waiting
@@ -58,6 +59,8 @@ def crawl(
     _keep_promised_rests(work)
     for name in ("scrapy", "twisted", "asyncio"):
         logging.getLogger(name).addHandler(logging.NullHandler())  # silent, unless the door listens
+    # Until its log is begun, Twisted prints tracebacks to stderr: one for every certificate it cannot make out.
+    globalLogBeginner.beginLoggingTo([], redirectStandardIO=False, discardBuffer=True)
     began = monotonic()
     process = AsyncCrawlerProcess(crawl_settings(options, sources))
     crawler = process.create_crawler(spider)
