@@ -7,9 +7,9 @@ import zlib
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from crawler.addresses import next_address
 from crawler.feeds import FeedContent, read_feed, read_json_feed
 from crawler.listings import read_listing
+from crawler.paging import next_address
 from crawler.publishers import is_closed
 from crawler.recipes import read_api
 from crawler.sitemaps import read_sitemap

@@ -1,9 +1,10 @@
 """The small path language of recipes: where in a JSON value or an XML element something stands.
 
-A path is steps with dots between them. A step is a name, a position in a list (from 0), ``*`` for every member, or a
-condition ``?path=value``, which keeps the members that say so. A name asked of a list is asked of each of its members.
-In XML a name is a child element's, whatever its namespace, and ``@name`` an attribute. ``.`` is the thing itself.
-``a|b`` is the first of the two that says anything. A value with braces is a template: ``https://a.example{link}``.
+A path is steps with dots between them. A step is a name, a position in a list (from 0), ``*`` for every member, ``**``
+for the thing and all below it, or a condition ``?path=value``, which keeps the members that say so. A name asked of a
+list is asked of each of its members. In XML and HTML a name is a child element's, whatever its namespace, and
+``@name`` an attribute. ``.`` is the thing itself. ``a|b`` is the first of the two that says anything. A value with
+braces is a template: ``https://a.example{link}``.
 """
 
 from __future__ import annotations
@@ -113,6 +114,8 @@ def _walk(nodes: Iterable[Any], steps: tuple[str, ...]) -> Iterator[Any]:
     for place, step in enumerate(steps):
         if step.startswith("?"):
             nodes = _kept(_apart(nodes), step)
+        elif step == "**":
+            nodes = islice(_below(nodes), MAX_FOUND)
         elif step == "*":
             nodes = (child for node in nodes for child in _members(node))
         else:
@@ -160,6 +163,16 @@ def _members(node: Any) -> Iterator[Any]:
         yield from node.values()
     elif isinstance(node, etree._Element):
         yield from (child for child in node if isinstance(child.tag, str))
+
+
+def _below(nodes: Iterable[Any]) -> Iterator[Any]:
+    """The nodes and all that is in them, in the order of the document."""
+    waiting = list(nodes)[::-1]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if not isinstance(node, str):
+            waiting.extend(list(islice(_members(node), MAX_FOUND))[::-1])
 
 
 def _kept(nodes: Iterable[Any], step: str) -> Iterator[Any]:

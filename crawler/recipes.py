@@ -13,6 +13,7 @@ from lxml import etree
 
 from crawler.announced import CLOCK_SKEW, EARLIEST, announce, clean_title, parse_announced_date, xml_as_utf8
 from crawler.encodings import decode
+from crawler.markup import parse_html
 from crawler.moments import read_moment, read_stamp
 from crawler.paths import find_nodes, read_all, read_value, text_of
 from crawler.publishers import own_address, publisher_of
@@ -77,6 +78,7 @@ def _read(text: str, recipe: Recipe, source: Source, url: str, at: datetime) -> 
         return ApiContent(next=further, reason=None if empty else Reason.NOT_ARTICLE, damage=damage)
     candidates: dict[str, Candidate] = {}
     records: dict[str, OfficialRecord] = {}
+    used = 0
     for item in items[:MAX_ITEMS]:
         candidate = _candidate(item, recipe, source, url, at) if recipe.link else None
         if candidate is not None and candidate.url != url:
@@ -84,10 +86,13 @@ def _read(text: str, recipe: Recipe, source: Source, url: str, at: datetime) -> 
         record = _record(item, recipe, source, url, at) if recipe.key else None
         if record is not None:
             records.setdefault(record.key, record)
+        used += candidate is not None or record is not None
     reason = None
     if not candidates and not records:
         reason = Reason.NOT_ARTICLE
         damage = damage or f"none of {len(items)} items has what the recipe names"
+    elif used < len(items[:MAX_ITEMS]):
+        damage = damage or f"{len(items) - used} of {len(items)} items lack what the recipe names"
     elif len(items) > MAX_ITEMS:
         damage = damage or f"only the first {MAX_ITEMS} items were read"
     return ApiContent(
@@ -103,6 +108,8 @@ def _read(text: str, recipe: Recipe, source: Source, url: str, at: datetime) -> 
 def _root(text: str, recipe: Recipe) -> tuple[Any, str]:
     """The answer as a value or element, and what was wrong with it."""
     start = text[:200].lower()
+    if recipe.payload and start[:1] in ("{", "["):
+        return _markup(parse_json(text), recipe.payload)
     if recipe.payload:
         state = find_state(text, recipe.payload)
         return state, "" if state is not None else f"no {recipe.payload} in the page"
@@ -116,6 +123,15 @@ def _root(text: str, recipe: Recipe) -> tuple[Any, str]:
     if start.startswith(("<!doctype html", "<html")):
         return None, "HTML where an interface's answer was expected"
     return _xml(text)
+
+
+def _markup(value: Any, path: str) -> tuple[etree._Element | None, str]:
+    """The HTML that a JSON answer carries as text at ``path``."""
+    pieces = [piece for piece in find_nodes(value, path) if isinstance(piece, str) and "<" in piece]
+    if not pieces:
+        return None, f"no HTML at {path} in the answer"
+    page = decode("".join(pieces).encode("utf-8", "replace"), "text/html; charset=utf-8")
+    return parse_html(page.text), ""
 
 
 def _xml(text: str) -> tuple[etree._Element | None, str]:

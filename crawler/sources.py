@@ -22,7 +22,7 @@ from zoneinfo import ZoneInfo
 
 from lxml.cssselect import CSSSelector, SelectorError
 
-from crawler.addresses import fill_address
+from crawler.paging import fill_address
 from crawler.paths import check_value, parse_path
 from crawler.urls import UnusableURL, canonical_url
 from store.errors import ConfigError

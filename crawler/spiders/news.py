@@ -18,13 +18,13 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.addresses import ends_with_known, names_of
 from crawler.answers import ending_of, header_of, permitted
 from crawler.desk import Arrived, Work
 from crawler.discovery import Announcement, candidates_since, read_announcement
 from crawler.hosts import PUT_OFF
 from crawler.middlewares import note_gate
 from crawler.outcomes import Ending, HostDownError, RunEndsError, clean_detail, ending_of_error
+from crawler.paging import ends_with_known, names_of
 from crawler.rendering import REMEDY, can_render, render_meta
 from crawler.standalone import build_work
 from crawler.timetable import announced_wishes

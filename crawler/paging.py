@@ -1,4 +1,4 @@
-"""Addresses with placeholders: interfaces that want a window of days, or the number of a page."""
+"""The pages of an announcement: their addresses, with the placeholders of interfaces, and their names."""
 
 from __future__ import annotations
 
