@@ -2,8 +2,8 @@
 
 What is a fact is said soon, what is an inference only when it is sure:
 
-- broken, blocked: the announcement failed three looks in a row (two, when the answer was plain, such as 404 or 403),
-  or has not come for forty hours, or never came.
+- broken, blocked: the announcement failed three looks in a row over eighteen hours (two looks, when the answer was
+  plain, such as 404 or 403), or has not come for forty hours, or was refused from the start.
 - empty: it comes well and holds nothing, for a day at least and twice as long as ever before.
 - blocked also: at least half of the newest pages were refused. layout-changed: they read otherwise than those before
   (crawler.yields), or the announcement lists far fewer addresses than it ever did.
@@ -27,6 +27,7 @@ from store.records import Article, Discovery, Fetched, Outcome, Reason, Rejectio
 
 _AWAY = timedelta(hours=40)  # without a good look a single failure is enough
 _IN_A_ROW, _PLAINLY = 3, 2
+_HITCH = timedelta(hours=18)  # what often passes by itself may take so long
 _EMPTY_FOR = timedelta(days=1)
 _EMPTY_FIRST = timedelta(days=3)  # where too little is known of how often it is empty: weekends are
 _KNOWN_FULL = timedelta(days=30)
@@ -175,7 +176,7 @@ def _verdict(run: SourceRun, history: Sequence[SourceRun], peers: Sequence[Seque
     if not run.asked and carried.measure in _ANNOUNCEMENT:
         return carried
     return (
-        (_empty(looks) if run.asked else None)
+        (_empty(looks, peers) if run.asked else None)
         or _refused_pages(runs, run.at)
         or _layout(runs, looks, run.at)
         or (_flooded(looks) if looks else None)
@@ -202,9 +203,9 @@ def _failing(looks: Sequence[SourceRun]) -> Verdict | None:
     good = max((look.at for look in looks if look.status in FINE), default=None)
     streak = [look for look in looks if good is None or look.at > good]
     plain = not _passes(newest)
-    enough = _PLAINLY if plain else _IN_A_ROW
-    away = newest.at - good >= _AWAY if good is not None else plain
-    if len(streak) < enough and not away:
+    gone = newest.at - (good or streak[0].at)
+    row = len(streak) >= (_PLAINLY if plain else _IN_A_ROW) and (plain or gone >= _HITCH)
+    if not row and not (gone >= _AWAY or (good is None and plain)):
         return None
     first = newest.at
     for look in reversed(streak):
@@ -230,7 +231,7 @@ def _passes(look: SourceRun) -> bool:
     return look.status in _PASSING or busy
 
 
-def _empty(looks: Sequence[SourceRun]) -> Verdict | None:
+def _empty(looks: Sequence[SourceRun], peers: Sequence[Sequence[SourceRun]]) -> Verdict | None:
     """Empty, once it has been so for longer than its own past explains."""
     if looks[-1].status not in ("empty", "unchanged"):
         return None
@@ -245,7 +246,8 @@ def _empty(looks: Sequence[SourceRun]) -> Verdict | None:
         return Verdict(SourceState.EMPTY, began, "never", {}) if never else None
     always = not earlier and began - full[0].at >= _KNOWN_FULL
     least = _EMPTY_FOR if always else _EMPTY_FIRST
-    if len(spell) < _PLAINLY or lasts < least or lasts <= 2 * max(earlier, default=timedelta()):
+    least = max(least, 2 * max(earlier, default=timedelta()))
+    if len(spell) < _PLAINLY or lasts < least or lasts * rhythm.activity(peers, began, spell[-1].at) < least:
         return None
     return Verdict(SourceState.EMPTY, began, "empty", {})
 

@@ -77,14 +77,15 @@ def find_pause(looks: Sequence[SourceRun], peers: Sequence[Sequence[SourceRun]] 
     if newest.new > 0 or newest.status not in FINE or not news:
         return None
     since = news[-1].at
-    quiet = newest.at - since
+    heard = max((look.at for look in looks if look.status not in FINE), default=since)
+    quiet = newest.at - max(since, heard)  # while it failed, it could not bring anything
     recent = [look for look in looks if look.at >= since - WINDOW]
     pauses = pauses_of(recent)
     first = next(look.at for look in recent if look.new > 0)
     if len(pauses) < MIN_PAUSES or since - first < KNOWN:
         return None
     limit = limit_of(pauses, since - first)
-    if quiet <= limit or quiet * activity(peers, since, newest.at) <= limit:
+    if quiet <= limit or quiet * activity(peers, newest.at - quiet, newest.at) <= limit:
         return None
     return Pause(since, sorted(pauses)[-1], limit)
 

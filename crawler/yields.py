@@ -1,8 +1,8 @@
 """What a source's pages give, against what they gave before: refused pages, lost dates, shrunken texts.
 
-The newest pages (ten at least, of two weeks at most) are compared with all before them. A share must have changed by
-half of all pages and by more than chance (one comparison in a hundred thousand). Pages of one crawl are alike, so one
-crawl alone decides nothing unless it brought twenty.
+The newest pages (ten at least, of two weeks at most) are compared with those of the four months before. A share must
+have changed by half of all pages and by more than chance (one comparison in a hundred thousand). Pages of one crawl are
+alike, so one crawl alone decides nothing unless it brought twenty.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _CHANGE = 0.5  # share of pages
 _CHANCE = 1e-5
 _SIGNED_CHANGE = 0.8  # bylines come and go with the section a piece stands in
 _SHORT, _LONG = 0.5, 3.0  # times the least and the greatest that was usual
-_ADAPTS = timedelta(days=60)  # a change that lasts longer is how the source is now
+_BEFORE = timedelta(days=120)  # so far back; a change that lasts longer is how the source is now
 _FEWER = 0.25
 _LOOKS = 3  # that must agree on a shrunken announcement
 _LEAST_LIST = 8
@@ -82,7 +82,7 @@ def find_shrunken(looks: Sequence[SourceRun]) -> Change | None:
     """Whether the announcement lists far fewer addresses than it ever did: its list is no longer found."""
     told = [look for look in looks if look.status == "ok"]
     newest = told[-_LOOKS:]
-    base = [look.announced for look in told[:-_LOOKS] if _counts(look, newest[-1] if newest else None)]
+    base = [look.announced for look in told[:-_LOOKS] if _counts(look, looks[-1])]
     if len(base) < _BASE_RUNS or looks[-1].status != "ok":
         return None
     least = quantiles(base, n=20, method="inclusive")[0]
@@ -100,10 +100,9 @@ def _misread(run: SourceRun) -> int:
     return sum(run.reasons.get(name, 0) for name in MISREAD)
 
 
-def _counts(run: SourceRun, newest: SourceRun | None) -> bool:
-    """Whether a run is of the time before: not of a change that we are in."""
-    changed = run.state is SourceState.LAYOUT_CHANGED
-    return not changed or newest is None or newest.at - run.at > _ADAPTS
+def _counts(run: SourceRun, newest: SourceRun) -> bool:
+    """Whether a run is of the time that is compared with: not of a change that we are in."""
+    return run.state is not SourceState.LAYOUT_CHANGED and newest.at - run.at <= _BEFORE
 
 
 def _newest(runs: Sequence[SourceRun], pages: Callable[[SourceRun], int]) -> tuple[list[SourceRun], int]:
@@ -131,7 +130,8 @@ def _compare(
 ) -> Change | None:
     newest, older = _newest(runs, pages)
     of, now = sum(map(pages, newest)), sum(map(bad, newest))
-    if not newest or now < change * of:
+    mostly = sum(2 * bad(run) > pages(run) for run in newest)
+    if not newest or now < change * of or (mostly < 2 and max(map(pages, newest)) < _ONE_RUN):
         return None
     base = [run for run in runs[:older] if _counts(run, runs[-1])]
     before = sum(map(pages, base))

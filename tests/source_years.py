@@ -31,7 +31,9 @@ class Kind:
     night: float = 0.2
     burst: float = 0.0  # shape of a day's luck: variance = mean + burst * mean^2
     holidays: Sequence[tuple[int, int, float]] = ()  # first day, last day, share of the usual
-    keeps: float = 1e9  # hours an announcement lists an item for: a news sitemap is empty after two quiet days
+    keeps: float = (
+        1e9  # hours an announcement lists an item for: a news sitemap is empty after two quiet days
+    )
     fails: float = 0.01  # share of looks that fail by chance
     undated: float = 0.02
     signed: float = 0.8
@@ -127,7 +129,11 @@ def poisson(dice: random.Random, mean: float) -> int:
 
 
 def live(
-    kinds: Sequence[Kind], days: int, *, seed: int = 1, trouble: Callable[[Kind], Trouble | None] = lambda _: None
+    kinds: Sequence[Kind],
+    days: int,
+    *,
+    seed: int = 1,
+    trouble: Callable[[Kind], Trouble | None] = lambda _: None,
 ) -> Iterator[list[SourceRun]]:
     """The judged runs of each crawl; source ids are ``kind-number``. Histories are cut as the store cuts them."""
     lives = [
@@ -156,7 +162,9 @@ def remembered(history: list[SourceRun]) -> list[SourceRun]:
     if len(history) <= 60 or len(history) % 30:
         return history
     old, recent = history[:-30], history[-30:]
-    return [run for run in old if run.new or run.rejected or run.status not in ("ok", "unchanged")][-570:] + recent
+    return [run for run in old if run.new or run.rejected or run.status not in ("ok", "unchanged")][
+        -570:
+    ] + recent
 
 
 def alarms(crawls: Iterator[list[SourceRun]]) -> tuple[list[SourceRun], dict[str, list[SourceRun]]]:
