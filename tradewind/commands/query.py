@@ -59,7 +59,8 @@ def revisions(
     from tradewind.console import print_rows, say
 
     settings = settings_of(context)
-    address = parse_address(url, option="URL")
+    # What was imported from files has no http address, but has one in the store.
+    address = parse_address(url, option="URL") if url and url.lower().startswith("http") else url
     with closing(queries.connect_readonly(settings.store_path)) as connection:
         if address is not None:
             raise typer.Exit(_print_versions(load_versions(connection, address), address, as_json=as_json))
