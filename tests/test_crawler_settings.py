@@ -14,7 +14,6 @@ import pytest
 from scrapy.settings import Settings, default_settings
 from scrapy.utils.misc import load_object
 
-from crawler import settings as project
 from crawler.desk import CrawlOptions, CrawlSummary, SourceReport, Work
 from crawler.settings import crawl_settings, slot_settings
 from crawler.spiders.news import NewsSpider
@@ -87,7 +86,7 @@ def test_sources_with_a_delay_of_their_own() -> None:
 def test_the_scrapy_project_is_found() -> None:
     config = configparser.ConfigParser()
     config.read(ROOT / "scrapy.cfg")
-    assert config["settings"]["default"] == project.__name__
+    assert config["settings"]["default"] == "tradewind.scrapy_project"
     listed = subprocess.run(
         [sys.executable, "-m", "scrapy", "list"],
         capture_output=True,
