@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from lxml import etree
@@ -111,6 +111,7 @@ def _steps(text: str) -> tuple[str, ...]:
 
 
 def _walk(nodes: Iterable[Any], steps: tuple[str, ...]) -> Iterator[Any]:
+    ends: list[Any] = []
     for place, step in enumerate(steps):
         if step.startswith("?"):
             nodes = _kept(_apart(nodes), step)
@@ -119,12 +120,16 @@ def _walk(nodes: Iterable[Any], steps: tuple[str, ...]) -> Iterator[Any]:
         elif step == "*":
             nodes = (child for node in nodes for child in _members(node))
         else:
+            nodes = list(islice(nodes, MAX_FOUND))
             whole = ".".join(steps[place:])  # a key may have dots of its own
-            nodes = list(islice(_children(nodes, step, whole), MAX_FOUND))
-    return iter(nodes)
+            ends += [
+                node[whole] for node in nodes if isinstance(node, dict) and step not in node and whole in node
+            ]
+            nodes = list(islice(_children(nodes, step), MAX_FOUND))
+    return chain(ends, nodes)
 
 
-def _children(nodes: Iterable[Any], step: str, whole: str) -> Iterator[Any]:
+def _children(nodes: Iterable[Any], step: str) -> Iterator[Any]:
     for node in nodes:
         if isinstance(node, list) and step.isdecimal():
             yield from node[int(step[:9]) : int(step[:9]) + 1]
@@ -132,11 +137,8 @@ def _children(nodes: Iterable[Any], step: str, whole: str) -> Iterator[Any]:
             for member in node[:MAX_FOUND]:
                 if isinstance(member, dict) and step in member:
                     yield member[step]
-        elif isinstance(node, dict):
-            if step in node:
-                yield node[step]
-            elif step != whole and isinstance(node.get(whole), str):
-                yield node[whole]
+        elif isinstance(node, dict) and step in node:
+            yield node[step]
         elif isinstance(node, etree._Element):
             yield from _of_element(node, step)
 

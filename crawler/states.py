@@ -23,7 +23,7 @@ _GUARDS = (
 )  # put before JSON so that no script can read it
 _PARSED = re.compile(r"JSON\.parse\(\s{0,9}")
 # Strings first, so that words inside them are left alone.
-_UNDEFINED = re.compile(r'"(?:[^"\\]++|\\.?)*+"?|\b(?:undefined|NaN|-?Infinity)\b|\bvoid 0\b', re.DOTALL)
+_UNDEFINED = re.compile(r'"(?:[^"\\]++|\\.?)*+"?|-?\b(?:undefined|NaN|Infinity|void 0)\b', re.DOTALL)
 _QUOTED = re.compile(r"'((?:[^'\\]++|\\.)*+)'", re.DOTALL)
 _ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|.)", re.DOTALL)
 _LETTERS = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
@@ -99,7 +99,7 @@ def _assigned(script: str, name: str) -> Any:
             return None
         before, place = script[max(0, place - 1) : place], place + len(name)
         rest = script[place : place + 40].lstrip("\"'] \t\r\n")
-        if before.isalnum() or before in ("_", "$", ".") or rest[:1] not in ("=", ":") or rest[1:2] == "=":
+        if before.isalnum() or before in ("_", "$") or rest[:1] not in ("=", ":") or rest[1:2] == "=":
             continue
         value = _read(script[script.index(rest[0], place) + 1 :])
         if value is not None:
