@@ -15,6 +15,7 @@ from tradewind.config import Settings
 
 # Below this much free space the next weeks of pages may not fit (a page takes about 20 kB compressed).
 ROOM_WANTED = 500_000_000
+_NAMED = 8  # sources that one line can name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,7 @@ def examine(settings: Settings) -> list[Finding]:
         "watch": _watch,
         "disk": _disk,
         "store": _store,
+        "health": _health,
     }
     findings = []
     for name, check in checks.items():
@@ -122,3 +124,30 @@ def _store(settings: Settings) -> tuple[str, str]:
         )
     number, newest = table.rows[0]
     return "ok", f"{settings.store_path}: {number} articles, the newest fetched {newest or 'never'}"
+
+
+def _health(settings: Settings) -> tuple[str, str]:
+    from store.health import source_health
+    from store.queries import connect_readonly
+    from tradewind.commands.given import catalogue
+
+    enabled = [item.id for item in catalogue(settings) if item.enabled]
+    try:
+        connection = connect_readonly(settings.store_path)
+    except StoreMissing:
+        return "ok", "no crawl yet"
+    with closing(connection):
+        seen = source_health(connection, enabled)
+    ill = [
+        f"{row['source_id']} {row['state']} since {row['since'][:10]}" for row in seen if row["state"] != "ok"
+    ]
+    if not ill:
+        return (
+            "ok",
+            f"{len(seen)} of {len(enabled)} sources crawled, nothing wrong with any"
+            if seen
+            else "no crawl yet",
+        )
+    more = f", and {len(ill) - _NAMED} more" if len(ill) > _NAMED else ""
+    named = ", ".join(ill[:_NAMED])
+    return "note", f"{len(ill)} of {len(seen)} sources: {named}{more}. `tradewind sources health` says why"

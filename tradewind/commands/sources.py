@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tradewind.commands.collect import AsJson
+from tradewind.commands.health import health
 from tradewind.commands.sources_check import check, discover
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ sources = typer.Typer(
 
 sources.command()(check)
 sources.command()(discover)
+sources.command()(health)
 
 
 @sources.command("list")
