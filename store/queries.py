@@ -267,6 +267,14 @@ _DIGEST: Mapping[str, str] = {
     "announcements": (
         "SELECT source_id, url, at, status, detail FROM announcements WHERE at < :as_of ORDER BY source_id, url"
     ),
+    # Monday's crawl still tells of the week before; what began after the week does not belong to it.
+    "health": (
+        "SELECT h.source_id, h.state, h.since, h.measure, h.numbers, h.status, h.detail FROM sources AS s"
+        " JOIN source_runs AS h ON h.source_id = s.id AND h.run_id = (SELECT n.run_id FROM source_runs AS n"
+        " WHERE n.source_id = s.id AND n.at < min(:as_of, strftime('%Y-%m-%dT%H:%M:%SZ', :end, '+2 days'))"
+        " ORDER BY n.run_id DESC LIMIT 1)"
+        " WHERE s.enabled AND h.state <> 'ok' AND h.since < :end ORDER BY s.id"
+    ),
 }
 _UNDATED = (
     "SELECT count(*) FROM articles INDEXED BY articles_undated WHERE first_fetched_at >= :newest"
