@@ -44,6 +44,8 @@ _DATE_IN_PATH = re.compile(
 _NUMBER = re.compile(r"\d{4,}")
 _HEX = re.compile(r"(?=[0-9a-f]*\d)[0-9a-f]{8,}", re.IGNORECASE)
 _CJK = re.compile(r"[\u3400-\u9fff]")
+# Sites that style their components in scripts put the rules beside the words.
+_TEXTS = etree.XPath(".//text()[not(ancestor::style or ancestor::script or ancestor::template)]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +203,8 @@ def _names(node: etree._Element) -> str:
 def _text_of(anchor: etree._Element) -> str:
     """The link's own text; of a card, its heading; of a picture, its title."""
     heading = next(anchor.iter("h1", "h2", "h3", "h4"), None)
-    pieces = (heading if heading is not None else anchor).itertext()
+    found = _TEXTS(heading if heading is not None else anchor)
+    pieces = found if isinstance(found, list) else []
     text = " ".join(str(piece).strip() for piece in pieces)[:2000].strip()
     title = anchor.get("title") or ""
     return title if len(title) > len(text) else text
