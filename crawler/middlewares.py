@@ -136,6 +136,8 @@ class Patience(WithWork):
         host = host_of(request.url)
         if isinstance(exception, CannotResolveHostError) and (reason := resolver_refusal(host)):
             raise UnsafeAddressError(f"{host}: {reason}")
+        if request.meta.get("is_tdmrep"):
+            return None  # its pages are asked next, and count
         if self.work.hosts.resting(host, now=monotonic()):
             return None
         slow = self.work.options.timeout if isinstance(exception, DownloadTimeoutError) else None

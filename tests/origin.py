@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+ASIDE = ("/robots.txt", "/.well-known/tdmrep.json")  # what a host is asked for before its pages
+
 
 @dataclass
 class Answer:
@@ -66,8 +68,8 @@ class Origin:
         return self.url(path)
 
     def paths(self, *, status: int | None = None) -> list[str]:
-        """Paths asked for, robots.txt left out, in the order of the requests."""
-        return [hit.path for hit in self.hits if hit.path != "/robots.txt" and status in (None, hit.status)]
+        """Paths asked for, robots.txt and tdmrep.json left out, in the order of the requests."""
+        return [hit.path for hit in self.hits if hit.path not in ASIDE and status in (None, hit.status)]
 
     def answer_for(self, path: str, target: str = "") -> Answer:
         with self.lock:
