@@ -9,6 +9,7 @@ from email.utils import parsedate_tz
 from zoneinfo import ZoneInfo
 
 from crawler.encodings import decode
+from crawler.moments import read_moment
 from crawler.urls import UnusableURL, canonical_url
 from store.records import Candidate, DateSource
 
@@ -26,6 +27,7 @@ _ISO = re.compile(
     re.IGNORECASE,
 )
 _CHINESE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日(?:\s?(\d{1,2})[:时](\d{2})(?:[:分](\d{2})秒?|分)?)?$")
+_HALF_OF_DAY = re.compile(r"\d\s?[ap]\.?m\b", re.IGNORECASE)
 # Zone names that feeds use and RFC 822 does not know. CST is left out: America's and China's differ.
 _ZONES = {"HKT": 8, "SGT": 8, "JST": 9, "KST": 9, "BST": 1, "CET": 1, "CEST": 2, "IST": 5.5, "AEST": 10}
 
@@ -130,6 +132,9 @@ def _iso(text: str, timezone: str) -> datetime | None:
 
 def _rfc822(text: str, timezone: str) -> datetime | None:
     """RFC 822 and 2822 dates, two-digit years, and the zone names feeds use beside them."""
+    if _HALF_OF_DAY.search(text):  # what reads mail would take 6:15 pm for the morning
+        moment = read_moment(text, ZoneInfo(timezone))
+        return moment.at.astimezone(UTC) if moment else None
     parts = parsedate_tz(text)
     if parts is None:
         return None
@@ -141,10 +146,10 @@ def _rfc822(text: str, timezone: str) -> datetime | None:
         offset = 8 * 3600
     elif not offset and word not in ("GMT", "UTC", "UT", "Z", "+0000"):
         offset = None  # parsedate_tz says 0 for no zone and for one it does not know: the source's it is
-    moment = datetime.combine(date(*parts[:3]), time(parts[3], parts[4], min(parts[5], 59)))
+    written = datetime.combine(date(*parts[:3]), time(parts[3], parts[4], min(parts[5], 59)))
     if offset is None:
-        return _in_zone(moment, timezone)
-    return (moment - timedelta(seconds=offset)).replace(tzinfo=UTC)
+        return _in_zone(written, timezone)
+    return (written - timedelta(seconds=offset)).replace(tzinfo=UTC)
 
 
 def _in_zone(moment: datetime, timezone: str) -> datetime:

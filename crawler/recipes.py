@@ -25,6 +25,7 @@ MAX_API_BYTES = 25_000_000  # of an answer, unpacked; a value takes several time
 MAX_ITEMS = 5_000
 MAX_KEY = 200  # characters of a register's own name for an entry
 
+_ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
 _DATE_CALL = re.compile(r"/?Date\((-?\d{1,15})(?:[+-]\d{4})?\)/?")  # as .NET writes a moment in JSON
 _ZERO_COUNTS = ("count", "total", "total_count", "totalCount", "totalResults", "numFound", "total_results")
 _MONTH_FIRST = ("US", "CA", "PH")  # ISO 3166-1 countries where 11/05 is 5 November
@@ -135,14 +136,19 @@ def _markup(value: Any, path: str) -> tuple[etree._Element | None, str]:
 
 
 def _xml(text: str) -> tuple[etree._Element | None, str]:
-    """An XML document without its entities; one that breaks off without the element that was cut."""
+    """An XML document; one that breaks off without the member that was cut. One that defines entities is refused."""
+    if _ENTITY.search(text):
+        raise ValueError("defines XML entities")
     body = xml_as_utf8(text.replace("\x00", "").encode("utf-8", "replace"), "text/xml; charset=utf-8")
     try:
         return etree.fromstring(body, _parser(recover=False)), ""
     except etree.XMLSyntaxError as error:
         root = etree.fromstring(body, _parser(recover=True))
         damage = f"damaged: {_first_line(error)}"
-    if root is not None and not body.rstrip().endswith(b">"):
+    name = root.tag.rpartition("}")[2].encode() if root is not None and isinstance(root.tag, str) else b""
+    if name and not re.search(
+        rb"</(?:[\w.-]{1,50}:)?" + re.escape(name) + rb"\s{0,9}>\s{0,99}$", body[-500:]
+    ):
         _drop_last(root)
     return root, damage
 
