@@ -13,6 +13,7 @@ from crawler.paging import next_address
 from crawler.publishers import is_closed
 from crawler.recipes import read_api
 from crawler.sitemaps import read_sitemap
+from crawler.traps import without_traps
 from store.records import Candidate, Discovery, Reason, Source, SourceKind
 
 MAX_DECODED = 52_428_800  # bytes; the sitemap protocol's own limit for one file, unpacked
@@ -43,8 +44,21 @@ def read_announcement(
 
     What the bytes are decides, not what the catalogue says: a sitemap behind a feed's address is read as
     one. HTML alone is read as a listing only for sources of that kind, because every error page is HTML. An
-    interface is read by its recipe and by nothing else. ``page`` counts from 1.
+    interface is read by its recipe and by nothing else. Addresses that no article has are left out, and counted in
+    the detail. ``page`` counts from 1.
     """
+    found = _read(source, url, body, content_type, at, page)
+    kept, left_out = without_traps(found.discovery.candidates)
+    if not left_out:
+        return found
+    detail = "; ".join(part for part in (found.discovery.detail, left_out) if part)
+    discovery = replace(found.discovery, candidates=kept, detail=detail)
+    if not (kept or discovery.records or found.further):
+        discovery = replace(discovery, status=str(Reason.NOT_ARTICLE))
+    return replace(found, discovery=discovery)
+
+
+def _read(source: Source, url: str, body: bytes, content_type: str, at: datetime, page: int) -> Announcement:
     blank = Discovery(source_id=source.id, url=url, at=at, status="ok")
     data, problem = _unpacked(body)
     if not data.strip():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from datetime import UTC, datetime
@@ -11,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.discovery import read_announcement
 from crawler.traps import trap_reason, without_traps
 from crawler.urls import UnusableURL, canonical_url
-from store.records import Candidate
+from store.records import Candidate, Discovery, Source, SourceKind
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 AT = datetime(2026, 11, 14, tzinfo=UTC)
@@ -87,6 +89,26 @@ def test_the_line_counts_by_name() -> None:
     assert line == "4 addresses left out: circling path (3), deep path (1)"
     assert without_traps(found[:3]) == (tuple(found[:3]), "")
     assert without_traps([found[-1]])[1] == "1 address left out: circling path (1)"
+
+
+def read(*urls: str) -> Discovery:
+    source = Source(id="a", name="A", kind=SourceKind.FEED, url="https://a.shop/feed")
+    items = "".join(f"<item><title>T</title><link>{html.escape(url)}</link></item>" for url in urls)
+    feed = f"<rss version='2.0'><channel>{items}</channel></rss>".encode()
+    return read_announcement(source, source.url, feed, "application/rss+xml", AT).discovery
+
+
+def test_an_announcement_leaves_traps_out_and_says_so() -> None:
+    found = read(ARTICLES[3], TRAPS[7][0], TRAPS[8][0], ARTICLES[4])
+    assert [item.url for item in found.candidates] == [ARTICLES[3], ARTICLES[4]]
+    assert (found.status, found.detail) == ("ok", "2 addresses left out: calendar (2)")
+    assert read(ARTICLES[3]).detail == ""
+
+
+def test_an_announcement_of_nothing_but_traps_is_no_good_one() -> None:
+    found = read(TRAPS[7][0])
+    assert (found.status, found.detail) == ("not-article", "1 address left out: calendar (1)")
+    assert not found.candidates
 
 
 @given(st.text(max_size=300))
