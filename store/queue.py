@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from store.columns import (
     clean,
@@ -21,8 +20,6 @@ from store.columns import (
 from store.db import Database
 from store.records import Candidate, DateSource, Outcome
 from store.transactions import transaction, worded
-
-HOST_RESTS = "host rests"  # candidates.detail: its host asked for the pause, not this page alone
 
 
 @worded
@@ -40,15 +37,7 @@ def save_rest(db: Database, host: str, until: datetime, why: str) -> None:
 def resting_hosts(db: Database, now: datetime) -> dict[str, datetime]:
     """Hosts that said "too many requests" or "come back later", with the latest time they gave, after ``now``."""
     saved = db.conn.execute("SELECT host, until FROM host_rests WHERE until > ?", (time_text(now),))
-    found = {str(host): parse_time(until) for host, until in saved}
-    rows = db.conn.execute(
-        "SELECT url, retry_at FROM candidates WHERE outcome = 'pending' AND detail = ? AND retry_at > ?",
-        (HOST_RESTS, time_text(now)),
-    )
-    for url, retry_at in rows:
-        host, until = _host_key(urlsplit(url).hostname or ""), parse_time(retry_at)
-        found[host] = max(until, found.get(host, until))
-    return found
+    return {host: parse_time(until) for host, until in saved}
 
 
 def _host_key(host: str) -> str:

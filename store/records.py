@@ -123,7 +123,7 @@ class Discovery:
     records: tuple[OfficialRecord, ...] = ()
     period: int | None = None  # seconds it asks to leave between two looks; None: it does not say
     not_before: datetime | None = None  # its server asked not to be asked again until then
-    quiet: frozenset[int] = frozenset()  # hours of the week (UTC, 0 is Monday's first) it asks to be left alone in
+    quiet: frozenset[int] = frozenset()  # hours of the week (UTC; 0: Monday's first) it asks to be left alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +199,6 @@ class Fetched:
     page: Page | None  # None when nothing arrived
     result: Article | Rejection | None  # None: 304, unchanged
     retry_at: datetime | None = None  # set: stays pending, try again then (result is the Rejection so far)
-    host_rests: bool = False  # the pause is the whole host's: nothing of it is fetched before ``retry_at``
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from store.columns import clean, clean_or_none, parse_time, text_hash, time_text, time_text_or_none
-from store.queue import HOST_RESTS
 from store.records import Article, Fetched, Outcome, Reason, Rejection, Validators
 from store.sameness import same_text
 from store.search import Fold, index_article
@@ -63,8 +62,8 @@ def _end(
         return Outcome.REJECTED, result.reason
     if isinstance(result, Article):
         return _keep(conn, candidate, fetched, result, fold), None
-    if candidate.article_id is None:
-        # "Not modified" of something we do not hold: ask again, without validators.
+    if candidate.article_id is None or candidate.previous == Outcome.REJECTED:
+        # "Not modified" of something we do not hold, or that failed: ask again, without validators.
         return _put_off(conn, candidate, fetched, fetched.at)
     return _unchanged(conn, candidate, fetched), None
 
@@ -148,13 +147,12 @@ def _put_off(
     attempts = candidate.attempts + 1
     conn.execute(
         "UPDATE candidates SET outcome = 'pending', previous = ?, attempts = ?, retry_at = ?, tried_at = ?,"
-        " detail = ?, etag = NULL, last_modified = NULL WHERE url = ?",
+        " detail = '', etag = NULL, last_modified = NULL WHERE url = ?",
         (
             candidate.previous,
             attempts,
             time_text(retry_at),
             at,
-            HOST_RESTS if fetched.host_rests else "",
             candidate.url,
         ),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,12 +17,10 @@ from crawler.announced import announce
 from crawler.discovery import read_announcement
 from crawler.outcomes import ending_of_status
 from crawler.urls import MAX_URL_LENGTH, canonical_url
-from store.articles import pending, save_discovery, save_fetched, save_sources
+from store.articles import pending, save_discovery, save_sources
 from store.db import open_store
-from store.pages import open_pages
-from store.queue import HOST_RESTS, resting_hosts
-from store.records import Discovery, Fetched, Reason, Rejection, Source, SourceKind
-from tests.storeroom import DAY, HOUR, NOW, candidate, fetched, fold, source
+from store.records import Discovery, Source, SourceKind
+from tests.storeroom import DAY, HOUR, NOW, candidate, source
 
 AT = datetime(2026, 11, 14, 9, 30, tzinfo=UTC)
 KEY = "https://news.shop/a?id=7"
@@ -161,35 +159,6 @@ def test_a_canonical_link_that_echoes_the_parameters_is_the_key(site: Origin, tm
 )  # fmt: skip
 def test_who_speaks_for_the_host(status: int, header: str | None, rests: bool) -> None:
     assert ending_of_status(status, header, at=AT).host_rests is rests
-
-
-def _refused(path: str, *, until: timedelta, rests: bool, of: str = "harbour") -> Fetched:
-    url = f"https://{of}.example/{path}"
-    why = Rejection(url=url, source_id=of, at=NOW, reason=Reason.HTTP_STATUS, detail="429")
-    return replace(
-        fetched(path, "", of=of), page=None, result=why, retry_at=NOW + until, at=NOW, host_rests=rests
-    )
-
-
-def test_the_store_knows_which_hosts_rest(tmp_path: Path) -> None:
-    db = open_store(tmp_path / "t.db")
-    save_sources(db, [source(), source("lantern")])
-    with open_pages(tmp_path / "t.pages.db") as archive:
-        batch = [
-            _refused("a", until=HOUR, rests=True),
-            _refused("b", until=3 * HOUR, rests=True),
-            _refused("c", until=9 * HOUR, rests=False),
-            _refused("d", until=9 * HOUR, rests=False, of="lantern"),
-        ]
-        for _ in range(2):  # saved twice it is the same
-            save_fetched(db, archive, batch, fold=fold)
-        assert resting_hosts(db, NOW) == {"harbour.example": NOW + 3 * HOUR}
-        assert resting_hosts(db, NOW + 3 * HOUR) == {}
-        details = db.conn.execute("SELECT detail FROM candidates ORDER BY url").fetchall()
-        assert details == [(HOST_RESTS,), (HOST_RESTS,), ("",), ("",)]
-        # A page that came after all ends the pause that it was the witness of.
-        save_fetched(db, archive, [fetched("b", "Parcels moved again.", at=NOW + 3 * HOUR)], fold=fold)
-        assert resting_hosts(db, NOW) == {"harbour.example": NOW + HOUR}
 
 
 def test_a_pause_holds_in_the_next_run(site: Origin, tmp_path: Path) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -232,6 +233,47 @@ def test_an_article_that_is_no_page(status: int, retries: bool) -> None:
     assert (fetched.candidate_url, fetched.source_id, fetched.page) == (CANDIDATE.url, "n", None)
     assert (fetched.retry_at is not None) is retries
     assert isinstance(fetched.result, Rejection) is (status != 304)
+
+
+def test_a_source_that_is_not_due_is_not_asked_but_what_waits_is_fetched() -> None:
+    notes = Notes()
+    notes.waiting = [CANDIDATE, replace(CANDIDATE, url="https://other.shop/1", source_id="o")]
+    other = Source(id="o", name="O", kind=SourceKind.FEED, url="https://other.shop/feed")
+    spider = spider_of(notes, SOURCE, other, not_due=frozenset({"n"}))
+
+    async def asked() -> list[str]:
+        return [request.url async for request in spider.start()]
+
+    assert asyncio.run(asked()) == [CANDIDATE.url, other.url]
+    assert [spider.work.report(name).due for name in ("n", "o")] == [False, True]
+    assert not spider.work.report("n").announcements
+    assert notes.discoveries == []
+
+
+def test_unchanged_without_a_question_is_a_failure() -> None:
+    notes = Notes()
+    spider = spider_of(notes)
+    request = ask(spider)
+    hear(spider, request, answer(request, 304))
+    assert [(found.status, found.detail) for found in notes.discoveries] == [
+        ("http-status", "304 without a page to go to")
+    ]
+    notes.validators[URL] = Validators(last_modified="Mon, 09 Nov 2026 08:00:00 GMT")
+    request = ask(spider)
+    hear(spider, request, answer(request, 304))
+    assert notes.discoveries[-1].status == "unchanged"
+
+
+def test_what_a_feed_and_its_server_wish_reaches_the_desk() -> None:
+    notes = Notes()
+    spider = spider_of(notes)
+    request = ask(spider)
+    hear(spider, request, answer(request, 200, RSS.replace(b"<channel>", b"<channel><ttl>90</ttl>")))
+    assert (notes.discoveries[-1].period, notes.discoveries[-1].not_before) == (5_400, None)
+    hear(spider, request, answer(request, 503, Retry_After="7200"))
+    assert notes.discoveries[-1].not_before == AT + timedelta(hours=2)
+    hear(spider, request, answer(request, 500))
+    assert notes.discoveries[-1].not_before is None
 
 
 def test_a_candidate_that_was_not_asked_for_is_not_fetched() -> None:

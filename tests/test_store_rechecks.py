@@ -342,3 +342,14 @@ def test_an_unanswered_question_costs_no_validators(db: Database, archive: PageA
     answer = replace(unchanged("a", at=NOW + 6 * HOUR), page=None)
     keep(db, archive, answer)
     assert article_validators(db, URL) == Validators(etag='"1"')
+
+
+def test_unchanged_after_a_failure_is_still_the_failure(db: Database, archive: PageArchive) -> None:
+    save_fetched(db, archive, [fetched("a", "One.", etag='"1"')], fold=fold)
+    save_fetched(db, archive, [refused("a", Reason.BLOCKED, at=NOW + DAY)], fold=fold)
+    assert article_validators(db, URL) is None
+    save_discovery(db, discovery(candidate("a", updated_at=NOW + 2 * DAY)))
+    assert keep(db, archive, unchanged("a", at=NOW + 2 * DAY)) == {"pending": 1}
+    assert one(db.conn, "SELECT outcome FROM candidates") == "pending"
+    assert keep(db, archive, fetched("a", "One.", at=NOW + 3 * DAY)) == {"duplicate": 1}
+    assert one(db.conn, "SELECT outcome FROM candidates") == "duplicate"

@@ -74,13 +74,13 @@ class NewsSpider(Spider):
         for source in self.work.sources:
             report = self.work.report(source.id)
             report.due = source.id not in self.work.options.not_due
-            if not report.due:
-                for request in self._articles(source):
-                    yield request
-                continue
             if source.browser and not can_render():
                 ending = Ending(Reason.UNREACHABLE, REMEDY)
                 self._save(_failed_discovery(source, source.url, self.work.desk.now(), ending))
+                continue
+            if not report.due:
+                for request in self._articles(source):
+                    yield request
                 continue
             yield self.announcement(source, source.url, depth=0)
 
@@ -266,7 +266,6 @@ def _without_page(candidate: Candidate, source: Source, at: datetime, ending: En
         page=None,
         result=rejection,
         retry_at=ending.retry_at,
-        host_rests=ending.host_rests,
     )
 
 
