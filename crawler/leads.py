@@ -40,7 +40,13 @@ _FEED_PATH = re.compile(
     r"(?:^|/)(?:rss|atom|feeds?)(?:[-_]?\w{0,20})?(?:/|$|\.(?:xml|json|rss|atom|aspx|php|jsp)$)|\.(?:rss|atom|rdf)$",
     re.I,
 )
-_COMMENTS = re.compile(r"/comments?/|comments?[-_.]|[?&]withoutcomments|评论|評論", re.I)
+_COMMENTS = re.compile(r"comments?(?:[-_./?&]|$)|[?&]withoutcomments", re.I)  # of an address
+_COMMENTS_TITLE = re.compile(r"\bcomments?\b|评论|評論|留言|迴響|回應", re.I)
+_NOT_SECTION = re.compile(
+    r"media-?kit|social-?media|submit|send-?us|contact|about|podcast|video|photo|newsletter|subscri|authors?/|reporter|"
+    r"cdn-cgi|login|careers?|jobs?(?:/|$)|events?(?:/|$)|shop|cart",
+    re.I,
+)
 _SECTION_PATH = re.compile(
     r"/(?:news|newsroom|news-?cent(?:er|re)|press|press-?(?:releases?|room|cent(?:er|re))|media|media-?cent(?:er|re)|blogs?|"
     r"articles?|stories|insights|updates|announcements?|notices?|latest|xinwen|zixun|gonggao|tongzhi|dongtai|hangye|"
@@ -147,7 +153,7 @@ def _declared_feeds(root: etree._Element, base: str) -> Iterator[str]:
         if kind not in _FEED_TYPES and "feed" not in rel:
             continue
         url = _resolved(node.get("href") or "", base)
-        if url and not _COMMENTS.search(url) and not _COMMENTS.search(node.get("title") or ""):
+        if url and not _COMMENTS.search(url) and not _COMMENTS_TITLE.search(node.get("title") or ""):
             yield url
 
 
@@ -174,6 +180,9 @@ def _sections(links: list[tuple[str, str]], page: str) -> tuple[str, ...]:
         depth = path.strip("/").count("/")
         if site_of(url) != site or depth > 2 or url == page or re.search(r"\d{4}", path) or parts.query:
             continue
+        last = path.rstrip("/").rsplit("/", 1)[-1]
+        if _NOT_SECTION.search(path) or (last.count("-") >= 2 and not _SECTION_PATH.search(f"/{last}")):
+            continue  # a page of its own, or an article of the section
         short = len(_CJK.findall(text)) <= 8 and len(text.split()) <= 4
         points = 2 * bool(_SECTION_PATH.search(path)) + bool(short and _SECTION_TEXT.search(text))
         if points and short and not _FEED_PATH.search(path):

@@ -29,6 +29,10 @@ _TITLE_NAMES = ("title", "headline", "name", "subject", "articletitle", "shortti
 _DATE_NAMES = ("published", "publishedat", "publishdate", "publishtime", "datepublished", "pubdate", "date",
                "createdat", "created", "time", "ctime", "displaydate", "releasedate")  # fmt: skip
 _NOT_A_PAGE = re.compile(r"\.(?:jpe?g|png|gif|svg|webp|css|js|mp[34]|pdf)(?:$|\?)", re.I)
+_FURNITURE = re.compile(
+    r"nav|menu|footer|header(?!line)|breadcrumb|author|categor|tags?\b|social|langu|locale|links?\b", re.I
+)
+_CJK = re.compile(r"[\u3400-\u9fff]")
 _PLAIN_KEY = re.compile(r"[A-Za-z_$][\w$-]{0,60}")  # what a path can name
 
 
@@ -82,6 +86,10 @@ def _recipe_of(payload: str, path: str, items: list[dict[str, Any]], at: datetim
     if not path or link is None or title is None:
         return None
     published = _best(keys, _DATE_NAMES, lambda key: _all_dates(flat, key, at))
+    if _FURNITURE.search(path) or (
+        published is None and not _are_headlines([row[title] for row in flat if title in row])
+    ):
+        return None
     return Recipe(items=path, link=link, title=title, published=published or "", payload=payload)
 
 
@@ -125,6 +133,12 @@ def _all_titles(rows: Sequence[dict[str, str]], key: str) -> bool:
     values = [row[key].strip() for row in rows if key in row]
     long = [value for value in values if 6 <= len(value) <= 400 and not value.startswith(("/", "http"))]
     return len(long) * 5 >= len(values) * 4 and len(set(long)) * 5 >= len(values) * 4
+
+
+def _are_headlines(titles: Sequence[str]) -> bool:
+    """Without a date only sentences tell news from a menu: most have 11 Chinese characters or 5 words."""
+    long = sum(1 for title in titles if len(_CJK.findall(title)) > 10 or len(title.split()) >= 5)
+    return long * 4 >= len(titles) * 3
 
 
 def _all_dates(rows: Sequence[dict[str, str]], key: str, at: datetime) -> bool:
