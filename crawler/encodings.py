@@ -2,8 +2,8 @@
 
 Order of trust: byte order mark, UTF-8 that is valid, then the declared encodings (HTTP header, meta,
 XML declaration) and the usual Chinese ones, each read in full and judged by damage and by how much of
-the result is everyday Chinese. Labels follow the WHATWG Encoding Standard where that matters for
-Chinese pages (``gb2312`` means GB18030, ``iso-8859-1`` means windows-1252).
+the result is everyday Chinese. Labels and tables are the web's (``crawler.charsets``). A page put together
+from parts in two encodings is read part by part.
 """
 
 from __future__ import annotations
@@ -12,35 +12,9 @@ import codecs
 import re
 from dataclasses import dataclass
 
-REPLACEMENT = "\ufffd"
+from crawler.charsets import EAST_ASIAN, REPLACEMENT, codec_of, read
 
-# Labels a page may declare -> Python codec. Closed list: a label must never reach codecs that are no
-# charset ("zip", "rot13") or that hide markup ("utf-7").
-_CODECS: dict[str, str] = {
-    **dict.fromkeys(("utf-8", "utf8", "unicode-1-1-utf-8", "x-unicode20utf8", "utf-8-sig"), "utf-8"),
-    **dict.fromkeys(
-        ("gb2312", "gbk", "gb18030", "x-gbk", "gb_2312", "gb_2312-80", "chinese", "csgb2312", "cp936"),
-        "gb18030",
-    ),
-    **dict.fromkeys(
-        ("big5", "big5-hkscs", "cn-big5", "csbig5", "x-x-big5", "cp950", "big5hkscs"), "big5hkscs"
-    ),
-    **dict.fromkeys(
-        ("iso-8859-1", "iso8859-1", "latin1", "latin-1", "l1", "us-ascii", "ascii", "windows-1252", "cp1252"),
-        "cp1252",
-    ),
-    **dict.fromkeys(("utf-16", "utf-16le", "utf-16-le", "unicode"), "utf-16-le"),
-    **dict.fromkeys(("utf-16be", "utf-16-be"), "utf-16-be"),
-    **dict.fromkeys(("shift_jis", "shift-jis", "sjis", "x-sjis", "ms932", "windows-31j"), "cp932"),
-    **dict.fromkeys(("euc-kr", "ks_c_5601-1987", "korean", "windows-949"), "cp949"),
-    "euc-jp": "euc_jp",
-    "x-euc-jp": "euc_jp",
-    "iso-8859-15": "iso8859-15",
-    "koi8-r": "koi8-r",
-    **{f"windows-125{n}": f"cp125{n}" for n in (0, 1, 3, 4, 5, 6, 7, 8)},
-    **{f"iso-8859-{n}": f"iso8859-{n}" for n in (2, 3, 4, 5, 6, 7, 8, 9, 10, 13, 14)},
-}
-_EAST_ASIAN = frozenset({"gb18030", "big5hkscs", "cp950", "cp932", "cp949", "euc_jp"})
+__all__ = ["REPLACEMENT", "Decoded", "declared_encodings", "decode"]
 
 _BOMS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -62,7 +36,31 @@ _HEAD_BYTES = (
     8_192  # where a declaration is looked for: browsers read 1,024; Chinese portals put more before it
 )
 _TOO_FEW = 60  # bytes; statistics say nothing of so little
-_JUDGED_BYTES = 400_000  # enough to tell encodings apart; the rest is decoded once, by the winner
+_JUDGED_BYTES = (
+    40_000  # of parts beyond ASCII: enough to tell encodings apart; the rest is read once, by the winner
+)
+
+_HIGH = re.compile(rb"[\x80-\xff]")
+_UTF8_THREE = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}")
+_UTF8_RUN = re.compile(rb"(?:[\xe3-\xe9\xef][\x80-\xbf]{2}){4}")
+_PARTS = re.compile(rb"([<>\r\n]+)")  # none of these is the second byte of a character, in any encoding here
+_OTHER_SCRIPTS = frozenset(  # Cyrillic, Greek, Hebrew, Arabic, Thai in one byte a letter
+    (
+        *("cp866", "koi8-r", "koi8-u", "mac-cyrillic", "cp1251", "cp1253", "cp1255", "cp1256", "cp874"),
+        *("iso8859-5", "iso8859-6", "iso8859-7", "iso8859-8"),
+    )
+)
+_THREES = re.compile(rb"((?:[\xe2-\xe9\xef][\x80-\xbf]{2})+)")
+_HIGH_RUN = re.compile(rb"[\x80-\xff]+")
+_ASCII_LETTER = re.compile(rb"[A-Za-z]")
+_HANGUL = re.compile(r"[\uac00-\ud7a3]{2,60}")
+_FOREIGN = re.compile(rb"[\x21-\x7e]{0,3}[\x80-\xff][^\x00-\x2f:;<=>?]*")
+_WORDS = re.compile(rb"([\x00-\x2f:;=?]+)")
+_MOSTLY = 0.5  # of the bytes beyond ASCII in three-byte UTF-8; GBK and Big5 have it by chance in 2 of 100
+_PLAUSIBLE = 0.2  # everyday characters of a fragment; chance gives 0.05
+# First bytes of the characters in daily use, which both tables put first, and of punctuation.
+_GB_COMMON = re.compile(rb"[\xa1-\xa3\xb0-\xd7][\xa1-\xfe]")
+_BIG5_COMMON = re.compile(rb"[\xa1-\xc6][\x40-\x7e\xa1-\xfe]")
 
 # The most frequent characters of written Chinese, Simplified and Traditional. Real text is 35 to 60 %
 # of these; text read in the wrong encoding has next to none of them.
@@ -75,7 +73,10 @@ _EVERYDAY = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text of a page. ``encoding`` is the Python codec that read it; ``damaged`` the share (0..1) of U+FFFD."""
+    """Text of a page. ``encoding`` is the Python codec that read it; ``damaged`` the share (0..1) of U+FFFD.
+
+    Of a page in two encodings ``encoding`` names the one that most of it is in.
+    """
 
     text: str
     encoding: str
@@ -102,12 +103,14 @@ def declared_encodings(body: bytes, content_type: str) -> list[str]:
     labels: list[str] = [found.group(1) for found in _HEADER_CHARSET.finditer(content_type[:1000])]
     labels += [found.group(1).decode("ascii") for found in _META_CHARSET.finditer(head)]
     labels += [found.group(1).decode("ascii") for found in _XML_CHARSET.finditer(head)]
-    codecs_named = [_CODECS[label.lower()] for label in labels if label.lower() in _CODECS]
-    return list(dict.fromkeys(codecs_named))
+    return list(dict.fromkeys(codec for label in labels if (codec := codec_of(label)) is not None))
 
 
 def _decoded(body: bytes, codec: str) -> Decoded:
-    text = body.decode(codec, errors="replace")
+    text = read(body, codec)
+    suspect = REPLACEMENT in text if codec == "utf-8" else _UTF8_RUN.search(body) is not None
+    if suspect and codec in {"utf-8", "gb18030", "big5hkscs"}:
+        text = _read_parts(body, codec)
     if not text:
         return Decoded("", codec, 0.0)
     return Decoded(text, codec, text.count(REPLACEMENT) / len(text))
@@ -136,44 +139,53 @@ def _is_utf8(body: bytes, declared: list[str]) -> bool:
         if error.reason != "unexpected end of data" or error.start == 0:
             return False
         text = body[: error.start].decode("utf-8")
-    if not declared or declared[0] not in _EAST_ASIAN:
+    if not declared or declared[0] not in EAST_ASIAN:
         return True
     # A few GBK characters can happen to be valid two-byte UTF-8 (Latin, Greek, Cyrillic letters). Believe
     # the declaration then, but only when there is nothing that must be UTF-8.
-    foreign = [char for char in text[:_JUDGED_BYTES] if char > "\x7f"]
+    foreign = [char for char in text[:200_000] if char > "\x7f"]
     if not foreign or len(foreign) > 200 or any(char > "\u07ff" for char in foreign):
         return True
-    return REPLACEMENT in body.decode(declared[0], errors="replace")
+    return REPLACEMENT in read(body, declared[0])
 
 
 def _best(body: bytes, declared: list[str]) -> str:
     """The codec that reads the bytes with the least damage and the most everyday Chinese."""
-    sample = body[:_JUDGED_BYTES]
-    if len(body) < _TOO_FEW and declared and REPLACEMENT not in body.decode(declared[0], errors="replace"):
+    if len(body) < _TOO_FEW and declared and REPLACEMENT not in read(body, declared[0]):
         return declared[0]
-    candidates = list(dict.fromkeys((*declared, "gb18030", "big5hkscs", "cp950", "utf-8", "cp1252")))
+    if 3 * len(_UTF8_THREE.findall(body)) >= _MOSTLY * len(_HIGH.findall(body)):
+        return "utf-8"
+    sample = _sample(body)
+    candidates = list(dict.fromkeys((*declared, "gb18030", "big5hkscs", "utf-8", "cp1252")))
     ranked = [
-        (_merit(sample, codec) + _trust(codec, declared), -rank, codec)
+        (_merit(sample, codec) + (0.1 if codec in declared else 0.0), -rank, codec)
         for rank, codec in enumerate(candidates)
-    ]
+    ]  # a declaration decides between readings that are about as good as each other
     return max(ranked)[2]
 
 
-def _trust(codec: str, declared: list[str]) -> float:
-    """A declaration decides between readings that are about as good as each other."""
-    if codec == "cp950" and "big5hkscs" in declared:
-        return 0.09  # the same label; the reading without damage wins
-    return 0.1 if codec in declared else 0.0
+def _sample(body: bytes) -> bytes:
+    """The words of a page that are not ASCII, from its start, in all about ``_JUDGED_BYTES``."""
+    words: list[bytes] = []
+    size = 0
+    for found in _FOREIGN.finditer(body):
+        words.append(found.group()[:_JUDGED_BYTES])
+        size += len(words[-1]) + 1
+        if size >= _JUDGED_BYTES:
+            break
+    return b" ".join(words)
 
 
 def _merit(sample: bytes, codec: str) -> float:
     """About -1 (ruined) to +1 (clean, everyday Chinese) for what the sample becomes in ``codec``."""
-    text = sample.decode(codec, errors="replace")
+    text = read(sample, codec)
     foreign = [char for char in text if char > "\x7f"]
     if not foreign:
         return 0.0
-    damage = sum(char == REPLACEMENT or "\ue000" <= char <= "\uf8ff" for char in foreign) / len(foreign)
-    if codec in {"cp1252", "koi8-r"} or codec.startswith(("cp125", "iso8859")):
+    damage = sum(map(_is_damage, foreign)) / len(foreign)
+    if codec in _OTHER_SCRIPTS:
+        return 0.1 - damage  # reads anything; wins only where it is declared and Chinese makes no sense
+    if codec == "cp1252" or codec.startswith(("cp125", "iso8859", "mac")):
         # A single-byte table reads anything. Western text has its marks between ASCII letters; Chinese
         # bytes read this way are long runs of them.
         runs = sum(len(run) for run in re.findall(r"[\x80-\uffff]{3,60}", text))
@@ -182,5 +194,80 @@ def _merit(sample: bytes, codec: str) -> float:
         return (
             0.9 - 5 * damage
         )  # bytes that are UTF-8 nine times in ten are it: no other encoding is by chance
-    everyday = sum(char in _EVERYDAY for char in foreign) / len(foreign)
-    return everyday - 4 * damage
+    merit = sum(char in _EVERYDAY for char in foreign) / len(foreign) - 4 * damage
+    if codec == "cp949":  # its syllables stand where GBK has its common characters: half of Chinese hits them
+        merit += 0.6 * sum(map(len, _HANGUL.findall(text))) / len(foreign)
+    elif codec in {"cp932", "euc_jp"}:
+        merit += 0.8 * sum("\u3041" <= char <= "\u30fe" for char in foreign) / len(foreign)
+    return merit
+
+
+def _is_damage(char: str) -> bool:
+    """What no writer writes: the replacement, private use, C1 controls, and half-width katakana, which single bytes
+    of Chinese text become in Shift_JIS."""
+    return (
+        char == REPLACEMENT
+        or "\ue000" <= char <= "\uf8ff"
+        or "\uff61" <= char <= "\uff9f"
+        or "\x80" <= char <= "\x9f"
+    )
+
+
+def _read_parts(body: bytes, codec: str) -> str:
+    """A page whose parts (text between tags) are not all in ``codec``: each is read for itself."""
+    return "".join(
+        part.decode("ascii") if part.isascii() else _read_part(part, codec) for part in _PARTS.split(body)
+    )
+
+
+def _read_part(part: bytes, codec: str) -> str:
+    try:
+        text = part.decode("utf-8")
+    except UnicodeDecodeError:
+        if codec != "utf-8":
+            return read(part, codec)
+    else:
+        is_utf8 = codec == "utf-8" or _UTF8_RUN.search(part) is not None
+        return text if is_utf8 else read(part, codec)
+    whole = _fragment(part)
+    return whole if whole is not None else "".join(map(_read_word, _WORDS.split(part)))
+
+
+def _read_word(word: bytes) -> str:
+    """A word of a UTF-8 page: itself UTF-8, or in another encoding, or with something pasted to it, or damaged."""
+    whole = _fragment(word)
+    if whole is not None:
+        return whole
+    pieces = [(piece, _fragment(piece) if len(piece) >= 4 else None) for piece in _THREES.split(word)]
+    if any(found is not None for _, found in pieces):
+        return "".join(
+            piece.decode("utf-8", errors="replace") if found is None else found for piece, found in pieces
+        )
+    return word.decode("utf-8", errors="replace")
+
+
+def _fragment(part: bytes) -> str | None:
+    """A part of a UTF-8 page that is in another encoding; None when it is UTF-8, or damaged UTF-8."""
+    if part.isascii():
+        return None
+    try:
+        part.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    else:
+        return None
+    options = []
+    for codec, common in (("gb18030", _GB_COMMON), ("big5hkscs", _BIG5_COMMON)):
+        text = read(part, codec)
+        foreign = [char for char in text if char > "\x7f"]
+        if not foreign or any(map(_is_damage, foreign)):
+            continue
+        everyday = sum(char in _EVERYDAY for char in foreign) / len(foreign)
+        usual = len(common.findall(part)) / len(foreign)
+        if everyday >= _PLAUSIBLE or (usual >= 0.9 and len(foreign) >= 2 and codec == "gb18030"):
+            options.append((everyday + usual / 2, text))
+    if options:
+        return max(options)[1]
+    if not any(len(run) > 1 for run in _HIGH_RUN.findall(part)) and _ASCII_LETTER.search(part):
+        return read(part, "cp1252")  # one byte between ASCII letters: pasted from a Western page
+    return None
