@@ -130,7 +130,8 @@ def plain_head(body: bytes) -> bytes:
 
 def kind_of(body: bytes) -> str:
     """What an announcement's bytes are, as crawler.discovery.sniff says it of the unzipped ones."""
-    return sniff(plain_head(body))
+    head = plain_head(body)
+    return "binary" if head[:2] == b"\x1f\x8b" else sniff(head)
 
 
 def lang_of_tag(tag: str) -> Lang:

@@ -106,11 +106,15 @@ def _set_line(lines: list[str], start: int, setting: str) -> None:
             break
         if _KEY.match(lines[number]):
             tail = lines[number].partition("#")
-            comment = f"  #{tail[2]}" if tail[1] else "\n" if lines[number].endswith("\n") else ""
-            lines[number] = setting + comment
+            lines[number] = setting + (f"  #{tail[2]}" if tail[1] else _line_end(lines[number]))
             return
         if lines[number].strip() and not lines[number].lstrip().startswith("#"):
             last = number
+    end = _line_end(lines[start]) or "\n"
     if not lines[last].endswith("\n"):
-        lines[last] += "\n"
-    lines.insert(last + 1, setting + "\n")
+        lines[last] += end
+    lines.insert(last + 1, setting + end)
+
+
+def _line_end(line: str) -> str:
+    return line[len(line.rstrip("\r\n")) :]
