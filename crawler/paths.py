@@ -57,7 +57,8 @@ def find_nodes(root: Any, path: str) -> list[Any]:
         found = list(islice(_apart(_walk([root], steps)), MAX_FOUND))
         if not found and named:
             found = list(islice(_apart(_walk([root], steps[1:])), MAX_FOUND))
-        if found:
+        # An alternative that is there and says nothing leaves the word to the next one.
+        if found and ("|" not in path or any(_says_something(node) for node in found)):
             return found
     return []
 
@@ -87,6 +88,10 @@ def text_of(node: Any) -> str:
         return str(node) if isinstance(node, int | float) else ""
     cut = node[: 4 * MAX_TEXT].encode("utf-8", "replace").decode()  # lone surrogates are no text
     return _SPACE.sub(" ", _NOT_TEXT.sub(" ", cut)).strip()[:MAX_TEXT]
+
+
+def _says_something(node: Any) -> bool:
+    return bool(text_of(node)) if isinstance(node, str | etree._Element) else True
 
 
 def _steps(text: str) -> tuple[str, ...]:
