@@ -319,7 +319,7 @@ _WORDS = {
     "unsigned": "{now} of its {of} newest articles have no byline; {before:.0%} had none before",
     "shorter": "its {of} newest articles have {now:.0f} characters (median); hardly any run had under {before:.0f}",
     "longer": "its {of} newest articles have {now:.0f} characters (median); hardly any run had over {before:.0f}",
-    "fewer": "its announcement lists {now} addresses at most; hardly ever under {before:.0f} before",
+    "fewer": "its last {of} announcements listed {now} addresses at most; hardly ever under {before:.0f} before",
 }
 
 

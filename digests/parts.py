@@ -6,6 +6,7 @@ Chinese digest cannot claim different things. Numbers come from counted rows, wo
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -168,12 +169,26 @@ class NewLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HealthLine:
+    """A source that was not well, by its last crawl of the week or of the two days after it."""
+
+    name: str
+    state: str  # empty | broken | blocked | silent | flooded | layout-changed
+    since: date
+    status: str  # of its announcement
+    detail: str
+    measure: str  # the rule that decided: see crawler.health
+    numbers: Mapping[str, float | str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Blind:
     """What this issue could not see."""
 
     unheard: tuple[str, ...]  # names of enabled sources without an article this week
     outages: tuple[str, ...]  # names of sources that fell silent
-    broken: tuple[tuple[str, str], ...]  # name of source, status of its last look
+    health: tuple[HealthLine, ...] = ()
+    broken: tuple[tuple[str, str], ...]  # other sources whose last look failed: name, status
     rejected: tuple[tuple[str, int], ...]  # reason, pages of the week
     undated: int
     pending: int

@@ -129,6 +129,7 @@ def _item_lines(item: Item, mark: str) -> list[str]:
     if item.spark:
         lines.append(f"  {item.spark}  ({item.spark_label})")
     lines += [f"  {sentence}" for sentence in item.body]
+    lines += [f"  - {' · '.join(filter(None, row))}" for row in item.rows]
     if item.url:
         lines.append(f"  {item.url}")
     for quote in item.quotes:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -12,7 +14,7 @@ import numpy as np
 from digests.evidence import one_per_language
 from digests.frames import ENTITY, Frames
 from digests.panel import ALIVE_STATUSES, MIN_BASELINE_WEEKS
-from digests.parts import Blind, Evidence, NewLine, StoryLine, ToneLine, VoiceLine
+from digests.parts import Blind, Evidence, HealthLine, NewLine, StoryLine, ToneLine, VoiceLine
 from digests.proofs import Proofs
 
 _TOP, _NEW, _QUOTES = 4, 4, 2
@@ -225,11 +227,14 @@ def build_new(frames: Frames, proofs: Proofs) -> tuple[NewLine, ...]:
 def build_blind(frames: Frames, outages: Sequence[str], withheld: int) -> Blind:
     """What is known to be missing from this issue."""
     printed = {row["source_id"]: row["name"] for row in frames.rows.sources}
+    ill = build_health(frames)
+    told = {line.name for line in ill}
     broken = {
         (str(printed.get(row["source_id"], row["source_id"])), str(row["status"]))
         for row in frames.rows.announcements
         if row["status"] not in ALIVE_STATUSES
     }
+    broken = {(name, status) for name, status in broken if name not in told}
     rejected: Counter[str] = Counter()
     for row in frames.rows.rejections:
         rejected[row["reason"]] += row["n"]
@@ -239,6 +244,7 @@ def build_blind(frames: Frames, outages: Sequence[str], withheld: int) -> Blind:
     return Blind(
         unheard=tuple(sorted(str(row["name"]) for row in silent)),
         outages=tuple(str(printed.get(name, name)) for name in outages),
+        health=ill,
         broken=tuple(sorted(broken)),
         rejected=tuple(sorted(rejected.items(), key=lambda item: (-item[1], item[0]))),
         undated=frames.rows.undated,
@@ -246,6 +252,28 @@ def build_blind(frames: Frames, outages: Sequence[str], withheld: int) -> Blind:
         reprints=int(len(week) - week["story"].nunique()),
         withheld=withheld,
     )
+
+
+_STATES = ("broken", "blocked", "empty", "silent", "layout-changed", "flooded")  # the worst first
+
+
+def build_health(frames: Frames) -> tuple[HealthLine, ...]:
+    """The sources that were not well, the worst first, then by name."""
+    printed = {row["source_id"]: row["name"] for row in frames.rows.sources}
+    lines = [
+        HealthLine(
+            name=str(printed.get(row["source_id"], row["source_id"])),
+            state=row["state"],
+            since=datetime.fromisoformat(row["since"]).astimezone(frames.zone).date(),
+            status=row["status"],
+            detail=row["detail"],
+            measure=row["measure"],
+            numbers=json.loads(row["numbers"]),
+        )
+        for row in frames.rows.health
+        if row["state"] in _STATES
+    ]
+    return tuple(sorted(lines, key=lambda line: (_STATES.index(line.state), line.name, line.since)))
 
 
 def heard(frames: Frames) -> tuple[int, int]:

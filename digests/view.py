@@ -48,6 +48,8 @@ class Item:
     history: tuple[int, ...] = ()  # those numbers
     bar: int = 0  # 0..100, width of a bar; 0: none
     quotes: tuple[Quote, ...] = ()
+    columns: tuple[str, ...] = ()  # of ``rows``
+    rows: tuple[tuple[str, ...], ...] = ()  # a table
     more: str = ""
     links: tuple[Link, ...] = ()
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from digests.items import (
     figure_item,
     follow_item,
+    health_item,
     new_item,
     policy_item,
     shift_item,
@@ -183,7 +184,7 @@ def _names(say: Labels, names: Sequence[str]) -> str:
 
 def _blind(say: Labels, digest: Digest) -> list[Item]:
     blind = digest.blind
-    said = []
+    said: list[str] = []
     if blind.unheard:
         of = {"heard": say.integer(len(blind.unheard)), "sources": say.count("source", digest.sources)}
         said.append(say.say("blind", "unheard", names=_names(say, blind.unheard), **of))
@@ -210,7 +211,8 @@ def _blind(say: Labels, digest: Digest) -> list[Item]:
         n = getattr(blind, key)
         if n:
             said.append(say.say("blind", key, **{_PLURALS[noun]: say.count(noun, n)}))
-    return [Item(body=(text,)) for text in said] or [Item(body=(say.say("blind", "nothing"),))]
+    ill = [health_item(say, digest)] if blind.health else []
+    return [*ill, *(Item(body=(text,)) for text in said)] or [Item(body=(say.say("blind", "nothing"),))]
 
 
 _PLURALS = {"article": "articles", "page": "pages", "claim": "claims"}
@@ -262,5 +264,10 @@ def _minutes(sections: Sequence[Section], bottom: Sequence[str]) -> int:
 def _texts(section: Section) -> list[str]:
     found = [section.heading, section.note]
     for item in section.items:
-        found += [item.lead, *item.body, *(quote.text for quote in item.quotes)]
+        found += [
+            item.lead,
+            *item.body,
+            *(quote.text for quote in item.quotes),
+            *(" ".join(row) for row in item.rows),
+        ]
     return found
