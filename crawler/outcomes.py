@@ -26,6 +26,9 @@ RETRY_AT_MOST = timedelta(hours=24)
 TRANSIENT = frozenset((408, 425, 429, *(status for status in range(500, 1000) if status not in (501, 505))))
 MAX_DETAIL = 300
 
+_WRAPPED = re.compile(
+    r"<twisted\.python\.failure\.Failure (?:[a-z_]{1,40}\.){0,6}([^<>]{1,300})>", re.IGNORECASE
+)
 _SPACE = re.compile(r"[\x00-\x20\x7f-\x9f]+")
 
 
@@ -129,7 +132,18 @@ def ending_of_error(error: BaseException, *, at: datetime) -> Ending | None:
         case EOFError() | OSError() if not isinstance(error, ConnectionError):
             return Ending(Reason.TRUNCATED, f"cannot be unpacked: {detail}", later)
         case _:
-            return Ending(Reason.UNREACHABLE, clean_detail(f"{type(error).__name__}: {error}"), later)
+            return Ending(Reason.UNREACHABLE, _told(error), later)
+
+
+def _told(error: BaseException) -> str:
+    """A connection that failed, in a line: Twisted wraps what happened in lists of failures of modules."""
+    text = str(error)[: 10 * MAX_DETAIL]
+    if "VerificationError" in text:
+        return "TLS: the certificate is another host's"
+    if "certificate verify failed" in text:
+        return "TLS: nobody we trust vouches for the certificate, or it has run out"
+    causes = dict.fromkeys(_WRAPPED.findall(text))
+    return clean_detail("; ".join(causes) if causes else f"{type(error).__name__}: {text}")
 
 
 def parse_retry_after(value: str | None, *, at: datetime) -> timedelta | None:

@@ -23,6 +23,7 @@ from scrapy.exceptions import (
 from crawler.hosts import FAILURES_IN_A_ROW, Hosts
 from crawler.outcomes import (
     MAX_DETAIL,
+    RETRY_BLOCKED,
     RETRY_IN,
     HostRestsError,
     NoOriginError,
@@ -32,6 +33,7 @@ from crawler.outcomes import (
     UnsafeAddressError,
     clean_detail,
     ending_of_error,
+    ending_of_gate,
     ending_of_status,
     parse_retry_after,
 )
@@ -82,6 +84,39 @@ def test_redirects_that_lead_nowhere(location: str, reason: Reason) -> None:
     assert ending.retry_at is None
 
 
+WRAPPED = "[<twisted.python.failure.Failure {}>]"
+
+
+@pytest.mark.parametrize("said, detail", [
+    (WRAPPED.format("service_identity.exceptions.VerificationError: VerificationError(errors=[DNSMismatch(x)])"),
+     "TLS: the certificate is another host's"),
+    (WRAPPED.format("OpenSSL.SSL.Error: [('SSL routines', '', 'certificate verify failed')]"),
+     "TLS: nobody we trust vouches for the certificate, or it has run out"),
+    (WRAPPED.format("twisted.internet.error.ConnectionDone: Connection was closed cleanly."),
+     "ConnectionDone: Connection was closed cleanly."),
+    (WRAPPED.format("twisted.web.http.A: one") + WRAPPED.format("b.C: two") + WRAPPED.format("b.C: two"), "A: one; C: two"),
+    ("plain words", "DownloadFailedError: plain words"),
+    (WRAPPED.format("a." * 100_000), "DownloadFailedError: [<twisted"),
+])  # fmt: skip
+def test_a_connection_that_failed_is_told_in_words(said: str, detail: str) -> None:
+    ending = ending_of_error(DownloadFailedError(said), at=AT)
+    assert ending is not None
+    assert ending.reason is Reason.UNREACHABLE
+    assert ending.detail.startswith(detail)
+    assert len(ending.detail) <= MAX_DETAIL
+
+
+def test_a_gate_is_asked_again_hours_later() -> None:
+    alone = ending_of_gate("slider", at=AT)
+    assert (alone.reason, alone.detail, alone.retry_at) == (Reason.BLOCKED, "slider", AT + RETRY_BLOCKED)
+    closed = ending_of_gate("slider", ending_of_status(403, None, at=AT), at=AT)
+    assert (closed.detail, closed.retry_at, closed.host_rests) == ("403: slider", AT + RETRY_BLOCKED, False)
+    # A pause that was asked for is kept, and a shorter one does not bring us back sooner.
+    for seconds, wait in ((60, RETRY_BLOCKED), (80_000, timedelta(seconds=80_000))):
+        busy = ending_of_gate("slider", ending_of_status(429, str(seconds), at=AT), at=AT)
+        assert (busy.retry_at, busy.host_rests) == (AT + wait, True)
+
+
 def unpacking_error() -> Exception:
     try:
         gzip.decompress(b"not gzip at all")
@@ -121,6 +156,7 @@ def test_errors(error: Exception, reason: Reason, again: bool) -> None:
 
 def test_a_candidate_that_was_not_asked_for_stays_as_it_was() -> None:
     assert ending_of_error(HostRestsError("x"), at=AT) is None
+    assert ending_of_error(HostDownError("x"), at=AT) is None
     assert ending_of_error(RunEndsError("SIGTERM"), at=AT) is None
 
 
