@@ -25,6 +25,7 @@ from crawler.outcomes import (
     MAX_DETAIL,
     RETRY_BLOCKED,
     RETRY_IN,
+    HostDownError,
     HostRestsError,
     NoOriginError,
     RobotsForbiddenError,
