@@ -123,7 +123,7 @@ def test_what_is_said() -> None:
         ),
         "en",
     )  # fmt: skip
-    assert "Not as usual: 5 of 8 sources." in text
+    assert "5 of 8 sources did not come as usual." in text
     assert (
         "Parcel Weekly · broken · 11 November · its list of articles does not come: the server answers 404"
         in text
