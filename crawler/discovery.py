@@ -12,7 +12,7 @@ from crawler.listings import read_listing
 from crawler.paging import next_address
 from crawler.publishers import is_closed
 from crawler.recipes import read_api
-from crawler.sitemaps import read_sitemap
+from crawler.sitemaps import SitemapContent, read_sitemap, read_url_list
 from crawler.traps import without_traps
 from store.records import Candidate, Discovery, Reason, Source, SourceKind
 
@@ -67,7 +67,12 @@ def _read(source: Source, url: str, body: bytes, content_type: str, at: datetime
         return _from_api(data, content_type, blank, source, page)
     kind = sniff(data)
     if kind == "sitemap":
-        return _from_sitemap(data, content_type, blank, source, problem)
+        sitemap = read_sitemap(data, content_type, source=source, url=url, at=at)
+        return _from_sitemap(sitemap, blank, problem)
+    if kind == "text" and source.kind is SourceKind.SITEMAP:
+        sitemap = read_url_list(data, content_type, source=source, url=url, at=at)
+        if sitemap.candidates:
+            return _from_sitemap(sitemap, blank, problem)
     if kind in ("feed", "json") and source.kind is not SourceKind.LISTING:
         reader = read_json_feed(data, source=source, url=url, at=at) if kind == "json" else None
         return _from_feed(
@@ -98,10 +103,7 @@ def sniff(data: bytes) -> str:
     return "html" if re.search(rb"<(?:div|p|a|ul|table|script)[\s>]", head, re.IGNORECASE) else "text"
 
 
-def _from_sitemap(
-    data: bytes, content_type: str, blank: Discovery, source: Source, problem: str
-) -> Announcement:
-    content = read_sitemap(data, content_type, source=source, url=blank.url, at=blank.at)
+def _from_sitemap(content: SitemapContent, blank: Discovery, problem: str) -> Announcement:
     told = (problem and f"cut: {problem}", content.damage, content.note)
     detail = "; ".join(part for part in told if part)
     if len(content.candidates) < content.entries and not content.children:

@@ -12,6 +12,7 @@ from io import BytesIO
 from lxml import etree
 
 from crawler.announced import announce, parse_announced_date, xml_as_utf8
+from crawler.encodings import decode
 from crawler.urls import UnusableURL, canonical_url
 from store.records import Candidate, DateSource, Source
 
@@ -98,6 +99,21 @@ def read_sitemap(
         damage=damage,
         note=note,
     )
+
+
+def read_url_list(
+    body: bytes, content_type: str, *, source: Source, url: str, at: datetime
+) -> SitemapContent:
+    """Candidates of a sitemap that is plain text, one address a line; nothing when the text is something else."""
+    lines = [
+        line.strip() for line in decode(body, content_type).text.splitlines()[:MAX_ENTRIES] if line.strip()
+    ]
+    links = [line for line in lines if line.startswith(("http://", "https://")) and " " not in line]
+    if not links or len(links) < len(lines):
+        return SitemapContent(entries=len(lines), damage="no list of addresses")
+    found = (announce(link, base=url, source_id=source.id, at=at) for link in links[:MAX_CANDIDATES])
+    kept = {item.url: item for item in found if item is not None}
+    return SitemapContent(candidates=tuple(kept.values()), entries=len(links))
 
 
 def find_restamp(stamps: Counter[datetime]) -> str:

@@ -209,3 +209,42 @@ def test_listings_in_their_own_encodings(encoding: str, label: str) -> None:
     title = "包裹運費明年一月調整並分三級" if encoding == "big5" else "包裹附加费三月起开征并分三档计算"
     html = f'<meta charset="{label}"><a href="/2026/11/02/8812345.html">{title}</a>'
     assert read(html.encode(encoding), content_type="text/html").candidates[0].title == title
+
+
+# --- the next page --------------------------------------------------------------------------------------------
+
+
+def paged(links: str, *, css: str = "", pages: int = 3, url: str = URL, head: str = "") -> str:
+    source = Source(id="n", name="N", kind=SourceKind.LISTING, url=URL, next_css=css, pages=pages)
+    body = f"<html><head>{head}</head><body><main>{links}</main></body></html>".encode()
+    return read_listing(body, "", source=source, url=url, at=AT).next
+
+
+NEXT = [
+    ("<a rel='next' href='/latest/2/'>older</a>", "", "https://www.news.example/latest/2/"),
+    ("<a rel='nofollow NEXT' href='?page=2'>»</a>", "", "https://www.news.example/latest/?page=2"),
+    ("<a class='next' href='?page=2'>下一页</a>", "a.next", "https://www.news.example/latest/?page=2"),
+    ("<li class='next'><a href='index_2.htm'>下一頁</a></li>", "li.next", "https://www.news.example/latest/index_2.htm"),
+    ("<a rel='next' href='https://news.example/p2'>x</a>", "", "https://news.example/p2"),  # www is no other house
+    ("<a class='next' href='?page=2'>下一页</a>", "", ""),  # only what says rel=next, when nobody names a selector
+    ("<a rel='next' href='/latest/'>x</a>", "", ""),  # this very page
+    ("<a rel='next' href='/latest/#p2'>x</a>", "", ""),
+    ("<a rel='next' href='https://other.example/latest/2'>x</a>", "", ""),
+    ("<a rel='next' href='https://shop.news.example/latest/2'>x</a>", "", ""),
+    ("<a rel='next' href='javascript:more()'>x</a>", "", ""),
+    ("<a rel='next'>x</a>", "", ""),
+    ("<a class='next' href='javascript:more()'>x</a><a class='next' href='?page=2'>x</a>", ".next", "https://www.news.example/latest/?page=2"),
+    ("<a href='?page=2'>x</a>", "a.next", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("links, css, found", NEXT)
+def test_the_next_page(links: str, css: str, found: str) -> None:
+    assert paged(links, css=css) == found
+    assert paged(links, css=css, pages=1) == ""  # nobody asked for more than one
+
+
+def test_a_link_of_the_head_is_a_next_page_too() -> None:
+    assert (
+        paged("", head="<link rel='next' href='/latest/page/2'>") == "https://www.news.example/latest/page/2"
+    )

@@ -172,3 +172,74 @@ def test_the_newest_children_are_kept_wherever_the_index_names_them() -> None:
     assert (
         read(f"<sitemapindex {NS}>{undated}</sitemapindex>").children[0] == "https://news.example/p2999.xml"
     )
+
+
+# --- times of change that are of the sitemap and not of its pages ----------------------------------------------
+
+
+def dated(stamps: list[str], *, more: str = "") -> SitemapContent:
+    return read(urlset(*(
+        f"<url><loc>https://news.example/{number}</loc><lastmod>{stamp}</lastmod>{more}</url>"
+        for number, stamp in enumerate(stamps)
+    )))  # fmt: skip
+
+
+STAMPED = [
+    (["2026-11-02T04:00:00Z"] * 12, "12 of 12 entries have 2026-11-02T04:00Z"),
+    (["2026-11-02T04:00:00Z"] * 7 + [f"2026-10-{day:02}" for day in range(1, 7)], "7 of 13 entries have 2026-11-02T04:00Z"),
+    ([f"2026-11-02T04:{minute:02}:00Z" for minute in range(30)], "30 of 30 entries have 2026-11-02"),
+    ([f"2026-11-0{1 + n % 3}T{n % 24:02}:{n % 60:02}:00Z" for n in range(200)], "200 of 200 entries are of 3 days"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("stamps, why", STAMPED)
+def test_a_stamped_sitemap_dates_nothing(stamps: list[str], why: str) -> None:
+    content = dated(stamps)
+    assert content.note == f"lastmod dates nothing: {why}"
+    assert {item.updated_at for item in content.candidates} == {None}
+    assert len(content.candidates) == len(stamps)
+
+
+ONE_BY_ONE = [
+    ["2026-11-02T04:00:00Z"] * 9,  # too few to tell
+    [f"2026-{1 + n % 10:02}-{1 + n % 27:02}T0{n % 10}:00:00Z" for n in range(60)],
+    [f"2026-11-{1 + n // 20:02}T{n % 20:02}:00:00Z" for n in range(200)],  # twenty a day, ten days
+    [
+        f"2026-11-{1 + n // 40:02}T{n % 20:02}:{n % 60:02}:00Z" for n in range(90)
+    ],  # three busy days, and no more
+]
+
+
+@pytest.mark.parametrize("stamps", ONE_BY_ONE)
+def test_pages_that_change_one_by_one_are_believed(stamps: list[str]) -> None:
+    content = dated(stamps)
+    assert content.note == ""
+    assert all(item.updated_at for item in content.candidates)
+
+
+def test_the_days_of_publication_stay() -> None:
+    news = "<news:news><news:publication_date>2026-11-01T09:00:00Z</news:publication_date></news:news>"
+    content = dated(["2026-11-13T00:00:00Z"] * 20, more=news)
+    assert content.note
+    assert {item.published_at for item in content.candidates} == {datetime(2026, 11, 1, 9, tzinfo=UTC)}
+
+
+# --- any label the web knows ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("label, codec", [
+    ("gb2312", "gb18030"), ("gb18030", "gb18030"), ("big5", "big5hkscs"), ("utf-16", "utf-16"), ("utf-16", "utf-16-le"),
+    ("x-gbk", "gb18030"), ("iso-8859-1", "utf-8"), ("utf-7", "utf-8"), ("no-such-label", "utf-8"), ("utf-8", "utf-8-sig"),
+])  # fmt: skip
+@pytest.mark.parametrize("mark", ["urlset", "sitemapindex"])
+def test_any_label(label: str, codec: str, mark: str) -> None:
+    inner, name = ("url", "中文") if mark == "urlset" else ("sitemap", "中文")
+    text = (
+        f'<?xml version="1.0" encoding="{label}"?>\n<{mark} {NS}>'
+        + "".join(f"<{inner}><loc>https://news.example/{name}/{n}</loc></{inner}>" for n in range(3))
+        + f"</{mark}>"
+    )
+    content = read(text.encode(codec))
+    found = [item.url for item in content.candidates] or list(reversed(content.children))
+    assert found == [f"https://news.example/%E4%B8%AD%E6%96%87/{n}" for n in range(3)]
+    assert content.damage == ""
