@@ -102,7 +102,7 @@ class _Known(NamedTuple):
     outcome: str
     updated_at: str | None
     tried_at: str | None
-    titled: int
+    titled: int  # 1 or 0
     dated: int
     fetch_url: str
 
@@ -132,20 +132,30 @@ def put_in_queue(conn: sqlite3.Connection, chunk: Sequence[Candidate]) -> Counte
         if held is None:
             counts["new"] += 1
             _insert_candidate(conn, url, item, updated)
-            known[url] = _Known(str(Outcome.PENDING), updated, None, 0, 0, clean(item.fetch_url))
+            known[url] = _Known(
+                str(Outcome.PENDING),
+                updated,
+                None,
+                item.title is not None,
+                item.published_at is not None,
+                clean(item.fetch_url),
+            )
             continue
         # What we hold is as new as the announcement that led to it, or else as the fetch.
         newer = updated is not None and updated > (held.updated_at or held.tried_at or "")
         again = newer and held.outcome != Outcome.PENDING
         counts["again" if again else "known"] += 1
-        if newer or held.learns_from(item):
-            # Of a sitemap's 50,000 nearly all are as they were: those cost a look-up and no write.
-            _update_candidate(conn, url, item, updated)
+        if not newer and not held.learns_from(item):
+            continue  # of a sitemap's 50,000 nearly all are as they were: those cost a look-up and no write
+        _update_candidate(conn, url, item, updated)
         if again:
             _make_pending(conn, url)
         known[url] = held._replace(
             outcome=str(Outcome.PENDING) if again else held.outcome,
             updated_at=max(held.updated_at or "", updated or "") or None,
+            titled=held.titled or item.title is not None,
+            dated=held.dated or item.published_at is not None,
+            fetch_url=clean(item.fetch_url),
         )
     return counts
 

@@ -210,6 +210,23 @@ def test_a_sitemap_of_many_thousands(db: Database) -> None:
     assert len(pending(db, source_ids=["harbour"], now=NOW)) == 12_346
 
 
+def test_what_is_known_already_is_looked_up_and_not_written(db: Database) -> None:
+    many = [candidate(f"news/{number}", title=f"T{number}", updated_at=NOW - DAY) for number in range(2_000)]
+    save_discovery(db, discovery(*many))
+    before = db.conn.total_changes
+    assert save_discovery(db, discovery(*many, at=NOW + HOUR)).known == 2_000
+    assert db.conn.total_changes - before < 5
+    dated = [
+        replace(many[7], published_at=NOW - HOUR),
+        replace(many[8], fetch_url="https://m.harbour.example/8"),
+    ]
+    assert save_discovery(db, discovery(*dated, *dated, at=NOW + DAY)).known == 4
+    assert db.conn.total_changes - before < 10
+    held = {item.url: item for item in pending(db, source_ids=None, now=NOW)}
+    assert held[many[7].url].published_at == NOW - HOUR
+    assert held[many[8].url].fetch_url == "https://m.harbour.example/8"
+
+
 def test_dirty_text_from_a_feed_is_cleaned(db: Database) -> None:
     dirty = candidate("a\x00b\udc80", title="Fees\x00 rise \ud83d")
     assert save_discovery(db, discovery(dirty, detail="bad \ud800 byte")).new == 1

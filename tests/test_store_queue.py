@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from store.announcements import load_looks
+from store.articles import pending
 from store.db import Database, open_store
-from store.queue import resting_hosts, save_rest
+from store.queue import rechecks, resting_hosts, save_rest
 from tests.storeroom import HOUR, NOW
 
 
@@ -34,3 +36,15 @@ def test_a_longer_rest_is_not_shortened(db: Database) -> None:
     save_rest(db, "quay.example", NOW + 4 * HOUR, "the third")
     rows = db.conn.execute("SELECT host, why FROM host_rests").fetchall()
     assert rows == [("quay.example", "the third")]
+
+
+def test_what_is_due_is_found_by_its_index_however_many_are_known(db: Database) -> None:
+    asked: list[str] = []
+    db.conn.set_trace_callback(asked.append)
+    rechecks(db, source_ids=["harbour"], now=NOW)
+    load_looks(db, ["harbour"])
+    pending(db, source_ids=["harbour"], now=NOW)
+    db.conn.set_trace_callback(None)
+    plans = [" ".join(row[3] for row in db.conn.execute(f"EXPLAIN QUERY PLAN {sql}")) for sql in asked]
+    assert "INDEX candidates_recheck (source_id=? AND recheck_at<?)" in plans[0]
+    assert not [plan for plan in plans if "SCAN candidates" in plan or "SCAN announcements" in plan]
