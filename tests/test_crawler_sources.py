@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from crawler.sources import GROUPS, load_sources, parse_sources, render_sources
 from crawler.urls import canonical_url
 from store.errors import ConfigError
-from store.records import Lang, Source, SourceKind
+from store.records import Lang, Recipe, Source, SourceKind
 
 GOOD = """
 [[source]]
@@ -47,6 +47,114 @@ def test_what_is_written_is_what_is_read() -> None:
     )  # fmt: skip
     assert (second.enabled, second.disabled_reason, second.link_css) == (False, "moved", "h2 a")
     assert parse_sources("", "empty.toml") == []
+
+
+API = """
+[[source]]
+id = "gazette"
+name = "Gazette"
+kind = "api"
+url = "https://gazette.example/api?since={today-7}&page={page}"
+pages = 4
+browser = false
+
+[source.recipe]
+items = "results"
+link = "html_url"
+title = "title"
+published = "day"
+key = "number"
+next = "next"
+
+[source.recipe.fields]
+agencies = "agencies.name"
+"effective on" = "dates.0.day"
+
+[[source]]
+id = "shelf"
+name = "Shelf"
+kind = "listing"
+url = "https://shelf.example/"
+next_css = "a.next"
+pages = 50
+browser = true
+"""
+
+
+def test_interfaces_and_pages() -> None:
+    gazette, shelf = parse_sources(API, "mine.toml")
+    assert gazette.recipe == Recipe(
+        items="results", link="html_url", title="title", published="day", key="number", next="next",
+        fields=(("agencies", "agencies.name"), ("effective on", "dates.0.day")),
+    )  # fmt: skip
+    assert (gazette.pages, gazette.browser) == (4, False)
+    assert (shelf.next_css, shelf.pages, shelf.browser, shelf.recipe) == ("a.next", 50, True, None)
+    assert parse_sources(render_sources([gazette, shelf]), "again") == [gazette, shelf]
+
+
+def test_a_recipe_may_stand_in_one_line() -> None:
+    [found] = parse_sources(
+        '[[source]]\nid = "a"\nname = "A"\nkind = "api"\nurl = "https://a.example/"\n'
+        'recipe = { items = "", link = "https://a.example{path}" }\n', "mine.toml",
+    )  # fmt: skip
+    assert found.recipe == Recipe(items="", link="https://a.example{path}")
+
+
+WRONG_API = [
+    ('kind = "api"', 'kind = "feed"', "pages", "only a listing or an api has pages"),
+    ('kind = "api"\nurl = "https://gazette.example/api?since={today-7}&page={page}"\npages = 4', 'kind = "feed"\nurl = "https://a.example/"', "recipe", "only an api has a recipe"),
+    ('link = "html_url"', 'lnk = "html_url"', "recipe.lnk", "Did you mean link"),
+    ('link = "html_url"', 'zzz = "html_url"', "recipe.zzz", "Known keys"),
+    ('link = "html_url"', "link = 7", "recipe.link", "must be a string"),
+    ('link = "html_url"', 'link = "a..b"', "recipe.link", "an empty step"),
+    ('link = "html_url"', 'link = "https://a.example{path"', "recipe.link", "a brace without its partner"),
+    ('items = "results"', 'items = "results."', "recipe.items", "an empty step"),
+    ('agencies = "agencies.name"', 'agencies = ".x"', "recipe.fields.agencies", "an empty step"),
+    ('agencies = "agencies.name"', "agencies = 1", "recipe.fields.agencies", "must be a string"),
+    ('key = "number"', "", "recipe.fields", "a record needs a key"),
+    ('link = "html_url"\ntitle = "title"\npublished = "day"\nkey = "number"\nnext = "next"\n\n[source.recipe.fields]\nagencies = "agencies.name"\n"effective on" = "dates.0.day"', "", "recipe", "needs link"),
+    ("pages = 4", "pages = 0", "pages", "from 1 to 50"),
+    ("pages = 4", "pages = 51", "pages", "from 1 to 50"),
+    ("pages = 4", "pages = true", "pages", "from 1 to 50"),
+    ("pages = 4", "pages = 2.5", "pages", "from 1 to 50"),
+    ("{today-7}", "{tomorrow}", "url", "is not known"),
+    ("browser = true", 'browser = "yes"', "browser", "true or false"),
+    ('next_css = "a.next"', 'next_css = "a..next"', "next_css", "not a CSS selector"),
+    ('kind = "listing"', 'kind = "sitemap"', "next_css", "only a listing has next_css"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("right, wrong, key, why", WRONG_API)
+def test_what_is_wrong_with_an_interface_is_named_with_its_line(
+    right: str, wrong: str, key: str, why: str
+) -> None:
+    assert right in API
+    text = API.replace(right, wrong, 1)
+    with pytest.raises(ConfigError, match=why) as caught:
+        parse_sources(text, "mine.toml")
+    assert (caught.value.key, caught.value.path) == (key, "mine.toml")
+    line = text.splitlines()[(caught.value.line or 0) - 1]
+    assert key.rpartition(".")[2] in line or line.startswith("[")
+
+
+def test_an_interface_without_its_recipe_and_pages_without_their_address() -> None:
+    bare = API[: API.index("[source.recipe]")]
+    with pytest.raises(ConfigError, match="an api needs a recipe") as caught:
+        parse_sources(bare, "mine.toml")
+    assert caught.value.key == "kind"
+    unpaged = API.replace("&page={page}", "").replace('next = "next"', "")
+    with pytest.raises(ConfigError, match="nothing says where the next page is") as caught:
+        parse_sources(unpaged, "mine.toml")
+    assert (caught.value.key, caught.value.line) == ("pages", 7)
+    for recipe, why in (
+        ('recipe = "x"', "must be a table"),
+        ('recipe = { link = "u", fields = 1 }', "table of paths"),
+    ):
+        with pytest.raises(ConfigError, match=why):
+            parse_sources(API.replace("pages = 4", recipe).split("[source.recipe]")[0], "mine.toml")
+    many = "".join(f'f{number} = "x"\n' for number in range(51))
+    with pytest.raises(ConfigError, match="more than 50 fields"):
+        parse_sources(API.replace('agencies = "agencies.name"', many), "mine.toml")
 
 
 WRONG = [
@@ -180,6 +288,32 @@ def test_any_source_survives_a_round_trip(
         )[0]
         == source
     )
+
+
+paths = st.lists(st.text("abz09@_*", min_size=1, max_size=4), min_size=1, max_size=3).map(".".join)
+
+
+@given(
+    items=st.just("") | paths, link=paths, title=st.just("") | paths.map("x {{{0}}}".format), key=paths,
+    fields=st.dictionaries(words, paths, max_size=4), payload=st.just("") | words, pages=st.integers(1, 50),
+)  # fmt: skip
+def test_any_recipe_survives_a_round_trip(
+    items: str, link: str, title: str, key: str, fields: dict[str, str], payload: str, pages: int
+) -> None:
+    recipe = Recipe(
+        items=items, link=link, title=title, key=key, fields=tuple(fields.items()), payload=payload, next="n"
+    )
+    source = Source(
+        id="x",
+        name="x",
+        kind=SourceKind.API,
+        url="https://x.example/",
+        recipe=recipe,
+        pages=pages,
+        browser=True,
+    )
+    behind = Source(id="y", name="y", kind=SourceKind.FEED, url="http://y.example/")
+    assert parse_sources(render_sources([source, behind]), "x") == [source, behind]
 
 
 def test_nothing_renders_as_nothing() -> None:
