@@ -23,6 +23,7 @@ SAMPLE = 2  # articles read of each source
 MAX_ANNOUNCEMENTS = 4  # of one source: a sitemap index and its three newest children
 STALE = timedelta(days=90)  # a source whose newest item is older is no news
 DENIED = frozenset((Reason.BLOCKED, Reason.LOGIN, Reason.CONSENT, Reason.PAYWALL))
+FORBIDS = "forbids"  # in the detail where robots.txt was read and says no; else it could not be read
 DENIED_STATUS = ("401", "403", "451")
 
 
@@ -54,7 +55,9 @@ class Check:
     status: int | None = None  # HTTP status of the announcement; None: no answer
     kind: str = ""  # what the bytes are: feed | sitemap | json | html | binary | text
     encoding: str = ""  # Python codec that reads the announcement
-    robots: str = ""  # allowed | forbidden | unreadable | not obeyed; empty: not known
+    robots: str = (
+        ""  # allowed, partly (a sample is forbidden), forbidden, unreadable, not obeyed; "": unknown
+    )
     items: int = 0  # candidates and records announced
     dated: float | None = None  # share of the candidates with a date, 0..1; None: there are none
     newest: datetime | None = None
@@ -157,7 +160,7 @@ def _verdict(
 
 def _failed(status: str, detail: str, what: str) -> tuple[str, str]:
     """The verdict for an announcement that brought nothing."""
-    if status in (Reason.ROBOTS, Reason.RESERVED):
+    if status == Reason.RESERVED or (status == Reason.ROBOTS and FORBIDS in detail):
         return "refused", f"{what}: {detail or status}"
     denied = status == Reason.HTTP_STATUS and detail.startswith(DENIED_STATUS)
     if denied or status in DENIED:
@@ -171,7 +174,7 @@ def _unread(fetched: Sequence[Fetched]) -> tuple[str, str]:
         return "unknown", "no sample article was asked for: the run ended, or its host rests"
     rejections = [item.result for item in fetched if isinstance(item.result, Rejection)]
     why = f"no sample page is an article: {_reasons(fetched)}"
-    if rejections and all(item.reason in (Reason.ROBOTS, Reason.RESERVED) for item in rejections):
+    if rejections and all(item.reason is Reason.RESERVED or _forbidden(item) for item in rejections):
         return "refused", why
     if rejections and all(
         item.reason in DENIED or (item.reason is Reason.HTTP_STATUS and item.detail.startswith(DENIED_STATUS))
@@ -179,6 +182,10 @@ def _unread(fetched: Sequence[Fetched]) -> tuple[str, str]:
     ):
         return "blocked", why
     return "weak", why
+
+
+def _forbidden(item: Rejection) -> bool:
+    return item.reason is Reason.ROBOTS and FORBIDS in item.detail
 
 
 def _reasons(fetched: Sequence[Fetched]) -> str:
@@ -209,17 +216,19 @@ def _encoding(answer: Page | None) -> str:
 
 
 def _robots(discoveries: Sequence[Discovery], fetched: Sequence[Fetched]) -> str:
-    """What robots.txt says to the announcement and to the articles; the stricter of the two."""
+    """What robots.txt says to the announcement and to the articles."""
     said = [found.detail for found in discoveries if found.status == Reason.ROBOTS]
-    said += [
+    pages = [
         item.result.detail
         for item in fetched
         if isinstance(item.result, Rejection) and item.result.reason is Reason.ROBOTS
     ]
-    if any("forbids" in detail for detail in said):
-        return "forbidden"
-    if said:
+    if any(FORBIDS not in detail for detail in (*said, *pages)):
         return "unreadable"
+    if said or (pages and len(pages) == len(fetched)):
+        return "forbidden"
+    if pages:
+        return "partly"
     return "allowed" if any(found.status in FINE for found in discoveries) else ""
 
 

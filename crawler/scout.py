@@ -86,6 +86,7 @@ class Scout:
     def __init__(self, ask: Ask, *, at: datetime, detect_lang: Callable[[str], Lang]) -> None:
         self._ask, self._at, self._detect_lang = ask, at, detect_lang
         self._heard: dict[str, Page | None] = {}
+        self._answered: set[str] = set()  # with whatever status
         self._found: list[Proposal] = []
         self._declared = Lang.UNKNOWN
 
@@ -94,8 +95,7 @@ class Scout:
         survey = Survey(url=url)
         home = await self._get(url, survey)
         if home is None:
-            survey.failure = survey.notes[-1] if survey.notes else "no answer"
-            return survey
+            return await self._without_home(url, survey)
         if kind_of(home.body) not in ("html", "text", "binary"):
             await self._announcement(home, "the address given", survey)
             return self._finish(survey)
@@ -116,6 +116,15 @@ class Scout:
             self._listed(page)
         return self._finish(survey)
 
+    async def _without_home(self, url: str, survey: Survey) -> Survey:
+        """A home page that answers 403 or 404 says nothing of the feeds beside it; one that does not answer does."""
+        failure = survey.notes[-1]
+        if url in self._answered:
+            await self._commonly_fed(url, survey)
+            await self._sitemaps(url, survey)
+        survey.failure = "" if self._found else failure
+        return self._finish(survey)
+
     async def _get(self, url: str, survey: Survey, *, quiet: bool = False) -> Page | None:
         """A page with status 200 and bytes; None for everything else, and when enough has been asked."""
         if url in self._heard:
@@ -124,6 +133,8 @@ class Scout:
             return None
         survey.requests += 1
         answer = await self._ask(url)
+        if isinstance(answer, Page):
+            self._answered.add(url)
         page = answer if isinstance(answer, Page) and answer.status == 200 and answer.body.strip() else None
         if page is None and not quiet:
             why = (

@@ -86,6 +86,8 @@ TWO = told(candidate(1), candidate(2))
         ([], [told(status="http-status", detail="403")], "blocked", "http-status 403"),
         ([], [told(status="blocked", detail="a captcha")], "blocked", "a captcha"),
         ([], [told(status="robots", detail="robots.txt forbids it")], "refused", "forbids"),
+        ([], [told(status="robots", detail="robots.txt answered 503")], "broken", "answered 503"),
+        ([refused(1, Reason.ROBOTS, "robots.txt answered 503", retry_at=AT)], [TWO], "weak", "answered 503"),
         ([], [told(status="not-article", detail="HTML where a feed was expected")], "broken", "HTML where"),
         ([refused(1, Reason.ROBOTS, "robots.txt forbids it"), refused(2, Reason.RESERVED)], [TWO], "refused", "robots"),
         ([refused(1, Reason.HTTP_STATUS, "403"), refused(2, Reason.BLOCKED, "slider")], [TWO], "blocked", "slider"),
@@ -150,7 +152,9 @@ def test_what_robots_txt_says() -> None:
         return judge(SOURCE, desk, at=AT, obeyed=obeyed).robots
 
     assert said(article(1), found=TWO) == "allowed"
-    assert said(article(1), refused(2, Reason.ROBOTS, "robots.txt forbids it"), found=TWO) == "forbidden"
+    assert said(article(1), refused(2, Reason.ROBOTS, "robots.txt forbids it"), found=TWO) == "partly"
+    assert said(refused(2, Reason.ROBOTS, "robots.txt forbids it"), found=TWO) == "forbidden"
+    assert said(found=told(status="robots", detail="robots.txt forbids it")) == "forbidden"
     assert said(found=told(status="robots", detail="robots.txt answered 503")) == "unreadable"
     assert said(found=told(status="timeout")) == ""
     assert said(article(1), found=TWO, obeyed=False) == "not obeyed"

@@ -351,7 +351,15 @@ def test_a_site_that_does_not_answer_is_said() -> None:
     survey, asked = explore({HOME: TimeoutError("30 s")})
     assert (survey.proposals, survey.failure) == ([], f"{HOME}: timeout: 30 s")
     assert asked == [HOME]
-    assert explore({})[0].failure == f"{HOME}: 404"
+    nothing, asked = explore({})
+    assert nothing.failure == f"{HOME}: 404"
+    assert f"{HOME}feed/" in asked
+
+
+def test_feeds_beside_a_home_page_that_is_denied_are_found() -> None:
+    survey, _ = explore({f"{HOME}feed/": feed(links(4))})
+    assert [item.source.url for item in survey.proposals] == [f"{HOME}feed/"]
+    assert survey.failure == ""
 
 
 def test_a_site_that_answers_everything_costs_no_more_than_the_limit() -> None:
