@@ -13,6 +13,7 @@ from __future__ import annotations
 import ipaddress
 import re
 import sys
+import unicodedata
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
@@ -45,6 +46,8 @@ _GLOBAL_UNICAST = ipaddress.ip_network(
     "2000::/3"
 )  # all of IPv6 that is given out: not fec0::/10, 100::/64, 5f00::/16
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_FULL_STOPS = str.maketrans("\u3002\uff0e\uff61", "...")  # what IDNA takes for a dot
+_INVISIBLE = re.compile("[\u00ad\u034f\u180b-\u180e\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 _NUMERIC = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)", re.IGNORECASE)
 
 
@@ -53,7 +56,7 @@ def refused_address(host: str, allow: Sequence[str] = ()) -> str | None:
 
     ``allow`` holds glob patterns of hosts and addresses that are let through ("127.0.0.1", "*.example").
     """
-    name = host.strip("[]").rstrip(".").lower()
+    name = _plain(host).strip("[]").rstrip(".").lower()
     if allowed_by_name(name, allow):
         return None
     if not name:
@@ -188,6 +191,13 @@ def resolver_refusal(host: str) -> str | None:
     # Not imported: importing the reactor installs one, and choosing which is not ours to do.
     resolver = getattr(sys.modules.get("twisted.internet.reactor"), "nameResolver", None)
     return resolver.refused.get(host) if isinstance(resolver, GuardedResolver) else None
+
+
+def _plain(host: str) -> str:
+    """A host as whoever connects will read it: full-width, circled and raised characters are their plain ones."""
+    if host.isascii():
+        return host
+    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", host).translate(_FULL_STOPS))
 
 
 def _literal(name: str) -> IPAddress | None:

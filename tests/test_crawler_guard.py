@@ -31,6 +31,24 @@ REFUSED = [
 ]  # fmt: skip
 
 
+DRESSED = [
+    "127.0.0.\uff11", "\uff11\uff12\uff17.0.0.1", "127\u30020\u30020\u30021", "\u2460\u2461\u2466.0.0.\u2460",
+    "a.\uff4cocalhost", "metadata.google.\uff49nternal", "169.254.169.254\u3002", "127.0.0.1\u200b", "127.0.\u00ad0.1",
+    "\u00b2130706433", "10\uff0e0\uff610.1", "printer\u3002local", "\u24dbocalhost",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("host", DRESSED)
+def test_an_address_in_other_letters_is_the_same_address(host: str) -> None:
+    assert refused_address(host)
+    assert refused_url(f"http://{host}/")
+
+
+@pytest.mark.parametrize("host", ["新闻.中国", "新聞。台灣", "bücher.de", "news.例え.jp"])
+def test_names_in_other_letters_are_names(host: str) -> None:
+    assert refused_address(host) is None
+
+
 @pytest.mark.parametrize("host, why", REFUSED)
 def test_refused(host: str, why: str) -> None:
     reason = refused_address(host)
