@@ -38,6 +38,7 @@ for _hidden in JOB.get("hide", ()):
 from crawler.run import CrawlOptions, Desk, crawl  # noqa: E402 - as above
 from nlp.script import detect_lang, fold  # noqa: E402 - as above
 from store import announcements, articles, pages, queue  # noqa: E402 - as above
+from store.columns import parse_recipe  # noqa: E402 - as above
 from store.db import Database, open_store  # noqa: E402 - as above
 from store.records import Article, Candidate, DateSource, Lang, Page, Reason, Rejection, Source, SourceKind  # noqa: E402 - as above
 
@@ -72,7 +73,12 @@ def main() -> None:
 
 
 def work(job: dict[str, Any], db: Database) -> None:
-    sources = [Source(**{**row, "kind": SourceKind(row["kind"])}) for row in job["sources"]]
+    sources = [
+        Source(**{
+            **row, "kind": SourceKind(row["kind"]), "recipe": parse_recipe(json.dumps(row["recipe"]) if "recipe" in row else ""),
+        })
+        for row in job["sources"]
+    ]  # fmt: skip
     articles.save_sources(db, sources)
     options = CrawlOptions(
         **{"user_agent": "tradewind-test", "delay": 0.0, "retry_wait": 0.01, **job["options"]}

@@ -9,11 +9,14 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter, defaultdict
+from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from crawling import rows, run
+from origin import Answer, Origin, origin
 
 from crawler.discovery import Announcement, read_announcement
 from crawler.paging import address_of
@@ -238,6 +241,57 @@ def test_there_is_enough_of_everything() -> None:
     assert kinds[SourceKind.LISTING] >= 30
     assert kinds[SourceKind.API] >= 20
     assert len({source.witness_family for source in enabled}) >= 90
+
+
+@pytest.mark.slow
+def test_registers_are_read_to_their_last_page_and_change_only_when_they_do(tmp_path: Path) -> None:
+    """The shipped recipes in a crawl: an index that leads to its report, a register of two pages, a list of articles."""
+    with origin() as site:
+        _put(site, "/weeks", "eu-safety-gate.xml", ("https://ec.europa.eu/", site.url("/report/")))
+        _put(site, golden_of(PAGES / "eu-safety-gate.xml")["further"][0].replace("https://ec.europa.eu/", "/report/"),
+             "eu-safety-gate.page2.xml")  # fmt: skip
+        _put(site, "/documents", "federal-register.json",
+             ("https://www.federalregister.gov/api/v1/documents.json", site.url("/documents2")))  # fmt: skip
+        _put(site, golden_of(PAGES / "federal-register.json")["further"][0].replace(
+             "https://www.federalregister.gov/api/v1/documents.json", "/documents2"),
+             "federal-register-presidential.json")  # fmt: skip
+        article = site.page("/content_7090301.htm")
+        _put(site, "/list.json", "gov-cn-news.json",
+             ("https://www.gov.cn/yaowen/liebiao/202611/content_7090301.htm", article))  # fmt: skip
+        sources = [
+            _row("eu-safety-gate", site.url("/weeks")),
+            _row("federal-register", site.url("/documents")),
+            _row("gov-cn-news", site.url("/list.json")),
+        ]
+        db = tmp_path / "t.db"
+        first = run(db, sources)
+        before = rows(db, "SELECT source_id, key, fields, first_at, changed_at FROM official_records")
+        run(db, sources)
+    assert Counter(row[0] for row in before) == {"eu-safety-gate": 2, "federal-register": 3}
+    traders = {json.loads(row[2])["online_trader"] for row in before if row[0] == "eu-safety-gate"}
+    assert traders == {"Temu", "AliExpress"}
+    assert rows(db, "SELECT source_id, key, fields, first_at, changed_at FROM official_records") == before
+    asked = {row[0] for row in rows(db, "SELECT DISTINCT source_id FROM candidates")}
+    assert asked == {"gov-cn-news"}
+    assert article in first["by_url"]
+
+
+def _put(site: Origin, path: str, name: str, *exchanged: tuple[str, str]) -> None:
+    """A saved page at an address of the origin, with addresses in it that lead there."""
+    text = (PAGES / name).read_text(encoding="utf-8")
+    for old, new in exchanged:
+        assert old in text, old
+        text = text.replace(old, new)
+    site.answers[path] = Answer(body=text, content_type="")
+
+
+def _row(id: str, url: str) -> dict[str, Any]:
+    source = SHIPPED[id]
+    recipe = source.recipe
+    assert recipe is not None
+    said = {item.name: getattr(recipe, item.name) for item in fields(recipe)}
+    return {"id": id, "kind": "api", "url": url, "pages": source.pages, "timezone": source.timezone,
+            "recipe": said}  # fmt: skip
 
 
 def _plain(source: Source) -> str:
