@@ -23,6 +23,7 @@ from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler  # type: i
 from scrapy_playwright.page import PageMethod  # type: ignore[import-untyped]  # the same
 
 from crawler.browser_proxy import GuardedProxy
+from crawler.heads import bound_heads
 from crawler.outcomes import UnsafeAddressError
 
 NEEDLESS = frozenset(("image", "media", "font", "texttrack", "manifest", "ping", "cspviolationreport"))
@@ -42,6 +43,7 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        bound_heads(self._pool)
         settings = crawler.settings
         self._most = settings.getint("DOWNLOAD_MAXSIZE")
         self._seconds = settings.getfloat("DOWNLOAD_TIMEOUT")

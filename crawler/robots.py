@@ -16,6 +16,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser
 
 from crawler.desk import Work
+from crawler.guard import resolver_refusal
 from crawler.middlewares import WithWork, pace_of, set_pace
 from crawler.outcomes import (
     NO_ORIGIN,
@@ -150,7 +151,11 @@ class Robots(WithWork):
         )
         try:
             response = await self.crawler.engine.download_async(request)
-        except (UnsafeAddressError, RunEndsError, HostRestsError) as error:
+        except UnsafeAddressError as error:
+            if resolver_refusal(host_of(site)):  # the page's own host is
+                return error
+            return RobotsUnreachableError(f"robots.txt leads to an unsafe address: {error}")
+        except (RunEndsError, HostRestsError) as error:
             return error
         except IgnoreRequest as error:
             return RobotsUnreachableError(f"robots.txt: {error}")

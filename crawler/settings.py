@@ -20,7 +20,10 @@ NEWSPIDER_MODULE = "crawler.spiders"
 USER_AGENT = "tradewind"
 
 # Only the web: no files of this machine, no ftp, no buckets, no data URLs.
-DOWNLOAD_HANDLERS = {"file": None, "ftp": None, "s3": None, "data": None}
+DOWNLOAD_HANDLERS = {
+    "file": None, "ftp": None, "s3": None, "data": None,
+    "http": "crawler.heads.BoundedHandler", "https": "crawler.heads.BoundedHandler",
+}  # fmt: skip
 DOWNLOAD_VERIFY_CERTIFICATES = True
 DOWNLOAD_FAIL_ON_DATALOSS = True
 DOWNLOAD_WARNSIZE = 0

@@ -35,12 +35,16 @@ socket.getaddrinfo = _lying_getaddrinfo  # before Twisted is imported, which kee
 for _hidden in JOB.get("hide", ()):
     sys.modules[_hidden] = None  # type: ignore[assignment]  # as if it were not installed
 
+from crawler import pace  # noqa: E402 - as above
 from crawler.run import CrawlOptions, Desk, crawl  # noqa: E402 - as above
 from nlp.script import detect_lang, fold  # noqa: E402 - as above
 from store import announcements, articles, pages, queue  # noqa: E402 - as above
 from store.columns import parse_recipe  # noqa: E402 - as above
 from store.db import Database, open_store  # noqa: E402 - as above
 from store.records import Article, Candidate, DateSource, Lang, Page, Reason, Rejection, Source, SourceKind  # noqa: E402 - as above
+
+if "pace_share" in JOB:  # a test machine that does other things too is no slow host
+    pace.SHARE = JOB["pace_share"]
 
 
 class QuickExtractor:

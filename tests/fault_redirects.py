@@ -87,7 +87,7 @@ def refresh(to: str) -> Serve:
 LANDED = {"/there": says(story("arrived there"))}
 
 FAULTS = [
-    *(PageFault(name=f"to-{name}", does=f"redirects to {to}", serve=goes_to(to), **UNSAFE) for name, to in FORBIDDEN.items() if to.isascii()),
+    *(PageFault(name=f"to-{name}", does=f"redirects to {to}", serve=goes_to(to), **UNSAFE, beside="none") for name, to in FORBIDDEN.items() if to.isascii()),
     PageFault(name="to-loopback-wide", does="redirects to full-width digits", serve=writes("HTTP/1.1 302 Found\r\nLocation: http://１２７.０.０.１:80/secret\r\nContent-Length: 0\r\n\r\n".encode(), then="keep"), **UNSAFE),
     PageFault(name="inside", does="a name that resolves to this machine", serve=says(story("inside")), **UNSAFE, host="inside.shop", detail="127.0.0.1 is this machine", beside="waits"),
     PageFault(name="second-hop-inside", does="a good redirect, then one inside", serve=goes_to("/hop"), **UNSAFE, also={"/hop": goes_to(FORBIDDEN["loopback"])}),

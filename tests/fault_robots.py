@@ -53,10 +53,10 @@ FAULTS = [
     _rules("inside", "redirects to this machine", goes_to("http://127.0.0.1:{port}/secret"), reason="robots", **UNREAD),
     _rules("file", "redirects to a file", goes_to("file:///etc/passwd")),
     _rules("nowhere", "302 without Location", says("", "302 Found")),
-    _rules("day", "Crawl-delay: 86400", says("User-agent: *\nCrawl-delay: 86400\nDisallow: /a\n", kind=TEXT), **FORBIDDEN, beside="either", heavy=True),
+    _rules("day", "Crawl-delay: 86400", says("User-agent: *\nCrawl-delay: 86400\nDisallow: /a\n", kind=TEXT), **FORBIDDEN, beside="none"),
     _rules("delay-word", "Crawl-delay: slowly", says("User-agent: *\nCrawl-delay: slowly\n", kind=TEXT)),
     _rules("delay-minus", "Crawl-delay: -3", says("User-agent: *\nCrawl-delay: -3\n", kind=TEXT)),
-    _rules("delay-inf", "Crawl-delay: inf and nan", says("User-agent: *\nCrawl-delay: inf\nCrawl-delay: nan\nDisallow: /a", kind=TEXT), **FORBIDDEN, beside="either", heavy=True),
+    _rules("delay-inf", "Crawl-delay: inf and nan", says("User-agent: *\nCrawl-delay: inf\nCrawl-delay: nan\nDisallow: /a", kind=TEXT), **FORBIDDEN, beside="none"),
     _rules("stars", "a pattern of a thousand stars", says("User-agent: *\nDisallow: /" + "*a" * 1_000 + "$\n", kind=TEXT)),
     _rules("many", "20,000 rules", says("User-agent: *\n" + "".join(f"Disallow: /x{number}*y\n" for number in range(20_000)), kind=TEXT), heavy=True),
 ]  # fmt: skip

@@ -27,7 +27,7 @@ class PageFault:
 
     ``reason`` FINE: becomes an article; ANY: ends; UNTOUCHED: stays pending. ``retry``: seconds until it may be asked again; None: that is final.
     ``asks``: how often ``/a`` may be asked for in one run, at most. ``beside``: what becomes of the healthy page of
-    the same host: "article", or "waits" when the host as a whole is to be left alone.
+    the same host: "article", or "waits" when the host as a whole is to be left alone; "either"; "none": there is no such page.
     """
 
     name: str
@@ -38,6 +38,9 @@ class PageFault:
     retry: int | None = None
     asks: int = 1
     beside: str = "article"
+    most: int = (
+        40_000_000  # bytes that its server could send in one run; what lies in buffers on the way counts
+    )
     rests: bool = False  # the host asked for a pause that outlasts the second crawl
     text: str = ""  # what the article says, exactly
     robots: Serve | None = None

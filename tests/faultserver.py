@@ -144,6 +144,7 @@ class FaultServer:
         """Begin a new log; what was asked how often before is still known to the behaviours."""
         with self._lock:
             self.log = []
+            self.sent.clear()
 
     def close(self) -> None:
         self.stop.set()

@@ -42,7 +42,7 @@ AT_MOST = (
 )
 MEMORY = 600_000_000  # bytes of the crawl's process: 140 MB are Python, Scrapy and the store
 OPTIONS = {
-    "allow_hosts": ["*.example"], "timeout": 3.0, "max_bytes": 1_000_000, "retries": TRIES - 1, "concurrency": 96,
+    "allow_hosts": ["*.example"], "timeout": 3.0, "max_bytes": 1_000_000, "retries": TRIES - 1, "concurrency": 256,
     "extract_workers": 2, "extract_deadline": 8.0,
 }  # fmt: skip
 PAGES = {fault.name: fault for fault in page_faults()}
@@ -59,6 +59,7 @@ class Web:
     server: FaultServer
     db: Path
     log: Counter[tuple[str, str]]  # (host, path) -> requests
+    sent: Counter[str]  # bytes, by host
 
     def row(self, fault: PageFault, path: str = "/a") -> dict[str, Any] | None:
         """How the crawl ended a candidate; None when it left it as it was."""
@@ -112,7 +113,12 @@ def web_of(pages: list[PageFault], feeds: list[FeedFault]) -> dict[str, Host]:
 
 def hub_of(pages: list[PageFault], server: FaultServer) -> Host:
     """The host whose feed names every faulty page, and the healthy one beside it."""
-    links = [fault.url(server, path) for fault in pages for path in ("/a", "/ok")]
+    links = [
+        fault.url(server, path)
+        for fault in pages
+        for path in ("/a", "/ok")
+        if path == "/a" or fault.beside != "none"
+    ]
     body = rss(f"<item><title>Item</title><link>{link}</link></item>" for link in links)
     return Host({"/feed": says(body, kind="application/rss+xml")})
 
@@ -127,8 +133,8 @@ def crawl(server: FaultServer, db: Path, pages: list[PageFault], feeds: list[Fee
         one.where: one.dns for one in (*pages, *feeds)
     }
     options = {**OPTIONS, **job.pop("options", {})}
-    found = run(db, sources, options=options, dns=dns, real_extractor=True, **job)
-    return Web(found, server, db, Counter((one.host, one.path) for one in server.log))
+    found = run(db, sources, options=options, dns=dns, real_extractor=True, pace_share=0.0, **job)
+    return Web(found, server, db, Counter((one.host, one.path) for one in server.log), Counter(server.sent))
 
 
 def crawl_twice(
@@ -153,7 +159,9 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawls]:
 @pytest.fixture(scope="module")
 def heavy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawls]:
     where = tmp_path_factory.mktemp("heavy")
-    yield from crawl_twice(where, [*HEAVY_PAGES.values()], [*HEAVY_FEEDS.values()], max_bytes=5_000_000)
+    yield from crawl_twice(
+        where, [*HEAVY_PAGES.values()], [*HEAVY_FEEDS.values()], max_bytes=5_000_000, timeout=30.0
+    )
 
 
 # --- the table ------------------------------------------------------------------------------------------------
@@ -185,6 +193,7 @@ def check_page(web: Web, fault: PageFault) -> None:
     row = web.row(fault)
     asked = web.log[fault.where, "/a"]
     assert asked <= fault.asks, f"{fault.does}: asked {asked} times"
+    assert web.sent[fault.where] < fault.most, f"{fault.does}: took {web.sent[fault.where]} bytes"
     if fault.reason == UNTOUCHED:
         assert row is None or (row["reason"], row["article"]) == (None, False), fault.does
         return
@@ -235,7 +244,7 @@ def test_a_heavy_fault_harms_nothing_beside_it(heavy: Crawls, name: str) -> None
 
 def check_beside(web: Web, fault: PageFault) -> None:
     row = web.row(fault, "/ok")
-    assert fault.beside in ("article", "waits", "either")
+    assert fault.beside in ("article", "waits", "either", "none")
     if fault.beside == "article":
         assert row is not None, fault.does
         assert row["article"], f"{fault.does}: {row}"
