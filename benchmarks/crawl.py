@@ -26,10 +26,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from html import escape
+from importlib import import_module
 from pathlib import Path
 from typing import Any
-
-from tradewind.sample.newsroom import build_newsroom
 
 PAGE_BYTES = 66_000  # mean of news pages as saved from the web
 LIMIT = 1.05
@@ -52,17 +51,23 @@ class Trial:
 # --- the site ------------------------------------------------------------------------------------------------
 
 
+def page_url(host: int, number: int) -> str:
+    """The address of a page of the site."""
+    return f"http://site{host}.example/2026/11/report-{number}.html"
+
+
 def build_site(hosts: int, pages: int) -> dict[str, bytes]:
     """Feeds and pages by URL: sample articles, each under many addresses and with a number of its own."""
+    from tradewind.sample.newsroom import build_newsroom
+
     texts = [(article.title, article.text) for article in build_newsroom().articles]
     filler = "<!-- " + "assets " * 9 + "-->\n"
     site: dict[str, bytes] = {}
     for host in range(hosts):
-        base = f"http://site{host}.example"
         links = []
         for number in range(pages // hosts):
             title, text = texts[(host * 131 + number) % len(texts)]
-            url = f"{base}/2026/11/report-{number}.html"
+            url = page_url(host, number)
             body = "".join(f"<p>{escape(line)}</p>" for line in [*text.split("\n"), f"Ref {host}/{number}"])
             page = (
                 f'<!doctype html><html><head><meta charset="utf-8"><title>{escape(title)} {host}-{number}</title>'
@@ -72,7 +77,7 @@ def build_site(hosts: int, pages: int) -> dict[str, bytes]:
             page += filler * max(0, (PAGE_BYTES - len(page.encode())) // len(filler)) + "</body></html>"
             site[url] = page.encode()
             links.append(f"<item><title>{escape(title)}</title><link>{url}</link></item>")
-        site[f"{base}/feed.xml"] = (
+        site[f"http://site{host}.example/feed.xml"] = (
             f'<?xml version="1.0"?><rss version="2.0"><channel><title>{host}</title>{"".join(links)}'
             "</channel></rss>"
         ).encode()
@@ -132,7 +137,7 @@ def used() -> float:
     )
 
 
-def crawl_bare(site: dict[str, bytes], proxy: str) -> tuple[int, int]:
+def crawl_bare(urls: list[str], proxy: str) -> tuple[int, int]:
     """Download every page with Scrapy's own defaults but for the numbers in flight."""
     from scrapy import Request, Spider
     from scrapy.crawler import CrawlerProcess
@@ -143,7 +148,7 @@ def crawl_bare(site: dict[str, bytes], proxy: str) -> tuple[int, int]:
         name = "bare"
 
         async def start(self) -> Any:
-            for url in site:
+            for url in urls:
                 yield Request(url, meta={"proxy": proxy})
 
         def parse(self, response: Any) -> None:
@@ -235,13 +240,14 @@ def child(given: argparse.Namespace) -> None:
         asyncio.run(serve_site(build_site(given.hosts, given.pages)))
         return
     folder = Path(given.folder)
-    site = build_site(given.hosts, given.pages)
-    # What a process loads once is not what a page costs.
-    import tradewind.pipeline  # noqa: F401
-
+    urls = [
+        page_url(host, number) for host in range(given.hosts) for number in range(given.pages // given.hosts)
+    ]
+    for name in ("scrapy.crawler",) if given.child == "bare" else ("crawler.run", "tradewind.pipeline"):
+        import_module(name)  # what a process loads once is not what a page costs
     began, before = time.monotonic(), used()
     if given.child == "bare":
-        pages, kept = crawl_bare(site, given.proxy)
+        pages, kept = crawl_bare(urls, given.proxy)
     else:
         pages, kept = crawl_with_tradewind(folder, given.hosts, given.proxy, read=given.child == "full")
     trial = Trial(
