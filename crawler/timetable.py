@@ -76,7 +76,7 @@ class Timetable:
         return frozenset(name for name, look in self.looks.items() if not is_due(look, now, self.bounds))
 
     def note(self, discovery: Discovery, new: int) -> Look:
-        """The source's next look, after an announcement of it that brought ``new`` unknown addresses.
+        """The source's next look, after an announcement of it that brought ``new`` unknown addresses or entries.
 
         The first of a run is the source's own; what follows (children of an index, further pages) adds to it.
         """
@@ -88,7 +88,8 @@ class Timetable:
             not_before=discovery.not_before,
             quiet=discovery.quiet,
         )
-        seen = replace(seen, announced=seen.announced + len(discovery.candidates), new=seen.new + new)
+        announced = max(len(discovery.candidates), len(discovery.records))
+        seen = replace(seen, announced=seen.announced + announced, new=seen.new + new)
         self.seen[discovery.source_id] = seen
         held = self.looks.get(discovery.source_id) or Look(source_id=discovery.source_id)
         return next_look(held, seen, self.bounds)

@@ -55,8 +55,9 @@ def store_desk(
     def save_discovery(discovery: Discovery) -> int:
         with atomic(db):
             found = articles.save_discovery(db, with_houses(discovery, houses))
-            announcements.save_look(db, timetable.note(discovery, found.new + found.entries))
-        watch.saw(discovery, found.new + found.entries)
+            news = max(found.new, found.entries)  # an item may be both, an address and an entry
+            announcements.save_look(db, timetable.note(discovery, news))
+        watch.saw(discovery, news)
         discovered.update(new=found.new, known=found.known, again=found.again)
         if found.entries or found.changed:
             counts["records"] += found.entries + found.changed
