@@ -24,8 +24,10 @@ _getaddrinfo = socket.getaddrinfo
 
 
 def _lying_getaddrinfo(host: Any, *given: Any, **named: Any) -> Any:
-    """DNS as the job wants it: names that resolve to other addresses than they should, or ("") to none."""
+    """DNS as the job wants it: names that resolve to other addresses than they should, or ("") to none, or (a list) to another each time."""
     address = JOB.get("dns", {}).get(host, host)
+    if isinstance(address, list):
+        address = address.pop(0) if len(address) > 1 else address[0]
     if not address:
         raise socket.gaierror(socket.EAI_NONAME, "no such name")
     return _getaddrinfo(address, *given, **named)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ipaddress
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from crawling import run
 from hypothesis import given
 from hypothesis import strategies as st
+from origin import Answer, feed_xml, origin
 
 from crawler.guard import GuardedResolver, refused_address, refused_ip, refused_url, resolver_refusal
 
@@ -199,3 +202,22 @@ def test_special_addresses_are_refused_whatever_the_library_thinks(address: str)
                                      "2002:808:808::1", "2400:3200::1", "3ffe::1"])  # fmt: skip
 def test_their_neighbours_are_not(address: str) -> None:
     assert refused_address(address) is None
+
+
+@pytest.mark.parametrize("then", ["127.0.0.2", "::1", "169.254.169.254", "10.0.0.1"])
+def test_a_name_that_leads_elsewhere_the_second_time_gains_nothing(then: str, tmp_path: Path) -> None:
+    """DNS rebinding: what was judged is what is connected to, at every connection anew."""
+    with origin() as site:
+        base = f"http://turn.shop:{site.port}"
+        once = {"Connection": "close"}  # a connection that is kept open is not resolved again
+        site.answers["/robots.txt"] = Answer(status=404, headers=once)
+        site.answers["/feed"] = Answer(body=feed_xml([f"{base}/a"]), headers=once)
+        site.page("/a")
+        dns = {"turn.shop": ["127.0.0.1", "127.0.0.1", then]}  # robots.txt and the feed; then the others
+        found = run(
+            tmp_path / "t.db", [{"url": f"{base}/feed"}], dns=dns, options={"obey_tdm": False, "retries": 0}
+        )
+    assert site.paths() == ["/feed"]
+    row = found["by_url"][f"{base}/a"]
+    assert row["reason"] == "unsafe-address"
+    assert row["detail"].startswith(f"turn.shop: {then} is ")
