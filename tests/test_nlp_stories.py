@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -427,6 +428,16 @@ def test_a_house_that_repeats_itself_is_named() -> None:
     }
     assert reasons[2].endswith("of the same house")
     assert not build_stories(pair, (), {})[1].reason.endswith("of the same house")
+
+
+def test_an_article_that_names_its_publisher_is_that_houses() -> None:
+    told = replace(article(2, EN, source="search", hours=1), publisher="house")
+    families = {"paper": "house", "search": "search-engine"}
+    links = build_stories(with_prints([article(1, EN, source="paper"), told]), (), families)
+    assert links[1].reason.endswith("of the same house")
+    other = replace(told, publisher="tide.example")
+    links = build_stories(with_prints([article(1, EN, source="search"), other]), (), families)
+    assert not links[1].reason.endswith("of the same house")
 
 
 def test_rows_carry_the_callers_ids() -> None:
