@@ -154,7 +154,7 @@ def save_discovery(db: Database, discovery: Discovery) -> DiscoveryCount:
 
 @worded
 def article_validators(db: Database, url: str) -> Validators | None:
-    """The same for the page of a candidate; None unless its last fetch gave the text that is held."""
+    """What to ask a candidate's page "changed since?" with; None unless its last fetch gave the text that is held."""
     row = db.conn.execute(
         "SELECT etag, last_modified FROM candidates WHERE url = ? AND article_id IS NOT NULL", (clean(url),)
     ).fetchone()

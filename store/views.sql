@@ -186,7 +186,10 @@ SELECT
   (SELECT count(*) FROM candidates AS c WHERE c.source_id = s.id AND c.outcome = 'rejected') AS rejected, -- not articles
   (SELECT max(n.at) FROM announcements AS n WHERE n.source_id = s.id) AS last_look_at, -- last fetch of an announcement
   (SELECT max(n.ok_at) FROM announcements AS n WHERE n.source_id = s.id) AS last_good_at, -- last good one
-  (SELECT max(n.failures) FROM announcements AS n WHERE n.source_id = s.id) AS failures -- failed fetches in a row
+  (SELECT max(n.failures) FROM announcements AS n WHERE n.source_id = s.id) AS failures, -- failed fetches in a row
+  (SELECT n.every FROM announcements AS n WHERE n.url = s.url) AS every, -- seconds between two looks, as learned
+  (SELECT n.due_at FROM announcements AS n WHERE n.url = s.url) AS next_look_at, -- not before this, by the timetable
+  (SELECT n.news_at FROM announcements AS n WHERE n.url = s.url) AS last_news_at -- when it last brought something new
 FROM sources AS s;
 
 CREATE VIEW v_rejection AS -- Candidates that are not articles, and why
