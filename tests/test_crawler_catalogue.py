@@ -20,10 +20,11 @@ from origin import Answer, Origin, origin
 
 from crawler.discovery import Announcement, read_announcement
 from crawler.paging import address_of
-from crawler.sources import load_sources
+from crawler.sources import KEYS, RECIPE_KEYS, load_sources, parse_sources
 from crawler.urls import canonical_url, host_of, site_of
 from store.records import Lang, Source, SourceKind
 
+DOCS = Path(__file__).resolve().parents[1] / "docs" / "sources.md"
 PAGES = Path(__file__).resolve().parent / "data" / "sources"
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SHIPPED = {source.id: source for source in load_sources()}
@@ -241,6 +242,26 @@ def test_there_is_enough_of_everything() -> None:
     assert kinds[SourceKind.LISTING] >= 30
     assert kinds[SourceKind.API] >= 20
     assert len({source.witness_family for source in enabled}) >= 90
+
+
+def test_the_page_about_sources_says_what_the_code_does() -> None:
+    """Its tables load, its keys are all of them, and the sources it names are there."""
+    text = DOCS.read_text(encoding="utf-8")
+    tables = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    assert [source.kind for table in tables for source in parse_sources(table, "sources.md")] == [
+        "feed",
+        "api",
+    ]
+    named = {
+        name for cell in re.findall(r"^\| ([a-z_, ]+) \|", text, re.MULTILINE) for name in cell.split(", ")
+    }
+    assert named >= set(KEYS) | set(RECIPE_KEYS)
+    shapes = text[text.index("## Where the shapes come from") :]
+    cells = [cell for cell in re.findall(r"^\| ([a-z0-9*, -]+) \|", shapes, re.MULTILINE)]
+    known = {name for cell in cells for name in cell.split(", ")} - {"sources", "---", "all other listings"}
+    assert {name for name in known if not name.endswith("*")} <= set(SHIPPED)
+    unsaid = {source.id for source in READ if source.recipe or source.link_css} - known
+    assert {id for id in unsaid if not id.startswith(("edgar-", "gdelt-"))} == set()
 
 
 @pytest.mark.slow
