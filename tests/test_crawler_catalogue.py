@@ -257,7 +257,7 @@ def test_the_page_about_sources_says_what_the_code_does() -> None:
     }
     assert named >= set(KEYS) | set(RECIPE_KEYS)
     shapes = text[text.index("## Where the shapes come from") :]
-    cells = [cell for cell in re.findall(r"^\| ([a-z0-9*, -]+) \|", shapes, re.MULTILINE)]
+    cells = re.findall(r"^\| ([a-z0-9*, -]+) \|", shapes, re.MULTILINE)
     known = {name for cell in cells for name in cell.split(", ")} - {"sources", "---", "all other listings"}
     assert {name for name in known if not name.endswith("*")} <= set(SHIPPED)
     unsaid = {source.id for source in READ if source.recipe or source.link_css} - known
