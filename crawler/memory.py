@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -17,6 +17,7 @@ class MemoryDesk:
     """What a crawl tells, kept for as long as this lives.
 
     ``sample``: pages asked for of each source, the newest first; None: all that are announced, in their order.
+    ``resting``: hosts that asked to be left alone in an earlier run, and until when.
     ``keep`` False forgets what was fetched as soon as it is told: for crawls whose items go elsewhere.
     """
 
@@ -27,6 +28,7 @@ class MemoryDesk:
         now: Callable[[], datetime],
         sample: int | None = None,
         keep: bool = True,
+        resting: Mapping[str, datetime] | None = None,
         progress: Callable[[int, int | None, str], Any] | None = None,
     ) -> None:
         self.answers: list[Page] = []  # to announcements, whatever their status
@@ -34,6 +36,7 @@ class MemoryDesk:
         self.fetched: list[Fetched] = []
         self._sample, self._keep = sample, keep
         self._detect_lang, self._now, self._progress = detect_lang, now, progress or _silent
+        self._resting = resting or {}
         self._known: dict[str, dict[str, Candidate]] = {}
         self._given: dict[str, set[str]] = {}
 
@@ -49,6 +52,7 @@ class MemoryDesk:
             now=self._now,
             progress=self._progress,
             heard=self._hear,
+            resting=lambda: self._resting,
         )
 
     def add(self, candidates: Iterable[Candidate]) -> None:

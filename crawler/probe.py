@@ -8,7 +8,7 @@ Nothing is stored. Guard, robots.txt, delays and proxies are those of every craw
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -88,12 +88,13 @@ def check_sources(
     *,
     detect_lang: Callable[[str], Lang],
     now: Callable[[], datetime],
+    resting: Mapping[str, datetime] | None = None,
     progress: Callable[[int, int | None, str], Any] | None = None,
 ) -> tuple[list[Check], CrawlSummary]:
     """Crawl a little of each source, without a store. In the order given. Once in a process, as every crawl."""
     from crawler.run import crawl
 
-    memory = MemoryDesk(detect_lang=detect_lang, now=now, sample=SAMPLE, progress=progress)
+    memory = MemoryDesk(detect_lang=detect_lang, now=now, sample=SAMPLE, resting=resting, progress=progress)
     limited = replace(options, max_announcements=MAX_ANNOUNCEMENTS, max_pages=None, since=None)
     summary = crawl([replace(source, pages=1) for source in sources], limited, memory.desk())
     at = now()

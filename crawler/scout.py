@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 
 from crawler.announced import clean_title
@@ -35,6 +35,7 @@ from store.records import Candidate, Lang, Page, Recipe, Source, SourceKind
 MAX_REQUESTS = 30
 MAX_FEEDS = 8  # of those the site names
 MAX_SECTIONS = 5
+SAMPLED = 3  # proposals of which an article is tried
 MAX_SITEMAPS = 4  # and of an index its two most promising children
 MIN_LISTED = 5  # links that make a page a list of news
 STALE = timedelta(days=90)
@@ -48,6 +49,7 @@ _ZONES = {
     "fr": "Europe/Paris", "it": "Europe/Rome", "nl": "Europe/Amsterdam", "pl": "Europe/Warsaw", "be": "Europe/Brussels",
     "se": "Europe/Stockholm", "tr": "Europe/Istanbul", "ae": "Asia/Dubai", "sa": "Asia/Riyadh",
 }  # fmt: skip
+_NEVER = datetime(1, 1, 1, tzinfo=UTC)
 _WORTH = {SourceKind.FEED: 100, SourceKind.API: 70, SourceKind.LISTING: 60, SourceKind.SITEMAP: 40}
 _EAST_OF_GREENWICH = re.compile(rb"\d{2}:\d{2}(?::\d{2})?(?:\.\d{1,9})?\s?\+08:?00")
 _ARTICLE_PATH = re.compile(r"\d{4,}|(?:[^-/]+-){2,}[^-/]+$|(?:%[0-9A-F]{2}){6,}")
@@ -65,7 +67,9 @@ class Proposal:
     dated: float  # share of the items with a date, 0..1
     newest: datetime | None
     urls: frozenset[str]
+    sample: str  # one of them: the newest
     score: int
+    trouble: str = ""  # why the sample article could not be fetched; "" when it could, or was not tried
 
 
 @dataclass(slots=True, kw_only=True)
@@ -86,6 +90,7 @@ class Scout:
     def __init__(self, ask: Ask, *, at: datetime, detect_lang: Callable[[str], Lang]) -> None:
         self._ask, self._at, self._detect_lang = ask, at, detect_lang
         self._heard: dict[str, Page | None] = {}
+        self._trouble: dict[str, str] = {}
         self._answered: set[str] = set()  # with whatever status
         self._found: list[Proposal] = []
         self._declared = Lang.UNKNOWN
@@ -98,7 +103,7 @@ class Scout:
             return await self._without_home(url, survey)
         if kind_of(home.body) not in ("html", "text", "binary"):
             await self._announcement(home, "the address given", survey)
-            return self._finish(survey)
+            return await self._finish(survey)
         named = _read(home)
         survey.title, self._declared = named.title, named.lang
         pages = [home]
@@ -114,7 +119,7 @@ class Scout:
         await self._sitemaps(home.final_url, survey)
         for page in pages:
             self._listed(page)
-        return self._finish(survey)
+        return await self._finish(survey)
 
     async def _without_home(self, url: str, survey: Survey) -> Survey:
         """A home page that answers 403 or 404 says nothing of the feeds beside it; one that does not answer does."""
@@ -123,28 +128,25 @@ class Scout:
             await self._commonly_fed(url, survey)
             await self._sitemaps(url, survey)
         survey.failure = "" if self._found else failure
-        return self._finish(survey)
+        return await self._finish(survey)
 
-    async def _get(self, url: str, survey: Survey, *, quiet: bool = False) -> Page | None:
+    async def _get(
+        self, url: str, survey: Survey, *, quiet: bool = False, limit: int = MAX_REQUESTS - SAMPLED
+    ) -> Page | None:
         """A page with status 200 and bytes; None for everything else, and when enough has been asked."""
         if url in self._heard:
             return self._heard[url]
-        if survey.requests >= MAX_REQUESTS:
+        if survey.requests >= limit:
             return None
         survey.requests += 1
         answer = await self._ask(url)
         if isinstance(answer, Page):
             self._answered.add(url)
         page = answer if isinstance(answer, Page) and answer.status == 200 and answer.body.strip() else None
-        if page is None and not quiet:
-            why = (
-                answer
-                if isinstance(answer, str)
-                else f"{answer.status}"
-                if answer.status != 200
-                else "no bytes"
-            )
-            survey.notes.append(f"{url}: {why}")
+        if page is None:
+            self._trouble[url] = _why(answer)
+            if not quiet:
+                survey.notes.append(f"{url}: {self._trouble[url]}")
         self._heard[url] = page
         return page
 
@@ -236,10 +238,15 @@ class Scout:
             said if said is not Lang.UNKNOWN else declared if declared is not Lang.UNKNOWN else self._declared
         )
 
-    def _finish(self, survey: Survey) -> Survey:
-        survey.proposals = without_doubles(self._found)
-        if survey.requests >= MAX_REQUESTS:
-            survey.notes.append(f"stopped after {MAX_REQUESTS} requests")
+    async def _finish(self, survey: Survey) -> Survey:
+        """The best first; those whose article cannot be fetched behind the others."""
+        best = without_doubles(self._found)
+        for place, item in enumerate(best[:SAMPLED]):
+            await self._get(item.sample, survey, quiet=True, limit=MAX_REQUESTS)
+            best[place] = replace(item, trouble=self._trouble.get(item.sample, ""))
+        survey.proposals = sorted(best, key=lambda item: bool(item.trouble))
+        if survey.requests >= MAX_REQUESTS - SAMPLED:
+            survey.notes.append(f"stopped after {survey.requests} requests")
         return survey
 
 
@@ -290,6 +297,12 @@ def name_sources(survey: Survey, *, taken: Sequence[str], day: datetime) -> list
     return made
 
 
+def _why(answer: Page | str) -> str:
+    if isinstance(answer, str):
+        return answer
+    return f"{answer.status}" if answer.status != 200 else "no bytes"
+
+
 def _proposal(source: Source, how: str, candidates: Sequence[Candidate], at: datetime) -> Proposal:
     times = [when for item in candidates if (when := item.published_at or item.updated_at)]
     dated, newest = len(times) / len(candidates), max(times, default=None)
@@ -303,6 +316,7 @@ def _proposal(source: Source, how: str, candidates: Sequence[Candidate], at: dat
     return Proposal(
         source=source, how=how, items=len(candidates), dated=dated, newest=newest,
         urls=frozenset(item.url for item in candidates), score=score,
+        sample=max(candidates, key=lambda item: item.published_at or item.updated_at or _NEVER).url,
     )  # fmt: skip
 
 

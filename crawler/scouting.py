@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -25,12 +25,13 @@ def discover(
     *,
     detect_lang: Callable[[str], Lang],
     now: Callable[[], datetime],
+    resting: Mapping[str, datetime] | None = None,
     progress: Callable[[int, int | None, str], Any] | None = None,
 ) -> tuple[Survey, CrawlSummary]:
     """Look at a site as every crawl does: guard, robots.txt, delays, proxies. Once in a process."""
     from crawler.run import crawl
 
-    memory = MemoryDesk(detect_lang=detect_lang, now=now, progress=progress)
+    memory = MemoryDesk(detect_lang=detect_lang, now=now, resting=resting, progress=progress)
     found: list[Survey] = []
     # What is not at a common place is no trouble: nothing is asked twice.
     limited = replace(options, retries=min(options.retries, 1))

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.leads import lang_of_tag, read_page, sitemaps_of_robots, title_of_feed
-from crawler.scout import MAX_REQUESTS, Scout, Survey, name_sources
+from crawler.scout import MAX_REQUESTS, SAMPLED, Scout, Survey, name_sources
 from crawler.shapes import guess_recipes
 from crawler.sources import parse_sources, render_sources
 from nlp.script import detect_lang
@@ -344,7 +344,21 @@ def test_time_zones_only_where_they_are_evident() -> None:
 def test_an_announcement_itself_may_be_given() -> None:
     survey, asked = explore({f"{HOME}feed/": feed(links(4))}, f"{HOME}feed/")
     assert [item.source.url for item in survey.proposals] == [f"{HOME}feed/"]
-    assert asked == [f"{HOME}feed/"]
+    assert asked == [f"{HOME}feed/", links(1)[0]]
+
+
+def test_a_feed_whose_articles_cannot_be_fetched_comes_last_and_says_so() -> None:
+    open_, shut = links(6, "open"), links(9, "shut")
+    site: dict[str, Any] = {
+        HOME: head("/a.xml", "/b.xml"),
+        f"{HOME}a.xml": feed(shut),
+        f"{HOME}b.xml": feed(open_),
+    }
+    site |= dict.fromkeys(open_, "<html>a story</html>")
+    site |= {url: TimeoutError("never") for url in shut}
+    survey, _ = explore(site)
+    assert [item.source.url for item in survey.proposals] == [f"{HOME}b.xml", f"{HOME}a.xml"]
+    assert [item.trouble for item in survey.proposals] == ["", "timeout: never"]
 
 
 def test_a_site_that_does_not_answer_is_said() -> None:
@@ -371,8 +385,8 @@ def test_a_site_that_answers_everything_costs_no_more_than_the_limit() -> None:
             return head(*(f"{key}x{path}" for path in many), body=sections)
 
     survey, asked = explore(Everything())
-    assert len(asked) == len(set(asked)) == MAX_REQUESTS
-    assert survey.notes[-1] == f"stopped after {MAX_REQUESTS} requests"
+    assert len(asked) == len(set(asked)) == MAX_REQUESTS - SAMPLED
+    assert survey.notes[-1] == f"stopped after {len(asked)} requests"
     assert survey.proposals == []
 
 

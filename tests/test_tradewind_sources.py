@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -11,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from store import queue
+from store.db import open_store
 from tests.newsdesk import inside, tradewind
 from tests.origin import Answer, Origin, article_html, feed_xml, origin
 
@@ -211,3 +215,64 @@ def test_a_site_that_is_not_there_or_must_not_be_asked(tmp_path: Path) -> None:
     wrong = inside(tmp_path, "sources", "discover", "ftp://files.example.org/")
     assert wrong.code == 2
     assert "not an address" in wrong.err
+
+
+def test_listings_sitemaps_and_interfaces_are_checked_as_they_are_crawled(tmp_path: Path) -> None:
+    now = datetime.now(UTC).replace(microsecond=0)
+    with origin() as site:
+        paths = [f"/2026/report-{number}-of-the-quay.html" for number in range(4)]
+        for path in paths:
+            site.answers[path] = Answer(body=dated_article(f"Report {path}", now))
+        anchors = "".join(
+            f'<a href="{path}">Parcels wait longer at the quay than they did last year {path}</a>'
+            for path in paths
+        )
+        site.answers["/list/"] = Answer(body=f"<html><body><main>{anchors}</main></body></html>")
+        entries = "".join(f"<url><loc>{site.url(path)}</loc></url>" for path in paths)
+        site.answers["/map.xml"] = Answer(body=f"<urlset>{entries}</urlset>", content_type="application/xml")
+        site.answers["/api"] = Answer(
+            body=json.dumps({"results": [{"t": f"Notice {path}", "u": path, "d": now.isoformat()} for path in paths]}),
+            content_type="application/json",
+        )  # fmt: skip
+        folder = folder_of(
+            tmp_path, listing={"kind": "listing", "url": site.url("/list/")}, sitemap={"kind": "sitemap", "url": site.url("/map.xml")},
+            api={"kind": "api", "url": site.url("/api")},
+        )  # fmt: skip
+        with (folder / "sources.toml").open("a", encoding="utf-8") as stream:
+            stream.write('[source.recipe]\nitems = "results"\nlink = "u"\ntitle = "t"\npublished = "d"\n')
+        done = tradewind(folder, "sources", "check", "--write", "--json")
+        assert done.code == 0, done.err
+        found = {row["id"]: row for row in done.rows()}
+        assert {name: (row["kind"], row["items"], row["dated"], row["articles"]) for name, row in found.items()} == {
+            "listing": ("html", 4, 0.0, 2), "sitemap": ("sitemap", 4, 0.0, 2), "api": ("json", 4, 1.0, 2),
+        }  # fmt: skip
+        rows = tomllib.loads((folder / "sources.toml").read_text(encoding="utf-8"))["source"]
+        assert all("verified_on" in row for row in rows)
+        assert rows[2]["recipe"] == {"items": "results", "link": "u", "title": "t", "published": "d"}
+
+
+def test_a_host_that_asked_for_a_pause_is_not_asked(site: Origin, tmp_path: Path) -> None:
+    site.answers["/rest.xml"] = Answer(body=feed_xml([]))
+    folder = folder_of(tmp_path, quay={"url": site.url("/rest.xml")})
+    with closing(open_store(folder / "tradewind.db")) as db:
+        queue.save_rest(db, "127.0.0.1", datetime.now(UTC) + timedelta(hours=1), "answered 429")
+    asked = len(site.hits)
+    done = tradewind(folder, "sources", "check", "--json")
+    assert done.code == 3
+    (row,) = done.rows()
+    assert row["verdict"] == "unknown"
+    assert "host rests" in row["why"]
+    found = tradewind(folder, "sources", "discover", site.url("/"))
+    assert (found.code, found.out) == (3, "")
+    assert len(site.hits) == asked
+
+
+def test_a_site_whose_robots_txt_says_no_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "tradewind.toml").write_text(CONFIG, encoding="utf-8")
+    with origin() as site:
+        press_house(site, datetime.now(UTC))
+        site.answers["/robots.txt"] = Answer(body="User-agent: *\nDisallow: /\n", content_type="text/plain")
+        done = tradewind(tmp_path, "sources", "discover", site.url("/house/"))
+        assert (done.code, done.out) == (3, "")
+        assert "robots.txt forbids it" in done.err
+        assert site.paths() == []

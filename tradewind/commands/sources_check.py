@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from crawler.probe import Check
+    from crawler.scout import Survey
     from store.records import Source
     from tradewind.config import Settings
 
@@ -20,6 +22,24 @@ COLUMNS = (
     "id", "verdict", "status", "kind", "encoding", "robots", "items", "dated", "newest", "articles", "sampled",
     "with_date", "with_author", "characters", "why",
 )  # fmt: skip
+
+
+def promised_rests(settings: Settings) -> Mapping[str, datetime]:
+    """The hosts that an earlier crawl was asked to leave alone, where there is a store that knows of them."""
+    from contextlib import closing
+
+    from store import queries
+    from store.errors import TradewindError
+    from tradewind.clock import now
+
+    statement = "SELECT host, until FROM host_rests"
+    try:
+        with closing(queries.connect_readonly(settings.store_path)) as connection:
+            rows = queries.run_sql(connection, statement, limit=10_000, seconds=5).rows
+    except TradewindError:  # no store yet, or one of before there were such rows
+        return {}
+    at = now()
+    return {str(host): when for host, until in rows if (when := datetime.fromisoformat(str(until))) > at}
 
 
 def check(
@@ -56,6 +76,7 @@ def check(
             crawl_options(settings),
             detect_lang=detect_lang,
             now=now,
+            resting=promised_rests(settings),
             progress=lambda done, total, note: bar.update(done=done, total=total, note=note),
         )
     if as_json:
@@ -109,9 +130,7 @@ def discover(
     Each was read before it is proposed. Append what you want to your sources.toml, then: tradewind sources check ID.
     Exit code 4 when there is nothing to propose, 3 when the site could not be looked at.
     """
-    from crawler.scout import name_sources
     from crawler.scouting import discover as look
-    from crawler.sources import render_sources
     from nlp.script import detect_lang
     from tradewind.clock import now
     from tradewind.commands.collect import crawl_options
@@ -127,6 +146,7 @@ def discover(
             crawl_options(settings),
             detect_lang=detect_lang,
             now=now,
+            resting=promised_rests(settings),
             progress=lambda done, total, note: bar.update(done=done, total=total, note=note),
         )
     for note in (*survey.notes, *summary.notes):
@@ -134,25 +154,38 @@ def discover(
     for item in [item for item in survey.proposals if item.source.url in known]:
         say(f"{item.source.url}: in the catalogue already, as {known[item.source.url]}")
     survey.proposals = [item for item in survey.proposals if item.source.url not in known]
-    made = name_sources(survey, taken=list(known.values()), day=now())
-    rows = [
-        {
-            "id": source.id, "name": source.name, "kind": str(source.kind), "url": source.url, "lang": str(source.lang),
-            "timezone": source.timezone, "items": found.items, "dated": round(found.dated, 2), "newest": found.newest,
-            "how": found.how, "toml": render_sources([source]),
-        }
-        for source, found in zip(made, survey.proposals, strict=True)
-    ]  # fmt: skip
+    rows = proposal_rows(survey, taken=list(known.values()), day=now())
     if as_json:
         print_json(rows)
     else:
-        for row in rows:
-            newest = f"{row['newest']:%Y-%m-%d}" if row["newest"] else "unknown"
-            print(
-                f"# {row['items']} items, {row['dated']:.0%} of them dated, the newest {newest}\n{row['toml']}"
-            )
-    say(
-        f"{len(rows)} proposed after {survey.requests} requests"
-        + (f"; {survey.failure}" if survey.failure else "")
-    )
+        print_proposals(rows)
+    tail = f"; {survey.failure}" if survey.failure else ""
+    say(f"{len(rows)} proposed after {survey.requests} requests{tail}")
     raise typer.Exit(0 if rows else 3 if survey.failure or summary.stopped_early else 4)
+
+
+def proposal_rows(survey: Survey, *, taken: Sequence[str], day: datetime) -> list[dict[str, Any]]:
+    """Proposals as rows; ``toml`` is the whole [[source]] table."""
+    from crawler.scout import name_sources
+    from crawler.sources import render_sources
+
+    return [
+        {
+            "id": source.id, "name": source.name, "kind": str(source.kind), "url": source.url, "lang": str(source.lang),
+            "timezone": source.timezone, "items": found.items, "dated": round(found.dated, 2), "newest": found.newest,
+            "how": found.how, "trouble": found.trouble, "toml": render_sources([source]),
+        }
+        for source, found in zip(name_sources(survey, taken=taken, day=day), survey.proposals, strict=True)
+    ]  # fmt: skip
+
+
+def print_proposals(rows: Sequence[Mapping[str, Any]]) -> None:
+    """The tables on stdout, each below a comment of what was found in it: ready to be appended to a catalogue."""
+    from tradewind.console import clean
+
+    for row in rows:
+        newest = f"{row['newest']:%Y-%m-%d}" if row["newest"] else "unknown"
+        print(f"# {row['items']} items, {row['dated']:.0%} of them dated, the newest {newest}")
+        if row["trouble"]:
+            print(f"# an article of it could not be fetched: {clean(row['trouble'])}")
+        print(row["toml"])
