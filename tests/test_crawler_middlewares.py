@@ -213,7 +213,7 @@ def test_a_host_that_gives_no_robots_txt_fails_as_its_page_would() -> None:
         "DownloadTimeoutError",
         "HostDownError",
     ]
-    assert allowed(robots_with(UnsafeAddressError("private")), PAGE) == ["UnsafeAddressError"]
+    assert allowed(robots_with(UnsafeAddressError("private")), PAGE) == [RobotsUnreachableError.__name__]
     assert allowed(robots_with(RobotsForbiddenError("odd")), PAGE) == [RobotsUnreachableError.__name__]
 
 
