@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from time import monotonic
 from types import SimpleNamespace
 from typing import Any
@@ -20,6 +20,7 @@ from scrapy.statscollectors import StatsCollector
 from crawler.desk import CrawlOptions, Work
 from crawler.middlewares import Guard, Patience, drop_waiting
 from crawler.outcomes import (
+    HostDownError,
     HostRestsError,
     NoOriginError,
     RobotsForbiddenError,
@@ -123,6 +124,47 @@ def test_the_guard_spares_hosts_that_rest_and_ends_with_the_run() -> None:
     guard.work.stopped_early = "SIGTERM"
     with pytest.raises(RunEndsError):
         guard.process_request(Request("https://other.shop/"))
+
+
+def test_the_guard_tells_a_pause_from_a_host_that_is_down() -> None:
+    guard = Guard.from_crawler(crawler_with())
+    guard.work.hosts.rest("news.shop", 60, now=monotonic(), why="answered 429")
+    with pytest.raises(HostRestsError, match=r"news\.shop: answered 429") as asked:
+        guard.process_request(Request(PAGE))
+    assert not isinstance(asked.value, HostDownError)
+    guard.work.hosts.rest("down.shop", 60, now=monotonic(), why="timeout", asked=False)
+    with pytest.raises(HostDownError, match=r"down\.shop: timeout"):
+        guard.process_request(Request("https://down.shop/"))
+
+
+def test_the_guard_keeps_to_a_hosts_budget_of_pages() -> None:
+    guard = Guard.from_crawler(crawler_with(max_pages_per_host=2))
+
+    def page(url: str) -> Request:
+        return Request(url, cb_kwargs={"candidate": None})
+
+    for _ in range(2):
+        guard.process_request(page(PAGE))
+    guard.process_request(page("https://other.shop/"))
+    guard.process_request(Request(PAGE))  # an announcement
+    for _ in range(3):
+        with pytest.raises(HostRestsError):
+            guard.process_request(page(PAGE))
+    assert guard.work.hosts.notes == ["news.shop: 2 pages in this run; the rest waits for the next"]
+
+
+@pytest.mark.parametrize("proxy, name", [
+    ("http://p.corp:3128", "p.corp:3128"), ("p.corp:3128", "p.corp:3128"), ("http://user:s3cret@p.corp:3128/", "p.corp:3128"),
+    ("http://u:p@w@p.corp", "p.corp"),
+])  # fmt: skip
+def test_a_proxy_is_noted_once_and_without_its_password(proxy: str, name: str) -> None:
+    guard = Guard.from_crawler(crawler_with(http_proxy=proxy))
+    assert not guard.work.hosts.notes  # nothing has gone through it yet
+    for _ in range(2):
+        guard.process_request(Request("http://news.shop/"))
+    assert guard.work.hosts.notes == [
+        f"through the proxy {name}: it resolves the names, so where they lead is for it to check"
+    ]
 
 
 # --- robots ---------------------------------------------------------------------------------------------------
@@ -279,6 +321,73 @@ def test_a_host_that_wants_rest_gets_it(status: int, headers: dict[str, str], se
         assert isinstance(found, Response)  # not tried again in this run
         assert hosts.resting("news.shop", now=began + seconds - 1)
         assert not hosts.resting("news.shop", now=monotonic() + seconds)
+
+
+def test_a_pause_is_kept_for_the_next_runs_by_the_host_that_asked_for_it() -> None:
+    patience = Patience.from_crawler(crawler_with())
+    respond(patience, 429, Retry_After="120")
+    (rest,) = patience.work.desk.rests  # type: ignore[attr-defined]  # of the desk of this test
+    assert rest == ("news.shop", AT + timedelta(seconds=120), "answered 429, wants 120 s of rest")
+    respond(patience, 503)
+    assert len(patience.work.desk.rests) == 1  # type: ignore[attr-defined]  # trouble is no wish
+
+
+def test_a_store_that_cannot_keep_a_pause_ends_the_run() -> None:
+    crawler = crawler_with()
+    stopped: list[bool] = []
+
+    def full(*_: Any) -> None:
+        raise OSError(28, "no space left on the disk")
+
+    async def stop_async() -> None:
+        stopped.append(True)
+
+    crawler.stop_async, crawler.spider.work.desk.save_rest = stop_async, full
+    patience = Patience.from_crawler(crawler)
+
+    async def hear() -> None:
+        patience.heard(Response(PAGE, status=429), Request(PAGE))
+        await asyncio.sleep(0)
+
+    asyncio.run(hear())
+    assert stopped
+    assert isinstance(patience.work.failure, OSError)
+    assert patience.work.hosts.resting("news.shop", now=monotonic())  # the pause itself is kept
+
+
+def test_the_pace_of_a_host_follows_its_answers() -> None:
+    crawler = crawler_with()
+    patience = Patience.from_crawler(crawler)
+    slot = crawler.engine.downloader.slots["news.shop"]
+
+    def hear(status: int, latency: float) -> float:
+        request = Request(PAGE, meta={"download_latency": latency})
+        patience.heard(Response(PAGE, status=status), request)
+        return float(slot.delay)
+
+    assert hear(200, 0.1) == 1.0
+    assert hear(500, 0.1) == 2.0
+    assert hear(503, 0.1) == 4.0
+    assert not patience.work.hosts.notes
+    assert hear(502, 0.1) == 8.0
+    assert hear(502, 0.1) == 16.0
+    assert patience.work.hosts.notes == ["news.shop: slow or in trouble, asked every 8 s or later"]
+    assert 13 < hear(200, 0.1) < 16
+    assert crawler.engine.downloader.slots["other.shop"].delay == 1.0
+
+
+def test_a_timeout_slows_down_and_a_missing_tdmrep_counts_for_nothing() -> None:
+    crawler = crawler_with(retries=0, timeout=3.0)
+    patience = Patience.from_crawler(crawler)
+
+    def fail(**meta: Any) -> None:
+        asyncio.run(patience.process_exception(Request(PAGE, meta=meta), DownloadTimeoutError("3 s")))
+
+    for _ in range(5):
+        fail(is_tdmrep=True)
+    assert not patience.work.hosts.resting("news.shop", now=monotonic())
+    fail()
+    assert crawler.engine.downloader.slots["news.shop"].delay == 6.0
 
 
 def test_a_host_that_fails_is_tried_again_and_then_left() -> None:

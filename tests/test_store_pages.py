@@ -54,6 +54,16 @@ def test_saving_again_changes_nothing(archive: PageArchive) -> None:
     assert archive.counts() == before
 
 
+def test_what_its_publisher_wants_no_copy_of_is_not_kept(archive: PageArchive) -> None:
+    free, shy = page("a", b"<p>free</p>"), page("b", b"<p>shy</p>", keep=False)
+    assert archive.save([shy, free]) == 1
+    assert archive.load(shy.url) is None
+    assert archive.counts()["bodies"] == 1
+    # A copy from when it was allowed stays; the new version is not added to it.
+    assert archive.save([page("a", b"<p>changed</p>", fetched_at=NOW + HOUR, keep=False)]) == 0
+    assert archive.load(free.url) == free
+
+
 def test_a_body_is_kept_once(archive: PageArchive) -> None:
     body = b"<html>" + b"the same words again " * 500
     archive.save([page(f"p{i}", body) for i in range(10)])
