@@ -95,7 +95,8 @@ class Saving:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """As Scrapy makes it."""
         saving = cls(crawler, work_of(crawler))
-        crawler.spider.flush = saving.flush  # type: ignore[union-attr]  # for a run that is cut short
+        if crawler.spider is not None:  # `scrapy shell` makes its engine before its spider
+            crawler.spider.flush = saving.flush  # type: ignore[attr-defined]  # for a run that is cut short
         return saving
 
     async def process_item(self, item: Fetched) -> Fetched:

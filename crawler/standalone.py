@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from scrapy.crawler import Crawler
 from scrapy.utils.misc import load_object
@@ -18,6 +19,8 @@ from store.records import Article, Fetched, Rejection
 WorkFactory = Callable[
     [Mapping[str, Any], Mapping[str, str]], Work
 ]  # Scrapy's settings, the spider's arguments
+
+_without_spider: WeakKeyDictionary[Crawler, Work] = WeakKeyDictionary()
 
 COLUMNS = (
     "type", "url", "source", "title", "author", "published_at", "date_source", "date_only", "lang", "publisher",
@@ -35,13 +38,13 @@ def build_work(crawler: Crawler, given: Mapping[str, str]) -> Work:
 
 
 def work_of(crawler: Crawler) -> Work:
-    """The work of the running spider; one that is not ours (``scrapy shell``, ``fetch``) is given an empty one."""
-    spider: Any = crawler.spider
-    work = getattr(spider, "work", None)
+    """The work of the running spider; where there is none, or not ours (``scrapy shell``, ``fetch``), an empty one."""
+    work = getattr(crawler.spider, "work", None)
     if isinstance(work, Work):
         return work
-    spider.work = build_work(crawler, {"source": ""})
-    return work_of(crawler)
+    if crawler not in _without_spider:
+        _without_spider[crawler] = build_work(crawler, {"source": ""})
+    return _without_spider[crawler]
 
 
 class Rows:

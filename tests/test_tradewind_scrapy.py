@@ -107,6 +107,8 @@ def test_one_page_and_an_address_of_no_source(folder: Path) -> None:
         assert "/secret/1" not in site.paths()
         fetched = scrapy(folder, "fetch", page, "--nolog")
         assert "A single report of the quay" in fetched.stdout
+        shown = scrapy(folder, "shell", page, "-c", "response.css('h1::text').get()", "--nolog")
+        assert shown.stdout.strip() == "A single report of the quay"
         asked = len(site.hits)
         refused = scrapy(folder, "fetch", page.replace("127.0.0.1", "localhost"), "--nolog")
         assert (refused.stdout, len(site.hits)) == ("", asked)
