@@ -29,7 +29,7 @@ class Lang(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """Where an interface keeps what an announcement says. Values are paths into one item: crawler.recipes.
+    """Where an interface keeps what an announcement says. Values are paths into one item: crawler.paths.
 
     A path is dotted names and list positions (``results.0.url``); in XML ``@name`` is an attribute. A value with
     braces is a template of paths: ``https://www.gov.uk{link}``.
