@@ -21,7 +21,7 @@ from crawler.states import find_state, parse_json
 from crawler.urls import UnusableURL, canonical_url, host_of
 from store.records import Candidate, DateSource, OfficialRecord, Reason, Recipe, Source
 
-MAX_API_BYTES = 25_000_000  # of an answer, unpacked; a value takes several times as much as its text
+MAX_API_BYTES = 10_000_000  # of an answer, unpacked; read, it takes some fifteen times as much
 MAX_ITEMS = 5_000
 MAX_KEY = 200  # characters of a register's own name for an entry
 
