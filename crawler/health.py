@@ -16,13 +16,14 @@ the first failed look, the last look with news; for ok, the first good crawl.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
 from statistics import median
 
 from crawler import rhythm, yields
-from crawler.rhythm import FINE
+from crawler.rhythm import FINE, Peers, alone
 from store.records import Article, Discovery, Fetched, Outcome, Reason, Rejection, SourceRun, SourceState
 
 _AWAY = timedelta(hours=40)  # without a good look a single failure is enough
@@ -72,6 +73,8 @@ class Watch:
     def ended(self, fetched: Fetched, outcome: Outcome) -> None:
         """A candidate was saved, and this became of it."""
         tally = self._tallies.setdefault(fetched.source_id, _Tally())
+        if isinstance(fetched.result, Rejection) and fetched.result.reason is Reason.BLOCKED:
+            outcome = Outcome.REJECTED  # asked for again hours later, but refused to us now
         tally.outcomes[outcome] += 1
         tally.bytes += len(fetched.page.body) if fetched.page else 0
         match fetched.result:
@@ -133,27 +136,34 @@ class Verdict:
     numbers: Mapping[str, float | str] = field(default_factory=dict)
 
 
-def judge_all(
-    runs: Sequence[SourceRun],
-    histories: Mapping[str, Sequence[SourceRun]],
-    groups: Mapping[str, str],
-) -> list[SourceRun]:
-    """The runs of one crawl with state, since and why. ``histories``: earlier runs by source, oldest first.
+Histories = Callable[[Sequence[str]], Mapping[str, Sequence[SourceRun]]]
 
-    ``groups``: of each source, its language; sources of one language have their holidays together.
+
+def judge_all(runs: Sequence[SourceRun], load: Histories, groups: Mapping[str, str]) -> list[SourceRun]:
+    """The runs of one crawl with state, since and why.
+
+    ``load`` gives the earlier runs of sources, oldest first. ``groups``: the language of every source we have, in this
+    crawl or not; sources of one language have their holidays together. The others are loaded only when one is silent.
     """
-    looks = {run.source_id: _asked([*histories.get(run.source_id, ()), run]) for run in runs}
-    judged = []
-    for run in runs:
-        group = groups.get(run.source_id)
-        peers = [looks[other] for other in looks if other != run.source_id and groups.get(other) == group]
-        judged.append(judge(run, histories.get(run.source_id, ()), peers))
-    return judged
+    past = dict(load([run.source_id for run in runs]))
+    newest = {run.source_id: run for run in runs}
+
+    @cache
+    def looks_of(group: str | None) -> Mapping[str, Sequence[SourceRun]]:
+        members = [source_id for source_id in groups if groups[source_id] == group]
+        past.update(load([source_id for source_id in members if source_id not in past]))
+        looks = {name: _asked([*past[name], *([newest[name]] if name in newest else [])]) for name in members}
+        return {name: rows for name, rows in looks.items() if rows}
+
+    def peers_of(source_id: str) -> Peers:
+        return lambda: [
+            looks for other, looks in looks_of(groups.get(source_id)).items() if other != source_id
+        ]
+
+    return [judge(run, past[run.source_id], peers_of(run.source_id)) for run in runs]
 
 
-def judge(
-    run: SourceRun, history: Sequence[SourceRun], peers: Sequence[Sequence[SourceRun]] = ()
-) -> SourceRun:
+def judge(run: SourceRun, history: Sequence[SourceRun], peers: Peers = alone) -> SourceRun:
     """``run`` with its state. ``history``: earlier runs of the source, oldest first; ``peers``: looks of others."""
     before = history[-1] if history else None
     verdict = _verdict(run, history, peers)
@@ -166,7 +176,7 @@ def judge(
     )  # fmt: skip
 
 
-def _verdict(run: SourceRun, history: Sequence[SourceRun], peers: Sequence[Sequence[SourceRun]]) -> Verdict:
+def _verdict(run: SourceRun, history: Sequence[SourceRun], peers: Peers) -> Verdict:
     runs = [*history, run]
     before = history[-1] if history else None
     looks = _asked(runs)
@@ -231,7 +241,7 @@ def _passes(look: SourceRun) -> bool:
     return look.status in _PASSING or busy
 
 
-def _empty(looks: Sequence[SourceRun], peers: Sequence[Sequence[SourceRun]]) -> Verdict | None:
+def _empty(looks: Sequence[SourceRun], peers: Peers) -> Verdict | None:
     """Empty, once it has been so for longer than its own past explains."""
     if looks[-1].status not in ("empty", "unchanged"):
         return None
@@ -247,7 +257,11 @@ def _empty(looks: Sequence[SourceRun], peers: Sequence[Sequence[SourceRun]]) -> 
     always = not earlier and began - full[0].at >= _KNOWN_FULL
     least = _EMPTY_FOR if always else _EMPTY_FIRST
     least = max(least, 2 * max(earlier, default=timedelta()))
-    if len(spell) < _PLAINLY or lasts < least or lasts * rhythm.activity(peers, began, spell[-1].at) < least:
+    if (
+        len(spell) < _PLAINLY
+        or lasts < least
+        or lasts * rhythm.activity(peers(), began, spell[-1].at) < least
+    ):
         return None
     return Verdict(SourceState.EMPTY, began, "empty", {})
 
@@ -293,7 +307,7 @@ def _flooded(looks: Sequence[SourceRun]) -> Verdict | None:
     return Verdict(SourceState.FLOODED, looks[-1].at, "flood", numbers)
 
 
-def _silent(looks: Sequence[SourceRun], peers: Sequence[Sequence[SourceRun]]) -> Verdict | None:
+def _silent(looks: Sequence[SourceRun], peers: Peers) -> Verdict | None:
     found = rhythm.find_pause(looks, peers)
     if found is None:
         return None

@@ -47,7 +47,7 @@ def judged(looks: Sequence[SourceRun], peers: Sequence[Sequence[SourceRun]] = ()
     """The looks as they would have been judged one after the other."""
     done: list[SourceRun] = []
     for item in looks:
-        done.append(judge(item, done, peers))
+        done.append(judge(item, done, lambda: peers))
     return done
 
 
@@ -366,15 +366,31 @@ def test_a_holiday_is_nobody_s_outage() -> None:
     assert judged([*daily(40), *quiet(30)], holiday)[-1].state is SILENT  # nor is a month
 
 
-def test_peers_are_those_of_the_same_language() -> None:
+def test_peers_are_those_of_the_same_language_and_asked_for_only_when_one_is_silent() -> None:
     past = {"a": daily(40), **{f"p{n}": peer(n, brings=1) for n in range(6)}}
-    runs = [
-        look(NOW + 6 * DAY, status="unchanged"),
-        *(replace(look(NOW + 10 * DAY, new=1), source_id=f"p{n}") for n in range(6)),
-    ]
+    loaded: list[str] = []
+
+    def load(names: Sequence[str]) -> dict[str, list[SourceRun]]:
+        loaded.extend(names)
+        return {name: past[name] for name in names}
+
+    def state(groups: dict[str, str], **given: Any) -> SourceState:
+        loaded.clear()
+        return judge_all([look(NOW + 6 * DAY, **given)], load, groups)[0].state
+
     together = {"a": "zh", **{f"p{n}": "zh" for n in range(6)}}
-    assert judge_all(runs, past, together)[0].state is OK
-    assert judge_all(runs, past, {**together, "a": "en"})[0].state is SILENT
+    assert state(together, status="unchanged") is OK
+    assert sorted(loaded) == sorted(past)  # once each, though none of them was in this crawl
+    assert state({**together, "a": "en"}, status="unchanged") is SILENT
+    assert state(together, new=3) is OK
+    assert loaded == ["a"]
+
+
+def test_a_peer_speaks_for_the_time_until_it_was_last_asked() -> None:
+    peers = [[run for run in peer(number, brings=5) if run.at < NOW + 3 * DAY] for number in range(6)]
+    assert rhythm.activity(peers, NOW, NOW + 6 * DAY) == pytest.approx(1.0, abs=0.1)
+    failing = [[*looks, failed(NOW + 3 * DAY)] for looks in peers]
+    assert rhythm.activity([*peers[:4], *failing], NOW, NOW + 6 * DAY) == 1.0  # too few are left
 
 
 def test_a_flood_is_far_more_than_any_day_before() -> None:
@@ -446,3 +462,11 @@ def test_the_tail_of_a_binomial(of: int, share: float) -> None:
     tails = [yields.upper_tail(count, of, share) for count in range(of + 1)]
     assert tails == sorted(tails, reverse=True)
     assert tails[-1] == pytest.approx(share**of)
+
+
+def test_a_gate_is_a_refusal_although_its_page_is_asked_for_again() -> None:
+    watch = Watch()
+    watch.saw(discovery("ok"), 3)
+    watch.ended(ended(rejection(Reason.BLOCKED, "403: Cloudflare")), Outcome.PENDING)
+    (run,) = watch.runs(NOW)
+    assert (run.rejected, run.later, run.reasons) == (1, 0, {"blocked": 1})

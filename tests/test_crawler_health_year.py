@@ -11,7 +11,7 @@ from statistics import median
 import pytest
 
 from store.records import SourceRun, SourceState
-from tests.source_years import DAY, KINDS, START, Kind, Trouble, alarms, live
+from benchmarks.source_years import DAY, KINDS, START, Kind, Trouble, alarms, live
 
 # Half the kinds are chosen to be hard: bursts, a tenth of the looks failing, holidays of eight days, news sitemaps
 # that are empty by right, one look a week.

@@ -110,8 +110,8 @@ def crawl(
         )
         summary = run_crawl(sources, options, desk)
         seen = watch.runs(at := now())
-        past = health.load_histories(db, [run.source_id for run in seen], now=at)
-        judged = judge_all(seen, past, {source.id: source.lang for source in sources})
+        languages = {source.id: str(source.lang) for source in articles.load_sources(db) if source.enabled}
+        judged = judge_all(seen, lambda names: health.load_histories(db, names, now=at), languages)
         health.save_source_runs(db, book.run_id, judged)
         pending = articles.candidate_counts(db).get(Outcome.PENDING, 0)
         book.exit_code = _crawl_code(summary, book.counts)

@@ -101,10 +101,11 @@ class Life:
             return SourceRun(source_id=self.id, at=at, status="empty")
         pages = [self.page(trouble) for _ in range(new)]
         read = [page for page in pages if page is not None]
+        short = new - len(read)
         listed = 3 if trouble == "shrinks" else 25 + self.dice.randint(-5, 5)
         return SourceRun(
             source_id=self.id, at=at, status="ok" if new else "unchanged", announced=listed if new else 0, new=new,
-            articles=len(read), rejected=new - len(read), reasons={"too-short": new - len(read)} if new > len(read) else {},
+            articles=len(read), rejected=short, reasons={"too-short": short} if short else {},
             dated=sum(dated for dated, _, _ in read), authored=sum(signed for _, signed, _ in read),
             characters=sorted(length for _, _, length in read)[len(read) // 2] if read else None,
         )  # fmt: skip
@@ -150,7 +151,7 @@ def live(
             if hour >= due[life.id]:
                 runs.append(life.look(hour, first=not histories[life.id]))
                 due[life.id] = hour + life.kind.every * life.dice.uniform(0.9, 1.1)
-        judged = judge_all(runs, histories, groups)
+        judged = judge_all(runs, lambda names: {name: histories[name] for name in names}, groups)
         for run in judged:
             histories[run.source_id] = remembered([*histories[run.source_id], run])
         if judged:
