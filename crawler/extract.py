@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 import zlib
 from datetime import UTC, datetime
-from itertools import islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
@@ -20,8 +18,12 @@ from crawler.containers import Found, find_container
 from crawler.dates import FoundDate, find_date, local_text, relative_date
 from crawler.encodings import REPLACEMENT, decode
 from crawler.markup import Head, is_article, parse_html, read_head, text_of_body
+from crawler.payloads import find_payload
+from crawler.paywalls import paywall_of
 from crawler.prose import article_lines, drop_heading
+from crawler.refusals import Reading, refusal_of
 from crawler.residue import cut_residue
+from crawler.sights import units
 from crawler.titles import find_author, find_title
 from crawler.urls import UnusableURL, canonical_url
 from store.records import Article, Candidate, DateSource, Lang, Page, Reason, Rejection, Source
@@ -31,6 +33,7 @@ MAX_BYTES = 5_000_000  # of HTML, after decompression: extraction is super-linea
 MAX_ELEMENTS = 100_000  # of a page; the largest of 484 saved news pages has 4,000
 MAX_TEXT = 400_000  # code points of an article that are kept
 MAX_DAMAGE = 0.01  # share of U+FFFD in the text from which it is not stored as text
+MAX_BARE = 900  # units of text below which the data of a page's scripts is looked at
 MIN_CHARS = {
     "zh": 60,
     "en": 180,
@@ -46,20 +49,6 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"MZ\x90", "exe"), (b"\xd0\xcf\x11\xe0", "ole"), (b"ID3", "mp3"), (b"wOFF", "font"), (b"wOF2", "font"),
     (b"Rar!", "rar"), (b"7z\xbc\xaf", "7z"), (b"SQLite format", "sqlite"),
 )  # fmt: skip
-
-
-# Titles of pages that servers and gatekeepers send instead of an article, with status 200.
-_NO_PAGE = re.compile(
-    r"^(?:(?:error\s|http\s)?(?:40[0134]|410|50[0234])(?:\s(?:error|not found|forbidden|bad gateway|页面.{0,8}))?|"
-    r"(?:.{0,20}\s)?page not found|not found|this page (?:is unavailable|does not exist|could not be found)|"
-    r"access denied|forbidden|just a moment\.{0,3}|attention required!?|are you a (?:robot|human)\??|captcha|"
-    r"verify you are human|security (?:check|verification)|log ?in|sign in|register|subscribe|"
-    r"(?:您访问的)?页面(?:不存在|找不到|未找到|出错了?)|頁面不存在|找不到(?:页面|頁面|网页|網頁)|"
-    r"(?:安全|人机|人機)(?:验证|驗證)|访问(?:验证|受限|被拒绝)|验证码|(?:用户|用戶|会员|會員|账号|帳號)?(?:登录|登錄|登入|注册))"
-    r"(?:$|\s{0,3}[|_\-–—·:：!！])",
-    re.IGNORECASE,
-)
-MAX_NOTICE = 1_500  # code points; a longer text under such a title is an article about it
 
 
 class _RefusedError(Exception):
@@ -129,12 +118,10 @@ def _article(page: Page, source: Source | None, candidate: Candidate | None, now
     title = clean_line(find_title(head, tree)) or clean_line((candidate and candidate.title) or "")
     found = find_date(head, tree, url=page.final_url or page.url, zone=zone, now=now, title=title)
     author = find_author(head, tree)
-    text = _main_text(tree, head, page.final_url or page.url, title, author or "")
+    text, drawn_title = _main_text(tree, head, page.final_url or page.url, title, author or "")
+    title = title or drawn_title
+    _refuse_other_pages(tree, head, page, title=title, text=text, found=found, author=author)
     _refuse_no_article(text, title)
-    if len(text) < MAX_NOTICE and found is None and not _says_article(head) and _is_index(tree, text):
-        raise _RefusedError(
-            Reason.NOT_ARTICLE, "links outweigh the text, and nothing says when it was published"
-        )
     date = _chosen_date(found, candidate)
     if date is None and candidate is not None:  # of a file it is not known when it was fetched
         date = relative_date(tree, title, zone=zone, fetched_at=page.fetched_at)
@@ -196,8 +183,9 @@ def _refuse_other_formats(text: str, content_type: str) -> None:
         raise _RefusedError(Reason.NOT_HTML, kind)
 
 
-def _main_text(tree: HtmlElement, head: Head, url: str, title: str, author: str) -> str:
-    """The article's paragraphs joined by newlines: from its container where that is sure, else trafilatura's."""
+def _main_text(tree: HtmlElement, head: Head, url: str, title: str, author: str) -> tuple[str, str]:
+    """The article's paragraphs joined by newlines: from its container where that is sure, else trafilatura's, else from
+    the data that a script draws; with those comes the title there, else ""."""
     found = find_container(tree)
     own = article_lines(found.lines, title, author) if found is not None else []
     if found is None or not _is_sure(found, own) or _length(own) < least_length("".join(own)):
@@ -213,7 +201,15 @@ def _main_text(tree: HtmlElement, head: Head, url: str, title: str, author: str)
     drawn = len(own) <= 1 < len(declared) and _length(declared) > 0.9 * _length(own)
     if drawn or _length(declared) > max(300, 3 * _length(own)):
         own = cut_residue(declared)  # a page that scripts draw: the text is only in its JSON-LD
-    return "\n".join(line for text in own if (line := clean_line(text)))[:MAX_TEXT]
+    drawn_title = ""
+    if units("".join(own)) < MAX_BARE:
+        payload = find_payload(tree, (title, head.title, head.meta("og:title", "twitter:title")))
+        if payload is not None and units("".join(payload.lines)) > 2 * units("".join(own)):
+            own, drawn_title = (
+                drop_heading(cut_residue(list(payload.lines)), title),
+                clean_line(payload.title),
+            )
+    return "\n".join(line for text in own if (line := clean_line(text)))[:MAX_TEXT], drawn_title
 
 
 def _length(lines: list[str]) -> int:
@@ -247,6 +243,32 @@ def least_length(text: str) -> int:
     return MIN_CHARS["zh"] if han * 4 > len(text) else MIN_CHARS["en"]
 
 
+def _refuse_other_pages(
+    tree: HtmlElement,
+    head: Head,
+    page: Page,
+    *,
+    title: str,
+    text: str,
+    found: FoundDate | None,
+    author: str | None,
+) -> None:
+    """Pages that stand in the place of an article, and beginnings of articles that are closed."""
+    reading = Reading(
+        title=title,
+        text=text,
+        dated=found is not None and found.source is not DateSource.URL,
+        author=author is not None,
+        url=page.final_url or page.url,
+    )
+    refusal = refusal_of(tree, head, reading)
+    if refusal is not None:
+        raise _RefusedError(refusal.reason, refusal.detail)
+    closed = paywall_of(tree, head, text)
+    if closed is not None:
+        raise _RefusedError(Reason.PAYWALL, closed)
+
+
 def _refuse_no_article(text: str, title: str) -> None:
     if not text:
         raise _RefusedError(Reason.EMPTY, "no text found")
@@ -254,23 +276,10 @@ def _refuse_no_article(text: str, title: str) -> None:
         raise _RefusedError(
             Reason.BAD_ENCODING, f"{text.count(REPLACEMENT)} of {len(text)} characters unreadable"
         )
-    if _NO_PAGE.match(title) and len(text) < MAX_NOTICE:
-        raise _RefusedError(Reason.NOT_ARTICLE, f"the title is {title[:60]!r}")
     if not title:
         raise _RefusedError(Reason.NO_TITLE)
     if len(text) < least_length(text):
         raise _RefusedError(Reason.TOO_SHORT, f"{len(text)} characters")
-
-
-def _says_article(head: Head) -> bool:
-    return "article" in head.meta("og:type").lower() or any(is_article(item) for item in head.linked)
-
-
-def _is_index(tree: HtmlElement, text: str) -> bool:
-    """Whether links hold many times what the text holds, in many short pieces: a front or tag page."""
-    links = [len(" ".join(link.text_content().split())) for link in islice(tree.iter("a"), 2000)]
-    headlines = [length for length in links if length >= 12]
-    return len(headlines) >= 15 and sum(headlines) > 2 * len(text)
 
 
 def _zone(source: Source | None, url: str, head: Head) -> ZoneInfo:

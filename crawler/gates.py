@@ -217,7 +217,7 @@ def gate_of(sight: Sight, status: int = 200) -> str | None:
     visible = sight.words[:4000].lower()
     points = {
         "status": int(status in REFUSING),
-        "title": int(_TITLE.match(sight.title) is not None),
+        "title": int(is_gate_title(sight.title)),
         "words": int(says_gate(sight)),
         "nothing else": int(sight.prose < EMPTY and len(sight.links) < 12),
     }
@@ -238,6 +238,11 @@ def gate_of(sight: Sight, status: int = 200) -> str | None:
     if best is None and silent and any(map(_sets_a_cookie, sight.scripts)):
         return "unnamed measure (a script sets a cookie and loads the page again, nothing else)"
     return best
+
+
+def is_gate_title(title: str) -> bool:
+    """Whether a title is what gates call their pages, as a whole or up to the name of the site."""
+    return _TITLE.match(title[:200]) is not None
 
 
 def says_gate(sight: Sight) -> bool:

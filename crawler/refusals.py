@@ -1,7 +1,184 @@
-"""Which fetched pages are no articles, and by what name: gates, missing pages, log-ins, consent, paywalls, indexes."""
+"""Which fetched pages are no articles, and by what name: gates, missing pages, log-ins, consent, indexes.
+
+No single word decides. Each kind has signs of several sorts (the title as a whole, what short lines say, forms
+and names in the markup, the address, how little else is there), and enough of them must meet; what marks an
+article (a date, a writer, a declaration) counts against. So an article about log-ins, or with a cookie banner
+beside it, stays one.
+"""
 
 from __future__ import annotations
 
-from crawler.gates import blocked_by as blocked_by  # noqa: PLC0414 - the door of this room's refusals
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
 
-__all__ = ["blocked_by"]
+from lxml.html import HtmlElement
+
+from crawler.gates import blocked_by as blocked_by  # noqa: PLC0414 - the door of this room's refusals
+from crawler.gates import gate_of, is_gate_title
+from crawler.markup import Head, is_article
+from crawler.notices import ERROR_TITLE, NOTICES
+from crawler.sights import Sight, look, units
+from store.records import Reason
+
+MAX_NOTICE = 1_500  # code points; a longer text under a notice's title is an article about it
+ENOUGH = 4  # signs
+LITTLE = 600  # units of prose: what a notice has to say
+NOTHING = 150  # units: no more than a line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why a page is no article. ``detail``: the signs that met."""
+
+    reason: Reason
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What extraction made of a page, for the refusals to judge. ``dated`` and ``author``: found on the page itself."""
+
+    title: str
+    text: str
+    dated: bool
+    author: bool
+    url: str = ""  # where it was found in the end
+
+    @property
+    def marks(self) -> int:
+        """How many marks of an article there are, the declared type apart."""
+        return self.dated + self.author
+
+
+_SEGMENTS = re.compile(r"\s{0,3}[|_–—·•»‹›<>]\s{0,3}|\s-\s|(?<=[\u3400-\u9fff])-|-(?=[\u3400-\u9fff])")
+
+_INDEX_PATH = re.compile(
+    r"/(?:tags?|categor(?:y|ies)|topics?|search|author|archives?|section|channel|columns?|label|keywords?)/[^/]{0,60}/?(?:page/\d{1,5}/?)?$|"
+    r"/page/\d{1,5}/?$|/(?:search|tags?|sitemap|archives?|list|index|home|default|news)(?:_\d{1,4})?(?:\.(?:s?html?|php|aspx?|jsp))?/?$",
+    re.IGNORECASE,
+)
+_INDEX_QUERY = re.compile(r"(?:^|&)(?:s|q|query|keyword|wd|search)=", re.IGNORECASE)
+_INDEX_TYPES = frozenset({"CollectionPage", "SearchResultsPage", "ItemList", "ProfilePage"})
+_DAY = re.compile(
+    r"\b(?:20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}|\d{1,2}-\d{1,2}(?= |$))|"
+    r"\d{1,3}\s?(?:分钟|小时|天|小時|hours?|days?|minutes?)\s?(?:前|ago)"
+)
+
+
+def refusal_of(tree: HtmlElement, head: Head, reading: Reading) -> Refusal | None:
+    """Why this page is no article, or None when it is one as far as can be seen. Bounded in time."""
+    says_article = "article" in head.meta("og:type").lower() or any(is_article(item) for item in head.linked)
+    titles = _titles(head.title, reading.title)
+    is_named = any(notice.title.fullmatch(title) for notice in NOTICES for title in titles)
+    is_short = len(reading.text) < MAX_NOTICE
+    if is_short or is_named or _index_address(reading.url):
+        sight = look(tree)
+        gate = gate_of(sight) if is_short else None
+        if gate is not None and not (says_article and reading.marks == 2):
+            return Refusal(reason=Reason.BLOCKED, detail=gate)
+        notice = _notice_of(sight, titles, reading, says_article=says_article)
+        if notice is not None:
+            return notice
+        index = _index_of(sight, head, reading, says_article=says_article)
+        if index is not None:
+            return index
+    return None
+
+
+def _titles(*titles: str) -> set[str]:
+    """The titles and what stands between their bars: "404 | Site" is two."""
+    parts = {part.strip() for title in titles for part in (title, *_SEGMENTS.split(title[:300]))}
+    return {part[:120] for part in parts if part}
+
+
+def _notice_of(sight: Sight, titles: set[str], reading: Reading, *, says_article: bool) -> Refusal | None:
+    """The kind of notice for which enough signs meet."""
+    address = _address(reading.url)
+    shorts = [line for line in sight.lines[:300] if len(line) <= 200]
+    best: tuple[int, Refusal] | None = None
+    for notice in NOTICES:
+        signs = {
+            "title": 2 * any(notice.title.fullmatch(title) for title in titles),
+            "address": int(notice.address.search(address) is not None),
+            "heading": int(any(notice.title.fullmatch(line) for line in sight.headings[:3])),
+            "words": int(any(notice.says.search(line) for line in shorts)),
+            "markup": int(
+                notice.markup.search(sight.markup) is not None
+                or (notice.reason is Reason.LOGIN and sight.passwords > 0)
+            ),
+            "little prose": int(sight.prose < LITTLE),
+            "no mark of an article": int(not says_article and not reading.marks),
+        }
+        named = signs["title"] or signs["address"] or sight.prose < NOTHING
+        specific = signs["title"] + signs["address"] + signs["heading"] + signs["words"] + signs["markup"]
+        total = sum(signs.values()) - 2 * says_article - reading.dated
+        if named and specific >= 2 and total >= ENOUGH and (best is None or total > best[0]):
+            detail = ", ".join(name for name, points in signs.items() if points)
+            best = total, Refusal(reason=notice.reason, detail=detail)
+    if best is not None:
+        return best[1]
+    if sight.prose >= LITTLE or says_article or reading.marks:
+        return None
+    for title in sorted(titles):  # nothing but the title says so, and nothing speaks for an article
+        if is_gate_title(title):
+            return Refusal(reason=Reason.BLOCKED, detail=f"the title is {title[:60]!r}")
+        if ERROR_TITLE.fullmatch(title):
+            return Refusal(reason=Reason.NOT_ARTICLE, detail=f"the title is {title[:60]!r}")
+    return None
+
+
+def _index_of(sight: Sight, head: Head, reading: Reading, *, says_article: bool) -> Refusal | None:
+    """A front, tag, search or list page: its address or its own word, and links that outweigh the text."""
+    headlines = [len(link) for link in sight.links[:2000] if len(link) >= 12 or units(link) >= 24]
+    declared = any(
+        item.get("@type") in _INDEX_TYPES for item in head.linked[:20] if isinstance(item.get("@type"), str)
+    )
+    days = sum(len(line) <= 60 and _DAY.search(line) is not None for line in sight.lines[:600])
+    signs = {
+        "it says so itself": 2 * declared,
+        "address": _index_address(reading.url),
+        "links outweigh the text": 2 * (len(headlines) >= 15 and sum(headlines) > 2 * len(reading.text)),
+        "many dates": int(days >= 6),
+        "nothing says when it was published": int(not reading.dated and not says_article),
+    }
+    sentences = sum(line.strip()[-1:] in "。.!?！？”」』" for line in reading.text.splitlines()[:50])
+    tells = reading.dated and sentences >= 3
+    total = sum(signs.values()) - 2 * says_article - reading.author - tells
+    undated = (
+        signs["links outweigh the text"]
+        and not reading.dated
+        and not says_article
+        and len(reading.text) < MAX_NOTICE
+    )
+    listed = total >= ENOUGH and (signs["links outweigh the text"] or signs["many dates"])
+    if undated or listed:
+        return Refusal(
+            reason=Reason.NOT_ARTICLE, detail=", ".join(name for name, points in signs.items() if points)
+        )
+    return None
+
+
+def _address(url: str) -> str:
+    """Host and path, as the patterns of addresses expect them."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return f"{(parts.hostname or '')[:253]}{parts.path[:500]}"
+
+
+def _index_address(url: str) -> int:
+    """2 for a front page, 1 for the address of a list or search, 0 for any other."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return 0
+    if parts.path in {"", "/"} and not parts.query:
+        return (
+            2 if parts.hostname and not parts.fragment else 0
+        )  # "/#/news/1" is the address of an application
+    return int(
+        _INDEX_PATH.search(parts.path[-300:]) is not None
+        or (parts.path in {"", "/"} and _INDEX_QUERY.search(parts.query[:500]) is not None)
+    )

@@ -282,17 +282,22 @@ def test_what_is_no_article_is_refused_by_name(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "title",
-    ["404 Not Found", "Page not found | Harbour Trade Times", "Just a moment...", "Access Denied", "Log in - Harbour",
-     "页面不存在_出海观察网", "安全验证", "用户登录", "登入 | 島嶼商業日報", "Attention Required! | Gate", "403 Forbidden"],
+    ("title", "reason"),
+    [
+        ("404 Not Found", Reason.SOFT_404), ("Page not found | Harbour Trade Times", Reason.SOFT_404),
+        ("Just a moment...", Reason.BLOCKED), ("Access Denied", Reason.BLOCKED), ("Log in - Harbour", Reason.LOGIN),
+        ("页面不存在_出海观察网", Reason.SOFT_404), ("安全验证", Reason.BLOCKED), ("用户登录", Reason.LOGIN),
+        ("登入 | 島嶼商業日報", Reason.LOGIN), ("Attention Required! | Gate", Reason.BLOCKED),
+        ("403 Forbidden", Reason.NOT_ARTICLE), ("503 Service Unavailable", Reason.NOT_ARTICLE),
+    ],
 )  # fmt: skip
-def test_notices_instead_of_an_article(title: str) -> None:
+def test_notices_instead_of_an_article(title: str, reason: Reason) -> None:
     text = (
         "Please check the address, go back to the front page, or write to us if you think that something is broken. "
         * 3
     )
     rejection = refused(f"<html><title>{title}</title><body><div><p>{text}</p></div></body></html>")
-    assert rejection.reason is Reason.NOT_ARTICLE
+    assert rejection.reason is reason
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,134 @@
+"""What servers send in the place of an article, by kind: how its titles, short lines, markup and addresses look.
+
+Chinese (both scripts) and English. Titles are matched as a whole; the signs are weighed in ``crawler.refusals``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from store.records import Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A kind of page that servers send in the place of an article. Patterns: of a whole title, of a short line, of
+    markup, of an address (host and path)."""
+
+    reason: Reason
+    title: re.Pattern[str]
+    says: re.Pattern[str]
+    markup: re.Pattern[str]
+    address: re.Pattern[str]
+
+
+def _pattern(*parts: str) -> re.Pattern[str]:
+    return re.compile("|".join(parts), re.IGNORECASE)
+
+
+NOTICES: tuple[Notice, ...] = (
+    Notice(
+        reason=Reason.SOFT_404,
+        title=_pattern(
+            r"(?:error |http )?(?:404|410)(?: error| not found| page(?: not found)?|页面|頁面|错误|錯誤|"
+            r"提示)?[!！。.]?",
+            r"(?:oops[!,.]? )?(?:the |this |that )?(?:page|article|story|content|file|"
+            r"url)(?: you requested| requested)? "
+            r"(?:was |is |has |does |could |can)?(?:not |n.t )?(?:be )?(?:not found|found|unavailable|"
+            r"exist|been removed|removed|gone|available)[!.]?",
+            r"not found|page missing|nothing found|(?:we )?(?:can|could)(?:no|n.)t find (?:that|this|"
+            r"the) page",
+            r"(?:您|你)?(?:所)?(?:访问|訪問|浏览|瀏覽|查看|请求|要查找|要找)?的?(?:页面|頁面|网页|網頁|"
+            r"文章|内容|內容|新闻|新聞)(?:已经|已經|已)?"
+            r"(?:不存在|找不到|未找到|无法找到|無法找到|出错了?|走丢了|消失了|被?删除|被?刪除|失效|下架|"
+            r"不見了)(?:了|啦)?[！!。]?",
+            r"(?:抱歉|对不起|對不起|很抱歉)?[，,！! ]?(?:找不到|未找到|没有找到|沒有找到)(?:您|"
+            r"你)?(?:要)?(?:访问|訪問|找|的|该|該|此|這個|这个)?的?(?:页面|頁面|网页|網頁|文章|内容|內容)",
+            r"(?:出错|出錯)(?:了|啦)[！!]?|信息提示|提示信息|系统提示",
+        ),
+        says=_pattern(
+            r"(?:page|article|story|url|link|content|file)[^.\n]{0,40}(?:could not be found|"
+            r"cannot be found|can.t be found|was not found|not found|"
+            r"no longer (?:exists?|available)|does(?: not|n.t) exist|(?:been|was) (?:moved|removed|"
+            r"deleted))",
+            r"(?:could not|couldn.t|can.t|cannot|unable to) find (?:the|that|this) (?:page|article|story)",
+            r"(?:页面|頁面|网页|網頁|文章|内容|內容|新闻|新聞|链接|連結|网址|網址|"
+            r"信息)[^。\n]{0,10}(?:不存在|找不到|未找到|已(?:被|经|經)?(?:删除|刪除|移除|下架|失效)|走丢|"
+            r"无法访问|無法訪問)",
+            r"(?:秒|seconds?)(?:钟|鐘)?[后後]?[^。\n]{0,12}(?:自动|自動)?(?:跳转|跳轉|返回|redirect)",
+        ),
+        markup=_pattern(
+            r"\berror-?_?404\b|\b404-?_?(?:page|error|box|wrap|img|content)|\bpage-?_?404\b|"
+            r"\bnot-?_?found\b|\berr(?:or)?-?_?page\b|\bpage-?not-?found",
+            r"/404\.(?:png|jpg|gif|svg|webp)",
+        ),
+        address=_pattern(r"/(?:404|410|error|notfound|not-found|page-not-found|err404|404error|errorpage)(?:\.\w{2,5})?/?$"),
+    ),
+    Notice(
+        reason=Reason.LOGIN,
+        title=_pattern(
+            r"(?:please )?(?:log ?in|sign ?in|log ?on|sign ?up|register|registration|create (?:an|"
+            r"your) account|member login|subscriber login|subscribe)"
+            r"(?: (?:to|or|and|for|required|here|page|now)(?: [\w’' ]{1,30})?)?[.!]?",
+            r"(?:请先?|請先?)?(?:用户|用戶|会员|會員|账号|帳號|统一|統一|统一身份|统一认证|扫码|掃碼|"
+            r"读者|讀者)?(?:身份)?"
+            r"(?:登录|登錄|登入|注册|註冊)(?:/|与|與|或|和)?(?:注册|註冊|登录|登入)?(?:页面?|頁面?|界面|"
+            r"中心|系统|系統|账号|帳號|会员|會員)?",
+        ),
+        says=_pattern(
+            r"(?:log|sign) ?in (?:to|or|with|using)|(?:create|register)[^.\n]{0,20} (?:free )?account|"
+            r"forgot(?:ten)? (?:your )?password|"
+            r"don.t have an account|already (?:a (?:member|subscriber)|have an account)|remember me",
+            r"(?:请|請)先?(?:登录|登錄|登入)|(?:登录|登錄|登入)(?:后|後|以后|之後)(?:可|才|即可|方可|"
+            r"才能|再|继续|繼續|查看|阅读|閱讀)|(?:扫码|掃碼|密码|密碼|短信|手机号|手機號)(?:登录|登錄|"
+            r"登入)|"
+            r"(?:忘记|忘記)(?:密码|密碼)|(?:没有|沒有|还没有|還沒有)(?:账号|帳號|账户)|记住(?:密码|我)|"
+            r"(?:立即|免费)(?:注册|註冊)",
+        ),
+        markup=_pattern(
+            r"/(?:log-?in|sign-?in|passport|sso|oauth2?|cas|session|auth)(?:[/?.\s]|$)",
+            r"\b(?:login|signin|passport)-?_?(?:form|box|page|panel|container|wrap|main)\b",
+        ),
+        address=_pattern(
+            r"^(?:passport|login|signin|sso|accounts?|auth)\.|/(?:log-?in|sign-?in|logon|passport|sso|"
+            r"cas/login|user/login|account/login|register|signup)"
+            r"(?:\.\w{2,5})?/?$"
+        ),
+    ),
+    Notice(
+        reason=Reason.CONSENT,
+        title=_pattern(
+            r"before you (?:continue|proceed)(?: to [\w ]{1,30})?|(?:your )?(?:cookies?|"
+            r"privacy)(?: (?:consent|settings?|notice|preferences?|choices|policy update|options))+|"
+            r"(?:we value |we care about |manage )?your (?:privacy|data|cookies)(?: (?:choices|"
+            r"matters))?|cookie wall|consent(?: required| page)?|"
+            r"[\w!. ]{2,30} is part of the [\w!. ]{2,30} family of brands|cookies",
+            r"(?:您|你)的(?:隐私|隱私|個人資料)(?:权|權)?(?:选择|選擇|设置|設定)?|(?:cookie|隐私|隱私權?|"
+            r"同意)\s?(?:设置|設定|偏好|选择|選擇|声明|聲明|政策更新|管理)|(?:在|在您)?(?:继续|"
+            r"繼續)(?:前往|访问|瀏覽)?之?前|(?:征求|徵求|需要)(?:您的)?同意",
+        ),
+        says=_pattern(
+            r"\bour (?:[\d,.]{1,7} )?(?:partners|vendors)|use cookies|"
+            r"store and(?:/or)? access information|legitimate interest",
+            r"(?:accept|reject|agree to|allow) all|manage (?:options|settings|preferences|choices)|"
+            r"i (?:agree|accept)",
+            r"(?:使用|接受|拒绝|拒絕|同意|允许|允許)(?:所有|全部|我们的|我們的)?\s?cookie|(?:全部|"
+            r"一律)(?:接受|拒绝|拒絕|同意|允许)|(?:合作伙伴|合作夥伴)[^。\n]{0,20}(?:数据|資料|信息|"
+            r"cookie)|同意(?:并|並)(?:继续|繼續)",
+        ),
+        markup=_pattern(
+            r"/(?:collect-?)?consent|consent-?_?(?:page|form|wall|body|overlay)|cookie-?wall|/gdpr|"
+            r"\bcsrftoken\b[^\n]{0,80}consent|privacy-?(?:gate|wall)",
+        ),
+        address=_pattern(r"^consent\.|/(?:collect)?consent(?:/|$)|/cookie-?wall|/gdpr(?:-consent)?/?$|/privacy-gate"),
+    ),
+)  # fmt: skip
+ERROR_TITLE = _pattern(
+    r"(?:error |http )?(?:40[0-35-9]|50\d)(?: (?:error|forbidden|unauthorized|bad gateway|bad request|"
+    r"server error|internal server error|"
+    r"service (?:temporarily )?unavailable|gateway time-?out))?|forbidden|bad gateway|"
+    r"service unavailable|internal server error|"
+    r"(?:this page|service) is (?:temporarily )?unavailable|under maintenance|网站维护中?|系统维护中?|"
+    r"系統維護中?|服务器错误|伺服器錯誤"
+)
