@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from scrapy import Request
-from scrapy.exceptions import CannotResolveHostError, DownloadTimeoutError
+from scrapy.exceptions import DownloadTimeoutError
 from scrapy.http import Response
 from scrapy.settings import Settings
 from scrapy.signalmanager import SignalManager
@@ -22,15 +22,10 @@ from crawler.middlewares import Guard, Patience, drop_waiting
 from crawler.outcomes import (
     HostDownError,
     HostRestsError,
-    NoOriginError,
     RobotsForbiddenError,
-    RobotsUnreachableError,
     RunEndsError,
     UnsafeAddressError,
-    ending_of_error,
 )
-from crawler.robots import MAX_CRAWL_DELAY, Robots
-from store.records import Reason
 
 AT = datetime(2026, 11, 14, 9, 30, tzinfo=UTC)
 PAGE = "https://news.shop/a"
@@ -165,121 +160,6 @@ def test_a_proxy_is_noted_once_and_without_its_password(proxy: str, name: str) -
     assert guard.work.hosts.notes == [
         f"through the proxy {name}: it resolves the names, so where they lead is for it to check"
     ]
-
-
-# --- robots ---------------------------------------------------------------------------------------------------
-
-
-def robots_with(outcome: Response | Exception, **options: Any) -> Robots:
-    return Robots.from_crawler(crawler_with(Engine(outcome), **options))
-
-
-def robots_txt(text: str, status: int = 200) -> Response:
-    return Response("https://news.shop/robots.txt", status=status, body=text.encode())
-
-
-def allowed(robots: Robots, *urls: str) -> list[str]:
-    """What became of each request, all of them made at once."""
-
-    async def ask_all() -> list[Any]:
-        return await asyncio.gather(
-            *(robots.process_request(Request(url)) for url in urls), return_exceptions=True
-        )
-
-    return ["yes" if found is None else type(found).__name__ for found in asyncio.run(ask_all())]
-
-
-RULES = """User-agent: *
-Disallow: /private/
-Allow: /private/press
-
-User-agent: tradewind
-Disallow: /not-for-us
-"""
-
-
-def test_rules_are_obeyed_and_read_once() -> None:
-    robots = robots_with(robots_txt(RULES.replace("tradewind", "otherbot")))
-    urls = ("/a", "/private/x", "/private/press/1", "/not-for-us")
-    assert allowed(robots, *(f"https://news.shop{path}" for path in urls)) == [
-        "yes",
-        "RobotsForbiddenError",
-        "yes",
-        "yes",
-    ]
-    assert robots.crawler.engine.asked == 1
-    ours = robots_with(robots_txt(RULES))
-    assert allowed(ours, "https://news.shop/not-for-us/1", "https://news.shop/private/x") == [
-        "RobotsForbiddenError",
-        "yes",
-    ]
-
-
-@pytest.mark.parametrize("status", [404, 403, 401, 410, 302])
-def test_no_robots_txt_means_no_rules(status: int) -> None:
-    assert allowed(robots_with(robots_txt("Disallow: /", status)), PAGE) == ["yes"]
-
-
-@pytest.mark.parametrize(
-    "body", ["", "<html><body>Not found</body></html>", "\x00\xff" * 1000, "Disallow: /" * 10]
-)
-def test_what_is_no_rules_forbids_nothing(body: str) -> None:
-    assert allowed(robots_with(robots_txt(body)), PAGE) == ["yes"]
-
-
-@pytest.mark.parametrize(
-    "outcome",
-    [CannotResolveHostError("no such host"), *(robots_txt("", status) for status in (502, 504, 522))],
-)
-def test_a_host_that_is_not_there_is_unreachable_and_has_no_rules_to_speak_of(outcome: Any) -> None:
-    robots = robots_with(outcome)
-    with pytest.raises((CannotResolveHostError, NoOriginError)) as caught:
-        asyncio.run(robots.process_request(Request(PAGE)))
-    ending = ending_of_error(caught.value, at=AT)
-    assert ending is not None
-    assert ending.reason is Reason.UNREACHABLE
-    assert ending.retry_at is not None
-    assert allowed(robots, PAGE) == ["HostDownError"]
-
-
-@pytest.mark.parametrize("status", [500, 503, 429, 599])
-def test_rules_that_cannot_be_read_forbid_all_for_this_run(status: int) -> None:
-    robots = robots_with(robots_txt("", status))
-    assert allowed(robots, PAGE, PAGE, PAGE) == ["RobotsUnreachableError", "HostDownError", "HostDownError"]
-    assert robots.work.hosts.notes == [f"news.shop: robots.txt answered {status}"]
-    assert robots.work.hosts.resting("news.shop", now=10**9)
-
-
-def test_a_host_that_gives_no_robots_txt_fails_as_its_page_would() -> None:
-    assert allowed(robots_with(DownloadTimeoutError("30 s")), PAGE, PAGE) == [
-        "DownloadTimeoutError",
-        "HostDownError",
-    ]
-    assert allowed(robots_with(UnsafeAddressError("private")), PAGE) == [RobotsUnreachableError.__name__]
-    assert allowed(robots_with(RobotsForbiddenError("odd")), PAGE) == [RobotsUnreachableError.__name__]
-
-
-def test_robots_may_be_told_to_stay_at_home_and_do_not_ask_for_themselves() -> None:
-    robots = robots_with(robots_txt("User-agent: *\nDisallow: /"), obey_robots=False)
-    assert allowed(robots, PAGE) == ["yes"]
-    own = robots_with(robots_txt("User-agent: *\nDisallow: /"))
-    asyncio.run(own.process_request(Request("https://news.shop/robots.txt", meta={"is_robots": True})))
-    assert robots.crawler.engine.asked == own.crawler.engine.asked == 0
-
-
-@pytest.mark.parametrize("asked, given", [("5", 5.0), ("0.2", 1.0), ("86400", MAX_CRAWL_DELAY), ("x", 1.0)])
-def test_crawl_delay_is_obeyed_within_reason(asked: str, given: float) -> None:
-    robots = robots_with(robots_txt(f"User-agent: *\nCrawl-delay: {asked}\n"))
-    assert allowed(robots, PAGE) == ["yes"]
-    downloader = robots.crawler.engine.downloader
-    assert downloader.slots["news.shop"].delay == given
-    assert downloader.per_slot_settings.get("news.shop", {}).get("delay", 1.0) == given
-    assert bool(robots.work.hosts.notes) is (asked == "86400")
-
-
-def test_a_huge_robots_txt_is_read_in_part() -> None:
-    text = "User-agent: *\nDisallow: /private/\n" + "# comment\n" * 300_000
-    assert allowed(robots_with(robots_txt(text)), "https://news.shop/private/x") == ["RobotsForbiddenError"]
 
 
 # --- patience -------------------------------------------------------------------------------------------------
