@@ -117,7 +117,9 @@ def _from_sitemap(content: SitemapContent, blank: Discovery, problem: str) -> An
 
 def _from_feed(content: FeedContent, blank: Discovery, kind: str, problem: str) -> Announcement:
     closed = sum(1 for item in content.candidates if is_closed(item.url))
-    told = (problem or content.damage, closed and f"{closed} links do not say where the article is")
+    told = (
+        problem or content.damage, content.note, closed and f"{closed} links do not say where the article is",
+    )  # fmt: skip
     detail = "; ".join(part for part in told if part)
     if content.candidates:
         return Announcement(discovery=replace(blank, detail=detail, candidates=content.candidates))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -18,6 +19,8 @@ from crawler.publishers import own_address, publisher_of, without_publisher
 from store.records import Candidate, DateSource, Source
 
 MAX_ITEMS = 1_000  # a feed is the news, not the archive
+MIN_CHANGES = 5  # times of change, the same
+MIN_DATES = 10  # of items, below which nothing is said of them all
 MAX_JSON_DEPTH_BYTES = 64  # opening brackets in a row: no feed nests like that, and json would recurse
 
 _ITEM_END = re.compile(rb"</(?:\w{1,20}:)?(item|entry)\s*>", re.IGNORECASE)
@@ -34,6 +37,7 @@ class FeedContent:
     is_feed: bool = False
     entries: int = 0
     damage: str = ""  # what was wrong with a feed that could be read all the same
+    note: str = ""  # what was found out about it that is no damage
 
 
 def read_feed(body: bytes, content_type: str, *, source: Source, url: str, at: datetime) -> FeedContent:
@@ -52,7 +56,7 @@ def read_feed(body: bytes, content_type: str, *, source: Source, url: str, at: d
     candidates = [_of_entry(entry, version, url, source, at) for entry in entries]
     if feed.get("bozo") and not damage:
         damage = _complaint(feed.get("bozo_exception"))
-    return FeedContent(_once_each(candidates, url), bool(version or entries), len(entries), damage)
+    return _content(_once_each(candidates, url), bool(version or entries), len(entries), damage, at)
 
 
 def read_json_feed(body: bytes, *, source: Source, url: str, at: datetime) -> FeedContent:
@@ -70,7 +74,39 @@ def read_json_feed(body: bytes, *, source: Source, url: str, at: datetime) -> Fe
     if items and not any(candidates):
         return FeedContent(damage="JSON whose items have no url")
     damage = f"only the first {MAX_ITEMS} items were read" if len(items) > MAX_ITEMS else ""
-    return FeedContent(_once_each(candidates, url), True, len(items), damage)
+    return _content(_once_each(candidates, url), True, len(items), damage, at)
+
+
+def _content(
+    candidates: tuple[Candidate, ...], is_feed: bool, entries: int, damage: str, at: datetime
+) -> FeedContent:
+    """The items of a feed; without their dates where those are of the moment the feed was made."""
+    note = find_stamp_of_now([item.published_at for item in candidates if item.published_at], at)
+    if note:
+        candidates = tuple(
+            replace(item, published_at=None, date_source=DateSource.NONE) for item in candidates
+        )
+    changes = Counter(item.updated_at for item in candidates if item.updated_at)
+    if changes.total() >= MIN_CHANGES and 2 * max(changes.values()) > changes.total():
+        # Believed, such a feed would have all its pages fetched again whenever it is made anew.
+        candidates = tuple(replace(item, updated_at=None) for item in candidates)
+        note = note or "its times of change are of the feed, not of its items"
+    return FeedContent(candidates, is_feed, entries, damage, note)
+
+
+def find_stamp_of_now(dates: list[datetime], at: datetime) -> str:
+    """How the dates of a feed show that they are of its making and not of its items; "" when they do not.
+
+    Some programs that make feeds date every item with the moment they are asked. Half of ten or more items of the
+    last two minutes, or of one and the same second of the last hour, is no coincidence of publishing.
+    """
+    if len(dates) < MIN_DATES:
+        return ""
+    lately = sum(1 for date in dates if at - timedelta(minutes=2) <= date)
+    same = max(Counter(date for date in dates if at - timedelta(hours=1) <= date).values(), default=0)
+    if 2 * max(lately, same) <= len(dates):
+        return ""
+    return f"its dates are of the moment it was made: {max(lately, same)} of {len(dates)} items"
 
 
 def _of_entry(entry: Any, version: str, base: str, source: Source, at: datetime) -> Candidate | None:

@@ -19,7 +19,7 @@ from store.records import Candidate, DateSource, Source
 MAX_CANDIDATES = 2_000  # the newest of one sitemap; a first crawl of an archive of 100,000 is not the news
 MAX_CHILDREN = 20  # the newest of one sitemap index
 MAX_ENTRIES = 200_000  # four times what the protocol allows in one file
-MIN_STAMPS = 10  # times of change below which nothing is said of them all
+MIN_STAMPS = 5  # times of change below which nothing is said of them all
 MANY_STAMPS = 100
 
 _ROOT_END = re.compile(rb"</(?:\w{1,20}:)?(?:urlset|sitemapindex)\s*>", re.IGNORECASE)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
@@ -294,3 +295,55 @@ def test_feeds_in_their_own_encodings(encoding: str, told: str) -> None:
     content = read(text.encode(encoding), header)
     assert content.candidates[0].title == title
     assert content.damage == ""
+
+
+# --- dates that are of the feed and not of its items -----------------------------------------------------------
+
+
+def stamped(*seconds_ago: int) -> FeedContent:
+    items = "".join(
+        f"<item><title>t</title><link>/{n}</link><pubDate>{format_datetime(AT - timedelta(seconds=ago))}</pubDate></item>"
+        for n, ago in enumerate(seconds_ago)
+    )
+    return read(f"<rss version='2.0'><channel><title>x</title>{items}</channel></rss>")
+
+
+@pytest.mark.parametrize(
+    "seconds_ago", [(3,) * 12, (90,) * 7 + (90_000,) * 5, (1_500,) * 12, tuple(range(12)), (-5,) * 10]
+)
+def test_dates_of_the_moment_a_feed_was_made_are_none(seconds_ago: tuple[int, ...]) -> None:
+    content = stamped(*seconds_ago)
+    assert content.note.startswith("its dates are of the moment it was made")
+    assert {(item.published_at, item.date_source) for item in content.candidates} == {(None, DateSource.NONE)}
+
+
+@pytest.mark.parametrize("seconds_ago", [
+    (3,) * 9, (90_000,) * 30, tuple(range(0, 12_000, 300)), (5, 60, 110) + (9_000,) * 10, (30_000, 40_000) * 8,
+])  # fmt: skip
+def test_dates_of_items_are_believed(seconds_ago: tuple[int, ...]) -> None:
+    content = stamped(*seconds_ago)
+    assert (content.note, content.is_feed) == ("", True)
+    assert all(item.published_at for item in content.candidates)
+
+
+def changed(*updates: str) -> FeedContent:
+    entries = "".join(
+        f"<entry><title>t</title><link href='/{n}'/><published>2026-11-01T08:00:00Z</published>"
+        f"<updated>{update}</updated></entry>"
+        for n, update in enumerate(updates)
+    )
+    return read(f"<feed xmlns='http://www.w3.org/2005/Atom'><title>x</title>{entries}</feed>")
+
+
+def test_a_time_of_change_that_all_items_share_is_the_feeds() -> None:
+    content = changed(*["2026-11-14T09:00:00Z"] * 4, "2026-11-02T09:00:00Z", "2026-11-03T09:00:00Z")
+    assert content.note == "its times of change are of the feed, not of its items"
+    assert {item.updated_at for item in content.candidates} == {None}
+    assert {item.published_at for item in content.candidates} == {datetime(2026, 11, 1, 8, tzinfo=UTC)}
+
+
+def test_times_of_change_of_items_are_believed() -> None:
+    few = changed(*["2026-11-14T09:00:00Z"] * 4)
+    each = changed(*(f"2026-11-{day:02}T09:00:00Z" for day in range(2, 12)))
+    assert all(item.updated_at for item in (*few.candidates, *each.candidates))
+    assert few.note == each.note == ""
