@@ -6,6 +6,7 @@ import json
 import tomllib
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -13,10 +14,12 @@ from typing import Any
 
 import pytest
 
+from crawler.probe import Check, Sample
 from store import queue
 from store.db import open_store
 from tests.newsdesk import inside, tradewind
 from tests.origin import Answer, Origin, article_html, feed_xml, origin
+from tradewind.commands.sources_check import in_brief
 
 CONFIG = '[crawl]\nshipped_sources = false\ndelay = 0.0\nallow_hosts = ["127.0.0.1"]\n'
 
@@ -276,3 +279,15 @@ def test_a_site_whose_robots_txt_says_no_is_left_alone(tmp_path: Path) -> None:
         assert (done.code, done.out) == (3, "")
         assert "robots.txt forbids it" in done.err
         assert site.paths() == []
+
+
+def test_a_terminal_gets_what_it_has_room_for() -> None:
+    when = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
+    read = Sample(url="https://quay.example/1", title="One", characters=900)
+    check = Check(
+        source_id="quay", verdict="weak", newest=when, samples=(read, replace(read, reason="blocked"))
+    )
+    assert in_brief(check) == {"newest": "2026-11-20", "sample": "1 of 2, no date and no author"}
+    whole = replace(read, published_at=when, author="Ana")
+    assert in_brief(replace(check, samples=(whole,)))["sample"] == "1 of 1"
+    assert in_brief(Check(source_id="quay", verdict="broken")) == {"newest": None, "sample": ""}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
@@ -22,6 +23,7 @@ COLUMNS = (
     "id", "verdict", "status", "kind", "encoding", "robots", "items", "dated", "newest", "articles", "sampled",
     "with_date", "with_author", "characters", "why",
 )  # fmt: skip
+BRIEF = ("id", "verdict", "kind", "items", "newest", "sample", "why")  # what a terminal has room for
 
 
 def promised_rests(settings: Settings) -> Mapping[str, datetime]:
@@ -82,7 +84,8 @@ def check(
     if as_json:
         print_json([item.as_row() for item in checks])
     else:
-        print_rows([item.as_row() for item in checks], columns=COLUMNS)
+        rows = [{**item.as_row(), **in_brief(item)} for item in checks]
+        print_rows(rows, columns=BRIEF if sys.stdout.isatty() else COLUMNS)
     for note in summary.notes:
         say(note)
     good = [item for item in checks if item.verdict == "ok"]
@@ -91,6 +94,17 @@ def check(
             say(line)
     say(f"{len(good)} of {len(checks)} sources work")
     raise typer.Exit(0 if len(good) == len(checks) else 3)
+
+
+def in_brief(check: Check) -> dict[str, object]:
+    """For a narrow table: the newest as a day, and what was read of the sample articles in one cell."""
+    row = check.as_row()
+    read = f"{row['articles']} of {row['sampled']}" if check.samples else ""
+    missing = [name for name in ("date", "author") if row["articles"] and not row[f"with_{name}"]]
+    return {
+        "newest": f"{check.newest:%Y-%m-%d}" if check.newest else None,
+        "sample": f"{read}, no {' and no '.join(missing)}" if missing else read,
+    }
 
 
 def write_verified(
