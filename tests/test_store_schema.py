@@ -36,7 +36,7 @@ VIEWS = {
     " thresholds scope quote start end article_id url title source_id lang published_at",
     "v_story": "story_id articles texts families languages first_at last_at title url",
     "v_source": "source_id name kind url lang family source_group enabled disabled_reason articles first_article_at"
-    " last_article_at pending rejected last_look_at last_good_at failures",
+    " last_article_at pending rejected last_look_at last_good_at failures every next_look_at last_news_at",
     "v_rejection": "reason detail url source_id at title published_at",
     "v_candidate": "url source_id outcome detail discovered_at tried_at attempts retry_at article_id article_url reason",
     "v_revision": "article_id url number title fetched_at replaced_at text",
