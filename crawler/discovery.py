@@ -13,6 +13,7 @@ from crawler.paging import next_address
 from crawler.publishers import is_closed
 from crawler.recipes import read_api
 from crawler.sitemaps import SitemapContent, read_sitemap, read_url_list
+from crawler.tags import has_crowded_tag
 from crawler.traps import without_traps
 from store.records import Candidate, Discovery, Reason, Source, SourceKind
 
@@ -63,6 +64,9 @@ def _read(source: Source, url: str, body: bytes, content_type: str, at: datetime
     data, problem = _unpacked(body)
     if not data.strip():
         return Announcement(discovery=replace(blank, status=str(problem or Reason.EMPTY), detail="no bytes"))
+    if sniff(data) in ("feed", "html", "text") and has_crowded_tag(data):
+        detail = "a tag with thousands of attributes"
+        return Announcement(discovery=replace(blank, status=str(Reason.TOO_LARGE), detail=detail))
     if source.kind is SourceKind.API:
         return _from_api(data, content_type, blank, source, page)
     kind = sniff(data)

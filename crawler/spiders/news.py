@@ -18,7 +18,8 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.answers import ending_of, header_of, permitted
+from crawler.answers import ending_of, gate_of, header_of, permitted
+from crawler.deadline import DeadlineError, deadline
 from crawler.desk import Arrived, Work
 from crawler.discovery import Announcement, candidates_since, read_announcement
 from crawler.hosts import PUT_OFF
@@ -40,6 +41,7 @@ from store.records import (
     Validators,
 )
 
+READ_SECONDS = 10.0  # for one announcement; a sitemap of 200,000 entries takes four
 MAX_DEPTH = 3  # sitemap indexes of indexes; the protocol knows one level
 MAX_PENDING = (
     2_000  # candidates of one source in one run: half an hour at one a second; the rest stays pending
@@ -108,6 +110,8 @@ class NewsSpider(Spider):
             validators = Validators() if further else _validators(response)
             wanted = candidates_since(found.discovery.candidates, self.work.options.since)
             discovery = replace(found.discovery, url=asked, candidates=wanted)
+            if discovery.status == Reason.NOT_ARTICLE and (gate := gate_of(response)):
+                discovery = replace(discovery, status=str(Reason.BLOCKED), detail=gate)
             if discovery.status in ("ok", "empty"):
                 wishes = announced_wishes(response.body)
                 discovery = replace(
@@ -249,7 +253,11 @@ def _read(response: Response, source: Source, at: datetime, page: int) -> Announ
     """What an announcement says. A reader that fails costs this announcement, not the run."""
     content_type = header_of(response, "Content-Type")
     try:
-        return read_announcement(source, response.url, response.body, content_type, at, page=page)
+        with deadline(READ_SECONDS):
+            return read_announcement(source, response.url, response.body, content_type, at, page=page)
+    except DeadlineError as error:
+        ending = Ending(Reason.EXTRACT_TIMEOUT, str(error))
+        return Announcement(discovery=_failed_discovery(source, response.url, at, ending))
     except Exception as error:
         ending = Ending(Reason.EXTRACT_FAILED, clean_detail(f"{type(error).__name__}: {error}"))
         return Announcement(discovery=_failed_discovery(source, response.url, at, ending))
