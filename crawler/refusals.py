@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -24,6 +25,7 @@ from store.records import Reason
 MAX_NOTICE = 1_500  # code points; a longer text under a notice's title is an article about it
 ENOUGH = 4  # signs
 LITTLE = 600  # units of prose: what a notice has to say
+LINKED = 0.5  # share of the text that is the text of links: a list
 NOTHING = 150  # units: no more than a line
 
 
@@ -72,7 +74,8 @@ def refusal_of(tree: HtmlElement, head: Head, reading: Reading) -> Refusal | Non
     titles = _titles(head.title, reading.title)
     is_named = any(notice.title.fullmatch(title) for notice in NOTICES for title in titles)
     is_short = len(reading.text) < MAX_NOTICE
-    if is_short or is_named or _index_address(reading.url):
+    linked = _linked_share(tree, reading.text)
+    if is_short or is_named or _index_address(reading.url) or linked >= LINKED:
         sight = look(tree)
         gate = gate_of(sight) if is_short else None
         if gate is not None and not (says_article and reading.marks == 2):
@@ -80,7 +83,7 @@ def refusal_of(tree: HtmlElement, head: Head, reading: Reading) -> Refusal | Non
         notice = _notice_of(sight, titles, reading, says_article=says_article)
         if notice is not None:
             return notice
-        index = _index_of(sight, head, reading, says_article=says_article)
+        index = _index_of(sight, head, reading, says_article=says_article, linked=linked)
         if index is not None:
             return index
     return None
@@ -102,7 +105,9 @@ def _notice_of(sight: Sight, titles: set[str], reading: Reading, *, says_article
             "title": 2 * any(notice.title.fullmatch(title) for title in titles),
             "address": int(notice.address.search(address) is not None),
             "heading": int(any(notice.title.fullmatch(line) for line in sight.headings[:3])),
-            "words": int(any(notice.says.search(line) for line in shorts)),
+            "words": int(
+                any(notice.says.search(line) for line in shorts if not notice.title.fullmatch(line))
+            ),
             "markup": int(
                 notice.markup.search(sight.markup) is not None
                 or (notice.reason is Reason.LOGIN and sight.passwords > 0)
@@ -112,7 +117,7 @@ def _notice_of(sight: Sight, titles: set[str], reading: Reading, *, says_article
         }
         named = signs["title"] or signs["address"] or sight.prose < NOTHING
         specific = signs["title"] + signs["address"] + signs["heading"] + signs["words"] + signs["markup"]
-        total = sum(signs.values()) - 2 * says_article - reading.dated
+        total = sum(signs.values()) - 2 * says_article - reading.marks
         if named and specific >= 2 and total >= ENOUGH and (best is None or total > best[0]):
             detail = ", ".join(name for name, points in signs.items() if points)
             best = total, Refusal(reason=notice.reason, detail=detail)
@@ -128,7 +133,9 @@ def _notice_of(sight: Sight, titles: set[str], reading: Reading, *, says_article
     return None
 
 
-def _index_of(sight: Sight, head: Head, reading: Reading, *, says_article: bool) -> Refusal | None:
+def _index_of(
+    sight: Sight, head: Head, reading: Reading, *, says_article: bool, linked: float
+) -> Refusal | None:
     """A front, tag, search or list page: its address or its own word, and links that outweigh the text."""
     headlines = [len(link) for link in sight.links[:2000] if len(link) >= 12 or units(link) >= 24]
     declared = any(
@@ -138,7 +145,8 @@ def _index_of(sight: Sight, head: Head, reading: Reading, *, says_article: bool)
     signs = {
         "it says so itself": 2 * declared,
         "address": _index_address(reading.url),
-        "links outweigh the text": 2 * (len(headlines) >= 15 and sum(headlines) > 2 * len(reading.text)),
+        "links outweigh the text": 2
+        * (linked >= LINKED or (len(headlines) >= 15 and sum(headlines) > 2 * len(reading.text))),
         "many dates": int(days >= 6),
         "nothing says when it was published": int(not reading.dated and not says_article),
     }
@@ -149,7 +157,7 @@ def _index_of(sight: Sight, head: Head, reading: Reading, *, says_article: bool)
         signs["links outweigh the text"]
         and not reading.dated
         and not says_article
-        and len(reading.text) < MAX_NOTICE
+        and (len(reading.text) < MAX_NOTICE or linked >= LINKED)
     )
     listed = total >= ENOUGH and (signs["links outweigh the text"] or signs["many dates"])
     if undated or listed:
@@ -157,6 +165,16 @@ def _index_of(sight: Sight, head: Head, reading: Reading, *, says_article: bool)
             reason=Reason.NOT_ARTICLE, detail=", ".join(name for name, points in signs.items() if points)
         )
     return None
+
+
+def _linked_share(tree: HtmlElement, text: str) -> float:
+    """The share of the extracted text that is headlines of other pages; 0 for fewer than eight of them."""
+    found, text = [], text[:40_000]
+    for link in islice(tree.iter("a"), 1000):
+        words = " ".join(link.text_content().split())
+        if 10 <= len(words) <= 200 and words in text:
+            found.append(len(words))
+    return min(1.0, sum(found) / len(text)) if len(found) >= 8 else 0.0
 
 
 def _address(url: str) -> str:
