@@ -40,15 +40,22 @@ def ending_of(response: Response, *, asked: str, at: datetime) -> Ending:
     location = header_of(response, "Location")
     ending = ending_of_status(response.status, retry_after, location=location, at=at)
     if response.status in _MAY_CHALLENGE:
-        headers = {
-            name.decode("latin-1"): header_of(response, name.decode("latin-1")) for name in response.headers
-        }
-        measure = blocked_by(response.status, headers, response.body[:MAX_GATE])
+        measure = gate_of(response)
         if measure is not None:
             ending = ending_of_gate(measure, ending, at=at)
     if ending.host_rests and host_of(response.url) != host_of(asked):
         ending = replace(ending, host_rests=False)
     return ending
+
+
+def gate_of(response: Response) -> str | None:
+    """The measure whose page stands where an announcement was expected; None when it is none of those we know."""
+    return blocked_by(response.status, _headers(response), response.body[:MAX_GATE])
+
+
+def _headers(response: Response) -> dict[str, str]:
+    names = [name.decode("latin-1") for name in response.headers]
+    return {name: header_of(response, name) for name in names}
 
 
 def header_of(response: Response, name: str) -> str:

@@ -123,9 +123,9 @@ TEXTS = [
 
 CHALLENGE = _html("Just a moment...", '<noscript>Enable JavaScript and cookies to continue</noscript><script>window._cf_chl_opt={cType:"managed"};</script><script src="/cdn-cgi/challenge-platform/h/b/orchestrate/chl_page/v1"></script>')
 WALLS = [
-    PageFault(name="challenge-200", does="a challenge with status 200", serve=says(CHALLENGE), reason="blocked"),
+    PageFault(name="challenge-200", does="a challenge with status 200", serve=says(CHALLENGE), reason="blocked", retry=6 * 3_600),
     PageFault(name="challenge-403", does="a challenge with status 403", serve=says(CHALLENGE, "403 Forbidden", Server="cloudflare", Cf_Mitigated="challenge"), reason="blocked", retry=6 * 3_600),
-    PageFault(name="captcha-zh", does="a Chinese slider captcha", serve=says(_html("安全验证", '<div class="captcha" id="nc_1_wrapper"><p>请按住滑块，拖动到最右边，完成验证后继续访问。</p></div><script src="/awsc/nc.js"></script>', lang="zh")), reason="blocked"),
+    PageFault(name="captcha-zh", does="a Chinese slider captcha", serve=says(_html("安全验证", '<div class="captcha" id="nc_1_wrapper"><p>请按住滑块，拖动到最右边，完成验证后继续访问。</p></div><script src="/awsc/nc.js"></script>', lang="zh")), reason="blocked", retry=6 * 3_600),
     PageFault(name="soft-404", does="not found, said with 200", serve=says(_html("Page not found | The Parcel Post", "<h1>Page not found</h1><p>Sorry, we could not find the page you were looking for. It may have been moved or deleted.</p><p>Try the search, or go back to the front page of the Parcel Post.</p>")), reason="soft-404"),
     PageFault(name="soft-404-zh", does="找不到页面, said with 200", serve=says(_html("页面不存在", "<h1>404</h1><p>抱歉，您访问的页面不存在或已被删除。</p><p>您可以返回首页，或者使用站内搜索查找相关内容，也可以联系网站管理员报告这个问题，感谢您的支持与理解。</p>", lang="zh")), reason="soft-404"),
     PageFault(name="login", does="a login form in its place", serve=says(_html("Log in", '<h1>Log in to continue</h1><form action="/login" method="post"><input name="email"><input type="password" name="password"><button>Log in</button></form>')), reason="login-wall"),

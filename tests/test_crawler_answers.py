@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from scrapy.http import HtmlResponse, Response
 
-from crawler.answers import ending_of, header_of, permitted
+from crawler.answers import ending_of, gate_of, header_of, permitted
 from crawler.outcomes import RETRY_BLOCKED, RETRY_IN, Ending
 from store.records import Page, Reason
 
@@ -72,6 +72,12 @@ def test_a_pause_of_a_redirects_target_is_not_its_origins() -> None:
     assert (own.host_rests, own.retry_at) == (True, AT + timedelta(seconds=60))
     away = ending_of(answer(429, url="https://other.shop/x", Retry_After="60"), asked=URL, at=AT)
     assert (away.host_rests, away.retry_at) == (False, AT + timedelta(seconds=60))
+
+
+def test_a_gate_where_an_announcement_was_expected() -> None:
+    assert gate_of(answer(cf_mitigated="challenge")) == "Cloudflare (cf-mitigated: challenge)"
+    assert gate_of(answer()) is None
+    assert gate_of(answer(body=b"")) is None
 
 
 def test_headers_are_one_printable_line() -> None:
