@@ -19,7 +19,6 @@ from scrapy.exceptions import ContractFail
 from scrapy.http import Response
 
 from crawler.desk import Arrived
-from crawler.extract import extract_page
 from store.records import Article, Candidate, Source, SourceKind
 
 KEY = "saved_page"  # of Request.meta; no request but a contract's has it
@@ -129,6 +128,8 @@ class ArticleContract(Contract):
         arrived = [item for item in output if isinstance(item, Arrived)]
         if len(arrived) != 1:
             raise ContractFail(f"{len(arrived)} pages came, not one")
+        from crawler.extract import extract_page  # not before: crawls leave it to their workers
+
         page = arrived[0].page
         made = extract_page(
             page, source=arrived[0].source, candidate=arrived[0].candidate, now=page.fetched_at

@@ -55,15 +55,20 @@ class MemoryDesk:
             resting=lambda: self._resting,
         )
 
-    def add(self, candidates: Iterable[Candidate]) -> None:
-        """Take candidates as announced; the first announcement of a URL counts."""
+    def add(self, candidates: Iterable[Candidate]) -> int:
+        """Take candidates as announced; the first announcement of a URL counts. Returns how many are new."""
+        new = 0
         for candidate in candidates:
-            self._known.setdefault(candidate.source_id, {}).setdefault(candidate.url, candidate)
+            known = self._known.setdefault(candidate.source_id, {})
+            new += candidate.url not in known
+            known.setdefault(candidate.url, candidate)
+        return new
 
-    def save_discovery(self, discovery: Discovery) -> None:
-        """Remember an announcement and what it announced."""
-        self.add(discovery.candidates)
+    def save_discovery(self, discovery: Discovery) -> int:
+        """Remember an announcement and what it announced. Returns how much of it is new, records and all."""
+        new = self.add(discovery.candidates) + len(discovery.records)
         self.discoveries.append(discovery if self._keep else replace(discovery, candidates=(), records=()))
+        return new
 
     def pending(self, source_ids: Sequence[str]) -> list[Candidate]:
         """What these sources announced and nobody has been given yet, at most ``sample`` of each."""

@@ -37,6 +37,7 @@ MAX_FEEDS = 8  # of those the site names
 MAX_SECTIONS = 5
 SAMPLED = 3  # proposals of which an article is tried
 MAX_SITEMAPS = 4  # and of an index its two most promising children
+MAX_PAGE_BYTES = 3_000_000  # of a page that is searched for leads
 MIN_LISTED = 5  # links that make a page a list of news
 STALE = timedelta(days=90)
 SAME = 0.8  # share of its articles that another proposal has too: then it is the same one
@@ -90,6 +91,7 @@ class Scout:
     def __init__(self, ask: Ask, *, at: datetime, detect_lang: Callable[[str], Lang]) -> None:
         self._ask, self._at, self._detect_lang = ask, at, detect_lang
         self._heard: dict[str, Page | None] = {}
+        self._leads: dict[str, PageLeads] = {}
         self._trouble: dict[str, str] = {}
         self._answered: set[str] = set()  # with whatever status
         self._found: list[Proposal] = []
@@ -104,7 +106,7 @@ class Scout:
         if kind_of(home.body) not in ("html", "text", "binary"):
             await self._announcement(home, "the address given", survey)
             return await self._finish(survey)
-        named = _read(home)
+        named = self._read(home)
         survey.title, self._declared = named.title, named.lang
         pages = [home]
         await self._feeds(named.feeds[:MAX_FEEDS], "named by the page", survey)
@@ -113,7 +115,7 @@ class Scout:
             if page is None or kind_of(page.body) != "html":
                 continue
             pages.append(page)
-            await self._feeds(_read(page).feeds[:2], f"named by {section}", survey)
+            await self._feeds(self._read(page).feeds[:2], f"named by {section}", survey)
         if not self._found:
             await self._commonly_fed(home.final_url, survey)
         await self._sitemaps(home.final_url, survey)
@@ -150,13 +152,19 @@ class Scout:
         self._heard[url] = page
         return page
 
+    def _read(self, page: Page) -> PageLeads:
+        if page.url not in self._leads:
+            leads = read_page(page.body[:MAX_PAGE_BYTES], page.content_type, page.final_url)
+            self._leads[page.url] = replace(leads, title=_short(leads.title))
+        return self._leads[page.url]
+
     async def _feeds(self, urls: Sequence[str], how: str, survey: Survey) -> None:
         for url in urls:
             page = await self._get(url, survey)
             if page is None:
                 continue
             if kind_of(page.body) == "html":  # a page that lists the feeds of a large house
-                for inner in _read(page).feeds[:MAX_FEEDS]:
+                for inner in self._read(page).feeds[:MAX_FEEDS]:
                     if (further := await self._get(inner, survey)) is not None:
                         await self._announcement(further, f"listed by {url}", survey)
             else:
@@ -199,7 +207,7 @@ class Scout:
 
     def _listed(self, page: Page) -> None:
         """A page of links as a listing, or better by the state it carries for its scripts."""
-        text = decode(page.body, page.content_type).text
+        text = decode(page.body[:MAX_PAGE_BYTES], page.content_type).text
         for recipe in guess_recipes(text, at=self._at)[:3]:
             self._propose(page, SourceKind.API, f"the state {recipe.payload} of the page", recipe=recipe)
         self._propose(page, SourceKind.LISTING, "a page of links")
@@ -223,7 +231,7 @@ class Scout:
         zone = source.timezone if source.timezone != "UTC" else _zone(url, page.body, lang)
         title = title_of_feed(page.body, page.content_type) if kind is SourceKind.FEED else ""
         if kind in (SourceKind.LISTING, SourceKind.API):
-            title = _read(page).title
+            title = self._read(page).title
         proposal = _proposal(replace(source, name=title, lang=lang, timezone=zone), how, candidates, self._at)
         if all(item.source.url != url or item.source.kind is not kind for item in self._found):
             self._found.append(proposal)
@@ -233,7 +241,7 @@ class Scout:
         """The language of the announced titles; where they say nothing, the one that the pages declare."""
         titles = "\n".join(item.title or "" for item in candidates[:50])
         said = self._detect_lang(titles) if len(titles) > 40 else Lang.UNKNOWN
-        declared = _read(page).lang if kind_of(page.body) == "html" else Lang.UNKNOWN
+        declared = self._read(page).lang if kind_of(page.body) == "html" else Lang.UNKNOWN
         return (
             said if said is not Lang.UNKNOWN else declared if declared is not Lang.UNKNOWN else self._declared
         )
@@ -332,11 +340,6 @@ def _zone(url: str, body: bytes, lang: Lang) -> str:
 def _address(page: Page) -> str:
     """Where the announcement is: behind redirects within its site, else as it was named."""
     return page.final_url if site_of(page.final_url) == site_of(page.url) else page.url
-
-
-def _read(page: Page) -> PageLeads:
-    leads = read_page(page.body, page.content_type, page.final_url)
-    return replace(leads, title=_short(leads.title))
 
 
 def _short(title: str) -> str:

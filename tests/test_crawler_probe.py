@@ -191,10 +191,10 @@ def test_a_sample_is_of_the_newest_and_nothing_is_given_twice() -> None:
 
 def test_without_a_sample_all_are_given_as_announced_and_once() -> None:
     desk = memory()
-    desk.save_discovery(told(candidate(1), candidate(2, days=9)))
-    desk.save_discovery(told(candidate(2), candidate(3), url="https://quay.example/more"))
+    assert desk.save_discovery(told(candidate(1), candidate(2, days=9))) == 2
+    assert desk.save_discovery(told(candidate(2), candidate(3), url="https://quay.example/more")) == 1
     assert [item.url[-1] for item in desk.pending(["quay"])] == ["1", "2", "3"]
-    desk.add([candidate(4)])
+    assert desk.add([candidate(3), candidate(4)]) == 1
     assert [item.url[-1] for item in desk.pending(["quay"])] == ["4"]
 
 
