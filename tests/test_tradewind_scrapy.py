@@ -82,6 +82,7 @@ def test_articles_and_rejections_are_items(folder: Path) -> None:
     assert not list(folder.glob("*.db"))
 
 
+@pytest.mark.slow
 def test_one_page_and_an_address_of_no_source(folder: Path) -> None:
     with origin() as site:
         page = site.page("/report/9", "A single report of the quay")
@@ -180,6 +181,7 @@ def test_the_contracts_hold_and_are_not_empty(folder: Path) -> None:
     assert listed.stdout.split() == ["news", "*", "parse_announcement", "*", "parse_article"]
 
 
+@pytest.mark.slow
 def test_a_contract_that_does_not_hold_fails(folder: Path) -> None:
     """The same pages, a spider that reads no titles: the check must notice."""
     (folder / "broken.py").write_text(

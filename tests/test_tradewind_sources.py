@@ -220,6 +220,7 @@ def test_a_site_that_is_not_there_or_must_not_be_asked(tmp_path: Path) -> None:
     assert "not an address" in wrong.err
 
 
+@pytest.mark.slow
 def test_listings_sitemaps_and_interfaces_are_checked_as_they_are_crawled(tmp_path: Path) -> None:
     now = datetime.now(UTC).replace(microsecond=0)
     with origin() as site:
@@ -254,6 +255,7 @@ def test_listings_sitemaps_and_interfaces_are_checked_as_they_are_crawled(tmp_pa
         assert rows[2]["recipe"] == {"items": "results", "link": "u", "title": "t", "published": "d"}
 
 
+@pytest.mark.slow
 def test_a_host_that_asked_for_a_pause_is_not_asked(site: Origin, tmp_path: Path) -> None:
     site.answers["/rest.xml"] = Answer(body=feed_xml([]))
     folder = folder_of(tmp_path, quay={"url": site.url("/rest.xml")})
@@ -270,6 +272,7 @@ def test_a_host_that_asked_for_a_pause_is_not_asked(site: Origin, tmp_path: Path
     assert len(site.hits) == asked
 
 
+@pytest.mark.slow
 def test_a_site_whose_robots_txt_says_no_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "tradewind.toml").write_text(CONFIG, encoding="utf-8")
     with origin() as site:
