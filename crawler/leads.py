@@ -63,6 +63,7 @@ _SITEMAP_LINE = re.compile(
     r"^[ \t]{0,9}sitemap[ \t]{0,9}:[ \t]{0,9}(\S{1,2048})", re.IGNORECASE | re.MULTILINE
 )
 _NEWSY = re.compile(r"news|article|post|story|stories|press|blog|xinwen|zixun", re.I)
+_INNER = re.compile(r"<(?:\w{1,20}:)?(?:item|entry|image|textinput)[\s>]", re.I)
 _XML_TITLE = re.compile(
     r"<(?:\w{1,20}:)?title(?:\s[^<>]{0,300})?>(?:\s{0,99}<!\[CDATA\[)?([^<\]]{1,500})", re.I
 )
@@ -113,8 +114,10 @@ def is_newsy(url: str) -> bool:
 
 
 def title_of_feed(body: bytes, content_type: str) -> str:
-    """The first title of an XML feed: its own, which stands before its items'."""
-    found = _XML_TITLE.search(decode(body[:20_000], content_type).text)
+    """The title of an XML feed itself, which stands before its items' and its picture's; "" where it has none."""
+    text = decode(body[:20_000], content_type).text
+    inner = _INNER.search(text)
+    found = _XML_TITLE.search(text, 0, inner.start() if inner else len(text))
     return (clean_title(found.group(1)) or "") if found else ""
 
 

@@ -134,6 +134,10 @@ def test_the_title_of_a_feed_is_its_own() -> None:
         title_of_feed("<feed><title type='text'>碼頭</title>".encode("big5"), "text/xml; charset=big5")
         == "碼頭"
     )
+    assert (
+        title_of_feed(b"<rss><channel><image><title>A picture</title></image><item><title>x</title>", "")
+        == ""
+    )
     assert title_of_feed(b"\x00\xff", "") == ""
 
 
