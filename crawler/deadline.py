@@ -18,10 +18,11 @@ class DeadlineError(BaseException):
 
 @contextmanager
 def deadline(seconds: float) -> Iterator[None]:
-    """Raise DeadlineError in the block when it takes longer.
+    """Raise DeadlineError in the block when it takes more of this process's own time than that.
 
+    On a machine that does other things the clock on the wall would blame the block for them.
     Python code is interrupted at once, a parser written in C when it returns. Without effect outside of the main
-    thread and where the system has no timers (Windows). Not nested, and no other use of SIGALRM beside it.
+    thread and where the system has no timers (Windows). Not nested, and no other use of SIGPROF beside it.
     """
     if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
         yield
@@ -32,11 +33,12 @@ def deadline(seconds: float) -> Iterator[None]:
         if running:  # a signal that was on its way when the block ended is late
             raise DeadlineError(f"not done after {seconds:g} s")
 
-    before = signal.signal(signal.SIGALRM, give_up)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGPROF, give_up)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
         running = False
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, signal.SIG_DFL if before is None else before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        if callable(before):  # else ours stays: one signal late would end the process
+            signal.signal(signal.SIGPROF, before)
