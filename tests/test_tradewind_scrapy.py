@@ -12,9 +12,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from scrapy.crawler import Crawler
 from scrapy.settings import Settings
 
 from crawler.settings import crawl_settings
+from crawler.spiders.news import NewsSpider
+from crawler.standalone import work_of
 from tests.origin import Answer, origin
 from tradewind import scrapy_project
 from tradewind.commands.collect import crawl_options
@@ -150,6 +153,35 @@ def test_the_command_line_wins_over_the_configuration(
     assert (work.options.max_pages, work.options.since) == (5, datetime(2026, 11, 1, tzinfo=UTC))
     assert work.options.allow_hosts == ("127.0.0.1",)
     assert [(item.kind, item.url) for item in work.sources] == [("feed", "https://quay.example/feed.json")]
+
+
+def test_a_page_may_be_read_as_one_of_a_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = SOURCE.format(name="first", url="https://quay.example/feed")
+    (tmp_path / "sources.toml").write_text(row, encoding="utf-8")
+    (tmp_path / "tradewind.toml").write_text(CONFIG, encoding="utf-8")
+    monkeypatch.setattr(scrapy_project, "_config", load_settings(folder=tmp_path))
+    given = {"source": "first", "url": "https://quay.example/a?utm_source=x"}
+    work = scrapy_project.build_work(Settings(SETTINGS), given)
+    assert work.options.not_due == {"first"}  # its announcement is not asked
+    (candidate,) = work.desk.pending(["first"])
+    assert (candidate.url, candidate.source_id) == ("https://quay.example/a", "first")
+    assert candidate.fetch_url == "https://quay.example/a?utm_source=x"
+    assert not scrapy_project.build_work(Settings(SETTINGS), {"source": ""}).sources
+
+
+def test_a_spider_without_the_project_says_how_it_is_started() -> None:
+    crawler = Crawler(NewsSpider, {})
+    with pytest.raises(ValueError, match="tradewind crawl"):
+        work_of(crawler)
+    with pytest.raises(ValueError, match="tradewind crawl"):
+        NewsSpider.from_crawler(crawler, source="first")
+
+
+def test_spiders_of_others_share_one_empty_work() -> None:
+    crawler = Crawler(NewsSpider, {"NEWS_WORK": "tradewind.scrapy_project.build_work", **SETTINGS})
+    work = work_of(crawler)
+    assert work.sources == []
+    assert work_of(crawler) is work
 
 
 def test_an_argument_that_is_not_right_ends_the_process(folder: Path) -> None:
