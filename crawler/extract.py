@@ -203,7 +203,9 @@ def _main_text(tree: HtmlElement, head: Head, url: str, title: str, author: str)
         own = cut_residue(declared)  # a page that scripts draw: the text is only in its JSON-LD
     drawn_title = ""
     if units("".join(own)) < MAX_BARE:
-        payload = find_payload(tree, (title, head.title, head.meta("og:title", "twitter:title")))
+        payload = find_payload(
+            tree, (title, head.title, head.meta("og:title", "twitter:title")), "\n".join(own)
+        )
         if payload is not None and units("".join(payload.lines)) > 2 * units("".join(own)):
             own, drawn_title = (
                 drop_heading(cut_residue(list(payload.lines)), title),

@@ -24,6 +24,7 @@ MAX_NODES = 120_000  # values visited in all
 MAX_DEPTH = 40
 MAX_PARTS = 2_000  # paragraphs of one body
 LEAST = 300  # units of a body worth taking
+SHOWN = 150  # units from which a page shows text of its own
 
 _GLOBAL = re.compile(
     r"(?:window|self|globalThis|root)?\.?\[?[\"']?(__[A-Z][A-Z0-9_]{2,40}(?:__)?|__[a-z][A-Za-z]{2,30}|"
@@ -96,11 +97,12 @@ class Payload:
     lines: tuple[str, ...]
 
 
-def find_payload(tree: HtmlElement, titles: tuple[str, ...]) -> Payload | None:
+def find_payload(tree: HtmlElement, titles: tuple[str, ...], shown: str) -> Payload | None:
     """The article that the page is about, in its data; None when there is none that can be told from the others.
 
     ``titles``: what the page calls itself (document title, og:title, h1). A body belongs to the page when the title
-    beside it is one of these, or when it is the only body on the page.
+    beside it is one of these, or when it is the only body on a page that shows nothing. Of a page that shows text
+    (``shown``) it must hold the beginning of that too.
     """
     keys = {_key(title) for title in titles if len(_key(title)) >= 4}
     found: list[Payload] = []
@@ -108,7 +110,14 @@ def find_payload(tree: HtmlElement, titles: tuple[str, ...]) -> Payload | None:
     for value in load_states(tree):
         found += _bodies(value, budget)
     ours = [item for item in found if _is_ours(item.title, keys)]
-    if not ours and len({item.lines for item in found}) == 1:
+    if units(shown) >= SHOWN:
+        beginnings = [key[:16] for line in shown.splitlines() if len(key := _key(line)) >= 16][:5]
+        ours = [item for item in ours if any(key in _letters(item.lines) for key in beginnings)]
+    elif (
+        not ours
+        and len({item.lines for item in found}) == 1
+        and len({item.title for item in found} - {""}) <= 1
+    ):
         ours = found[:1]
     return max(ours, key=lambda item: sum(map(units, item.lines)), default=None)
 
@@ -208,7 +217,7 @@ def _bodies(value: Any, budget: list[int]) -> list[Payload]:
                 lines = _lines(inner) if str(key).lower() in _BODY_KEYS else ()
                 if sum(map(units, lines)) >= LEAST and _is_prose(lines):
                     found.append(Payload(title=own, lines=lines))
-                elif isinstance(inner, (dict, list)):
+                if isinstance(inner, (dict, list)):  # also what may be a body: the title may stand within
                     stack.append((inner, own, depth + 1))
         elif isinstance(item, list):
             stack.extend((inner, title if len(item) < 4 else "", depth + 1) for inner in item[:5000])
@@ -271,3 +280,7 @@ def _is_ours(title: str, keys: set[str]) -> bool:
 
 def _key(title: str) -> str:
     return "".join(_LETTERS.findall(title.lower()))[:300]
+
+
+def _letters(lines: tuple[str, ...]) -> str:
+    return "".join(_LETTERS.findall("".join(lines)[:100_000].lower()))
