@@ -100,6 +100,8 @@ def _rule(row: Any) -> Rule | None:
 
 def reservation_of(rules: Sequence[Rule], url: str) -> Rule | None:
     """The rule that reserves a URL, or None: of those that match the longest is meant, of two alike the stricter."""
+    if not rules:
+        return None
     parts = urlsplit(url)
     path = unquote(parts.path or "/") + (f"?{unquote(parts.query)}" if parts.query else "")
     meant = next((rule for rule in rules if rule.matches(path)), None)
@@ -125,7 +127,9 @@ class Reservations(WithWork):
         site = f"{parts.scheme}://{parts.netloc}"
         if site not in self._rules:
             self._rules[site] = asyncio.ensure_future(self._load(site, parts.netloc))
-        rule = reservation_of(await asyncio.shield(self._rules[site]), request.url)
+        asked = self._rules[site]
+        # Shielding makes a task, and a host is asked for hundreds of pages.
+        rule = reservation_of(asked.result() if asked.done() else await asyncio.shield(asked), request.url)
         if rule is not None:
             raise ReservedError(reserved_detail("tdmrep.json", rule.policy))
 

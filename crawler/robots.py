@@ -119,7 +119,9 @@ class Robots(WithWork):
         key = f"{parts.scheme}://{parts.netloc}"
         if key not in self._rules:
             self._rules[key] = asyncio.ensure_future(self._load(key))
-        rules = await asyncio.shield(self._rules[key])
+        asked = self._rules[key]
+        # Shielding makes a task, and a host is asked for hundreds of pages.
+        rules = asked.result() if asked.done() else await asyncio.shield(asked)
         if isinstance(rules, Exception):
             # One candidate is told; the others of the host stay as they were, for this is not their fault.
             host = host_of(request.url)
