@@ -32,7 +32,7 @@ from tradewind.sample.server import Serving, serve
 # What a run writes that may differ between two equal runs: row numbers, and when things happened.
 PASSING = {
     "discovered_at", "first_fetched_at", "fetched_at", "replaced_at", "tried_at", "retry_at", "at", "ok_at",
-    "search_id", "failures", "attempts",
+    "search_id", "failures", "attempts", "every", "due_at", "news_at", "recheck_at",
 }  # fmt: skip
 IDS = {"id", "article_id", "root_id", "reprint_of", "run_id"}
 CONTENT = (
