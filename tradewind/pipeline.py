@@ -123,6 +123,7 @@ def crawl(
             discovered=discovered,
             pending=pending,
             exit_code=book.exit_code,
+            records=book.counts["records"],
         )
 
 

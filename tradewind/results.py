@@ -20,6 +20,7 @@ class CrawlResult:
     discovered: Mapping[str, int]  # new, known, again
     pending: int  # candidates still to be fetched
     exit_code: int
+    records: int = 0  # entries of official registers that are new, or read differently than before
 
     @property
     def interrupted(self) -> bool:

@@ -156,7 +156,8 @@ def report_crawl(result: CrawlResult, *, as_json: bool) -> None:
 
     rows = [{"outcome": name, "candidates": number} for name, number in sums(result.outcomes)]
     if as_json:
-        print_json({**result.summary.as_row(), "outcomes": dict(result.outcomes), "pending": result.pending})
+        told = {"outcomes": dict(result.outcomes), "records": result.records, "pending": result.pending}
+        print_json({**result.summary.as_row(), **told})
         return
     print_rows(
         rows,
@@ -165,6 +166,8 @@ def report_crawl(result: CrawlResult, *, as_json: bool) -> None:
     )
     for line in result.summary.lines():
         say(line)
+    if result.records:
+        say(f"official registers: {result.records} entries are new or have changed")
     if result.pending:
         say(
             f"still to be fetched: {result.pending} (broken off, or over a limit of this run; the next crawl goes on)"
