@@ -130,7 +130,7 @@ key = "@id"
 title = "product"
 next = "reports.report.url"
 """)  # fmt: skip
-    crawl(tmp_path, code=0)
+    assert "official registers: 2 entries are new or have changed" in crawl(tmp_path, code=0).err
     assert store(tmp_path, "SELECT key, title FROM official_records") == [("W46/1", "Kettle"), ("W46/2", "")]
     assert store(tmp_path, "SELECT count(*) FROM candidates") == [(0,)]
     crawl(tmp_path, code=4)
