@@ -41,7 +41,7 @@ RECIPE_KEYS = tuple(item.name for item in fields(Recipe))
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _HEADER = re.compile(r"\s*\[\[\s*source\s*\]\]")
 _SUBTABLE = re.compile(r"\s*\[\s*source\s*\.\s*([a-z_]+)(?:\s*\.\s*([a-z_]+))?\s*\]")
-_BARE = re.compile(r"\s*([A-Za-z0-9_-]+)\s*=")
+_BARE = re.compile(r"\s*([A-Za-z0-9_.-]+)\s*=")
 
 
 def load_sources(extra: Path | None = None, *, shipped: bool = True) -> list[Source]:
@@ -136,6 +136,8 @@ class _Place:
                 table = ".".join(name for name in below.groups() if name) + "."
                 best = number + 1 if key.startswith(table) else best
             bare = _BARE.match(self.lines[number])
+            if bare and key.startswith(f"{table}{bare.group(1)}."):  # a table written in one line
+                best = number + 1
             if (bare and f"{table}{bare.group(1)}" == key) or table == f"{key}.":
                 return number + 1
         return best

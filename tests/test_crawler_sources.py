@@ -210,6 +210,20 @@ def test_files_that_are_no_catalogue() -> None:
         parse_sources("source = [1, 2]\n", "mine.toml")
 
 
+@pytest.mark.parametrize("lines, key, line", [
+    ('recipe = { items = "", link = "a..b" }', "recipe.link", 6),
+    ('recipe.items = "a..b"\nrecipe.link = "u"', "recipe.items", 6),
+    ('recipe.items = "a"\nrecipe.link = 1', "recipe.link", 7),
+    ('[source.recipe]\n# link\nlink = "{"', "recipe.link", 8),
+    ('[source.recipe]\nlink = "u"\nkey = "k"\n[source.recipe.fields]\n"a b" = ""\nlink = "."\n"c" = 1', "recipe.fields.c", 9),
+])  # fmt: skip
+def test_faults_of_recipes_in_every_way_of_writing_them(lines: str, key: str, line: int) -> None:
+    text = f'[[source]]\nid = "a"\nname = "A"\nkind = "api"\nurl = "https://a.example/"\n{lines}\n'
+    with pytest.raises(ConfigError) as caught:
+        parse_sources(text, "mine.toml")
+    assert (caught.value.key, caught.value.line) == (key, line)
+
+
 def test_the_file_itself(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot be read"):
         load_sources(tmp_path / "none.toml")
