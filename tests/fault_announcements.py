@@ -142,6 +142,7 @@ def calendar(wire: Wire) -> None:
     wire.answer(f'<html><head><link rel="next" href="/feed?month={month + 1}"></head><body><ul>{days}</ul><a rel="next" class="next" href="/feed?month={month + 1}">Next month</a></body></html>')
 
 
+ATTRIBUTES = " ".join(f'a{number}="1"' for number in range(60_000))
 CROWDS = [
     FeedFault(name="crowd-feed", does="50,000 items", serve=_feed(rss(item(f"/p/{n}") for n in range(50_000))), pages=None, detail="first 1000", heavy=True),
     FeedFault(name="crowd-map", does="a sitemap of 100,000", kind="sitemap", serve=_feed(sitemap(f"/p/{n}" for n in range(100_000)), XML), pages=None, heavy=True),
@@ -149,7 +150,10 @@ CROWDS = [
     FeedFault(name="endless-indexes", does="indexes of indexes of indexes", kind="sitemap", serve=endless_indexes, otherwise=endless_indexes, pages=0, status="*", heavy=True),
     FeedFault(name="calendar", does="a listing whose next page never ends", kind="listing", serve=calendar, otherwise=calendar, pages=None, settings={"pages": 5}, heavy=True),
     FeedFault(name="crowd-links", does="a listing of 30,000 links", kind="listing", serve=says("<html><body>" + "".join(f'<p><a href="/p/{n}">Customs notice number {n} of the year, in full</a></p>' for n in range(30_000)) + "</body></html>"), pages=None, heavy=True),
-    FeedFault(name="crowd-bytes", does="a feed of 24 MB in one item", serve=_feed(rss([item("/p/1", "T", f"<description>{'x' * 24_000_000}</description>"), item("/p/2")])), pages=2, heavy=True),
+    FeedFault(name="crowd-attributes", does="an item of 60,000 attributes", serve=_feed(rss([f"<item {ATTRIBUTES}><title>x</title><link>/p/1</link></item>"])), status="too-large"),
+    FeedFault(name="crowd-page", does="a listing with a link of 60,000 attributes", kind="listing", serve=says(f"<html><body><a {ATTRIBUTES}>x</a>"), status="too-large"),
+    FeedFault(name="crowd-tags", does="an item of 3 million elements", serve=_feed(rss([f"<item><title>x</title><link>/p/1</link>{'<a>b</a>' * 3_000_000}</item>"])), status="extract-timeout", asks=TRIES, heavy=True),
+    FeedFault(name="crowd-bytes", does="a feed of 24 MB in one item", serve=_feed(rss([item("/p/1", "T", f"<description>{'x' * 24_000_000}</description>"), item("/p/2")])), pages=2, asks=TRIES, heavy=True),
     FeedFault(name="zipped-map", does="a zipped sitemap of 200 MB", kind="sitemap", serve=_feed(gzip.compress((sitemap(["/p/1", "/p/2"], end="") + " " * 200_000_000).encode())), pages=1, detail="cut", heavy=True),
 ]  # fmt: skip
 
