@@ -48,6 +48,7 @@ from tradewind.version import __version__
 
 if TYPE_CHECKING:
     from crawler.desk import CrawlOptions, CrawlSummary
+    from crawler.health import Watch
     from digests.frames import Frames
     from digests.parts import Digest
     from digests.weeks import Week
@@ -78,7 +79,7 @@ def crawl(
     ``due_only``: keep to the timetable (crawler.timetable); of the other sources only what is pending is fetched.
     ``recheck``: ask for every article of the sources whether it has changed, not only for the young ones.
     """
-    from crawler.health import Watch, judge_all
+    from crawler.health import Watch
     from crawler.run import crawl as run_crawl
     from crawler.timetable import Bounds, Timetable, recheck_distances
 
@@ -109,10 +110,7 @@ def crawl(
             rechecks=None if recheck else RECHECKS_A_RUN,
         )
         summary = run_crawl(sources, options, desk)
-        seen = watch.runs(at := now())
-        languages = {source.id: str(source.lang) for source in articles.load_sources(db) if source.enabled}
-        judged = judge_all(seen, lambda names: health.load_histories(db, names, now=at), languages)
-        health.save_source_runs(db, book.run_id, judged)
+        _save_health(db, book.run_id, watch)
         pending = articles.candidate_counts(db).get(Outcome.PENDING, 0)
         book.exit_code = _crawl_code(summary, book.counts)
         book.notes.extend(summary.failures())
@@ -125,6 +123,16 @@ def crawl(
             exit_code=book.exit_code,
             records=book.counts["records"],
         )
+
+
+def _save_health(db: Database, run_id: int, watch: Watch) -> None:
+    """How each source of the run stands, by what it did now and before."""
+    from crawler.health import judge_all
+
+    seen = watch.runs(at := now())
+    languages = {source.id: str(source.lang) for source in articles.load_sources(db) if source.enabled}
+    judged = judge_all(seen, lambda names: health.load_histories(db, names, now=at), languages)
+    health.save_source_runs(db, run_id, judged)
 
 
 def _outcomes(counts: Mapping[str, int]) -> dict[str, int]:
