@@ -16,6 +16,7 @@ from crawler.health import judge_all
 from store.records import SourceRun, SourceState
 
 START = datetime(2026, 1, 5, tzinfo=UTC)
+FOR_EVER = 1e9  # hours
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
@@ -102,7 +103,8 @@ class Life:
         pages = [self.page(trouble) for _ in range(new)]
         read = [page for page in pages if page is not None]
         short = new - len(read)
-        listed = 3 if trouble == "shrinks" else 25 + self.dice.randint(-5, 5)
+        usual = 25 + self.dice.randint(-5, 5) if kind.keeps > FOR_EVER / 2 else len(self.shown)
+        listed = min(usual, 3) if trouble == "shrinks" else usual
         return SourceRun(
             source_id=self.id, at=at, status="ok" if new else "unchanged", announced=listed if new else 0, new=new,
             articles=len(read), rejected=short, reasons={"too-short": short} if short else {},

@@ -36,7 +36,9 @@ _NEVER_FOR = timedelta(days=2)
 _NEVER_LOOKS = 3
 
 _KEPT = (Outcome.ARTICLE, Outcome.REVISION)
-_PASSING = frozenset({Reason.UNREACHABLE, Reason.TIMEOUT, Reason.TRUNCATED})
+_PASSING = frozenset(
+    {Reason.UNREACHABLE, Reason.TIMEOUT, Reason.TRUNCATED, Reason.ROBOTS}
+)  # no robots.txt: no look
 _CLOSED = frozenset({Reason.BLOCKED, Reason.LOGIN, Reason.CONSENT, Reason.ROBOTS, Reason.RESERVED})
 _CLOSED_STATUSES = ("401", "403", "451")
 _ANNOUNCEMENT = frozenset({"failing", "refused", "empty", "never", "pause", "fewer"})

@@ -28,6 +28,7 @@ _BEFORE = timedelta(days=120)  # so far back; a change that lasts longer is how 
 _FEWER = 0.25
 _LOOKS = 3  # that must agree on a shrunken announcement
 _LEAST_LIST = 8
+_WEEKENDS = timedelta(days=14)  # the list of a news sitemap is short after a weekend
 
 REFUSED = frozenset(
     {
@@ -82,10 +83,10 @@ def find_shrunken(looks: Sequence[SourceRun]) -> Change | None:
     """Whether the announcement lists far fewer addresses than it ever did: its list is no longer found."""
     told = [look for look in looks if look.status == "ok"]
     newest = told[-_LOOKS:]
-    base = [look.announced for look in told[:-_LOOKS] if _counts(look, looks[-1])]
-    if len(base) < _BASE_RUNS or looks[-1].status != "ok":
+    base = [look for look in told[:-_LOOKS] if _counts(look, looks[-1])]
+    if len(base) < _BASE_RUNS or newest[0].at - base[0].at < _WEEKENDS or looks[-1].status != "ok":
         return None
-    least = quantiles(base, n=20, method="inclusive")[0]
+    least = sorted(look.announced for look in base)[1]  # one odd look does not decide
     most = max(look.announced for look in newest)
     if least < _LEAST_LIST or most >= _FEWER * least:
         return None

@@ -213,6 +213,19 @@ def test_from_broken_to_blocked_is_a_new_state() -> None:
     assert (runs[-1].state, runs[-1].since) == (BLOCKED, refused[0].at)
 
 
+def test_a_robots_file_that_cannot_be_read_may_pass() -> None:
+    past = daily(20)
+    unread = [failed(NOW + n * 6 * HOUR, "robots", "robots.txt cannot be read") for n in range(5)]
+    assert states([*past, *unread])[-5:] == ["ok", "ok", "blocked", "blocked", "blocked"]
+
+
+def test_a_news_sitemap_is_short_after_a_weekend() -> None:
+    week = [*daily(5, until=NOW + 5 * DAY, announced=40), *daily(2, until=NOW + 7 * DAY, announced=1)]
+    assert set(states(week)) == {"ok"}
+    weeks = [replace(item, at=item.at + n * 7 * DAY) for n in range(5) for item in week]
+    assert set(states(weeks)) == {"ok"}
+
+
 def test_most_pages_refused_is_blocked_although_the_announcement_comes() -> None:
     past = daily(30)
     closed = [
