@@ -87,7 +87,7 @@ def canonical_url(url: str, base: str | None = None, *, tracking: bool = False) 
     netloc = host if port in (None, DEFAULT_PORTS[parts.scheme]) else f"{host}:{port}"
     walked = _without_dot_segments(parts.path)
     path = _escape((walked if tracking else _without_session(walked)) or "/", safe="/:@!$&'()*+,;=~-._%")
-    asked = parts.query if tracking else _without_tracking(parts.query)
+    asked = parts.query if tracking else _without_tracking(parts.query, parts.path)
     query = _escape(asked, safe="/:@!$&'()*+,;=~-._%?[]|{}^\\`")
     result = urlunsplit((parts.scheme, netloc, path, query, ""))
     if len(result) > MAX_URL_LENGTH:
@@ -154,11 +154,22 @@ def _without_dot_segments(path: str) -> str:
     return "/".join(kept)
 
 
-def _without_tracking(query: str) -> str:
-    """The query without parameters that only say where the reader came from; order and spelling kept."""
+def _without_tracking(query: str, path: str) -> str:
+    """The query without parameters that say where the reader came from or which visit it is; order and spelling kept.
+
+    What may be a visit's number is left out only where a number is left that may be the page's: else all pages of a
+    site could become one.
+    """
     if not query:
         return ""
-    return "&".join(pair for pair in query.split("&") if pair and not _is_tracking(pair))
+    pairs = [pair for pair in query.split("&") if pair and not _is_tracking(pair)]
+    left = [pair for pair in pairs if not _may_be_session(pair)]
+    if len(left) == len(pairs):
+        return "&".join(pairs)
+    numbered = any(
+        map(str.isdigit, "".join((path.rsplit("/", 1)[-1], *(pair.partition("=")[2] for pair in left))))
+    )
+    return "&".join(left if numbered else pairs)
 
 
 def _without_session(path: str) -> str:
@@ -173,9 +184,12 @@ def _is_tracking(pair: str) -> bool:
         return value.lower() in SHARE_ORIGINS
     if name in SESSION_NAMES or name.startswith("aspsessionid"):
         return True
-    if name in LOOSE_SESSION_NAMES:
-        return _SESSION_VALUE.fullmatch(value) is not None
     return name in TRACKING_NAMES or name.startswith(TRACKING_PREFIXES)
+
+
+def _may_be_session(pair: str) -> bool:
+    name, _, value = pair.partition("=")
+    return name.lower() in LOOSE_SESSION_NAMES and _SESSION_VALUE.fullmatch(value) is not None
 
 
 def _escape(text: str, *, safe: str) -> str:

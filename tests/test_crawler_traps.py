@@ -129,7 +129,17 @@ SESSIONS = [
     ("https://a.shop/(S(lit3py55t21z5v55vlm25s55))/x.aspx", "https://a.shop/x.aspx"),
     ("https://a.shop/x?PHPSESSID=abc&id=4", "https://a.shop/x?id=4"),
     ("https://a.shop/x?id=4&ASPSESSIONIDCQ=QWE", "https://a.shop/x?id=4"),
-    ("https://a.shop/x?sid=3f2a9c81b6d04e7fa5c6d7e8f9a0b1c2", "https://a.shop/x"),
+    ("https://a.shop/x?sid=3f2a9c81b6d04e7fa5c6d7e8f9a0b1c2&id=4", "https://a.shop/x?id=4"),
+    ("https://a.shop/2026/11-tariffs?sid=3f2a9c81b6d04e7fa5c6d7e8f9a0b1c2", "https://a.shop/2026/11-tariffs"),
+    # Nothing else tells this page from others: it may be the page's own number.
+    (
+        "https://a.shop/x?sid=3f2a9c81b6d04e7fa5c6d7e8f9a0b1c2",
+        "https://a.shop/x?sid=3f2a9c81b6d04e7fa5c6d7e8f9a0b1c2",
+    ),
+    (
+        "https://a.shop/x?sid=3f2a9c81b6d04e7fa5c6d7e8f9a0b1c2&lang=zh",
+        "https://a.shop/x?sid=3f2a9c81b6d04e7fa5c6d7e8f9a0b1c2&lang=zh",
+    ),
     ("https://a.shop/x?sid=20251103", "https://a.shop/x?sid=20251103"),  # a story's number
     ("https://a.shop/x?sid=20251103123456789012345", "https://a.shop/x?sid=20251103123456789012345"),
     ("https://a.shop/x?session=keynote", "https://a.shop/x?session=keynote"),
