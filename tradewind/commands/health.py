@@ -19,9 +19,7 @@ def health(
 ) -> None:
     """The sources that something is wrong with, since when, and the measure behind it.
 
-    ok, empty (comes well, holds nothing), broken (does not come), blocked (refused to us), silent (nothing new for
-    longer than its own past allows), flooded (far more than its past), layout-changed (pages no longer read as they
-    did). A source of which little is known is ok until proven otherwise.
+    States: ok, empty, broken, blocked, silent, flooded, layout-changed. Little known of a source: ok until proven.
     """
     from store import queries
     from store.health import source_health
