@@ -20,7 +20,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from crawler.desk import Work
 from crawler.middlewares import WithWork
-from crawler.outcomes import ReservedError, clean_detail
+from crawler.outcomes import HostRestsError, ReservedError, RunEndsError, clean_detail
 from crawler.permissions import MAX_POLICY
 
 MAX_BYTES = 262_144  # of the file
@@ -142,7 +142,10 @@ class Reservations(WithWork):
             raise StopDownload(fail=False)
 
     async def _load(self, site: str, host: str) -> tuple[Rule, ...]:
-        """What a host reserves; nothing, when there is no such file or it cannot be read."""
+        """What a host reserves; nothing, when there is no such file or it cannot be read.
+
+        Raises HostRestsError and RunEndsError: it was not asked, and its pages wait for the next run.
+        """
         meta = {
             "is_tdmrep": True,
             "download_maxsize": 2 * MAX_BYTES,
@@ -152,6 +155,8 @@ class Reservations(WithWork):
         request = Request(address, callback=NO_CALLBACK, priority=_FIRST, dont_filter=True, meta=meta)
         try:
             response = await self.crawler.engine.download_async(request)
+        except (HostRestsError, RunEndsError):
+            raise
         except (
             Exception
         ):  # forbidden by robots.txt, too large, not answered: the page is asked and speaks for itself

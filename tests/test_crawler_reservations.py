@@ -15,7 +15,13 @@ from scrapy.exceptions import DownloadTimeoutError, StopDownload
 from scrapy.http import Response
 from test_crawler_middlewares import AT, Engine, crawler_with
 
-from crawler.outcomes import ReservedError, RobotsForbiddenError, ending_of_error
+from crawler.outcomes import (
+    HostRestsError,
+    ReservedError,
+    RobotsForbiddenError,
+    RunEndsError,
+    ending_of_error,
+)
 from crawler.reservations import MAX_BYTES, MAX_RULES, Reservations, read_reservations, reservation_of
 from store.records import Reason
 
@@ -145,6 +151,13 @@ def test_a_host_without_the_file_reserves_nothing(outcome: Any) -> None:
     reservations = middleware(outcome)
     assert ask(reservations, page("/a")) == ["yes"]
     assert not reservations.work.hosts.notes
+
+
+@pytest.mark.parametrize("error", [HostRestsError("news.shop: answered 429"), RunEndsError("SIGTERM")])
+def test_a_host_that_could_not_be_asked_has_not_said_no(error: Exception) -> None:
+    reservations = middleware(error)
+    assert ask(reservations, page("/a"), page("/b")) == [str(error)] * 2
+    assert ending_of_error(error, at=AT) is None  # the pages stay pending
 
 
 def test_a_broken_file_is_noted_and_taken_for_none() -> None:
