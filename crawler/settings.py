@@ -74,7 +74,11 @@ EXTENSIONS = {
 }
 LOG_INSTALL_ROOT_HANDLER = False  # the door decides who hears of what
 LOG_LEVEL = "WARNING"
-CONCURRENT_ITEMS = 1  # a page is one item; Scrapy starts this many tasks for every response, 100 of them unasked
+# Nothing more is asked for while this many bytes wait to be read and saved: what waits is fetched again after a kill.
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 300_000
+CONCURRENT_ITEMS = (
+    1  # a page is one item; Scrapy starts this many tasks for every response, 100 of them unasked
+)
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # in the order the store gave
 
 
@@ -86,7 +90,9 @@ _NO_SETTINGS = ("LEAST_DELAY", "_NO_SETTINGS")
 
 def crawl_settings(options: CrawlOptions, sources: Sequence[Source]) -> dict[str, Any]:
     """Everything above, and the options of one crawl."""
-    settings = {name: value for name, value in globals().items() if name.isupper() and name not in _NO_SETTINGS}
+    settings = {
+        name: value for name, value in globals().items() if name.isupper() and name not in _NO_SETTINGS
+    }
     settings.update(
         USER_AGENT=options.user_agent,
         CONCURRENT_REQUESTS=options.concurrency,
