@@ -262,6 +262,7 @@ def _refuse_other_pages(
         dated=found is not None and found.source is not DateSource.URL,
         author=author is not None,
         url=page.final_url or page.url,
+        too_short=len(text) < least_length(text),
     )
     refusal = refusal_of(tree, head, reading)
     if refusal is not None:

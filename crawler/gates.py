@@ -17,6 +17,7 @@ from crawler.markup import parse_html
 from crawler.sights import Sight, look, units
 
 BARE = 900  # units of prose a gate may have: "why was I blocked" takes two paragraphs
+LITTLE = 600  # units: not much beside the gate
 EMPTY = 150  # units: nothing but the gate
 SILENT = 40  # units of anything visible: no words at all
 ENOUGH = 3  # points
@@ -158,31 +159,51 @@ GATES: tuple[Gate, ...] = (
 
 # What gates say, as a whole line or title of their own; an article's sentences are longer or say something else.
 _TITLE = re.compile(
-    r"^\W{0,3}(?:just a moment|attention required|access (?:to this page has been )?denied|you have been blocked|"
+    r"^\W{0,3}(?:just a moment|attention required|access (?:to this page has been )?denied|"
+    r"you have been blocked|"
     r"sorry,? you have been blocked|security (?:check|verification|challenge)|are you (?:a )?(?:robot|human)|"
     r"robot check|bot (?:challenge|verification)|human verification|pardon our interruption|one more step|"
-    r"please (?:wait|verify)|verif(?:y|ying) (?:that )?(?:you are|you're) (?:a )?human|checking your browser|captcha|"
-    r"request (?:blocked|rejected|unsuccessful)|blocked|making sure you(?:'|’)re not a bot|ddos-guard|"
-    r"(?:安全|人机|人機|访问|訪問|滑动|滑動|滑块|身份|真人)(?:验证|驗證|校验|检测|檢測|检查)(?:码|碼|中)?|验证码(?:拦截)?|驗證碼|"
-    r"访问(?:受限|被拒绝|被拦截|被阻断|过于频繁|异常|禁止)|訪問(?:受限|被拒絕|異常)|拒绝访问|禁止访问|网站防火墙|"
+    r"please (?:wait|verify)|verif(?:y|ying) (?:that )?(?:you are|you're) (?:a )?human|"
+    r"checking your browser|captcha|"
+    r"request (?:blocked|rejected|unsuccessful|access|rate [\w ]{4,30})|[\w. ]{0,20}security checkpoint|"
+    r"blocked|making sure you(?:'|’)re not a bot|ddos-guard|"
+    r"[\u4e00-\u9fff]{0,4}(?:安全|人机|人機|访问|訪問|滑动|滑動|滑块|身份|真人)(?:验证|驗證|校验|检测|"
+    r"檢測|检查)(?:码|碼|中)?|验证码(?:拦截)?|驗證碼|验证中心|"
+    r"环境异常|網路異常|网络环境异常|"
+    r"访问(?:受限|被拒绝|被拦截|被阻断|过于频繁|异常|禁止)|訪問(?:受限|被拒絕|異常)|拒绝访问|禁止访问|"
+    r"网站防火墙|"
     r"(?:请求|网页|网站)?(?:被)?拦截(?:提示|页面)?|请稍候|請稍候|创宇盾|安全狗|云锁|网站安全(?:狗)?(?:提示)?)"
     r"\W{0,3}(?:$|[|_\-–—·])",
     re.IGNORECASE,
 )
 _SAYS = re.compile(
-    r"(?:verify|confirm|prove|checking (?:if|that)|making sure)[^.\n]{0,30}(?:human|robot|not a bot)|"
-    r"(?:enable|turn on)[^.\n]{0,12}(?:javascript|js|cookies)[^.\n]{0,40}(?:continue|proceed|reload|ad ?blocker|verif)|"
-    r"checking your browser|unusual (?:traffic|activity)|you have been blocked|"
+    r"(?:verify|confirm|prove|checking (?:if|that)|mak(?:e|ing) sure)[^.\n]{0,30}(?:human|robot|not a bot)|"
+    r"(?:enable|turn on)[^.\n]{0,12}(?:javascript|js|cookies)[^.\n]{0,40}(?:continue|proceed|reload|"
+    r"ad ?blocker|verif)|"
+    r"(?:checking|verifying) your browser|unusual (?:traffic|activity)|you have been blocked|"
+    r"your support id|bot test|"
+    r"(?:automated|bot) (?:tools?|scraping|requests?|traffic|queries|access)[^.\n]{0,80}(?:limit|block|"
+    r"den(?:y|ied)|restrict|prohibit)|"
+    r"(?:limit|block|den(?:y|ied)|restrict|prohibit)[^.\n]{0,60} (?:undeclared |"
+    r"suspected )?automated (?:tools?|scraping|requests?|traffic|queries)|"
+    r"undeclared automated|identified as (?:a bot|part of a network)|"
     r"(?:access to this [a-z]{3,12}|(?:your|this) (?:access|request))[^.\n]{0,24}(?:has been|was|is) "
     r"(?:denied|blocked|rejected)|performance (?:&|and) security by|"
     r"you don(?:'|’)t have permission to access|press (?:&|and) hold|incident id|reference #?\d|ray id|"
     r"needs to review the security of your connection|made us think (?:that )?you (?:were|might be) a bot|"
-    r"(?:请|請)[^。\n]{0,12}(?:完成|进行|進行|通过|通過|输入|輸入|点击|點擊|拖动|拖動|按住)[^。\n]{0,14}(?:验证|驗證|滑块|滑塊|拼图|拼圖)|"
+    r"(?:请|請)[^。\n]{0,12}(?:完成|进行|進行|通过|通過|输入|輸入|点击|點擊|拖动|拖動|"
+    r"按住)[^。\n]{0,14}(?:验证|驗證|滑块|滑塊|拼图|拼圖)|"
+    r"(?:完成|进行|進行|通过|通過)[^。\n]{0,6}(?:验证|驗證)[^。\n]{0,3}(?:后|後|即可|以继续)|验证码用于|"
+    r"驗證碼用於|环境(?:存在)?异常|"
+    r"异常请求|異常請求|不是(?:自动程序|机器人|機器人)|按照提示完成|"
     r"(?:拖动|拖動|滑动|滑動|按住)[^。\n]{0,10}(?:滑块|滑塊|完成拼图|完成拼圖)|"
-    r"(?:您|你)的(?:访问|訪問|请求|請求|IP)[^。\n]{0,24}(?:阻断|阻斷|拦截|攔截|拒绝|拒絕|频繁|頻繁|异常|異常|禁止|威胁|威脅|封禁|不合法)|"
+    r"(?:您|你)的(?:访问|訪問|请求|請求|IP)[^。\n]{0,24}(?:阻断|阻斷|拦截|攔截|拒绝|拒絕|频繁|頻繁|异常|"
+    r"異常|禁止|威胁|威脅|封禁|不合法)|"
     r"(?:检测|檢測)到(?:您|你|异常|異常)[^。\n]{0,24}(?:访问|訪問|流量|操作|请求|請求|网络环境)|"
-    r"(?:访问|訪問|操作)(?:过于|過於|太)?(?:频繁|頻繁)[^。\n]{0,16}(?:验证|驗證|稍后|稍後)|(?:请|請)(?:开启|開啟|启用|啟用)\s?(?:javascript|cookie)|"
-    r"(?:确认|確認)(?:您|你)(?:是|不是)[^。\n]{0,6}(?:真人|机器人|機器人)|包含危险的攻击请求|触发了?(?:安全|防护|防火墙)",
+    r"(?:访问|訪問|操作)(?:过于|過於|太)?(?:频繁|頻繁)[^。\n]{0,16}(?:验证|驗證|稍后|稍後)|(?:请|"
+    r"請)(?:开启|開啟|启用|啟用)\s?(?:javascript|cookie)|"
+    r"(?:确认|確認)(?:您|你)(?:是|不是)[^。\n]{0,6}(?:真人|机器人|機器人)|包含危险的攻击请求|"
+    r"触发了?(?:安全|防护|防火墙)",
     re.IGNORECASE,
 )
 
@@ -231,9 +252,10 @@ def gate_of(sight: Sight, status: int = 200) -> str | None:
         if not (own or other) or not (tells or (own and gate.is_product and sum(points.values()))):
             continue
         total = 2 * min(len(own), 2) + min(len(other), 1) + sum(points.values()) + 2 * silent
+        total += points["title"] and points["words"] and sight.prose < LITTLE
         if total >= ENOUGH + (not own) and total > best_points:
             best, best_points = f"{gate.name} ({_signs((own + other)[:2], points, status)})", total
-    if best is None and points["title"] and points["words"] and points["nothing else"]:
+    if best is None and points["title"] and points["words"] and sight.prose < LITTLE:
         return f"unnamed measure ({_signs([], points, status)})"
     if best is None and silent and any(map(_sets_a_cookie, sight.scripts)):
         return "unnamed measure (a script sets a cookie and loads the page again, nothing else)"

@@ -31,18 +31,22 @@ NOTICES: tuple[Notice, ...] = (
     Notice(
         reason=Reason.SOFT_404,
         title=_pattern(
-            r"(?:error |http )?(?:404|410)(?: error| not found| page(?: not found)?|页面|頁面|错误|錯誤|"
-            r"提示)?[!！。.]?",
-            r"(?:oops[!,.]? )?(?:the |this |that )?(?:page|article|story|content|file|"
-            r"url)(?: you requested| requested)? "
-            r"(?:was |is |has |does |could |can)?(?:not |n.t )?(?:be )?(?:not found|found|unavailable|"
+            r"(?:error |http |http status )?(?:404|410)[:,]?(?: ?[–-])?(?: ?error| ?not found|"
+            r" ?page(?: not found)?|页面|頁面|"
+            r"错误|錯誤|提示)?[!！。.]?",
+            r"(?:oops[!,.]? )?(?:sorry[!,.]? )?(?:the |this |that )?(?:requested )?(?:page|article|story|"
+            r"content|file|url|"
+            r"object|resource|website)(?: you requested| requested)? ?"
+            r"(?:was |is |has |does |could |can)?(?:not |n.t )?(?:be )?(?:missing|not found|found|"
+            r"unavailable|"
             r"exist|been removed|removed|gone|available)[!.]?",
             r"not found|page missing|nothing found|(?:we )?(?:can|could)(?:no|n.)t find (?:that|this|"
-            r"the) page",
+            r"the|your) page",
             r"(?:您|你)?(?:所)?(?:访问|訪問|浏览|瀏覽|查看|请求|要查找|要找)?的?(?:页面|頁面|网页|網頁|"
             r"文章|内容|內容|新闻|新聞)(?:已经|已經|已)?"
-            r"(?:不存在|找不到|未找到|无法找到|無法找到|出错了?|走丢了|消失了|被?删除|被?刪除|失效|下架|"
-            r"不見了)(?:了|啦)?[！!。]?",
+            r"(?:不存在|找不到|未找到|无法找到|無法找到|出错了?|走丢了|消失了|被?(?:发布者|作者)?删除|"
+            r"被?(?:發布者|作者)?刪除|"
+            r"失效|下架|不見了|不见了)(?:了|啦)?[！!。]?",
             r"(?:抱歉|对不起|對不起|很抱歉)?[，,！! ]?(?:找不到|未找到|没有找到|沒有找到)(?:您|"
             r"你)?(?:要)?(?:访问|訪問|找|的|该|該|此|這個|这个)?的?(?:页面|頁面|网页|網頁|文章|内容|內容)",
             r"(?:出错|出錯)(?:了|啦)[！!]?|信息提示|提示信息|系统提示",
@@ -57,6 +61,11 @@ NOTICES: tuple[Notice, ...] = (
             r"信息)[^。\n]{0,10}(?:不存在|找不到|未找到|已(?:被|经|經)?(?:删除|刪除|移除|下架|失效)|走丢|"
             r"无法访问|無法訪問)",
             r"(?:秒|seconds?)(?:钟|鐘)?[后後]?[^。\n]{0,12}(?:自动|自動)?(?:跳转|跳轉|返回|redirect)",
+            r"not found on this server|did not find (?:a|the)|(?:isn.t|is not|no longer|"
+            r"not) available(?: right now| any ?more)|"
+            r"nothing (?:was found|here)|(?:页面|頁面|网页|網頁|文章|内容|內容|新闻|新聞|信息|"
+            r"资讯)[^。\n]{0,8}(?:不见了|不見了|尚未审核|"
+            r"未通过审核|已?被[^。\n]{0,6}(?:删除|刪除))|(?:网址|網址)(?:有误|有誤|错误|錯誤)",
         ),
         markup=_pattern(
             r"\berror-?_?404\b|\b404-?_?(?:page|error|box|wrap|img|content)|\bpage-?_?404\b|"
@@ -68,7 +77,8 @@ NOTICES: tuple[Notice, ...] = (
     Notice(
         reason=Reason.LOGIN,
         title=_pattern(
-            r"(?:please )?(?:log ?in|sign ?in|log ?on|sign ?up|register|registration|create (?:an|"
+            r"\w{2,20} visitor system|(?:please )?(?:log ?in|sign ?in|log ?on|sign ?up|register|"
+            r"registration|create (?:an|"
             r"your) account|member login|subscriber login|subscribe)"
             r"(?: (?:to|or|and|for|required|here|page|now)(?: [\w’' ]{1,30})?)?[.!]?",
             r"(?:请先?|請先?)?(?:用户|用戶|会员|會員|账号|帳號|统一|統一|统一身份|统一认证|扫码|掃碼|"
@@ -85,6 +95,9 @@ NOTICES: tuple[Notice, ...] = (
             r"登入)|"
             r"(?:忘记|忘記)(?:密码|密碼)|(?:没有|沒有|还没有|還沒有)(?:账号|帳號|账户)|记住(?:密码|我)|"
             r"(?:立即|免费)(?:注册|註冊)",
+            r"(?:must|need to|please) (?:be )?(?:logg?(?:ed)? ?in|sign(?:ed)? ?in)|"
+            r"available (?:only )?to (?:registered|logged|members|subscribers)|"
+            r"(?:仅|僅|只)(?:对|對|限|供)[^。\n]{0,8}(?:会员|會員|登录用户|注册用户|訂戶)",
         ),
         markup=_pattern(
             r"/(?:log-?in|sign-?in|passport|sso|oauth2?|cas|session|auth)(?:[/?.\s]|$)",

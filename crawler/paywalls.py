@@ -24,7 +24,8 @@ _LOCKED = frozenset({"false", "no", "0", "http://schema.org/false", "https://sch
 _ELLIPSIS = re.compile(r"(?:…|\.{3}|\[(?:…|\.{3})\])\W{0,3}$")
 _END = re.compile(r"[。.!?！？”」』\"’)）\]】]")
 _GATE = re.compile(
-    r"paywall|pay-wall|regwall|subscriber?-?(?:wall|only|gate)|premium-?(?:wall|gate|box)|tp-(?:modal|backdrop)|piano-|metered|"
+    r"paywall|pay-wall|regwall|subscriber?-?(?:wall|only|gate)|premium-?(?:wall|gate|box)|tp-(?:modal|"
+    r"backdrop)|piano-|metered|"
     r"content-?gate|article-?(?:gate|lock)|locked-?content|unlock|vip-?(?:lock|tip)|pay-?(?:tips?|read|box)",
     re.IGNORECASE,
 )
@@ -33,8 +34,10 @@ _SAYS = re.compile(
     r"(?:to (?:continue|read|keep|unlock|access|finish)|full (?:article|story|access))|"
     r"(?:this (?:article|story|content)|full (?:article|story)) is "
     r"(?:for|only|reserved|available)[^.\n]{0,40}(?:subscribers|members)|already a subscriber|"
-    r"(?:订阅|訂閱|付费|付費|开通|開通|购买|購買|加入|成为|成為)[^。\n]{0,14}(?:阅读全文|閱讀全文|继续阅读|繼續閱讀|查看全文|看全文|解锁|解鎖|后可|後可)|"
-    r"(?:剩余|剩餘|还有|還有)[^。\n]{0,8}(?:%|％|字)[^。\n]{0,16}(?:付费|付費|订阅|訂閱|解锁|解鎖|未读|未讀)|(?:本文|全文)(?:为|為|仅限|僅限|限)[^。\n]{0,10}(?:会员|會員|订户|訂戶|付费|付費)",
+    r"(?:订阅|訂閱|付费|付費|开通|開通|购买|購買|加入|成为|成為)[^。\n]{0,14}(?:阅读全文|閱讀全文|"
+    r"继续阅读|繼續閱讀|查看全文|看全文|解锁|解鎖|后可|後可)|"
+    r"(?:剩余|剩餘|还有|還有)[^。\n]{0,8}(?:%|％|字)[^。\n]{0,16}(?:付费|付費|订阅|訂閱|解锁|解鎖|未读|"
+    r"未讀)|(?:本文|全文)(?:为|為|仅限|僅限|限)[^。\n]{0,10}(?:会员|會員|订户|訂戶|付费|付費)",
     re.IGNORECASE,
 )
 

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from crawler.gates import blocked_by as blocked_by  # noqa: PLC0414 - the door of this room's refusals
-from crawler.gates import gate_of, is_gate_title
+from crawler.gates import gate_of, is_gate_title, says_gate
 from crawler.markup import Head, is_article
 from crawler.notices import ERROR_TITLE, NOTICES
 from crawler.sights import Sight, look, units
@@ -46,6 +46,7 @@ class Reading:
     dated: bool
     author: bool
     url: str = ""  # where it was found in the end
+    too_short: bool = False  # less than an article has
 
     @property
     def marks(self) -> int:
@@ -78,6 +79,14 @@ def refusal_of(tree: HtmlElement, head: Head, reading: Reading) -> Refusal | Non
     if is_short or is_named or _index_address(reading.url) or linked >= LINKED:
         sight = look(tree)
         gate = gate_of(sight) if is_short else None
+        if (
+            gate is None
+            and reading.too_short
+            and not reading.marks
+            and sight.prose < LITTLE
+            and says_gate(sight)
+        ):
+            gate = "unnamed measure (words, and too little text for an article)"
         if gate is not None and not (says_article and reading.marks == 2):
             return Refusal(reason=Reason.BLOCKED, detail=gate)
         notice = _notice_of(sight, titles, reading, says_article=says_article)
@@ -118,7 +127,10 @@ def _notice_of(sight: Sight, titles: set[str], reading: Reading, *, says_article
         named = signs["title"] or signs["address"] or sight.prose < NOTHING
         specific = signs["title"] + signs["address"] + signs["heading"] + signs["words"] + signs["markup"]
         total = sum(signs.values()) - 2 * says_article - reading.marks
-        if named and specific >= 2 and total >= ENOUGH and (best is None or total > best[0]):
+        enough = specific >= 2 and total >= ENOUGH
+        if reading.too_short:  # no article whatever it is: one sign of what it is instead names it
+            enough = specific >= 1 and (signs["title"] or signs["words"]) and not reading.marks
+        if named and enough and (best is None or total > best[0]):
             detail = ", ".join(name for name, points in signs.items() if points)
             best = total, Refusal(reason=notice.reason, detail=detail)
     if best is not None:

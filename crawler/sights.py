@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -37,6 +38,7 @@ _INLINE = frozenset(
 _TOLD = ("id", "class", "src", "href", "action", "name", "content", "data-sitekey", "placeholder", "type")
 _SENTENCE = re.compile(r"[，。！？；、,.!?;…]")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_ALERT = re.compile(r"\balert\(\s{0,9}[\"']([^\"'\\<>]{4,120})[\"']")  # what a page says by a window
 HAN_UNITS = 3  # a Chinese character says about as much as three Latin letters
 
 
@@ -83,6 +85,7 @@ def look(tree: HtmlElement) -> Sight:
             markup.append(" ".join(told))
             size += len(markup[-1])
     lines = [(text, linked) for text, linked in _lines(tree) if text]
+    lines += [(found.group(1), False) for script in scripts for found in islice(_ALERT.finditer(script), 5)]
     return Sight(
         title=next((" ".join(item.text_content().split()) for item in tree.iter("title")), "")[:500],
         lines=tuple(text for text, _ in lines),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from webpages import EN, HANS, HANT, TITLES, article_html
+from webpages import EN, HANS, HANT, article_html
 
 from store.records import Reason
 
@@ -122,6 +122,37 @@ INDEX = (
         "零售 - 島嶼商業日報", "<ul>" + links(35, "零售業者第{n}季營收公布，電商佔比再創新高") + "</ul>", lang="zh-TW")),
 )  # fmt: skip
 
+# Bodies too small for an article: what they are instead is named from one sign.
+SMALL = (
+    Sample(name="words only, hans", reason=Reason.SOFT_404, html=page(
+        "潮汐财经_每天看一点生意", "<p>哎呀，你打开的页面不见了</p><a href=/>回首页</a>", lang="zh-CN")),
+    Sample(name="no title", reason=Reason.SOFT_404, html=page("", "<h2>此内容已被发布者删除</h2>", lang="zh-CN")),
+    Sample(name="a window", reason=Reason.SOFT_404,
+           html='<script>alert("您要看的信息不存在！");history.back();</script>'),
+    Sample(name="server's own", reason=Reason.SOFT_404, html=page(
+        "Object not found", "<p>The address was not found on this server.</p>")),
+    Sample(name="colon", reason=Reason.SOFT_404, html=page("Error 404: Page Not Found", "<p>Hmm. That was nothing.</p>")),
+    Sample(name="not available", reason=Reason.SOFT_404, html=page(
+        "Quayside Post", "<p>Sorry, this content isn't available right now.</p>")),
+    Sample(name="hant address", reason=Reason.SOFT_404, html=page(
+        "404 - 找不到您要的網頁", "<p>您輸入的網址有誤。</p>", lang="zh-TW")),
+    Sample(name="environment", reason=Reason.BLOCKED, html=page(
+        "", "<h2>环境异常</h2><p>完成验证后即可继续阅读。</p><a>去验证</a>", lang="zh-CN")),
+    Sample(name="search engine", reason=Reason.BLOCKED, html=page(
+        "云搜", "<p>此验证码用于确认这些操作不是自动程序发出的。</p><img src=/code.png>", lang="zh-CN")),
+    Sample(name="robot", reason=Reason.BLOCKED, html=page(
+        "shop.example", "<p>We need to make sure you're not a robot before we show this.</p>")),
+    Sample(name="hant robot", reason=Reason.BLOCKED, html=page(
+        "人機驗證", "<p>請輸入圖片中的文字，完成驗證後再繼續。</p>", lang="zh-TW")),
+    Sample(name="automated access", reason=Reason.BLOCKED, html=page(
+        "Request Access - Gazette", "<p>Because of automated scraping, access to this site is limited to the interface for "
+        "programs. If you are a person and see this, take the bot test below and we will let your address in.</p>"
+        "<form><div class=g-recaptcha></div></form><script src='https://www.google.com/recaptcha/api.js'></script>")),
+    Sample(name="members only", reason=Reason.LOGIN, html=page(
+        "潮汐智库", "<p>本报告仅对会员开放，请登录后查看</p><input type=password>", lang="zh-CN")),
+    Sample(name="registered users", reason=Reason.LOGIN, html=page(
+        "Login required - Harbour Pro", "<p>This is available to registered users. Please log in.</p>")),
+)  # fmt: skip
 _COMMENT_LOGIN = (
     '<div class="comment-box"><p>请登录后发表评论</p>' + LOGIN_FORM.format(button="登录") + "</div>"
 )
@@ -187,6 +218,21 @@ ARTICLES = (
     Sample(name="hant plain", reason=None, html=article_html("hant"), holds=HANT[1]),
     Sample(name="hans behind a guard", reason=None, holds=HANS[1], html=article_html("hans", paragraphs=HANS[:2], head=(
         "<script src='/cdn-cgi/challenge-platform/scripts/jsd/main.js'></script><script>window._pxAppId='PX1'</script>"))),
+    Sample(name="hans flash about a site that was down", reason=None, holds="无法访问", html=article_html(
+        "hans", title="海关申报系统一度无法访问", paragraphs=(
+            "海关申报系统周一上午一度无法访问，页面提示“访问过于频繁，请稍后再试”，约两小时后恢复。",
+            "多家货代表示，当天截关的货柜被迫改到周三，额外产生堆存费用。"))),
+    Sample(name="en short about scraping", reason=None, holds="price trackers", html=article_html(
+        "en", title="Marketplace limits automated access", paragraphs=(
+            "The marketplace Bluefin said it had blocked automated requests from a dozen price trackers since Monday.",
+            "Its rules prohibit automated tools, and accounts behind them would be denied access, a spokeswoman said."))),
+    Sample(name="hans short about members", reason=None, holds="仅对会员", html=article_html(
+        "hans", title="折扣仓库店开放日 非会员也可入场", paragraphs=(
+            "一直仅对会员开放的仓储店本周末试行开放日，非会员登记手机号后可以进店购物一次。",
+            "店方说，若效果好，明年每季度举办一次，价格与会员一致。"))),
+    Sample(name="hant short about removed listings", reason=None, holds="已下架", html=article_html(
+        "hant", title="衛福部：違規商品網頁應立即移除", paragraphs=(
+            "衛福部昨天要求平台清查，違規減肥食品的商品頁面應立即移除，已下架者須留存紀錄半年。",
+            "平台回應，相關網頁已不存在，並會主動通知買家退款。"))),
 )  # fmt: skip
 REFUSED = (*SOFT_404, *LOGIN, *CONSENT, *INDEX)
-HEADLINE = TITLES

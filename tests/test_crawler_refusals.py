@@ -9,7 +9,7 @@ import pytest
 from gate_pages import GATE_PAGES, GatePage
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from refused_pages import ARTICLES, REFUSED, Sample, links
+from refused_pages import ARTICLES, REFUSED, SMALL, Sample, links
 from refused_pages import page as bare_page
 from webpages import NOW, SCRIPTS, article_html, page
 
@@ -23,7 +23,7 @@ def read(
     return extract_page(page(html, url=url), now=NOW)
 
 
-@pytest.mark.parametrize("sample", REFUSED, ids=lambda sample: f"{sample.reason}-{sample.name}")
+@pytest.mark.parametrize("sample", [*REFUSED, *SMALL], ids=lambda sample: f"{sample.reason}-{sample.name}")
 def test_a_page_in_the_place_of_an_article_goes_by_its_name(sample: Sample) -> None:
     result = read(sample.html, sample.url)
     assert isinstance(result, Rejection), result
