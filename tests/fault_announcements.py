@@ -114,6 +114,8 @@ CONTENTS = [
     FeedFault(name="big-title", does="a title of 1 MB", serve=_feed(rss([item("/p/1", "Parcel " * 150_000), item("/p/2")])), pages=2),
     FeedFault(name="long-links", does="links of 10 kB", serve=_feed(rss([item("/" + "x" * 10_000), *TWO])), pages=2),
     FeedFault(name="bad-links", does="javascript:, mailto:, passwords, port 0", serve=_feed(rss([*(item(link) for link in ("javascript:alert(1)", "mailto:a@b.example", "http://a:b@c.example/", "http://c.example:0/", "file:///etc/passwd", "http://[::zz]/", "http://", "", "#top")), *TWO])), pages=2),
+    FeedFault(name="traps", does="900 addresses that a site makes without end", serve=_feed(rss([*(item(link) for n in range(300) for link in (f"/a/b/a/b/a/b/{n}", f"/events/calendar/2026/{n % 12 + 1}/?view=month&n={n}", f"/shop?sort=a&order=b&filter={n}")), *TWO])), pages=2, detail="left out"),
+    FeedFault(name="visits", does="one page under 500 numbers of a visit", serve=_feed(rss(item(f"/p/1;jsessionid={n:032x}?PHPSESSID={n:032x}") for n in range(500))), pages=1),
     FeedFault(name="gbk-feed", does="GBK called UTF-8", serve=_feed(rss([item("/p/1", SIMPLIFIED[0]), item("/p/2", SIMPLIFIED[1])]).encode("gbk")), pages=2),
     FeedFault(name="utf16-feed", does="UTF-16 without a mark", serve=_feed(rss(TWO, head='<?xml version="1.0" encoding="utf-16"?>').encode("utf-16-le")), pages=2),
     FeedFault(name="self-index", does="a sitemap index that names itself", kind="sitemap", serve=_feed(index(["/feed", "/feed?x=1"]), XML), also={"/feed?x=1": _feed(index(["/feed", "/feed?x=1"]), XML)}, status="*"),

@@ -84,6 +84,12 @@ def refresh(to: str) -> Serve:
     )
 
 
+def goes_to_utf8(location: str) -> Serve:
+    """A redirect whose address is written in UTF-8, as no header should be."""
+    lines = "HTTP/1.1 302 Found\r\nLocation: %s\r\nContent-Length: 0\r\n\r\n"
+    return lambda wire: wire.send((lines % location.replace("{port}", str(wire.port))).encode())
+
+
 LANDED = {"/there": says(story("arrived there"))}
 
 FAULTS = [
@@ -110,6 +116,9 @@ FAULTS = [
     PageFault(name="split", does="302 with an escaped CR LF", serve=goes_to("/there%0d%0aX-Evil:%201"), also={"/there%0D%0AX-Evil:%201": says(story("split")), "/there%0d%0aX-Evil:%201": says(story("split"))}),
     PageFault(name="permanent", does="308 to the page", serve=goes_to("/there", "308 Permanent Redirect"), also={"/there": says(story("permanent"))}),
     PageFault(name="long-location", does="302 to an address of 9 kB", serve=goes_to("/" + "x" * 9_000), **STATUS),
+    PageFault(name="unicode-host", does="a host in letters of its own", serve=says(story("unicode host")), host="xn--mnchen-3ya.example", written="MÜNCHEN.example", also={"/there": says(story("from elsewhere"))}),
+    PageFault(name="wide-host", does="a host in full-width letters and dots", serve=says(story("wide host")), written="ｗｉｄｅ－ｈｏｓｔ．ｅｘａｍｐｌｅ"),
+    PageFault(name="to-unicode", does="302 to a host in letters of its own", serve=goes_to_utf8("http://münchen.example:{port}/there")),
     PageFault(name="moved-host", does="301 to another host", serve=goes_to("http://new-home.example:{port}/there", "301 Moved")),
     PageFault(name="to-resting", does="302 to a host that wants a rest", serve=goes_to("http://weary.example:{port}/there"), **STATUS, detail="429", retry=3_600),
 ]  # fmt: skip

@@ -48,6 +48,7 @@ class PageFault:
     port: str = "plain"
     scheme: str = "http"
     host: str = ""  # where it is not <name>.example
+    written: str = ""  # the host as the feed writes it, where that is another way
     dns: str = "127.0.0.1"  # what the name resolves to; "" for nothing
     heavy: bool = False  # costs seconds or many megabytes
 

@@ -116,7 +116,7 @@ def web_of(pages: list[PageFault], feeds: list[FeedFault]) -> dict[str, Host]:
 def hub_of(pages: list[PageFault], server: FaultServer) -> Host:
     """The host whose feed names every faulty page, and the healthy one beside it."""
     links = [
-        fault.url(server, path)
+        fault.url(server, path).replace(fault.where, fault.written or fault.where)
         for fault in pages
         for path in ("/a", "/ok")
         if path == "/a" or fault.beside != "none"
