@@ -129,7 +129,7 @@ def _notice_of(sight: Sight, titles: set[str], reading: Reading, *, says_article
         total = sum(signs.values()) - 2 * says_article - reading.marks
         enough = specific >= 2 and total >= ENOUGH
         if reading.too_short:  # no article whatever it is: one sign of what it is instead names it
-            enough = specific >= 1 and (signs["title"] or signs["words"]) and not reading.marks
+            enough = specific >= 1 and bool(signs["title"] or signs["words"]) and not reading.marks
         if named and enough and (best is None or total > best[0]):
             detail = ", ".join(name for name, points in signs.items() if points)
             best = total, Refusal(reason=notice.reason, detail=detail)
