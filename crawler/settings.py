@@ -74,18 +74,17 @@ EXTENSIONS = {
 }
 LOG_INSTALL_ROOT_HANDLER = False  # the door decides who hears of what
 LOG_LEVEL = "WARNING"
-# Nothing more is asked for while this many bytes wait to be read and saved: what waits is fetched again after a kill.
-SCRAPER_SLOT_MAX_ACTIVE_SIZE = 300_000
-CONCURRENT_ITEMS = (
-    1  # a page is one item; Scrapy starts this many tasks for every response, 100 of them unasked
-)
+# A page is one item; Scrapy starts this many tasks for every response, 100 of them unasked.
+CONCURRENT_ITEMS = 1
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # in the order the store gave
 
 
 # Scrapy 2.19 starts transfers as tasks and counts them when they run: without a delay its downloader
 # empties a host's whole queue before the first is counted. With any delay the limit of a host holds.
 LEAST_DELAY = 0.001  # seconds
-_NO_SETTINGS = ("LEAST_DELAY", "_NO_SETTINGS")
+# Nothing more is asked for while this many bytes wait for an extractor: what waits is fetched again after a kill.
+WAITING_BYTES = 100_000
+_NO_SETTINGS = ("LEAST_DELAY", "WAITING_BYTES", "_NO_SETTINGS")
 
 
 def crawl_settings(options: CrawlOptions, sources: Sequence[Source]) -> dict[str, Any]:
@@ -100,6 +99,7 @@ def crawl_settings(options: CrawlOptions, sources: Sequence[Source]) -> dict[str
         DOWNLOAD_DELAY=max(options.delay, LEAST_DELAY),
         DOWNLOAD_SLOTS=slot_settings(options, sources),
         DOWNLOAD_TIMEOUT=options.timeout,
+        SCRAPER_SLOT_MAX_ACTIVE_SIZE=WAITING_BYTES * options.extract_workers,
         DOWNLOAD_MAXSIZE=options.max_bytes,
         GUARD_ALLOW_HOSTS=list(options.allow_hosts),
         GUARD_PROXY_HOSTS=list(proxy_hosts(options)),
