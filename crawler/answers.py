@@ -16,8 +16,8 @@ from crawler.urls import host_of
 from store.records import Page, Reason
 
 _SAID_IN = ("x-robots-tag", "tdm-reservation", "tdm-policy")
-# With what gates come, beside 200; 412, 418, 493 and 521 are those of Chinese measures.
-_MAY_CHALLENGE = frozenset((401, 403, 405, 406, 412, 418, 429, 451, 493, 503, 521))
+# With what gates come, beside 200: 202 is that of Amazon's, 412, 418, 493 and 521 are those of Chinese measures.
+_MAY_CHALLENGE = frozenset((202, 401, 403, 405, 406, 412, 418, 429, 451, 493, 503, 521))
 MAX_GATE = 200_000  # bytes of a body that are looked at
 
 

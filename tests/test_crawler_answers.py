@@ -85,3 +85,20 @@ def test_headers_are_one_printable_line() -> None:
     assert header_of(response, "ETag") == "a b"
     assert len(header_of(response, "Location")) == 300
     assert header_of(response, "Retry-After") == ""
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "headers", "names"),
+    [
+        (202, b"", {"x_amzn_waf_action": "challenge"}, "AWS WAF"),
+        (412, b"<script>$_ts=window['$_ts'];$_ts.cd='q';</script>", {}, "瑞数"),
+        (521, b"<script>document.cookie='a';location.href=location.pathname</script>", {}, "cookie"),
+    ],
+)
+def test_gates_with_statuses_of_their_own(
+    status: int, body: bytes, headers: dict[str, str], names: str
+) -> None:
+    ending = ending_of(answer(status, body, **headers), asked=URL, at=AT)
+    assert ending.reason is Reason.BLOCKED
+    assert names in ending.detail
+    assert ending.retry_at is not None

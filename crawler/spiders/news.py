@@ -148,7 +148,7 @@ class NewsSpider(Spider):
         at = self.work.desk.now()
         if response.status == 304:
             yield Fetched(candidate_url=candidate.url, source_id=source.id, at=at, page=None, result=None)
-        elif 200 <= response.status < 300:
+        elif 200 <= response.status < 300 and not (response.status == 202 and gate_of(response)):
             options = self.work.options
             page = permitted(
                 _page(response, source, candidate.url, at), response,
