@@ -133,3 +133,18 @@ def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout
+
+
+def test_the_map_of_the_crawler_names_every_module_once() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    part = page.partition("## The crawler, module by module")[2].partition("\n## ")[0]
+    named = [
+        name for line in part.splitlines() for name in re.findall(r"`([a-z_/]+)`", line.rpartition(" | ")[2])
+    ]
+    room = ROOT / "crawler"
+    modules = {
+        path.relative_to(room).with_suffix("").as_posix()
+        for path in room.rglob("*.py")
+        if path.name != "__init__.py"
+    }
+    assert sorted(named) == sorted(modules)
