@@ -120,7 +120,7 @@ def test_a_register_of_records_needs_no_articles() -> None:
     [
         (FEED.encode(), "", "feed", "utf-8"),
         (FEED.encode("gbk"), "text/xml; charset=gb2312", "feed", "gb18030"),
-        (gzip.compress(b"<urlset></urlset>"), "application/gzip", "sitemap", "utf-8"),
+        (gzip.compress(b"<urlset></urlset>", mtime=0), "application/gzip", "sitemap", "utf-8"),
         (b"\x1f\x8b broken", "", "binary", ""),
         (b"%PDF-1.7 \x00\x00", "application/pdf", "binary", ""),
         (b'{"items": []}', "application/json", "json", "utf-8"),
