@@ -39,7 +39,8 @@ from crawler.outcomes import (
 from crawler.pace import Pace
 from crawler.settings import LEAST_DELAY, proxy_hosts
 from crawler.standalone import work_of
-from crawler.urls import host_of
+from crawler.urls import host_of, site_of
+from store.records import Source
 
 REST_UNASKED = 1_800.0  # seconds, after a 429 that does not say how long
 SLOW_NOTE = 5.0  # seconds between two requests from which a host's slowness is worth a line
@@ -78,14 +79,15 @@ class Guard(WithWork):
         reason = refused_url(request.url, options.allow_hosts)
         if reason is not None:
             raise UnsafeAddressError(reason)
-        parts = urlsplit(request.url)
-        host = parts.hostname or ""
-        rest = self.work.hosts.rest_of(host, now=monotonic())
-        if rest is not None:
-            raise (HostRestsError if rest.asked else HostDownError)(f"{host}: {rest.why}")
+        host = host_of(request.url)
+        # Written each time: Scrapy keeps the name of its queue when it redirects, and would ask where a redirect
+        # leads in the turn of the host that it came from, beside what that other host is being asked.
+        request.meta["download_slot"] = host
+        spare_resting(self.work, host)
+        self._keep_delay(request, host)
         if "candidate" in request.cb_kwargs and not self.work.hosts.spend(host, options.max_pages_per_host):
             raise HostRestsError(f"{host}: {options.max_pages_per_host} pages in this run")
-        proxy = options.https_proxy if parts.scheme == "https" else options.http_proxy
+        proxy = options.https_proxy if urlsplit(request.url).scheme == "https" else options.http_proxy
         if proxy and options.no_proxy and proxy_bypass_environment(host, {"no": options.no_proxy}):
             proxy = ""
         if not proxy and host in self._proxies and not allowed_by_name(host, options.allow_hosts):
@@ -99,6 +101,15 @@ class Guard(WithWork):
         # None, not a missing key: without the key Scrapy would ask the environment behind our back.
         request.meta["proxy"] = proxy or None
 
+    def _keep_delay(self, request: Request, host: str) -> None:
+        """A source's own delay holds for all hosts of its site: pages are often elsewhere than their feed."""
+        source: Source | None = request.cb_kwargs.get("source")
+        if source is None or source.delay is None or site_of(request.url) != site_of(source.url):
+            return
+        pace = pace_of(self.crawler, self.work, host)
+        if source.delay > pace.floor:
+            set_pace(self.crawler, host, pace.promise(source.delay))
+
 
 class Patience(WithWork):
     """Tries again after trouble, waits where it is told to, and leaves a host alone that is down."""
@@ -107,6 +118,12 @@ class Patience(WithWork):
         super().__init__(crawler, work)
         self._slow: set[str] = set()  # hosts whose pace has been noted
         crawler.signals.connect(self.heard, signal=signals.response_downloaded)
+
+    def process_request(self, request: Request) -> None:
+        """Look once more: while robots.txt and tdmrep.json were asked for, their host may have asked for a pause."""
+        if self.work.stopped_early:
+            raise RunEndsError(self.work.stopped_early)
+        spare_resting(self.work, host_of(request.url))
 
     def heard(self, response: Response, request: Request) -> None:
         """An answer, before its host is asked the next thing: put hosts that say "too many" or "later" to rest."""
@@ -179,6 +196,13 @@ class Patience(WithWork):
         return get_retry_request(
             request, spider=spider, reason=why, max_retry_times=options.retries, give_up_log_level="DEBUG"
         )
+
+
+def spare_resting(work: Work, host: str) -> None:
+    """Raise for a host that is to be left alone now."""
+    rest = work.hosts.rest_of(host, now=monotonic())
+    if rest is not None:
+        raise (HostRestsError if rest.asked else HostDownError)(f"{host}: {rest.why}")
 
 
 def note_gate(crawler: Crawler, work: Work, url: str, why: str) -> None:

@@ -86,7 +86,7 @@ def test_the_guard_names_the_proxy_of_each_scheme() -> None:
         == "http://s.corp:3128"
     )
     # Without a proxy the key is there all the same: else Scrapy would read the environment.
-    assert guard_request("http://news.shop/").meta == {"proxy": None}
+    assert guard_request("http://news.shop/").meta == {"proxy": None, "download_slot": "news.shop"}
 
 
 @pytest.mark.parametrize(
