@@ -34,7 +34,8 @@ _UNEVENTFUL = (
 def load_histories(db: Database, source_ids: Iterable[str], *, now: datetime) -> dict[str, list[SourceRun]]:
     """What earlier crawls saw of these sources, oldest first; every id is a key.
 
-    Looks that brought nothing new and changed nothing are left out, but for the newest.
+    Looks that brought nothing new and changed nothing are left out, but for the newest; so are those of a clock that
+    was ahead: they are not the past of this crawl.
     """
     conn = db.conn
     return {source_id: _history(conn, source_id, now) for source_id in source_ids}
@@ -42,10 +43,16 @@ def load_histories(db: Database, source_ids: Iterable[str], *, now: datetime) ->
 
 def _history(conn: sqlite3.Connection, source_id: str, now: datetime) -> list[SourceRun]:
     rows = conn.execute(
-        f"SELECT {_COLUMNS} FROM source_runs WHERE source_id = :id AND at >= :from AND (NOT ({_UNEVENTFUL})"
-        " OR run_id > coalesce((SELECT n.run_id FROM source_runs AS n WHERE n.source_id = :id"
+        f"SELECT {_COLUMNS} FROM source_runs WHERE source_id = :id AND at BETWEEN :from AND :now"
+        f" AND (NOT ({_UNEVENTFUL}) OR run_id > coalesce((SELECT n.run_id FROM source_runs AS n WHERE n.source_id = :id"
         " ORDER BY n.run_id DESC LIMIT 1 OFFSET :recent), -1)) ORDER BY run_id DESC LIMIT :most",
-        {"id": source_id, "from": time_text(now - HISTORY), "recent": _RECENT, "most": _MOST},
+        {
+            "id": source_id,
+            "from": time_text(now - HISTORY),
+            "now": time_text(now),
+            "recent": _RECENT,
+            "most": _MOST,
+        },
     ).fetchall()
     return [_read(row) for row in reversed(rows)]
 

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from crawler.health import judge_all
 from store.articles import save_sources
 from store.db import Database, open_store
 from store.errors import StoreError
@@ -189,3 +190,14 @@ def test_rows_that_a_digest_reads_are_those_it_names(db: Database, tmp_path: Pat
         connection.row_factory = sqlite3.Row
         rows = load_digest_rows(connection, start=NOW - DAY, end=NOW + DAY, newest_start=NOW - DAY)
     assert list(rows.health[0]) == ["source_id", "state", "since", "measure", "numbers", "status", "detail"]
+
+
+def test_a_clock_that_was_ahead_is_not_the_past(db: Database) -> None:
+    """Days counted back from now, such a look lies at a negative one."""
+    looks = [quiet(NOW - n * DAY, new=9, status="ok") for n in range(40, 0, -1)]
+    save(db, *looks)
+    save(db, replace(quiet(NOW), at=NOW + 300 * DAY, new=60, status="ok"))
+    assert kept(db) == looks
+    now = replace(quiet(NOW, new=60, status="ok"), since=None)
+    (judged,) = judge_all([now], lambda names: load_histories(db, names, now=NOW), {"a": "en"})
+    assert judged.state is SourceState.FLOODED
