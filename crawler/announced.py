@@ -14,6 +14,7 @@ from crawler.urls import UnusableURL, canonical_url
 from store.records import Candidate, DateSource
 
 MAX_TITLE = 500
+BREAKS_OFF = "it breaks off"  # of an announcement's damage: its end is missing
 EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)  # before it nothing was published on the web; 1970 is a zero
 CLOCK_SKEW = timedelta(days=1)  # servers east of us and wrong clocks; anything later is an event's date
 

@@ -7,6 +7,7 @@ import zlib
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from crawler.announced import BREAKS_OFF
 from crawler.feeds import FeedContent, read_feed, read_json_feed
 from crawler.listings import read_listing
 from crawler.paging import next_address
@@ -36,6 +37,7 @@ class Announcement:
 
     discovery: Discovery
     further: tuple[str, ...] = ()
+    cut: bool = False  # not all of it arrived; asked again, it may be whole
 
 
 def read_announcement(
@@ -116,7 +118,11 @@ def _from_sitemap(content: SitemapContent, blank: Discovery, problem: str) -> An
     found = content.candidates or content.children
     status = "ok" if found else (Reason.TRUNCATED if content.damage else "empty")
     discovery = replace(blank, status=str(status), detail=detail, candidates=content.candidates)
-    return Announcement(discovery=discovery, further=content.children)
+    return Announcement(discovery=discovery, further=content.children, cut=_is_cut(problem, content.damage))
+
+
+def _is_cut(problem: str, damage: str) -> bool:
+    return problem == Reason.TRUNCATED or damage.endswith(BREAKS_OFF)
 
 
 def _from_feed(content: FeedContent, blank: Discovery, kind: str, problem: str) -> Announcement:
@@ -126,7 +132,8 @@ def _from_feed(content: FeedContent, blank: Discovery, kind: str, problem: str) 
     )  # fmt: skip
     detail = "; ".join(part for part in told if part)
     if content.candidates:
-        return Announcement(discovery=replace(blank, detail=detail, candidates=content.candidates))
+        discovery = replace(blank, detail=detail, candidates=content.candidates)
+        return Announcement(discovery=discovery, cut=_is_cut(problem, content.damage))
     if content.is_feed and not content.entries:
         # A feed that breaks off before its first item is not an empty feed.
         status = Reason.TRUNCATED if content.damage else "empty"

@@ -13,7 +13,7 @@ from typing import Any
 
 import feedparser
 
-from crawler.announced import announce, clean_title, parse_announced_date, xml_as_utf8
+from crawler.announced import BREAKS_OFF, announce, clean_title, parse_announced_date, xml_as_utf8
 from crawler.encodings import decode
 from crawler.publishers import own_address, publisher_of, without_publisher
 from store.records import Candidate, DateSource, Source
@@ -174,7 +174,7 @@ def _first_items(body: bytes) -> tuple[bytes, str]:
         last = match
     if _ROOT_END.search(body, max(0, len(body) - 4_000)):
         return body, ""
-    return _closed(body, last), "damaged: it breaks off"
+    return _closed(body, last), f"damaged: {BREAKS_OFF}"
 
 
 def _closed(body: bytes, last: re.Match[bytes] | None) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 
 from crawler.pace import Pace
@@ -32,7 +33,9 @@ class Hosts:
         self._rests: dict[str, Rest] = {}
         self._failed: dict[str, int] = {}
         self._blocked: dict[str, int] = {}
-        self._pages: dict[str, int] = {}
+        self._planned: Counter[str] = Counter()
+        self._pages: Counter[str] = Counter()
+        self._full: set[str] = set()  # hosts whose budget is spent
         self.paces: dict[str, Pace] = {}
         self.notes: list[str] = []  # what the user should know of hosts, one line each
 
@@ -77,13 +80,19 @@ class Hosts:
         """A page came, and no gate."""
         self._blocked.pop(host, None)
 
+    def plan(self, host: str, budget: int) -> bool:
+        """Whether one page more is to be asked of the host in this run, before redirects and second tries."""
+        return self._within(self._planned, host, budget)
+
     def spend(self, host: str, budget: int) -> bool:
         """Whether one page more may be asked of the host in this run; ``budget`` 0: as many as there are."""
-        count = self._pages.get(host, 0)
-        if budget and count >= budget:
-            if count == budget:
-                self._pages[host] = count + 1  # said once
-                self.notes.append(f"{host}: {budget} pages in this run; the rest waits for the next")
-            return False
-        self._pages[host] = count + 1
-        return True
+        return self._within(self._pages, host, budget)
+
+    def _within(self, counts: Counter[str], host: str, budget: int) -> bool:
+        if not budget or counts[host] < budget:
+            counts[host] += 1
+            return True
+        if host not in self._full:  # said once
+            self._full.add(host)
+            self.notes.append(f"{host}: {budget} pages in this run; the rest waits for the next")
+        return False

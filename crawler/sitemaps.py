@@ -11,7 +11,7 @@ from io import BytesIO
 
 from lxml import etree
 
-from crawler.announced import announce, parse_announced_date, xml_as_utf8
+from crawler.announced import BREAKS_OFF, announce, parse_announced_date, xml_as_utf8
 from crawler.encodings import decode
 from crawler.urls import UnusableURL, canonical_url
 from store.records import Candidate, DateSource, Source
@@ -82,7 +82,7 @@ def read_sitemap(
         damage = _first_line(error)
     if not damage and not _ROOT_END.search(body, max(0, len(body) - 1_000)):
         # The parser closes what the file leaves open, and half a link is a link to somewhere else.
-        damage = "it breaks off"
+        damage = BREAKS_OFF
         newest = [item for item in newest if item.order != -entries]
         children = [item for item in children if item[1] != entries]
     note = find_restamp(stamps)

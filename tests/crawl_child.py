@@ -116,7 +116,7 @@ def work(job: dict[str, Any], db: Database) -> None:
 
         desk = Desk(
             announcement_validators=lambda url: announcements.announcement_validators(db, url),
-            save_discovery=lambda discovery: articles.save_discovery(db, discovery),
+            save_discovery=lambda discovery: articles.save_discovery(db, discovery).new,
             pending=lambda ids: articles.pending(db, source_ids=ids, now=_now()),
             article_validators=lambda url: articles.article_validators(db, url),
             save_fetched=save,

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from time import monotonic
 from typing import Any, Self
 
 from scrapy import Request, Spider
@@ -29,6 +30,7 @@ from crawler.paging import ends_with_known, names_of
 from crawler.rendering import REMEDY, can_render, render_meta
 from crawler.standalone import build_work
 from crawler.timetable import announced_wishes
+from crawler.urls import host_of
 from store.records import (
     Candidate,
     Discovery,
@@ -106,9 +108,11 @@ class NewsSpider(Spider):
             found = _read(response, source, at, page=depth + 1)
             further = found.further
             named = bool(found.discovery.candidates)  # an index, or a page of a register, names none
-            # The children of an index change while it stays the same, so the index is fetched whole each time.
-            validators = Validators() if further else _validators(response)
             wanted = candidates_since(found.discovery.candidates, self.work.options.since)
+            # The children of an index change while it stays the same, so the index is fetched whole each time. What
+            # has been left out, or did not arrive, would stay hidden behind "unchanged".
+            missed = found.cut or len(wanted) < len(found.discovery.candidates)
+            validators = Validators() if further or missed else _validators(response)
             discovery = replace(found.discovery, url=asked, candidates=wanted)
             if discovery.status == Reason.NOT_ARTICLE and (gate := gate_of(response)):
                 discovery = replace(discovery, status=str(Reason.BLOCKED), detail=gate)
@@ -177,14 +181,13 @@ class NewsSpider(Spider):
         self._open[source.id] += 1
         self._seen.setdefault(source.id, set()).add(url)
         asked, address = names_of(source, url, self.work.desk.now(), depth + 1)
-        validators = self._ask(self.work.desk.announcement_validators, asked) if asked == address else None
+        rendered = self._rendered(source) if source.kind is SourceKind.LISTING else {}
+        whole = bool(rendered) or asked != address  # a browser shows nothing of "unchanged": it would wait for ever
+        validators = None if whole else self._ask(self.work.desk.announcement_validators, asked)
         return Request(
             address, callback=self.parse_announcement, errback=self.failed_announcement, dont_filter=True,
             priority=PRIORITY, headers=_conditional(validators),
-            meta={
-                "download_maxsize": max(ANNOUNCEMENT_BYTES, self.work.options.max_bytes),
-                **(self._rendered(source) if source.kind is SourceKind.LISTING else {}),
-            },
+            meta={"download_maxsize": max(ANNOUNCEMENT_BYTES, self.work.options.max_bytes), **rendered},
             cb_kwargs={"source": source, "asked": asked, "depth": depth},
         )  # fmt: skip
 
@@ -206,11 +209,16 @@ class NewsSpider(Spider):
         if len(pending) > MAX_PENDING:
             work.hosts.notes.append(f"{source.id}: {MAX_PENDING} of {len(pending)} pending pages in this run")
         for candidate in pending[:MAX_PENDING]:
-            if work.options.max_pages is not None and work.asked >= work.options.max_pages:
+            address = candidate.fetch_url or candidate.url
+            host, options = host_of(address), work.options
+            if work.hosts.resting(host, now=monotonic()) or not work.hosts.plan(
+                host, options.max_pages_per_host
+            ):
+                continue  # it stays as it is, and takes nothing from what others may have of this run
+            if options.max_pages is not None and work.asked >= options.max_pages:
                 work.limited = True
                 return
             work.asked += 1
-            address = candidate.fetch_url or candidate.url
             yield Request(
                 address, callback=self.parse_article, errback=self.failed_article, dont_filter=True,
                 headers=_conditional(self._ask(work.desk.article_validators, candidate.url)),
