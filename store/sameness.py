@@ -1,4 +1,4 @@
-"""Whether two versions of a text say the same: what a page changes by itself is no revision.
+"""Whether two versions of an article say the same: what a page changes by itself is no revision.
 
 Left out of the comparison: spaces and line breaks, invisible characters, the kind of quotation marks and dashes,
 and lines (or parts of a line between separators) that are nothing but a counter or the page's own age, such as
@@ -12,6 +12,12 @@ import unicodedata
 
 MAX_LINE = 80  # characters; a longer line is a sentence, whatever it begins with
 
+_COMPARED = 20_000  # characters of a text in which common passages are looked for
+_PASSAGE = 8  # characters
+_FEW_PASSAGES = 60  # a text this short cannot show that it is another one
+_COMMON = 0.4  # of the shorter text's passages; a site's own lines are less, a corrected text is more
+_CUT_OFF = 12  # characters of a headline that is cut short
+
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]"
 )
@@ -19,6 +25,13 @@ _SPACE = re.compile(r"\s+")
 _BETWEEN_HAN = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])")
 _FOLD = str.maketrans("‘’‚‛“”„‟«»「」『』‐‑‒–—―−", "''''" + '"' * 10 + "-" * 7)
 _SEPARATOR = re.compile(r"\s*[|｜•·‧・∙/／]\s*|\s{2,}|\t")
+
+# Not between digits: 1.5 is not 15.
+_POINTS = re.compile(
+    r"(?<!\d)[.,:;!?…'\"()\[\]，。、：；！？（）【】《》]|[.,:;!?…'\"()\[\]，。、：；！？（）【】《》](?!\d)"
+)
+_TAIL = re.compile(r"(?:\s[-|·•:]\s|\s?[|｜_]\s?)[^|｜_]{1,40}")
+_HEAD = re.compile(r"[^|｜_]{1,40}(?:\s[-|·•]\s|\s?[|｜_]\s?)")
 
 _N = r"[\d.,]{1,15}\s?(?:k|m|万|萬|亿|億|thousand|million)?\+?"
 _AGO_EN = (
@@ -56,6 +69,40 @@ _FURNITURE = re.compile(
 def same_text(old: str, new: str) -> bool:
     """Whether ``new`` says what ``old`` said. Texts as stored: paragraphs separated by line feeds."""
     return old == new or essence(old) == essence(new)
+
+
+def same_headline(old: str, new: str) -> bool:
+    """Whether a headline says what it said.
+
+    Capitals and marks, the site's name at one end, and an end that is cut off change nothing.
+    """
+    if old == new or (one := _plain(old)) == (other := _plain(new)):
+        return True
+    short, long = sorted((one, other), key=len)
+    cut = short.removesuffix("...").removesuffix("…").rstrip()
+    if cut != short and len(cut) >= _CUT_OFF and long.startswith(cut):
+        return True
+    if long.startswith(short) and _TAIL.fullmatch(long[len(short) :]):
+        return True
+    if long.endswith(short) and _HEAD.fullmatch(long[: len(long) - len(short)]):
+        return True
+    return _POINTS.sub("", one).replace(" ", "") == _POINTS.sub("", other).replace(" ", "")
+
+
+def _plain(headline: str) -> str:
+    return essence(unicodedata.normalize("NFKC", headline)).casefold()
+
+
+def shares_text(old: str, new: str) -> bool:
+    """Whether two texts have so much in common that they may be versions of one; texts of a line always may."""
+    passages, others = _passages(old), _passages(new)
+    least = min(len(passages), len(others))
+    return least < _FEW_PASSAGES or len(passages & others) >= _COMMON * least
+
+
+def _passages(text: str) -> set[str]:
+    said = essence(text[:_COMPARED])
+    return {said[start : start + _PASSAGE] for start in range(len(said) - _PASSAGE + 1)}
 
 
 def essence(text: str) -> str:

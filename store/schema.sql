@@ -161,7 +161,7 @@ CREATE TABLE source_runs ( -- What each crawl saw of each source, and how the so
   announced INTEGER NOT NULL, -- addresses announced
   new INTEGER NOT NULL, -- of them: never seen before
   articles INTEGER NOT NULL, -- pages that became an article
-  revisions INTEGER NOT NULL, -- known articles whose text had changed
+  revisions INTEGER NOT NULL, -- known articles whose text or headline had changed
   duplicates INTEGER NOT NULL, -- pages that were known under another address, or unchanged
   rejected INTEGER NOT NULL, -- pages that are no articles
   later INTEGER NOT NULL, -- pages put off

@@ -7,15 +7,22 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from store.columns import clean, clean_or_none, parse_time, text_hash, time_text, time_text_or_none
 from store.records import Article, Fetched, Outcome, Reason, Rejection, Validators
-from store.sameness import same_text
+from store.sameness import same_headline, same_text, shares_text
 from store.search import Fold, index_article
-from store.versions import find_twin, insert_article, is_earlier_version, revise_article, take_given_date
+from store.versions import (
+    find_twin,
+    had_headline,
+    insert_article,
+    is_earlier_version,
+    revise_article,
+    take_given_date,
+)
 
 MAX_ATTEMPTS = 5  # failed tries after which a candidate is rejected
 
@@ -34,6 +41,23 @@ class _Candidate:
     tried_at: str | None
     article_id: int | None
     recheck_at: str | None
+
+    @property
+    def own_article(self) -> int | None:
+        """The article that this candidate is; None when it is none yet, or only repeats one."""
+        return self.article_id if self.previous in _OWN_TEXT else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """The article that a page is a version of."""
+
+    number: int
+    url: str
+    title: str
+    text: str
+    at: str
+    extractor: str
 
 
 def settle(
@@ -205,27 +229,28 @@ def _keep(
     title, text = clean(article.title), clean(article.text)
     digest = text_hash(text)
     at = time_text(article.fetched_at)
-    held = _held(conn, candidate, clean(article.url))
+    held = _held(conn, candidate, clean(article.url), text)
     if held is None:
         twin = find_twin(conn, article.source_id, title, digest)
         if twin is not None:
             take_given_date(conn, twin, article)
             return _settled(conn, candidate, fetched, Outcome.DUPLICATE, "same text", twin)
-        number = insert_article(conn, article, title, text, digest)
+        free = _article_at(conn, "url", clean(article.url)) is None
+        named = article if free else replace(article, url=candidate.url)
+        number = insert_article(conn, named, title, text, digest)
         index_article(conn, number, title, text, fold)
         return _settled(conn, candidate, fetched, Outcome.ARTICLE, "", number)
-    number, held_text, held_at = held
-    own = candidate.article_id == number and candidate.previous in _OWN_TEXT
-    if same_text(held_text, text):
+    number, own = held.number, candidate.own_article == held.number
+    if same_text(held.text, text) and not (own and _retitled(conn, held, article, title)):
         take_given_date(conn, number, article)
         if own and candidate.previous:
             _settled(conn, candidate, fetched, Outcome(candidate.previous), "", number)
             return Outcome.DUPLICATE
         return _settled(conn, candidate, fetched, Outcome.DUPLICATE, "unchanged", number)
-    if not own and _host(candidate.url) != _host(article.url):
+    if not own and _host(candidate.url) != _host(held.url):
         # A page of another host may say that it is this article; it does not get to rewrite it.
         return _settled(conn, candidate, fetched, Outcome.DUPLICATE, "other host", number)
-    if at < held_at or is_earlier_version(conn, number, digest, at):
+    if at < held.at or is_earlier_version(conn, number, digest, at):
         outcome = Outcome(candidate.previous) if own and candidate.previous else Outcome.DUPLICATE
         _settled(conn, candidate, fetched, outcome, "" if own else "superseded", number)
         return Outcome.DUPLICATE
@@ -234,15 +259,39 @@ def _keep(
     return _settled(conn, candidate, fetched, Outcome.REVISION, "", number)
 
 
-def _held(conn: sqlite3.Connection, candidate: _Candidate, url: str) -> tuple[int, str, str] | None:
-    """Number, text and time of the article that this page is a version of."""
-    held = conn.execute("SELECT id, text, fetched_at FROM articles WHERE url = ?", (url,)).fetchone()
-    if held is None and candidate.previous in _OWN_TEXT:
+def _held(conn: sqlite3.Connection, candidate: _Candidate, url: str, text: str) -> _Held | None:
+    """The article that this page is a version of.
+
+    Some sites name one address as that of all their articles: what has hardly a sentence in common with the article
+    that stands there is no version of it, unless it was so before, or was fetched from that very address.
+    """
+    found = _article_at(conn, "url", url)
+    if found is not None:
+        known = found.number == candidate.own_article or url == candidate.url
+        if known or _host(url) != _host(candidate.url) or shares_text(found.text, text):
+            return found
+    if candidate.own_article is not None:
         # The page names another address as its own than it did before: it is the same article all the same.
-        held = conn.execute(
-            "SELECT id, text, fetched_at FROM articles WHERE id = ?", (candidate.article_id,)
-        ).fetchone()
-    return held  # type: ignore[no-any-return]  # three columns of these types, or None
+        return _article_at(conn, "id", candidate.own_article)
+    return _article_at(conn, "url", candidate.url) if found is not None else None
+
+
+def _article_at(conn: sqlite3.Connection, column: str, value: str | int) -> _Held | None:
+    row = conn.execute(
+        f"SELECT id, url, title, text, fetched_at, extractor FROM articles WHERE {column} = ?", (value,)
+    ).fetchone()
+    return None if row is None else _Held(*row)
+
+
+def _retitled(conn: sqlite3.Connection, held: _Held, article: Article, title: str) -> bool:
+    """Whether the page has another headline over the same text.
+
+    Not when another version of the extractor read it, and not when it goes back to one that it had: sites that try
+    two headlines on their readers show now the one, now the other.
+    """
+    read_alike = held.extractor == clean(article.extractor)
+    changed = read_alike and not same_headline(held.title, title)
+    return changed and not had_headline(conn, held.number, title)
 
 
 def _host(url: str) -> str:

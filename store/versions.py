@@ -36,6 +36,14 @@ def is_earlier_version(conn: sqlite3.Connection, number: int, digest: str, at: s
     return row is not None
 
 
+def had_headline(conn: sqlite3.Connection, number: int, title: str) -> bool:
+    """Whether an earlier version of the article had this headline."""
+    row = conn.execute(
+        "SELECT 1 FROM article_revisions WHERE article_id = ? AND title = ? LIMIT 1", (number, title)
+    ).fetchone()
+    return row is not None
+
+
 def insert_article(conn: sqlite3.Connection, article: Article, title: str, text: str, digest: str) -> int:
     """Write a new article, still untagged; its number."""
     at = time_text(article.fetched_at)

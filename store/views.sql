@@ -297,7 +297,7 @@ SELECT
   h.announced, -- addresses announced
   h.new, -- of them never seen before
   h.articles, -- pages that became an article
-  h.revisions, -- known articles whose text had changed
+  h.revisions, -- known articles whose text or headline had changed
   h.duplicates, -- known under another address, or unchanged
   h.rejected, -- no articles
   h.reasons, -- JSON object: how many for which reason

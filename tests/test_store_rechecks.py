@@ -353,3 +353,49 @@ def test_unchanged_after_a_failure_is_still_the_failure(db: Database, archive: P
     assert one(db.conn, "SELECT outcome FROM candidates") == "pending"
     assert keep(db, archive, fetched("a", "One.", at=NOW + 3 * DAY)) == {"duplicate": 1}
     assert one(db.conn, "SELECT outcome FROM candidates") == "duplicate"
+
+
+def headlines(db: Database) -> list[str]:
+    return [row["title"] for row in rows(db.conn, "SELECT title FROM v_revision ORDER BY number")]
+
+
+def test_another_headline_over_the_same_text_is_a_revision(db: Database, archive: PageArchive) -> None:
+    keep(db, archive, fetched("a", "One.", title="Fees rise 15%"))
+    db.conn.execute("UPDATE taggings SET version = 'x'")
+    corrected = fetched("a", "One.", title="Fees rise 1.5%", at=NOW + 7 * HOUR)
+    assert keep(db, archive, corrected) == {"revision": 1}
+    before = contents(db.conn)
+    assert keep(db, archive, corrected) == {"duplicate": 1}
+    assert contents(db.conn) == before
+    assert headlines(db) == ["Fees rise 15%"]
+    assert one(db.conn, "SELECT title FROM articles") == "Fees rise 1.5%"
+    assert one(db.conn, "SELECT version FROM taggings") is None
+    found = load_versions(db.conn, URL)
+    assert found is not None
+    ((_, _, lines),) = diff_versions(found)
+    assert lines[3:5] == ["-Fees rise 15%", "+Fees rise 1.5%"]
+
+
+def test_a_page_with_two_headlines_in_turn_is_revised_once(db: Database, archive: PageArchive) -> None:
+    for hour, title in enumerate(
+        ("Fees rise", "Sellers pay more", "Fees rise", "Sellers pay more", "Fees rise")
+    ):
+        keep(db, archive, fetched("a", "One.", title=title, at=NOW + (hour or -6) * HOUR + 7 * HOUR))
+    assert headlines(db) == ["Fees rise"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"title": "FEES RISE - The Harbour"},
+        {"title": "Read by another", "extractor": "next"},
+        {"title": "Of its copy for phones", "path": "m/a"},
+    ],
+)
+def test_what_is_no_new_headline(db: Database, archive: PageArchive, changes: dict[str, str]) -> None:
+    keep(db, archive, fetched("a", "One.", title="Fees rise"))
+    path = changes.pop("path", "a")
+    again = fetched(path, "One.", at=NOW + 7 * HOUR, **{"url": URL, **changes})
+    assert keep(db, archive, again) == {"duplicate": 1}
+    assert headlines(db) == []
+    assert one(db.conn, "SELECT title FROM articles") == "Fees rise"

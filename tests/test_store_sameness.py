@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.sameness import essence, same_text
+from store.sameness import essence, same_headline, same_text, shares_text
 
 BODY = "The port of Rotterdam raised its storage fee to 12 euros a day.\nShippers had asked for a delay."
 ZH = "鹿特丹港把堆存费提高到每天12欧元。\n托运人曾要求推迟。"
@@ -138,3 +138,59 @@ def test_hostile_texts_are_compared_in_linear_time(hostile: str) -> None:
     began = time.process_time()
     assert not same_text(hostile, hostile + "\nA word.")
     assert time.process_time() - began < 20
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Quay opens for parcels", "Quay Opens for Parcels"),
+        ("Quay opens for parcels", "Quay opens for parcels | Harbour Times"),
+        ("Quay opens for parcels - Harbour Times", "Quay opens for parcels"),
+        ("Quay opens for parcels", "Harbour Times | Quay opens for parcels"),
+        ("Quay opens for parcels…", "Quay opens for parcels from Tuesday on"),
+        ("Quay opens, for parcels!", "Quay opens for parcels"),
+        ("“Quay” opens", '"Quay" opens'),
+        ("包裹新码头启用", "包裹新码头启用_港口时报"),
+        ("包裹新码头启用：首日五十船", "包裹新码头启用:首日五十船"),
+        ("包裹新碼頭啟用（圖）", "包裹新碼頭啟用(圖)"),
+    ],
+)
+def test_a_headline_that_says_the_same(old: str, new: str) -> None:
+    assert same_headline(old, new)
+    assert same_headline(new, old)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Fees rise 1.5% in May", "Fees rise 15% in May"),
+        ("Fees rise 3% in May", "Fees rise 4% in May"),
+        ("Fees rise in May", "Fees fall in May"),
+        ("Margin of +3% expected", "Margin of -3% expected"),
+        ("Quay opens", "Quay opens late, and half empty"),
+        ("包裹新码头启用", "包裹新码头停用"),
+        ("关税上调至25%", "关税上调至2.5%"),
+        ("Fees", "Fees…"[:4] + " double"),
+    ],
+)
+def test_a_headline_that_says_something_else(old: str, new: str) -> None:
+    assert not same_headline(old, new)
+    assert not same_headline(new, old)
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_headlines_are_compared_the_same_both_ways(old: str, new: str) -> None:
+    assert same_headline(old, old)
+    assert same_headline(old, new) is same_headline(new, old)
+
+
+def test_versions_have_passages_in_common_and_other_articles_have_not() -> None:
+    quay = "The port of Elm opened a quay for parcels on Monday. Customs officers expect fifty ships a week."
+    court = (
+        "A court in Lisbon ruled that marketplaces owe tax on imports. Sellers have until March to register."
+    )
+    foot = "\nAll rights reserved."
+    assert shares_text(quay, quay.replace("fifty", "sixty"))
+    assert shares_text(quay, f"{quay}\n{court}")  # a report that is carried on
+    assert not shares_text(quay + foot, court + foot)
+    assert shares_text("One.", "Two.")  # who can tell

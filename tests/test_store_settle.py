@@ -449,3 +449,41 @@ def test_an_article_that_came_from_another_host_is_revised_from_there(
     second = replace(fetched("a", "Fees rose by 4%.", at=NOW + HOUR), candidate_url="https://feeds.example/a")
     assert save_fetched(db, archive, [second], fold=fold) == {"revision": 1}
     assert texts(db) == ["Fees rose by 4%."]
+
+
+QUAY = "The port of Elm opened a quay for parcels on Monday. Customs officers expect fifty ships a week."
+COURT = "A court in Lisbon ruled that marketplaces owe tax on imports. Sellers have until March to register."
+
+
+def test_articles_that_all_name_one_address_as_their_own_do_not_replace_each_other(
+    db: Database, archive: PageArchive
+) -> None:
+    one_for_all = "https://harbour.example/news/"
+    batch = [fetched("news/1", QUAY, url=one_for_all), fetched("news/2", COURT, url=one_for_all)]
+    assert save_fetched(db, archive, batch, fold=fold) == {"article": 2}
+    assert texts(db) == [QUAY, COURT]
+    # Again, and changed: each is a version of its own article.
+    assert save_fetched(db, archive, batch, fold=fold) == {"duplicate": 2}
+    later = fetched("news/2", COURT.replace("March", "April"), url=one_for_all, at=NOW + HOUR)
+    assert save_fetched(db, archive, [later], fold=fold) == {"revision": 1}
+    assert texts(db) == [QUAY, COURT.replace("March", "April")]
+    assert (
+        one(db.conn, "SELECT url FROM articles WHERE text LIKE 'A court%'")
+        == "https://harbour.example/news/2"
+    )
+
+
+def test_another_address_of_an_article_brings_its_newer_text(db: Database, archive: PageArchive) -> None:
+    save_fetched(db, archive, [fetched("a", QUAY)], fold=fold)
+    amp = fetched("a/amp", QUAY.replace("fifty", "sixty"), url="https://harbour.example/a", at=NOW + HOUR)
+    assert save_fetched(db, archive, [amp], fold=fold) == {"revision": 1}
+    assert one(db.conn, "SELECT count(*) FROM articles") == 1
+
+
+def test_a_page_that_now_stands_at_the_address_of_its_lost_article_is_that_article(
+    db: Database, archive: PageArchive
+) -> None:
+    """It was rejected meanwhile, and all of it is new: its address decides."""
+    save_fetched(db, archive, [fetched("a", QUAY)], fold=fold)
+    save_fetched(db, archive, [refused("a", at=NOW + HOUR)], fold=fold)
+    assert save_fetched(db, archive, [fetched("a", COURT, at=NOW + DAY)], fold=fold) == {"revision": 1}

@@ -51,7 +51,7 @@ def crawl(
 ) -> None:
     """Fetch what the sources have announced since last time. http_proxy and https_proxy are honoured.
 
-    Articles whose text has changed become revisions: `tradewind revisions` shows them.
+    Articles whose text or headline has changed become revisions: `tradewind revisions` shows them.
     """
     from tradewind.commands.given import parse_when, settings_of
     from tradewind.lock import only_one

@@ -49,7 +49,7 @@ def revisions(
     limit: Annotated[int, typer.Option(min=1, max=100_000, help="Articles at most.")] = 50,
     as_json: AsJson = False,
 ) -> None:
-    """Articles whose text has changed since it was first fetched, and what changed: paragraphs, old and new.
+    """Articles whose text or headline has changed since the first fetch, and what changed: paragraphs, old and new.
 
     Young articles are asked again by themselves (crawl.recheck_days); `tradewind crawl --recheck` asks all.
     """
