@@ -43,6 +43,8 @@ def test_ctrl_c_ends_a_long_question_at_once(desk: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "tradewind", "sql", "--seconds", "60", ENDLESS],
         cwd=desk, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        # A shell that runs tests in the background has them ignore Ctrl-C, and their children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as asked:  # fmt: skip
         time.sleep(1.5)  # started, and at the question
         began = time.monotonic()
