@@ -46,6 +46,11 @@ def _unheard(page: Page) -> None:
     """For a desk that looks at candidates only."""
 
 
+def _finished(source_id: str) -> bool:
+    """For a desk that remembers no pages: there is nothing to go on with."""
+    return False
+
+
 def _forget_rest(host: str, until: datetime, why: str) -> None:
     """For a desk without a store: the pause lasts as long as the run."""
 
@@ -64,6 +69,7 @@ class Desk:
     progress: Callable[[int, int | None, str], Any]  # settled so far, asked for so far, what is going on
     resting: Callable[[], Mapping[str, datetime]] = dict  # hosts that asked to be left alone, and until when
     save_rest: Callable[[str, datetime, str], Any] = _forget_rest  # host, until, why: what ``resting`` gives
+    unfinished: Callable[[str], bool] = _finished  # whether further pages of this source wait to be read
     heard: Callable[[Page], Any] = _unheard  # every answer to an announcement, before it is read
 
 

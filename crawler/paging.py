@@ -52,11 +52,11 @@ def names_of(source: Source, url: str, at: datetime, page: int) -> tuple[str, st
     """Under which name a page of an announcement is remembered, and where it is fetched.
 
     The addresses of an interface change from day to day: its first page has the name of the catalogue, the others
-    their number behind it.
+    their number behind it. So have the further pages of a list.
     """
-    if source.kind is not SourceKind.API:
-        return url, url
-    return (source.url, address_of(source, at)) if page == 1 else (f"{source.url}#{page}", url)
+    if page > 1 and ends_with_known(source):
+        return f"{source.url}#{page}", url
+    return (source.url, address_of(source, at)) if source.kind is SourceKind.API else (url, url)
 
 
 def ends_with_known(source: Source) -> bool:

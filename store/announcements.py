@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from store.columns import (
     clean,
@@ -18,6 +19,9 @@ from store.records import Discovery, Look, Validators
 from store.transactions import transaction, worded
 
 _GOOD = ("ok", "unchanged")
+_UNREAD = "not read yet"  # detail of a page that is to be read, until it has been
+_UNREAD_DAYS = 3  # after them a page that nobody comes to any more is forgotten
+_UNREAD_TRIES = 5
 
 
 @worded
@@ -118,6 +122,30 @@ def save_announcement(conn: sqlite3.Connection, discovery: Discovery) -> None:
                 clean(discovery.url),
             ),
         )
+
+
+def expect_page(conn: sqlite3.Connection, discovery: Discovery) -> None:
+    """Note that the page behind this one has to be read, inside the caller's transaction; reading it ends that."""
+    conn.execute(
+        "INSERT INTO announcements (url, source_id, at, status, detail, failures) VALUES (?, ?, ?, 'empty', ?, 0)"
+        " ON CONFLICT (url) DO UPDATE SET at = excluded.at, status = excluded.status, detail = excluded.detail",
+        (clean(discovery.next_page), discovery.source_id, time_text(discovery.at), _UNREAD),
+    )
+
+
+@worded
+def has_unread_pages(db: Database, source_id: str, now: datetime) -> bool:
+    """Whether further pages of a source wait to be read: the run ended before them, or they did not come.
+
+    Then a page on which everything is known is not the last one to be read.
+    """
+    found = db.conn.execute(
+        "SELECT 1 FROM announcements AS a JOIN sources AS s ON s.id = a.source_id WHERE a.source_id = ?"
+        " AND a.url <> s.url AND a.at >= ? AND a.failures < ?"
+        " AND (a.detail = ? OR a.status NOT IN ('ok', 'unchanged', 'empty')) LIMIT 1",
+        (source_id, time_text(now - timedelta(days=_UNREAD_DAYS)), _UNREAD_TRIES, _UNREAD),
+    )
+    return found.fetchone() is not None
 
 
 def validators_of(etag: str | None, last_modified: str | None) -> Validators | None:

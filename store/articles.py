@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
 
-from store.announcements import save_announcement, validators_of
+from store.announcements import expect_page, save_announcement, validators_of
 from store.article_rows import ARTICLE_COLUMNS, read_article
 from store.columns import (
     clean,
@@ -146,6 +146,8 @@ def save_discovery(db: Database, discovery: Discovery) -> DiscoveryCount:
         while chunk := list(islice(candidates, _CHUNK)):
             counts.update(put_in_queue(conn, chunk))
         entries = put_in_registers(conn, discovery.records)
+        if discovery.next_page and (counts["new"] or entries["new"]):
+            expect_page(conn, discovery)
     return DiscoveryCount(
         new=counts["new"], known=counts["known"], again=counts["again"],
         entries=entries["new"], changed=entries["changed"],

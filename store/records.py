@@ -124,6 +124,7 @@ class Discovery:
     period: int | None = None  # seconds it asks to leave between two looks; None: it does not say
     not_before: datetime | None = None  # its server asked not to be asked again until then
     quiet: frozenset[int] = frozenset()  # hours of the week (UTC; 0: Monday's first) it asks to be left alone
+    next_page: str = ""  # name of the page behind this one, which is to be read when this one has news
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -123,6 +123,7 @@ def work(job: dict[str, Any], db: Database) -> None:
             detect_lang=detect_lang,
             now=_now,
             progress=lambda done, total, note: progress.append((done, total, note)),
+            unfinished=lambda source_id: announcements.has_unread_pages(db, source_id, _now()),
             resting=lambda: queue.resting_hosts(db, _now()),
             save_rest=lambda host, until, why: queue.save_rest(db, host, until, why),
         )

@@ -98,3 +98,39 @@ def test_a_hosts_own_limit_uses_up_no_limit_of_the_run(site: Origin, tmp_path: P
     found = run(tmp_path / "t.db", sources, options=options)
     assert found["counts"] == {"article": 6}
     assert found["summary"]["notes"][-1] == "big.example: 3 pages in this run; the rest waits for the next"
+
+
+def page_of_links(site: Origin, numbers: range, next_page: str = "") -> str:
+    items = "".join(
+        f'<li><a class="x" href="{site.page(f"/news/{number}.html")}">Report number {number}</a></li>'
+        for number in numbers
+    )
+    more = f'<a rel="next" href="{next_page}">Older</a>' if next_page else ""
+    return f"<!doctype html><html><body><ul>{items}</ul>{more}</body></html>"
+
+
+def test_a_page_of_a_list_that_did_not_come_is_asked_again(site: Origin, tmp_path: Path) -> None:
+    """Even though all that stands before it is known by then; and once it has come, known pages are the end again."""
+    site.answers["/list"] = Answer(body=page_of_links(site, range(5), "/list-2"))
+    site.answers["/list-2"] = Answer(body=page_of_links(site, range(5, 10), "/list-3"))
+    site.answers["/list-3"] = [Answer(status=503), Answer(body=page_of_links(site, range(10, 15)))]
+    sources = [{"url": site.url("/list"), "kind": "listing", "pages": 5, "link_css": "a.x"}]
+    options, db = {"retries": 0}, tmp_path / "t.db"
+    assert run(db, sources, options=options)["counts"] == {"article": 10}
+    assert run(db, sources, options=options)["counts"] == {"article": 5}
+    site.hits.clear()
+    run(db, sources, options=options)
+    assert site.paths() == ["/list"]
+
+
+def test_pages_that_a_run_did_not_come_to_are_read_by_the_next(site: Origin, tmp_path: Path) -> None:
+    """As after a kill behind the first page: here the run may ask for one announcement only."""
+    site.answers["/list"] = Answer(body=page_of_links(site, range(3), "/list-2"))
+    site.answers["/list-2"] = Answer(body=page_of_links(site, range(3, 6)))
+    sources = [{"url": site.url("/list"), "kind": "listing", "pages": 5, "link_css": "a.x"}]
+    db = tmp_path / "t.db"
+    assert run(db, sources, options={"max_announcements": 1})["counts"] == {"article": 3}
+    assert run(db, sources)["counts"] == {"article": 3}
+    site.hits.clear()
+    run(db, sources)
+    assert site.paths() == ["/list"]

@@ -74,6 +74,12 @@ def test_names_stay_while_addresses_change() -> None:
     assert names_of(api, cursor, AT, 2) == (f"{api.url}#2", cursor)
     feed = source("https://a.example/feed", kind=SourceKind.FEED)
     assert names_of(feed, feed.url, AT, 1) == (feed.url, feed.url)
+    listing = source("https://a.example/{news}", kind=SourceKind.LISTING, pages=9)
+    assert names_of(listing, listing.url, AT, 1) == (listing.url, listing.url)
+    assert names_of(listing, "https://a.example/older", AT, 3) == (
+        f"{listing.url}#3",
+        "https://a.example/older",
+    )
 
 
 def test_which_pages_show_the_new_first() -> None:

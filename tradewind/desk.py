@@ -78,6 +78,7 @@ def store_desk(
         detect_lang=detect_lang,
         now=now,
         progress=progress,
+        unfinished=lambda source_id: announcements.has_unread_pages(db, source_id, now()),
         resting=lambda: queue.resting_hosts(db, now()),
         save_rest=lambda host, until, why: queue.save_rest(db, host, until, why),
     )

@@ -95,8 +95,9 @@ class NewsSpider(Spider):
         @returns requests 2 2
         @announces Ningbo terminal opens a second parcel hall
         """
-        at = self.work.desk.now()
-        self._ask(self.work.desk.heard, _page(response, source, asked, at))
+        desk = self.work.desk
+        at = desk.now()
+        self._ask(desk.heard, _page(response, source, asked, at))
         further: tuple[str, ...] = ()
         named = False
         if response.status == 304 and _asked_since(response):
@@ -114,6 +115,9 @@ class NewsSpider(Spider):
             missed = found.cut or len(wanted) < len(found.discovery.candidates)
             validators = Validators() if further or missed else _validators(response)
             discovery = replace(found.discovery, url=asked, candidates=wanted)
+            if further and ends_with_known(source):
+                behind = names_of(source, further[0], at, depth + 2)[0]
+                discovery = replace(discovery, next_page=behind)
             if discovery.status == Reason.NOT_ARTICLE and (gate := gate_of(response)):
                 discovery = replace(discovery, status=str(Reason.BLOCKED), detail=gate)
             if discovery.status in ("ok", "empty"):
@@ -122,7 +126,7 @@ class NewsSpider(Spider):
                     discovery, validators=validators, period=wishes.period, quiet=wishes.quiet
                 )
         new = self._save(discovery)
-        known = ends_with_known(source) and new == 0 and named
+        known = ends_with_known(source) and new == 0 and named and not self._ask(desk.unfinished, source.id)
         yield from self._children(source, () if known else further, depth)
         yield from self._announced(source)
 
