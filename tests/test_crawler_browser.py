@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -66,6 +68,25 @@ def test_a_scripted_page_is_an_article_and_pays_for_nothing_else(site: Origin, t
     assert {hit.headers["user-agent"] for hit in site.hits} == {"tradewind-test (+mailto:desk@news.example)"}
     assert site.paths().count("/a") == 1
     assert site.hits[0].path == "/robots.txt"
+
+
+@pytest.mark.slow
+@needs_browser
+def test_a_rendered_page_is_never_asked_whether_it_changed(site: Origin, tmp_path: Path) -> None:
+    """A browser that is answered "unchanged" has nothing to show, and waits until its time is over."""
+    site.answers["/a"] = Answer(body=scripted("/a.data"), etag='"1"')
+    site.answers["/a.data"] = Answer(body=inner("Parcels wait in Ningbo"), etag='"2"')
+    link = f"<h2><a href='{site.url('/a')}'>Parcels wait in Ningbo as customs rules change again this week</a></h2>"
+    site.answers["/list"] = Answer(body=link, etag='"3"')
+    listing = {"kind": "listing", "url": site.url("/list"), "browser": True, "link_css": "h2 a"}
+    for _ in range(2):
+        found = run(tmp_path / "news.db", [listing], options={"timeout": 10.0, "retries": 0})
+        assert found["by_url"][site.url("/a")]["article"], found
+        assert found["summary"]["sources"]["s0"]["announcements"] == {"ok": 1}
+        with closing(sqlite3.connect(tmp_path / "news.db")) as conn, conn:
+            conn.execute("UPDATE candidates SET previous = outcome, outcome = 'pending'")  # a second look is due
+    assert site.paths(status=200).count("/a") == 2
+    assert not [hit for hit in site.hits if "if-none-match" in hit.headers]
 
 
 @pytest.mark.slow

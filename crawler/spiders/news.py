@@ -223,10 +223,12 @@ class NewsSpider(Spider):
                 work.limited = True
                 return
             work.asked += 1
+            rendered = self._rendered(source)
+            validators = None if rendered else self._ask(work.desk.article_validators, candidate.url)
             yield Request(
                 address, callback=self.parse_article, errback=self.failed_article, dont_filter=True,
-                headers=_conditional(self._ask(work.desk.article_validators, candidate.url)),
-                cb_kwargs={"source": source, "candidate": candidate}, meta=self._rendered(source),
+                headers=_conditional(validators), meta=rendered,
+                cb_kwargs={"source": source, "candidate": candidate},
             )  # fmt: skip
 
     def _rendered(self, source: Source) -> dict[str, Any]:
