@@ -183,7 +183,7 @@ def _verdict(run: SourceRun, history: Sequence[SourceRun], peers: Peers) -> Verd
     before = history[-1] if history else None
     looks = _asked(runs)
     if run.asked and run.status not in FINE:
-        return _failing(looks) or _as_before(run, before)
+        return _failing(looks) or _as_it_fails_now(run, _as_before(run, before))
     carried = _as_before(run, before)
     if not run.asked and carried.measure in _ANNOUNCEMENT:
         return carried
@@ -206,6 +206,13 @@ def _as_before(run: SourceRun, before: SourceRun | None) -> Verdict:
     if before is None or before.since is None:
         return Verdict(SourceState.OK, run.at)
     return Verdict(before.state, before.since, before.measure, before.numbers)
+
+
+def _as_it_fails_now(run: SourceRun, known: Verdict) -> Verdict:
+    """A failure that goes on is told with its newest cause: what it began with may be long repaired."""
+    if known.measure not in ("failing", "refused") or known.state is not _failed_state(run):
+        return known
+    return replace(known, numbers={"status": run.status, "detail": run.detail})
 
 
 def _failing(looks: Sequence[SourceRun]) -> Verdict | None:

@@ -191,6 +191,15 @@ def test_a_source_that_was_refused_from_the_start_is_said_at_once() -> None:
     assert states([failed(NOW), failed(NOW + DAY), failed(NOW + 2 * DAY)])[-1] == "broken"
 
 
+def test_a_failure_that_goes_on_is_told_with_its_newest_cause() -> None:
+    never = [failed(NOW, "unsafe-address", "10.0.0.1 is private"), failed(NOW + HOUR, "http-status", "500")]
+    found = judged(never)[-1]
+    assert (found.state, found.since) == (BROKEN, NOW)
+    assert found.why == "its announcement does not come: http-status 500"
+    refused = judged([failed(NOW, "http-status", "403"), failed(NOW + HOUR, "timeout", "30 s")])[-1]
+    assert (refused.state, refused.why) == (BLOCKED, "its announcement is refused to us: http-status 403")
+
+
 def test_a_304_after_failures_is_a_good_look() -> None:
     down = [failed(NOW + n * 12 * HOUR) for n in range(4)]
     back = look(NOW + 60 * HOUR, status="unchanged")
