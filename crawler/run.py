@@ -64,14 +64,15 @@ def crawl(
     began = monotonic()
     process = AsyncCrawlerProcess(crawl_settings(options, sources))
     crawler = process.create_crawler(spider)
-    crawler.signals.connect(_keep_error(work), signal=signals.spider_error, weak=False)
-    crawler.signals.connect(_keep_error(work), signal=signals.item_error, weak=False)
+    bugs: list[BaseException] = []
+    crawler.signals.connect(_keep_error(bugs), signal=signals.spider_error, weak=False)
+    crawler.signals.connect(_keep_error(bugs), signal=signals.item_error, weak=False)
     task = process.crawl(crawler, work=work, **given)
     loop = asyncio.get_event_loop()
     with _signals(loop, work, crawler):
         process.start(install_signal_handlers=False)
-    if work.failure is not None:
-        raise work.failure
+    if work.failure is not None or bugs:
+        raise work.failure or bugs[0]
     if task.done() and (error := task.exception()) is not None:
         raise error
     return CrawlSummary(
@@ -92,11 +93,15 @@ def _keep_promised_rests(work: Work) -> None:
         work.hosts.rest(host, (until - at).total_seconds(), now=monotonic(), why=why)
 
 
-def _keep_error(work: Work) -> Callable[..., None]:
-    """An exception in our own callbacks is a bug, not a page's fault: keep the first to raise it after the run."""
+def _keep_error(bugs: list[BaseException]) -> Callable[..., None]:
+    """An exception in our own callbacks is a bug, not a page's fault: keep the first to raise it after the run.
+
+    Until then the run goes on: what the other pages bring is saved, or one page would cost all of them in every run.
+    """
 
     def keep(failure: Any, **_: Any) -> None:
-        work.failure = work.failure or failure.value
+        if not bugs:
+            bugs.append(failure.value)
 
     return keep
 

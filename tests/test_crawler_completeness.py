@@ -134,3 +134,14 @@ def test_pages_that_a_run_did_not_come_to_are_read_by_the_next(site: Origin, tmp
     site.hits.clear()
     run(db, sources)
     assert site.paths() == ["/list"]
+
+
+def test_a_fault_of_ours_costs_its_page_and_is_told_when_the_run_has_ended(
+    site: Origin, tmp_path: Path
+) -> None:
+    links = [site.page(f"/a{number}") for number in range(30)]
+    sources, db = [{"url": site.feed("/feed", links)}], tmp_path / "t.db"
+    found = run(db, sources, bug_at="/a3")
+    assert found["error"] == "ZeroDivisionError: a fault of ours"
+    assert len(found["saved"]) == 29
+    assert run(db, sources)["counts"] == {"article": 1}
