@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from crawler.hosts import Hosts
+from crawler.hosts import PUT_OFF, Hosts
 from store.records import Article, Candidate, Discovery, Fetched, Lang, Page, Rejection, Source, Validators
 
 FINE = ("ok", "unchanged", "empty")  # announcement statuses that are no failure
@@ -106,6 +106,15 @@ class SourceReport:
     later: int = 0  # to be tried again
     bytes: int = 0
 
+    @property
+    def status(self) -> str:
+        """One word for all its announcements: the first failure, else ok if one brought something."""
+        if not self.due:
+            return "not due"
+        failed = (status for status in self.announcements if status not in (*FINE, PUT_OFF))
+        well = "ok" if self.announcements["ok"] else next(iter(self.announcements), "not asked")
+        return next(failed, well)
+
     def as_row(self) -> dict[str, Any]:
         """A plain dict for JSON."""
         return {
@@ -139,14 +148,11 @@ class CrawlSummary:
 
     def lines(self) -> list[str]:
         """The summary for people."""
-        statuses: Counter[str] = Counter()
-        for report in self.sources.values():
-            statuses.update(report.announcements)
-            statuses["not due"] += not report.due
-        told = ", ".join(f"{number} {status}" for status, number in sorted(statuses.items()) if number)
+        statuses = Counter(report.status for report in self.sources.values())  # each source once: it sums up
+        told = ", ".join(f"{number} {status}" for status, number in sorted(statuses.items()))
         first = f"{len(self.sources)} sources ({told or 'nothing announced'})"
-        rate = f"{self.pages / self.seconds:.1f} a second" if self.seconds >= 1 else "at once"
-        second = f"{self.pages} pages, {self.bytes / 1e6:.1f} MB, {self.seconds:.1f} s ({rate})"
+        rate = f" ({self.pages / self.seconds:.1f} a second)" if self.seconds >= 1 else ""
+        second = f"{self.pages} pages, {self.bytes / 1e6:.1f} MB, {self.seconds:.1f} s{rate}"
         stop = [f"stopped early: {self.stopped_early}"] if self.stopped_early == "max-pages" else []
         return [first, second, *stop, *self.failures(), *self.notes]
 

@@ -66,6 +66,13 @@ def read_candidate(row: Sequence[Any]) -> Candidate:
 
 
 @worded
+def waiting(db: Database, now: datetime) -> int:
+    """How many pending candidates are not to be asked for yet: each has a time before which we stay away."""
+    sql = "SELECT count(*) FROM candidates WHERE outcome = 'pending' AND retry_at > ?"
+    return int(db.conn.execute(sql, (time_text(now),)).fetchone()[0])
+
+
+@worded
 def rechecks(
     db: Database, *, source_ids: Sequence[str], now: datetime, limit: int | None = None
 ) -> list[Candidate]:

@@ -84,7 +84,8 @@ def test_a_rendered_page_is_never_asked_whether_it_changed(site: Origin, tmp_pat
         assert found["by_url"][site.url("/a")]["article"], found
         assert found["summary"]["sources"]["s0"]["announcements"] == {"ok": 1}
         with closing(sqlite3.connect(tmp_path / "news.db")) as conn, conn:
-            conn.execute("UPDATE candidates SET previous = outcome, outcome = 'pending'")  # a second look is due
+            # A second look is due.
+            conn.execute("UPDATE candidates SET previous = outcome, outcome = 'pending'")
     assert site.paths(status=200).count("/a") == 2
     assert not [hit for hit in site.hits if "if-none-match" in hit.headers]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import configparser
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -124,6 +125,20 @@ def test_the_report_of_a_source_adds_up() -> None:
     assert book.settled == 3
 
 
+def reported(*statuses: str, due: bool = True) -> SourceReport:
+    return SourceReport(due=due, announcements=Counter(statuses))
+
+
+REPORTS = {
+    "pages": reported("unchanged", "ok", "ok"),  # three announcements, one source
+    "quiet": reported("ok", "empty"),
+    "child": reported("ok", "http-status", "ok"),
+    "later": reported(due=False),
+    "rests": reported("put-off"),
+    "ended": reported(),
+}
+
+
 def test_a_summary_for_people_and_machines() -> None:
     report = SourceReport(problems=["timeout at u: 30 s"])
     report.announcements.update(timeout=1)
@@ -138,6 +153,10 @@ def test_a_summary_for_people_and_machines() -> None:
     row = summary.as_row()
     assert row["sources"]["a"]["announcements"] == {"timeout": 1}
     assert row["stopped_early"] == "SIGTERM"
+    quick = replace(summary, seconds=0.4, sources=REPORTS, notes=(), stopped_early=None)
+    assert quick.lines() == [
+        "6 sources (1 http-status, 1 not asked, 1 not due, 2 ok, 1 put-off)", "30 pages, 2.5 MB, 0.4 s",
+    ]  # fmt: skip
     limited = replace(summary, stopped_early="max-pages", sources={}, notes=())
     assert limited.failures() == []
     assert limited.lines() == [

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from store.announcements import load_looks
-from store.articles import pending
+from store.articles import pending, save_discovery, save_sources
+from store.columns import time_text
 from store.db import Database, open_store
-from store.queue import rechecks, resting_hosts, save_rest
-from tests.storeroom import HOUR, NOW
+from store.queue import rechecks, resting_hosts, save_rest, waiting
+from tests.storeroom import HOUR, NOW, candidate, discovery, source
 
 
 @pytest.fixture
@@ -36,6 +37,17 @@ def test_a_longer_rest_is_not_shortened(db: Database) -> None:
     save_rest(db, "quay.example", NOW + 4 * HOUR, "the third")
     rows = db.conn.execute("SELECT host, why FROM host_rests").fetchall()
     assert rows == [("quay.example", "the third")]
+
+
+def test_what_waits_for_its_time_is_told_from_what_can_be_asked_at_once(db: Database) -> None:
+    save_sources(db, [source()])
+    save_discovery(db, discovery(candidate("a"), candidate("b"), candidate("c")))
+    for address, wait in (("a", HOUR), ("b", -HOUR)):
+        db.conn.execute(
+            "UPDATE candidates SET retry_at = ? WHERE url LIKE ?", (time_text(NOW + wait), f"%/{address}")
+        )
+    assert waiting(db, NOW) == 1
+    assert waiting(db, NOW + HOUR) == 0
 
 
 def test_what_is_due_is_found_by_its_index_however_many_are_known(db: Database) -> None:

@@ -38,8 +38,9 @@ from store.records import (
 )
 from tests.newsdesk import TEXTS, inside, write_texts
 from tradewind import pipeline
-from tradewind.commands.collect import sums
+from tradewind.commands.collect import report_crawl, sums
 from tradewind.config import Settings, parse_config
+from tradewind.results import CrawlResult
 
 WEEK = parse_week("2026-W45")
 FETCHED = datetime(2026, 11, 6, 8, tzinfo=UTC)
@@ -367,6 +368,22 @@ GOOD = {URL.format("a"): article(URL.format("a"), TEXTS["temu-fee.txt"])}
 def refusal(name: str, reason: Reason = Reason.TOO_SHORT) -> dict[str, Rejection]:
     url = URL.format(name)
     return {url: Rejection(url=url, source_id="harbour", at=FETCHED, reason=reason, detail="12 characters")}
+
+
+def test_what_waits_for_its_time_is_not_what_the_next_crawl_goes_on_with(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    summary = CrawlSummary(sources={}, pages=0, bytes=0, seconds=0.1)
+    made = CrawlResult(summary=summary, outcomes={}, discovered={}, pending=5, waiting=3, exit_code=4)
+    report_crawl(made, as_json=False)
+    told = capsys.readouterr().err.splitlines()
+    assert told[-2].startswith("asked again later: 3 (")
+    assert told[-1].startswith("still to be fetched: 2 (")
+    report_crawl(replace(made, pending=3), as_json=False)
+    assert capsys.readouterr().err.splitlines()[-1].startswith("asked again later: 3 (")
+    report_crawl(made, as_json=True)
+    row = json.loads(capsys.readouterr().out)
+    assert (row["pending"], row["waiting"]) == (5, 3)
 
 
 def test_a_crawl_that_found_something_is_0(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

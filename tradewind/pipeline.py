@@ -120,6 +120,7 @@ def crawl(
             outcomes=_outcomes(book.counts),
             discovered=discovered,
             pending=pending,
+            waiting=queue.waiting(db, now()),
             exit_code=book.exit_code,
             records=book.counts["records"],
         )

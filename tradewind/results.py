@@ -20,6 +20,7 @@ class CrawlResult:
     discovered: Mapping[str, int]  # new, known, again
     pending: int  # candidates still to be fetched
     exit_code: int
+    waiting: int = 0  # of the pending: those with a time before which they are not asked for
     records: int = 0  # entries of official registers that are new, or read differently than before
 
     @property

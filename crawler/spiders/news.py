@@ -186,7 +186,8 @@ class NewsSpider(Spider):
         self._seen.setdefault(source.id, set()).add(url)
         asked, address = names_of(source, url, self.work.desk.now(), depth + 1)
         rendered = self._rendered(source) if source.kind is SourceKind.LISTING else {}
-        whole = bool(rendered) or asked != address  # a browser shows nothing of "unchanged": it would wait for ever
+        # A browser shows nothing of "unchanged": it would wait until its time is over.
+        whole = bool(rendered) or asked != address
         validators = None if whole else self._ask(self.work.desk.announcement_validators, asked)
         return Request(
             address, callback=self.parse_announcement, errback=self.failed_announcement, dont_filter=True,

@@ -137,6 +137,7 @@ def crawl_with_meter(
 ) -> CrawlResult:
     """Crawl with a progress bar where there is a terminal."""
     from tradewind import pipeline
+    from tradewind.commands.given import catalogue
     from tradewind.console import meter
 
     with meter("crawl") as bar:
@@ -146,6 +147,7 @@ def crawl_with_meter(
             options,
             due_only=due_only,
             recheck=recheck,
+            catalogue=catalogue(settings),
             progress=lambda done, total, note: bar.update(done=done, total=total, note=note),
         )
 
@@ -156,8 +158,10 @@ def report_crawl(result: CrawlResult, *, as_json: bool) -> None:
 
     rows = [{"outcome": name, "candidates": number} for name, number in sums(result.outcomes)]
     if as_json:
-        told = {"outcomes": dict(result.outcomes), "records": result.records, "pending": result.pending}
-        print_json({**result.summary.as_row(), **told})
+        print_json({
+            **result.summary.as_row(), "outcomes": dict(result.outcomes), "records": result.records,
+            "pending": result.pending, "waiting": result.waiting,
+        })  # fmt: skip
         return
     print_rows(
         rows,
@@ -168,9 +172,14 @@ def report_crawl(result: CrawlResult, *, as_json: bool) -> None:
         say(line)
     if result.records:
         say(f"official registers: {result.records} entries are new or have changed")
-    if result.pending:
+    if result.waiting:
         say(
-            f"still to be fetched: {result.pending} (broken off, or over a limit of this run; the next crawl goes on)"
+            f"asked again later: {result.waiting} (refused, or failed for now; each has a time before which it rests)"
+        )
+    if result.pending > result.waiting:
+        rest = result.pending - result.waiting
+        say(
+            f"still to be fetched: {rest} (broken off, over a limit, or of a host that rests; the next crawl goes on)"
         )
 
 
