@@ -119,6 +119,8 @@ def _article(page: Page, source: Source | None, candidate: Candidate | None, now
     found = find_date(head, tree, url=page.final_url or page.url, zone=zone, now=now, title=title)
     author = find_author(head, tree)
     text, drawn_title = _main_text(tree, head, page.final_url or page.url, title, author or "")
+    if drawn_title and title.startswith(drawn_title) and title[len(drawn_title) :].strip()[:1] in {*"-|_–—·"}:
+        title = drawn_title  # ours was the document's, with the name of the site behind it
     title = title or drawn_title
     _refuse_other_pages(tree, head, page, title=title, text=text, found=found, author=author)
     _refuse_no_article(text, title)

@@ -14,17 +14,25 @@ from store.records import Reason
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """A kind of page that servers send in the place of an article. Patterns: of a whole title, of a short line, of
-    markup, of an address (host and path)."""
+    markup, of an address (host and path).
+
+    ``tells``: what only such a page says to its reader, about itself. Enough where little else stands and nothing
+    marks an article.
+    """
 
     reason: Reason
     title: re.Pattern[str]
     says: re.Pattern[str]
     markup: re.Pattern[str]
     address: re.Pattern[str]
+    tells: re.Pattern[str]
 
 
 def _pattern(*parts: str) -> re.Pattern[str]:
     return re.compile("|".join(parts), re.IGNORECASE)
+
+
+_NEVER = _pattern(r"(?!)")
 
 
 NOTICES: tuple[Notice, ...] = (
@@ -72,6 +80,16 @@ NOTICES: tuple[Notice, ...] = (
             r"\bnot-?_?found\b|\berr(?:or)?-?_?page\b|\bpage-?not-?found",
             r"/404\.(?:png|jpg|gif|svg|webp)",
         ),
+        tells=_pattern(
+            r"(?:page|article|story|link|content)(?: that)? you(?:.re| are|.ve| have| were)? "
+            r"(?:looking for|request(?:ed|ing)|follow(?:ed|ing)|clicked|tr(?:ied|ying) to (?:reach|open|view))"
+            r"[^.\n]{0,60}\b(?:moved|expired|removed|deleted|never existed|no longer|broken|"
+            r"taken down|not (?:be )?(?:found|available|exist))",
+            r"(?:您|你)(?:所|要|想|正在|正)*(?:访问|訪問|浏览|瀏覽|查看|寻找|尋找|找)的"
+            r"[^。，,\n]{0,8}(?:不存在|走丢|失效|已?(?:被|经|經)?(?:删除|刪除|移除|下线|下線|下架))|"
+            r"(?:此|该|該|本)(?:内容|內容|文章|帖子|页面|頁面)[^。\n]{0,6}(?:违规|违法|违反|投诉|违規)[^。\n]{0,6}"
+            r"(?:无法|無法|不能|不予)(?:查看|阅读|显示)",
+        ),
         address=_pattern(r"/(?:404|410|error|notfound|not-found|page-not-found|err404|404error|errorpage)(?:\.\w{2,5})?/?$"),
     ),
     Notice(
@@ -103,6 +121,7 @@ NOTICES: tuple[Notice, ...] = (
             r"/(?:log-?in|sign-?in|passport|sso|oauth2?|cas|session|auth)(?:[/?.\s]|$)",
             r"\b(?:login|signin|passport)-?_?(?:form|box|page|panel|container|wrap|main)\b",
         ),
+        tells=_NEVER,
         address=_pattern(
             r"^(?:passport|login|signin|sso|accounts?|auth)\.|/(?:log-?in|sign-?in|logon|passport|sso|"
             r"cas/login|user/login|account/login|register|signup)"
@@ -116,7 +135,8 @@ NOTICES: tuple[Notice, ...] = (
             r"privacy)(?: (?:consent|settings?|notice|preferences?|choices|policy update|options))+|"
             r"(?:we value |we care about |manage )?your (?:privacy|data|cookies)(?: (?:choices|"
             r"matters))?|cookie wall|consent(?: required| page)?|"
-            r"[\w!. ]{2,30} is part of the [\w!. ]{2,30} family of brands|cookies",
+            r"[\w!. ]{2,30} is part of the [\w!. ]{2,30} family of brands|cookies|(?:privacy|consent|"
+            r"age) ?(?:gate|wall|verification|check)",
             r"(?:您|你)的(?:隐私|隱私|個人資料)(?:权|權)?(?:选择|選擇|设置|設定)?|(?:cookie|隐私|隱私權?|"
             r"同意)\s?(?:设置|設定|偏好|选择|選擇|声明|聲明|政策更新|管理)|(?:在|在您)?(?:继续|"
             r"繼續)(?:前往|访问|瀏覽)?之?前|(?:征求|徵求|需要)(?:您的)?同意",
@@ -134,7 +154,68 @@ NOTICES: tuple[Notice, ...] = (
             r"/(?:collect-?)?consent|consent-?_?(?:page|form|wall|body|overlay)|cookie-?wall|/gdpr|"
             r"\bcsrftoken\b[^\n]{0,80}consent|privacy-?(?:gate|wall)",
         ),
+        tells=_pattern(
+            r"(?:need|ask for|require) your (?:permission|consent|agreement) (?:before|to (?:show|continue|"
+            r"display))",
+            r"(?:continue|read|visit[^.\n]{0,24}|use[^.\n]{0,24}) with(?:out)? (?:ads|advert(?:s|ising)|"
+            r"(?:ad )?tracking)\b",
+            r"you must be (?:over \d\d|of legal [a-z]{2,10} age)|(?:选择|選擇)是否同意(?:后|後)",
+        ),
         address=_pattern(r"^consent\.|/(?:collect)?consent(?:/|$)|/cookie-?wall|/gdpr(?:-consent)?/?$|/privacy-gate"),
+    ),
+    Notice(  # refused for where the reader is; the other refusals are told in crawler.gates
+        reason=Reason.BLOCKED,
+        title=_pattern(
+            r"(?:451[: ]{1,3})?unavailable (?:due to|for) legal reasons|"
+            r"(?:this )?(?:content|page|site)?(?: is)? ?(?:not available|unavailable) in your (?:country|region)"
+        ),
+        says=_NEVER,
+        tells=_pattern(
+            r"access (?:can ?not|can.t) be granted|attempting to access this (?:web ?site|page) from|"
+            r"(?:not available|unavailable) (?:in|from) your (?:country|region|location)",
+            r"(?:您|你)所在的?(?:地区|地區|区域|區域|国家|國家)[^。\n]{0,8}(?:不支持|不支援|无法|無法|不提供|受限)",
+        ),
+        markup=_NEVER,
+        address=_NEVER,
+    ),
+    Notice(  # out of order: under repair, for sale, or to be read in some other program
+        reason=Reason.NOT_ARTICLE,
+        title=_pattern(
+            r"(?:(?:web)?site|system|server|scheduled|planned|down for|under|undergoing|"
+            r"temporar(?:y|ily)) ?(?:(?:is |down )?(?:for |under |undergoing )?(?:scheduled |planned )?)maintenance"
+            r"(?: mode| page| notice)?",
+            r"we(?:.ll| will| shall) be (?:right )?back(?: soon| shortly)?[.!]?|(?:temporarily|currently) (?:down|"
+            r"offline|closed)|coming soon",
+            r"(?:网站|網站|系统|系統|站点|服务器|伺服器|平台)?(?:正在|停机|停機|例行|升级|升級)*"
+            r"(?:维护|維護)(?:中|公告|通知|提示)?",
+            r"[\w.-]{3,60} (?:is |may be )?(?:available )?for sale[.!]?|(?:this )?domain (?:name )?(?:is |has )?"
+            r"(?:for sale|expired|parked|suspended)",
+            r"[\w.-]{0,60}(?:该|此|本)?域名(?:已经?)?(?:出售|转让|過期|过期|到期|停放|停止解析)",
+            r"(?:请)?(?:打开|下载|開啟|下載|前往)\s?(?:app|客户端|應用程式)[\u4e00-\u9fff]{0,8}|"
+            r"(?:get|download|open) the [\w ]{1,30} app",
+            r"(?:unsupported|outdated|old) browser|browser (?:not supported|upgrade)|浏览器(?:版本)?(?:过低|不支持|"
+            r"升级)(?:提示)?",
+        ),
+        says=_NEVER,
+        tells=_pattern(
+            r"\bwe(?:.re| are) (?:currently |now |just )?(?:performing|doing|carrying out|down for|"
+            r"undergoing|offline for)[^.\n]{0,24} ?maintenance",
+            r"(?:期间|期間)?(?:将|將)?(?:暂停|暫停|无法|無法)[^。\n]{0,6}(?:服务|服務|访问|訪問)[^。\n]{0,12}"
+            r"(?:敬请|敬請)(?:谅解|諒解|见谅|見諒)",
+            r"(?:系统|系統|网站|網站)正?在?(?:进行|進行)?[^。\n]{0,10}(?:维护|維護)[^。\n]{0,24}(?:稍后|稍後)",
+            r"this (?:web ?site|domain)(?: name)? (?:is|may be) (?:available )?for sale|buy this domain|"
+            r"sponsored listings displayed above|this domain (?:has expired|is parked)",
+            r"(?:您|你)(?:正在|所|要)*(?:访问|訪問)的(?:域名|網域)[^。\n]{0,8}(?:转让|轉讓|出售|过期|過期)|"
+            r"(?:此|该|該|本)(?:域名|網域)(?:名稱)?(?:已|正在|可)[^。\n]{0,4}(?:过期|過期|到期|出售|转让|轉讓)",
+            r"(?:story|article|page|content) is only available (?:in|on|through) (?:the|our) app|"
+            r"(?:open|download|get)[^.\n]{0,24}\bapp to (?:read|continue|view|keep)",
+            r"(?:打开|打開|下载|下載|开启|開啟)[^。，,\n]{0,8}(?:app|客户端)[，, ]?(?:即可|才能|继续|繼續|后|後)?"
+            r"(?:阅读|閱讀|查看|浏览|瀏覽)(?:全文|完整)",
+            r"(?:您|你)的(?:浏览器|瀏覽器)(?:版本)?(?:过低|過低|太旧|太舊|不(?:被)?支持|不支援)|"
+            r"(?:you are using|your browser is) (?:an? )?(?:outdated|unsupported|no longer supported)",
+        ),
+        markup=_pattern(r"\b(?:maintenance|domain-?parking|parked-?domain|parkingcrew|sedoparking)\b"),
+        address=_pattern(r"/maintenance(?:\.\w{2,5})?/?$"),
     ),
 )  # fmt: skip
 ERROR_TITLE = _pattern(

@@ -29,6 +29,8 @@ SHOWN = 150  # units from which a page shows text of its own
 _GLOBAL = re.compile(
     r"(?:window|self|globalThis|root)?\.?\[?[\"']?(__[A-Z][A-Z0-9_]{2,40}(?:__)?|__[a-z][A-Za-z]{2,30}|"
     r"(?:initial|preloaded|app|page|article|detail)(?:State|Data|Props|Info)|"
+    r"(?:(?<=var )|(?<=let )|(?<=const ))(?:article|detail|news|post|story|page|content)"
+    r"(?:_?(?:[Ii]nfo|[Dd]ata|[Dd]etail|[Cc]ontent))?|"
     r"INITIAL_STATE|PRELOADED_STATE|APP_DATA|PAGE_DATA|Fusion\.globalContent)[\"']?\]?\s{0,9}=\s{0,9}(?=[{\[J\"'])"
 )
 _PARSE = re.compile(r"JSON\.parse\(\s{0,9}(?=[\"'])")

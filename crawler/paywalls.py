@@ -1,8 +1,9 @@
 """Pages that say they are not accessible for free, and whether they show the whole article all the same.
 
-The declaration is believed (schema.org's ``isAccessibleForFree``, ``article:content_tier``); words like "subscribe" are
-not one. Many sites declare a paywall and send the whole text, so a declared page is refused only when signs of a
-beginning meet: https://developers.google.com/search/docs/appearance/structured-data/paywalled-content
+The declaration is believed (schema.org's ``isAccessibleForFree``, ``article:content_tier``). Where nothing is declared,
+words like "subscribe" are no sign; what says, right below a text of a few sentences, that the rest of *this* text is
+closed, is one. Many sites declare a paywall and send the whole text, so a declared page is refused only when signs of
+a beginning meet: https://developers.google.com/search/docs/appearance/structured-data/paywalled-content
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from crawler.markup import Head, is_article
-from crawler.sights import units
+from crawler.sights import look, units
 
 ENOUGH = 3  # signs of a beginning, one of them that it is cut
+FEW = 800  # units: what stands above a wall that nothing declares
 ENOUGH_UNCUT = 4  # a short article that ends as articles end may be whole, whatever stands behind it
 LONG = 7_000  # units; a beginning is shorter
 _SELECTOR = re.compile(r"([.#])([A-Za-z_][\w-]{0,100})")
@@ -40,13 +42,33 @@ _SAYS = re.compile(
     r"未讀)|(?:本文|全文)(?:为|為|仅限|僅限|限)[^。\n]{0,10}(?:会员|會員|订户|訂戶|付费|付費)",
     re.IGNORECASE,
 )
+_CLOSED = re.compile(  # of a line as a whole: said of this text, not of the house
+    r"(?:please |to continue reading,? |want to read (?:more|on)\? )?"
+    r"(?:subscribe|upgrade|become a (?:subscriber|member)|join|start (?:your|a) (?:free )?trial)(?: now| today)? to "
+    r"(?:continue reading|keep reading|read on|"
+    r"(?:read|unlock|access|see|view) (?:the (?:rest|full|whole)|this|full)\b[^.\n]{0,40})[.!]?|"
+    r"(?:this|the (?:rest of this|full)) (?:article|story|report|content|analysis) is (?:only |reserved |exclusively )?"
+    r"(?:for|available (?:only )?(?:to|for))[^.\n]{0,24}(?:subscribers|members)(?: only)?\b.{0,120}|"
+    r"you(?:.ve| have) (?:reached|used)[^.\n]{0,24}free (?:articles|stories)[^\n]{0,60}|"
+    r".{0,16}(?:剩余|剩餘|余下|餘下|后面还有|還有)[^。\n]{0,8}(?:内容|內容|[%％字])[^。\n]{0,12}(?:付费|付費|订阅|訂閱|解锁|"
+    r"解鎖|购买|購買|会员|會員).{0,16}|"
+    r"(?:此|本)(?:文|篇|内容|內容|篇文章)(?:章)?(?:为|為|是|属于|屬於|仅限|僅限|限)[^。\n]{0,8}(?:会员|會員|订户|訂戶|订阅|訂閱|"
+    r"付费|付費).{0,30}|"
+    r"(?:请|請)?(?:立即)?(?:订阅|訂閱|付费|付費|开通会员|開通會員|成为会员|成為會員|加入会员|加入會員|购买|購買)[^。\n]{0,8}?"
+    r"(?:阅读|閱讀|查看|看|解锁|解鎖|继续阅读|繼續閱讀)(?:全文|完整|剩余|剩餘|其余|其餘|本文).{0,12}|"
+    r"(?:订阅|訂閱|付费|付費|购买|購買)(?:后|後)?(?:可|即可|才能)?(?:继续|繼續)(?:阅读|閱讀|查看).{0,12}|"
+    r"(?:您|你).{0,6}(?:免费|免費)(?:阅读|閱讀|文章|篇)[^。\n]{0,10}(?:已用完|已用尽|用罄|已達|已达|上限).{0,16}",
+    re.IGNORECASE,
+)
 
 
 def paywall_of(tree: HtmlElement, head: Head, text: str) -> str | None:
     """The signs that only the beginning of a page's article is there; None when it is free, or whole.
 
-    ``text``: the article's paragraphs as extracted. Only a page that declares itself closed can be refused.
+    ``text``: the article's paragraphs as extracted.
     """
+    if text and not declared_closed(head):
+        return _wall_below(tree, head, text)
     if not text or not declared_closed(head):
         return "nothing of it is shown" if declared_closed(head) and not text else None
     length = units(text)
@@ -84,6 +106,33 @@ def declared_closed(head: Head) -> bool:
     ]
     itemprop = head.meta("isaccessibleforfree")
     return any(_is_false(value) for value in values) or (not values and _is_false(itemprop))
+
+
+def _wall_below(tree: HtmlElement, head: Head, text: str) -> str | None:
+    """What says, within four lines below a text of a few sentences, that the rest of it is closed."""
+    free = any(
+        str(item.get("isAccessibleForFree")).lower() == "true" for item in head.linked if is_article(item)
+    )
+    if free or units(text) >= FEW:
+        return None
+    lines = look(tree).lines[:2000]
+    last = max(
+        (
+            n
+            for n, line in enumerate(lines)
+            if units(line) >= 60 and line in text and not _CLOSED.fullmatch(line)
+        ),
+        default=len(lines),
+    )
+    said = next((line for line in lines[last : last + 5] if _CLOSED.fullmatch(line[:200])), None)
+    if said is None:  # behind the last sentences of the same paragraph
+        ends = (
+            [part.strip() for part in re.split(r"(?<=[.。!！])", lines[last][-400:])]
+            if last < len(lines)
+            else []
+        )
+        said = next((end for end in ends if _CLOSED.fullmatch(end)), None)
+    return None if said is None else f"little text, and below it {said[:60]!r}"
 
 
 def _is_false(value: Any) -> bool:
@@ -155,7 +204,9 @@ def _has_gate(tree: HtmlElement) -> bool:
 
 
 def _asks(tree: HtmlElement) -> bool:
-    for number, element in enumerate(tree.iter("p", "h2", "h3", "h4", "div", "span", "button", "a")):
+    for number, element in enumerate(
+        tree.iter("p", "h2", "h3", "h4", "div", "aside", "section", "span", "button", "a")
+    ):
         if number >= 8000:
             break
         if len(element) <= 3 and _SAYS.search(" ".join(element.text_content().split())[:300]):

@@ -58,9 +58,25 @@ _SEGMENTS = re.compile(r"\s{0,3}[|_–—·•»‹›<>]\s{0,3}|\s-\s|(?<=[\u34
 
 _INDEX_PATH = re.compile(
     r"/(?:tags?|categor(?:y|ies)|topics?|search|author|archives?|section|channel|columns?|label|keywords?)/[^/]{0,60}/?(?:page/\d{1,5}/?)?$|"
-    r"/page/\d{1,5}/?$|/(?:search|tags?|sitemap|archives?|list|index|home|default|news)(?:_\d{1,4})?(?:\.(?:s?html?|php|aspx?|jsp))?/?$",
+    r"/page/\d{1,5}/?$|/(?:search|tags?|sitemap|archives?|list|index|home|default|news|newsroom|press-releases)(?:_\d{1,4})?(?:\.(?:s?html?|php|aspx?|jsp))?/?$",
     re.IGNORECASE,
 )
+_INDEX_TITLE = re.compile(
+    r"(?:categor(?:y|ies)|tags?|topics?|author|archives?|search(?: results)?)(?:\s{0,3}[:：].{1,80}| results.{0,80})|"
+    r".{1,60}(?:,? author at .{1,60}| archives?)|(?:posts|articles|stories) (?:by|tagged|about) .{1,60}|"
+    r"(?:标签|標籤|分类|分類|作者|专栏|專欄|关键词|關鍵字)\s{0,3}[:：].{1,40}|"
+    r".{1,40}(?:相关|相關|全部|所有|发表的|發表的|的)(?:文章|新闻|新聞|资讯|資訊|报道|報導)(?:列表)?|"
+    r".{0,40}(?:搜索|搜尋|检索|檢索)(?:结果|結果).{0,40}|.{0,20}文章(?:归档|彙整|归档页|列表)",
+    re.IGNORECASE,
+)
+_DATE = re.compile(  # beside a headline it is no text of its own
+    r"\b\d{1,4}[-/.年]\d{1,2}(?:[-/.月]\d{1,4}日?)?|"
+    r"\b(?:\d{1,2} )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? "
+    r"\d{1,4}(?:, \d{4})?|\b\d{1,2}:\d\d\b",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[。！？；]|[.!?](?:\s|$)")
+_MONTH_PATH = re.compile(r"/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?$")
 _INDEX_QUERY = re.compile(r"(?:^|&)(?:s|q|query|keyword|wd|search)=", re.IGNORECASE)
 _INDEX_TYPES = frozenset({"CollectionPage", "SearchResultsPage", "ItemList", "ProfilePage"})
 _DAY = re.compile(
@@ -92,7 +108,7 @@ def refusal_of(tree: HtmlElement, head: Head, reading: Reading) -> Refusal | Non
         notice = _notice_of(sight, titles, reading, says_article=says_article)
         if notice is not None:
             return notice
-        index = _index_of(sight, head, reading, says_article=says_article, linked=linked)
+        index = _index_of(sight, head, reading, titles, says_article=says_article, linked=linked)
         if index is not None:
             return index
     return None
@@ -117,6 +133,8 @@ def _notice_of(sight: Sight, titles: set[str], reading: Reading, *, says_article
             "words": int(
                 any(notice.says.search(line) for line in shorts if not notice.title.fullmatch(line))
             ),
+            "what only it says": 2
+            * (sight.prose < LITTLE and any(map(notice.tells.search, sight.lines[:300]))),
             "markup": int(
                 notice.markup.search(sight.markup) is not None
                 or (notice.reason is Reason.LOGIN and sight.passwords > 0)
@@ -124,13 +142,14 @@ def _notice_of(sight: Sight, titles: set[str], reading: Reading, *, says_article
             "little prose": int(sight.prose < LITTLE),
             "no mark of an article": int(not says_article and not reading.marks),
         }
-        named = signs["title"] or signs["address"] or sight.prose < NOTHING
-        specific = signs["title"] + signs["address"] + signs["heading"] + signs["words"] + signs["markup"]
+        named = signs["title"] or signs["address"] or signs["what only it says"] or sight.prose < NOTHING
+        specific = sum(signs.values()) - signs["little prose"] - signs["no mark of an article"]
         total = sum(signs.values()) - 2 * says_article - reading.marks
         enough = specific >= 2 and total >= ENOUGH
         if reading.too_short:  # no article whatever it is: one sign of what it is instead names it
-            enough = specific >= 1 and bool(signs["title"] or signs["words"]) and not reading.marks
-        if named and enough and (best is None or total > best[0]):
+            enough = specific >= 1 and bool(signs["title"] or signs["words"] or signs["what only it says"])
+            enough = enough and not reading.marks
+        if named and enough and (best is None or total >= best[0]):
             detail = ", ".join(name for name, points in signs.items() if points)
             best = total, Refusal(reason=notice.reason, detail=detail)
     if best is not None:
@@ -146,7 +165,7 @@ def _notice_of(sight: Sight, titles: set[str], reading: Reading, *, says_article
 
 
 def _index_of(
-    sight: Sight, head: Head, reading: Reading, *, says_article: bool, linked: float
+    sight: Sight, head: Head, reading: Reading, titles: set[str], *, says_article: bool, linked: float
 ) -> Refusal | None:
     """A front, tag, search or list page: its address or its own word, and links that outweigh the text."""
     headlines = [len(link) for link in sight.links[:2000] if len(link) >= 12 or units(link) >= 24]
@@ -154,39 +173,65 @@ def _index_of(
         item.get("@type") in _INDEX_TYPES for item in head.linked[:20] if isinstance(item.get("@type"), str)
     )
     days = sum(len(line) <= 60 and _DAY.search(line) is not None for line in sight.lines[:600])
+    teasers = _teasers(sight, reading.text)
     signs = {
         "it says so itself": 2 * declared,
+        "title": int(any(_INDEX_TITLE.fullmatch(title) for title in titles)),
         "address": _index_address(reading.url),
         "links outweigh the text": 2
         * (linked >= LINKED or (len(headlines) >= 15 and sum(headlines) > 2 * len(reading.text))),
+        "what is not a link stands below one": 2 * (teasers > 0),
         "many dates": int(days >= 6),
         "nothing says when it was published": int(not reading.dated and not says_article),
     }
     sentences = sum(line.strip()[-1:] in "。.!?！？”」』" for line in reading.text.splitlines()[:50])
-    tells = reading.dated and sentences >= 3
+    tells = reading.dated and sentences >= 3 and not teasers
     total = sum(signs.values()) - 2 * says_article - reading.author - tells
+    listing = signs["links outweigh the text"] or signs["what is not a link stands below one"]
     undated = (
         signs["links outweigh the text"]
-        and not reading.dated
+        and not (reading.dated and _SENTENCE_END.search(reading.text))
         and not says_article
         and (len(reading.text) < MAX_NOTICE or linked >= LINKED)
     )
-    listed = total >= ENOUGH and (signs["links outweigh the text"] or signs["many dates"])
-    if undated or listed:
+    named = signs["title"] and signs["address"] and not says_article
+    dated_each = teasers >= 3 and days >= teasers and not says_article and not reading.author
+    if undated or named or dated_each or (total >= ENOUGH and (listing or signs["many dates"])):
         return Refusal(
             reason=Reason.NOT_ARTICLE, detail=", ".join(name for name, points in signs.items() if points)
         )
     return None
 
 
+def _teasers(sight: Sight, text: str) -> int:
+    """How many paragraphs of the text stand right below a headline that is a link, when that is most of it; else 0."""
+    heads = {link for link in sight.links[:2000] if units(link) >= 15}
+    below, lines = 0, sight.lines[:600]
+    paragraphs = {line.strip() for line in text[:40_000].splitlines() if units(line) >= 40}
+    covered: set[str] = set()
+    for number, line in enumerate(lines):
+        if (
+            line in paragraphs
+            and line not in heads
+            and any(one in heads for one in lines[max(0, number - 2) : number])
+        ):
+            covered.add(line)
+    below = len(covered)
+    whole = sum(map(units, paragraphs))
+    return below if below >= 3 and sum(map(units, covered)) >= 0.7 * whole else 0
+
+
 def _linked_share(tree: HtmlElement, text: str) -> float:
-    """The share of the extracted text that is headlines of other pages; 0 for fewer than eight of them."""
+    """The share of the extracted text that is headlines of other pages; 0 for fewer than eight of them, or four where
+    the text has no sentence."""
     found, text = [], text[:40_000]
     for link in islice(tree.iter("a"), 1000):
         words = " ".join(link.text_content().split())
         if 10 <= len(words) <= 200 and words in text:
-            found.append(len(words))
-    return min(1.0, sum(found) / len(text)) if len(found) >= 8 else 0.0
+            found.append(units(words))
+    least = 8 if _SENTENCE_END.search(text) else 4
+    whole = units(_DATE.sub("", text))
+    return min(1.0, sum(found) / whole) if len(found) >= least and whole else 0.0
 
 
 def _address(url: str) -> str:
@@ -210,5 +255,6 @@ def _index_address(url: str) -> int:
         )  # "/#/news/1" is the address of an application
     return int(
         _INDEX_PATH.search(parts.path[-300:]) is not None
+        or _MONTH_PATH.fullmatch(parts.path[-300:]) is not None
         or (parts.path in {"", "/"} and _INDEX_QUERY.search(parts.query[:500]) is not None)
     )
