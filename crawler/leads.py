@@ -20,7 +20,6 @@ from store.records import Lang
 MAX_ANCHORS = 3_000
 MAX_LEADS = 40  # of one kind from one page
 _HEAD = 200_000  # bytes of an announcement that tell what it is
-MAX_ROBOTS = 512_000  # bytes, as for the rules
 
 # Where sites of all makes keep them (WordPress, Ghost, Hugo, Drupal, Shopify, Discourse and hand-made ones).
 COMMON_FEEDS = (
@@ -59,9 +58,6 @@ _SECTION_TEXT = re.compile(
     re.I,
 )
 _CJK = re.compile(r"[\u3400-\u9fff]")
-_SITEMAP_LINE = re.compile(
-    r"^[ \t]{0,9}sitemap[ \t]{0,9}:[ \t]{0,9}(\S{1,2048})", re.IGNORECASE | re.MULTILINE
-)
 _NEWSY = re.compile(r"news|article|post|story|stories|press|blog|xinwen|zixun", re.I)
 _INNER = re.compile(r"<(?:\w{1,20}:)?(?:item|entry|image|textinput)[\s>]", re.I)
 _XML_TITLE = re.compile(
@@ -95,12 +91,6 @@ def read_page(body: bytes, content_type: str, url: str) -> PageLeads:
         title=_name_of(root),
         lang=lang_of_tag(root.get("lang") or ""),
     )
-
-
-def sitemaps_of_robots(text: str, url: str) -> tuple[str, ...]:
-    """The sitemaps that a robots.txt names, those whose address speaks of news first."""
-    found = _once(filter(None, (_resolved(line, url) for line in _SITEMAP_LINE.findall(text[:MAX_ROBOTS]))))
-    return newsy_first(found)
 
 
 def newsy_first(urls: tuple[str, ...]) -> tuple[str, ...]:

@@ -25,9 +25,9 @@ from crawler.leads import (
     kind_of,
     newsy_first,
     read_page,
-    sitemaps_of_robots,
     title_of_feed,
 )
+from crawler.robots import read_robots
 from crawler.shapes import guess_recipes
 from crawler.urls import site_of
 from store.records import Candidate, Lang, Page, Recipe, Source, SourceKind
@@ -180,7 +180,11 @@ class Scout:
 
     async def _sitemaps(self, home: str, survey: Survey) -> None:
         robots = await self._get(urljoin(home, "/robots.txt"), survey, quiet=True)
-        named = sitemaps_of_robots(decode(robots.body, robots.content_type).text, home) if robots else ()
+        named = (
+            newsy_first(read_robots(robots.body, site=urljoin(home, "/")[:-1], bot="*").sitemaps)
+            if robots
+            else ()
+        )
         for url in (named or tuple(urljoin(home, path) for path in COMMON_SITEMAPS))[:MAX_SITEMAPS]:
             page = await self._get(url, survey, quiet=not named)
             if page is None:

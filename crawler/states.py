@@ -59,7 +59,7 @@ def find_state(text: str, name: str) -> Any:
     scripts = _scripts(text)
     for attributes, body in scripts:
         if attributes.get("id") == name:
-            value = _read(html.unescape(body) if "&quot;" in body[:2000] else body)
+            value = _read(body, escaped="&quot;" in body[:2000])
             if value is not None:
                 return value
     for _, body in scripts or [({}, text)]:
@@ -107,9 +107,13 @@ def _assigned(script: str, name: str) -> Any:
     return None
 
 
-def _read(text: str) -> Any:
+def _read(text: str, *, escaped: bool = False) -> Any:
     """The JSON value at the start of ``text``, whatever stands behind it; None when there is none."""
-    body = text.lstrip("\ufeff \t\r\n")
+    try:
+        body = html.unescape(text) if escaped else text
+    except ValueError:  # a character whose number has thousands of digits
+        return None
+    body = body.lstrip("\ufeff \t\r\n")
     if body.startswith(("<!--", "/*", "//", "<![CDATA[")):
         start = min((at for at in (body.find("{"), body.find("[", 9)) if at >= 0), default=-1)
         body = body[start:] if start >= 0 else ""

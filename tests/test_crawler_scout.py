@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.leads import lang_of_tag, read_page, sitemaps_of_robots, title_of_feed
+from crawler.leads import lang_of_tag, read_page, title_of_feed
 from crawler.scout import MAX_REQUESTS, SAMPLED, Scout, Survey, name_sources
 from crawler.shapes import guess_recipes
 from crawler.sources import parse_sources, render_sources
@@ -111,12 +111,6 @@ def test_the_surest_and_nearest_section_is_the_first() -> None:
         '<body><a href="/a/b/updates/">Cranes</a><a href="/zz/">News</a><a href="/news/">News</a><a href="/en/news/">News</a></body>'
     )
     assert [url.removeprefix(HOME) for url in found.sections] == ["news/", "en/news/", "a/b/updates/", "zz/"]
-
-
-def test_sitemaps_of_robots() -> None:
-    text = "User-agent: *\nDisallow: /\nSitemap: /all.xml\r\n sitemap : https://www.quay-times.example/news.xml\n# Sitemap: no\nSitemap: javascript:x\n"
-    assert sitemaps_of_robots(text, HOME) == (f"{HOME}news.xml", f"{HOME}all.xml")
-    assert sitemaps_of_robots("<html>sitemap: of nothing</html>", HOME) == ()
 
 
 @pytest.mark.parametrize(

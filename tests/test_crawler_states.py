@@ -112,6 +112,7 @@ def test_nothing_is_run_and_code_is_no_value() -> None:
 @pytest.mark.parametrize("hostile", [
     "<script" * 50_000, "<script>x = {" + '"' * 200_000, '<script>x = {"' + '\\"' * 200_000, "x = {undefined" * 20_000,
     "<script>" + "x = " * 100_000, "x = JSON.parse('" + "\\" * 200_001, "<script " + "id=" * 100_000 + ">",
+    "<script id=x>{&quot;a&quot;: &quot;&#" + "9" * 6_000 + ";&quot;}</script>",
 ])  # fmt: skip
 def test_hostile_pages_cost_linear_time(hostile: str) -> None:
     began = time.process_time()
