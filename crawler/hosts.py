@@ -26,6 +26,11 @@ class Rest:
     asked: bool
 
 
+def turn_of(host: str) -> str:
+    """The host in whose turn this one is asked: with and without "www." it is one server."""
+    return host.removeprefix("www.")
+
+
 class Hosts:
     """Hosts that rest, and how often each was asked. Times are seconds of a monotonic clock, given by the caller."""
 

@@ -28,6 +28,7 @@ from twisted.python.failure import Failure
 
 from crawler.desk import Work
 from crawler.guard import allowed_by_name, refused_url, resolver_refusal
+from crawler.hosts import turn_of
 from crawler.outcomes import (
     TRANSIENT,
     HostDownError,
@@ -82,7 +83,7 @@ class Guard(WithWork):
         host = host_of(request.url)
         # Written each time: Scrapy keeps the name of its queue when it redirects, and would ask where a redirect
         # leads in the turn of the host that it came from, beside what that other host is being asked.
-        request.meta["download_slot"] = host
+        request.meta["download_slot"] = turn_of(host)
         spare_resting(self.work, host)
         self._keep_delay(request, host)
         if "candidate" in request.cb_kwargs and not self.work.hosts.spend(host, options.max_pages_per_host):
@@ -214,20 +215,21 @@ def note_gate(crawler: Crawler, work: Work, url: str, why: str) -> None:
 
 def pace_of(crawler: Crawler, work: Work, host: str) -> Pace:
     """The pace of a host, made when first asked for, from the delay its slot was given."""
-    paces = work.hosts.paces
-    if host not in paces:
-        given = crawler.engine.downloader.per_slot_settings.get(host, {})
-        paces[host] = Pace(floor=float(given.get("delay", work.options.delay)))
-    return paces[host]
+    paces, turn = work.hosts.paces, turn_of(host)
+    if turn not in paces:
+        given = crawler.engine.downloader.per_slot_settings.get(turn, {})
+        paces[turn] = Pace(floor=float(given.get("delay", work.options.delay)))
+    return paces[turn]
 
 
 def set_pace(crawler: Crawler, host: str, delay: float) -> None:
     """Seconds between requests to a host from now on, in its slot of the downloader and in those made later."""
     downloader: Any = crawler.engine.downloader if crawler.engine else None
     # With no delay at all Scrapy's downloader would forget how many may be in flight (see crawler.settings).
-    downloader.per_slot_settings.setdefault(host, {})["delay"] = delay = max(delay, LEAST_DELAY)
-    if host in downloader.slots:
-        downloader.slots[host].delay = delay
+    turn = turn_of(host)
+    downloader.per_slot_settings.setdefault(turn, {})["delay"] = delay = max(delay, LEAST_DELAY)
+    if turn in downloader.slots:
+        downloader.slots[turn].delay = delay
 
 
 def _proxy_name(proxy: str) -> str:
@@ -244,8 +246,15 @@ def drop_waiting(crawler: Crawler, error: Exception, host: str | None = None) ->
     slots = dict(downloader.slots) if downloader else {}
     dropped = 0
     for name, slot in slots.items():
-        while slot.queue and host in (None, name):
-            _, waiting = slot.queue.popleft()
+        if host is not None and name != turn_of(host):
+            continue
+        gone: list[tuple[Request, Any]] = []
+        left: list[tuple[Request, Any]] = []
+        for item in slot.queue:
+            (gone if host in (None, host_of(item[0].url)) else left).append(item)
+        slot.queue.clear()
+        slot.queue.extend(left)
+        for _, waiting in gone:
             waiting.errback(Failure(error))  # type: ignore[no-untyped-call]  # twisted is half typed
-            dropped += 1
+        dropped += len(gone)
     return dropped

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.desk import CrawlOptions
+from crawler.hosts import turn_of
 from crawler.rendering import browser_settings
 from crawler.urls import host_of
 from store.records import Source
@@ -114,7 +115,7 @@ def slot_settings(options: CrawlOptions, sources: Sequence[Source]) -> dict[str,
     for source in sources:
         if source.delay is not None:
             slot = slots.setdefault(
-                host_of(source.url), {"concurrency": options.per_host, "delay": LEAST_DELAY}
+                turn_of(host_of(source.url)), {"concurrency": options.per_host, "delay": LEAST_DELAY}
             )
             slot["delay"] = max(slot["delay"], source.delay)
     return slots

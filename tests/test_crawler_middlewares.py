@@ -294,8 +294,13 @@ def test_what_waits_for_a_host_is_let_go() -> None:
         return SimpleNamespace(errback=lambda failure: failed.append((name, type(failure.value).__name__)))
 
     for host in ("news.shop", "other.shop"):
-        crawler.engine.downloader.slots[host].queue.extend((None, waiting(host)) for _ in range(2))
+        queue = crawler.engine.downloader.slots[host].queue
+        queue.extend((Request(f"https://{host}/{number}"), waiting(host)) for number in range(2))
+    beside = Request("https://www.news.shop/"), waiting("www.news.shop")
+    crawler.engine.downloader.slots["news.shop"].queue.append(beside)
     assert drop_waiting(crawler, HostRestsError("x"), "news.shop") == 2
+    assert drop_waiting(crawler, HostRestsError("x"), "www.news.shop") == 1
+    assert failed.pop() == ("www.news.shop", "HostRestsError")
     assert failed == [("news.shop", "HostRestsError")] * 2
     assert drop_waiting(crawler, RunEndsError("x")) == 2
     assert failed[2:] == [("other.shop", "RunEndsError")] * 2

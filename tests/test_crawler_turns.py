@@ -12,6 +12,8 @@ import pytest
 from crawling import run
 from origin import ASIDE, Answer, Origin, article_html, feed_xml, origin
 
+pytestmark = pytest.mark.slow  # crawls run in processes of their own
+
 DELAY = 0.3
 OWN_DELAY = 0.9
 SLACK = 0.05  # seconds: starts are measured where they arrive
@@ -30,6 +32,10 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
     for number in range(4):
         answers[f"http://short.example/{number}"] = to(f"http://busy.example/r{number}")
         answers[f"http://dotted.example/{number}"] = to(f"http://busy.example./d{number}")
+        answers[f"http://renamed.example/{number}"] = to(f"http://www.renamed.example/{number}")
+        answers[f"http://www.renamed.example/{number}"] = Answer(
+            body=article_html(f"W {number}", f"w{number}"), delay=0.1
+        )
     for path in (*(f"r{number}" for number in range(4)), *range(8)):
         answers[f"http://busy.example/{path}"] = Answer(
             body=article_html(f"Busy {path}", f"b{path}"), delay=0.1
@@ -41,7 +47,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
     answers["http://tired.example/.well-known/tdmrep.json"] = Answer(
         status=429, headers={"Retry-After": "600"}, delay=0.3
     )
-    reached = ("http://busy.example/r", "http://busy.example./", "http://www.slow")
+    reached = ("http://busy.example/r", "http://busy.example./", "http://www.")
     links = [url for url in answers if not url.startswith(reached) and not url.endswith(ASIDE)]
     with origin() as site:
         site.answers.update(answers)
@@ -72,6 +78,13 @@ def test_where_redirects_lead_is_asked_in_its_own_turn(crawled: Crawled) -> None
     times = starts(site, "busy.example")
     assert len([row for row in found["saved"] if row["article"]]) >= 16
     assert len(times) >= 16
+    assert min(later - before for before, later in pairwise(times)) >= DELAY - SLACK
+
+
+def test_a_name_with_www_and_without_is_one_server(crawled: Crawled) -> None:
+    _, site = crawled
+    times = sorted((*starts(site, "renamed.example"), *starts(site, "www.renamed.example")))
+    assert len(times) >= 8
     assert min(later - before for before, later in pairwise(times)) >= DELAY - SLACK
 
 
