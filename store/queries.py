@@ -264,8 +264,10 @@ _DIGEST: Mapping[str, str] = {
         "SELECT source_id, reason, count(*) AS n FROM rejections WHERE at >= :newest AND at < min(:end, :as_of)"
         " GROUP BY source_id, reason ORDER BY source_id, reason"
     ),
+    # What nobody asked in that week or since (an address the source had before, a child of its index) says nothing.
     "announcements": (
-        "SELECT source_id, url, at, status, detail FROM announcements WHERE at < :as_of ORDER BY source_id, url"
+        "SELECT n.source_id, n.url, n.at, n.status, n.detail FROM announcements AS n JOIN sources AS s"
+        " ON s.id = n.source_id WHERE s.enabled AND n.at >= :newest AND n.at < :as_of ORDER BY n.source_id, n.url"
     ),
     # Monday's crawl still tells of the week before; what began after the week does not belong to it.
     "health": (

@@ -429,6 +429,15 @@ def test_the_rows_of_a_digest(conn: sqlite3.Connection) -> None:
     assert not conn.in_transaction
 
 
+def test_a_failure_that_nobody_met_again_is_not_of_this_week(conn: sqlite3.Connection) -> None:
+    """An address the source had before, a child its index lists no more; and a source that was switched off."""
+    path = conn.execute("PRAGMA database_list").fetchone()[2]
+    with closing(open_existing(Path(path)).conn) as writing:
+        writing.execute("UPDATE announcements SET at = '2026-10-01T00:00:00Z' WHERE source_id = 'tide'")
+        writing.execute("UPDATE sources SET enabled = 0 WHERE id = 'harbour'")
+    assert window(conn).announcements == ()
+
+
 def test_the_window_is_half_open(conn: sqlite3.Connection) -> None:
     found = window(conn, start=NOW - 4 * DAY, end=NOW)
     assert [row["url"][-2:] for row in found.articles] == ["p2", "p1"]

@@ -112,6 +112,28 @@ def test_what_a_crawl_saw_is_kept_and_told(desk: Desk) -> None:
     assert desk.health() == {}
 
 
+def test_what_was_switched_off_or_taken_out_is_missed_by_no_digest(desk: Desk) -> None:
+    desk.sources("fine", "shut", "gone")
+    desk.site.feed("/fine.xml", [desk.site.page("/a", "Customs report")])
+    assert desk.crawl().code == 3
+    note = desk.folder / "note.txt"
+    note.write_text("A headline of some length\n\n" + "Parcels took longer to clear. " * 20, encoding="utf-8")
+    assert inside(desk.folder, "import", str(note)).code == 0
+    desk.sources("fine", "shut", off="shut")
+    assert desk.crawl().code == 4
+    assert rows(
+        desk.folder / "tradewind.db", "SELECT id, enabled, disabled_reason FROM sources ORDER BY id"
+    ) == [
+        ("fine", 1, ""),
+        ("gone", 0, "not in the catalogue any more"),
+        ("local", 1, ""),
+        ("shut", 0, "gone"),
+    ]
+    desk.sources("fine", "shut", "gone")
+    assert desk.crawl().code == 3
+    assert rows(desk.folder / "tradewind.db", "SELECT count(*) FROM sources WHERE enabled") == [(4,)]
+
+
 def test_the_digest_tells_it_and_stays_as_it_was_issued(desk: Desk) -> None:
     desk.sources("fine", "gone")
     for path in write_texts(desk.folder).iterdir():

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from store import announcements, articles, health, issues, links, pages, queries, queue
 from store.annotations import replace_annotations
+from store.catalogue import retire_sources
 from store.db import Database, open_existing, open_store
 from store.records import (
     Annotations,
@@ -72,12 +73,14 @@ def crawl(
     *,
     due_only: bool = False,
     recheck: bool = False,
+    catalogue: Sequence[Source] | None = None,
     progress: Progress = quiet,
 ) -> CrawlResult:
     """Discover, fetch and extract. Every fetched candidate is settled in the store before the run ends.
 
     ``due_only``: keep to the timetable (crawler.timetable); of the other sources only what is pending is fetched.
     ``recheck``: ask for every article of the sources whether it has changed, not only for the young ones.
+    ``catalogue``: all that is configured; sources of the store that it has switched off are switched off there too.
     """
     from crawler.health import Watch
     from crawler.run import crawl as run_crawl
@@ -90,6 +93,8 @@ def crawl(
         pages.open_pages(pages.pages_path(settings.store_path)) as archive,
     ):
         articles.save_sources(db, sources)
+        if catalogue is not None:
+            retire_sources(db, catalogue)
         bounds = Bounds(least=config.poll_min, most=config.poll_max)
         timetable = Timetable(announcements.load_looks(db, ids), bounds)
         if due_only:
@@ -99,16 +104,9 @@ def crawl(
         discovered: Counter[str] = Counter()
         watch = Watch()
         desk = store_desk(
-            db,
-            archive,
-            timetable,
-            counts=book.counts,
-            discovered=discovered,
-            watch=watch,
-            progress=progress,
-            recheck=recheck_distances(config.recheck_days),
-            rechecks=None if recheck else RECHECKS_A_RUN,
-        )
+            db, archive, timetable, counts=book.counts, discovered=discovered, watch=watch, progress=progress,
+            recheck=recheck_distances(config.recheck_days), rechecks=None if recheck else RECHECKS_A_RUN,
+        )  # fmt: skip
         summary = run_crawl(sources, options, desk)
         _save_health(db, book.run_id, watch)
         pending = articles.candidate_counts(db).get(Outcome.PENDING, 0)
