@@ -36,6 +36,7 @@ class Hosts:
 
     def __init__(self) -> None:
         self._rests: dict[str, Rest] = {}
+        self._untold: set[str] = set()  # at rest since an earlier run, and not met in this one
         self._failed: dict[str, int] = {}
         self._blocked: dict[str, int] = {}
         self._planned: Counter[str] = Counter()
@@ -52,6 +53,11 @@ class Hosts:
         if held is None or now + seconds > held.until:
             self._rests[host] = Rest(now + seconds, why, asked)
 
+    def keep_rest(self, host: str, seconds: float, *, now: float, why: str) -> None:
+        """A pause of an earlier run goes on. It is noted when it keeps this run from something."""
+        self._rests[host] = Rest(now + seconds, why, True)
+        self._untold.add(host)
+
     def resting(self, host: str, *, now: float) -> bool:
         """True while the host is to be left alone."""
         return self.rest_of(host, now=now) is not None
@@ -59,7 +65,12 @@ class Hosts:
     def rest_of(self, host: str, *, now: float) -> Rest | None:
         """The pause the host is in, or None."""
         held = self._rests.get(host)
-        return held if held is not None and now < held.until else None
+        if held is None or now >= held.until:
+            return None
+        if host in self._untold:
+            self._untold.discard(host)
+            self.notes.append(f"{host}: {held.why}")
+        return held
 
     def answered(self, host: str) -> None:
         """An answer of whatever status: the host is up."""

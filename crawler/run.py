@@ -90,7 +90,7 @@ def _keep_promised_rests(work: Work) -> None:
     at = work.desk.now()
     for host, until in sorted(work.desk.resting().items()):
         why = f"asked to be left alone until {until:%Y-%m-%d %H:%M} UTC"
-        work.hosts.rest(host, (until - at).total_seconds(), now=monotonic(), why=why)
+        work.hosts.keep_rest(host, (until - at).total_seconds(), now=monotonic(), why=why)
 
 
 def _keep_error(bugs: list[BaseException]) -> Callable[..., None]:

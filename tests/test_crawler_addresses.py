@@ -175,6 +175,11 @@ def test_a_pause_holds_in_the_next_run(site: Origin, tmp_path: Path) -> None:
     assert second["pending"] == 2
     assert any("asked to be left alone until" in note for note in second["summary"]["notes"])
 
+    with origin() as elsewhere:
+        feed = elsewhere.feed("/feed", []).replace("127.0.0.1", "127.0.0.2")
+    third = run(tmp_path / "t.db", [{"id": "other", "url": feed}], options={"retries": 0})
+    assert not any("left alone until" in note for note in third["summary"]["notes"])  # it asked nothing there
+
 
 @pytest.mark.slow
 def test_a_page_that_fails_does_not_hold_its_host(site: Origin, tmp_path: Path) -> None:
