@@ -455,6 +455,9 @@ def test_sources_travel_as_opml(tmp_path: Path) -> None:
     exported = inside(tmp_path, "sources", "export")
     assert "https://harbour.test-port.org/feed.xml" in exported.out
     assert "Harbour &amp; Port" in exported.out
+    assert (
+        "left out: OPML has no place for them" in exported.err
+    )  # the catalogue's listings are not lost unsaid
 
 
 def test_imported_sources_never_take_the_place_of_others(tmp_path: Path) -> None:

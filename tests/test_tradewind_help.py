@@ -46,6 +46,7 @@ def test_help_of_each_command(tmp_path: Path, path: tuple[str, ...], flag: str) 
     done = inside(tmp_path, *path, flag, env=WIDE)
     assert (done.code, done.err) == (0, "")
     assert "Usage: " + " ".join(("tradewind", *path)) in done.out
+    assert " [] " not in done.out  # a word in double brackets, taken for markup
     assert list(tmp_path.iterdir()) == []
 
 

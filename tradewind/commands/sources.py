@@ -103,9 +103,15 @@ def new_sources(found: Sequence[Source], known: Sequence[Source]) -> list[Source
 
 @sources.command("export")
 def export(context: typer.Context) -> None:
-    """All enabled sources as OPML on stdout."""
+    """The enabled feeds as OPML on stdout; OPML has no place for other kinds of sources."""
     from crawler.opml import render_opml
+    from store.records import SourceKind
     from tradewind.commands.given import catalogue, settings_of
+    from tradewind.console import say
 
-    known = catalogue(settings_of(context))
-    sys.stdout.buffer.write(render_opml([item for item in known if item.enabled]))
+    enabled = [item for item in catalogue(settings_of(context)) if item.enabled]
+    sys.stdout.buffer.write(render_opml(enabled))
+    feeds = sum(1 for item in enabled if item.kind is SourceKind.FEED)
+    say(
+        f"{feeds} feeds; {len(enabled) - feeds} sitemaps, listings and interfaces left out: OPML has no place for them"
+    )

@@ -139,7 +139,7 @@ def discover(
     url: Annotated[str, typer.Argument(help="A site's home page, a section of it, or a feed.")],
     as_json: AsJson = False,
 ) -> None:
-    """Find a site's feeds, sitemaps and lists of news, and print [[source]] tables for them, the best first.
+    """Find a site's feeds, sitemaps and lists of news, and print a source table for each, the best first.
 
     Each was read before it is proposed. Append what you want to your sources.toml, then: tradewind sources check ID.
     Exit code 4 when there is nothing to propose, 3 when the site could not be looked at.
