@@ -11,6 +11,8 @@ import pytest
 from crawling import run
 from origin import Answer, Origin, article_html, feed_xml, origin
 
+pytestmark = pytest.mark.slow  # crawls run in processes of their own
+
 
 @pytest.fixture
 def site() -> Iterator[Origin]:

@@ -35,6 +35,8 @@ from fault_table import (
 )
 from faultserver import FaultServer, Host, faultserver, says, story
 
+pytestmark = pytest.mark.slow  # crawls run in processes of their own
+
 HEALTHY = [f"healthy{number}.example" for number in range(4)]
 HEALTHY_PAGES = 5
 LATER = 45 * 60  # seconds after the first crawl: half an hour's waits are over, an hour's are not

@@ -14,6 +14,8 @@ import pytest
 from benchmarks.source_years import DAY, KINDS, START, Kind, Trouble, alarms, live
 from store.records import SourceRun, SourceState
 
+pytestmark = pytest.mark.slow  # years of looks
+
 # Half the kinds are chosen to be hard: bursts, a tenth of the looks failing, holidays of eight days, news sitemaps
 # that are empty by right, one look a week.
 ALARMS_A_YEAR = 0.4  # of a healthy source; measured: 0.10 over 72 years

@@ -13,6 +13,8 @@ import pytest
 from crawling import rows, run
 from origin import Answer, Origin, article_html, feed_xml, origin
 
+pytestmark = pytest.mark.slow  # crawls run in processes of their own
+
 OPTIONS: dict[str, Any] = {
     "allow_hosts": ["*.example"], "timeout": 5, "max_bytes": 1_000_000, "retries": 0, "concurrency": 32, "max_pages_per_host": 6,
 }  # fmt: skip

@@ -15,6 +15,8 @@ import pytest
 from crawler.pool import ExtractPool
 from store.records import Article, Candidate, Lang, Page, Reason, Rejection, Source
 
+pytestmark = pytest.mark.slow  # worker processes are started and killed
+
 NOW = datetime(2026, 11, 9, 8, 0, tzinfo=UTC)
 
 

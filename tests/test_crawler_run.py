@@ -27,6 +27,8 @@ from origin import Answer, Origin, article_html, feed_xml, origin
 
 from crawler.run import _signals
 
+pytestmark = pytest.mark.slow  # crawls run in processes of their own
+
 
 @pytest.fixture
 def site() -> Iterator[Origin]:

@@ -11,6 +11,8 @@ from crawling import run
 from origin import Answer, article_html, feed_xml
 from tls import Authority, authority, server_context, tls_origin, tunnel
 
+pytestmark = pytest.mark.slow  # crawls run in processes of their own
+
 
 @pytest.fixture(scope="module")
 def ca(tmp_path_factory: pytest.TempPathFactory) -> Authority:

@@ -14,6 +14,8 @@ import pytest
 
 from tradewind.engine import WORTH_A_POOL, map_ordered, workers_for
 
+pytestmark = pytest.mark.slow  # worker processes are started
+
 
 def double(number: int) -> int:
     if number == 13:

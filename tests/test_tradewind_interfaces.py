@@ -15,6 +15,8 @@ import pytest
 from tests.newsdesk import Done, tradewind
 from tests.origin import Answer, Origin, article_html, origin
 
+pytestmark = pytest.mark.slow  # crawls run in processes of their own
+
 CONFIG = '[crawl]\nshipped_sources = false\ndelay = 0.0\nallow_hosts = ["127.0.0.1", "*.example"]\n'
 
 

@@ -14,6 +14,8 @@ import pytest
 
 from tests.newsdesk import TEXTS, inside, tradewind, write_texts
 
+pytestmark = pytest.mark.slow  # the command is started as a process
+
 ROOT = Path(__file__).resolve().parents[1]
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
 

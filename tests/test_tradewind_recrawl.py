@@ -13,6 +13,8 @@ import pytest
 from tests.newsdesk import Done, inside, tradewind, write_texts
 from tests.origin import Answer, Origin, article_html, feed_xml, origin
 
+pytestmark = pytest.mark.slow  # crawls run in processes of their own
+
 CONFIG = """
 [crawl]
 shipped_sources = false

@@ -23,6 +23,8 @@ from tradewind import scrapy_project
 from tradewind.commands.collect import crawl_options
 from tradewind.config import load_settings
 
+pytestmark = pytest.mark.slow  # crawls run in processes of their own
+
 ROOT = Path(__file__).resolve().parents[1]
 CONFIG = '[crawl]\nshipped_sources = false\ndelay = 0.0\nallow_hosts = ["127.0.0.1"]\ncontact = "desk@quay.example"\n'
 SETTINGS = crawl_settings(crawl_options(load_settings(folder=Path("/nowhere"))), [])

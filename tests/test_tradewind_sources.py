@@ -21,6 +21,8 @@ from tests.newsdesk import inside, tradewind
 from tests.origin import Answer, Origin, article_html, feed_xml, origin
 from tradewind.commands.sources_check import in_brief
 
+pytestmark = pytest.mark.slow  # crawls run in processes of their own
+
 CONFIG = '[crawl]\nshipped_sources = false\ndelay = 0.0\nallow_hosts = ["127.0.0.1"]\n'
 
 
