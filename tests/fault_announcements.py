@@ -140,8 +140,13 @@ def calendar(wire: Wire) -> None:
         healthy_page(wire)
         return
     month = int(wire.asked.path.partition("month=")[2] or 1)
-    days = "".join(f'<li><a href="/p/{month}-{day}">Customs notice number {day} of month {month}, in full</a></li>' for day in (1, 2))
-    wire.answer(f'<html><head><link rel="next" href="/feed?month={month + 1}"></head><body><ul>{days}</ul><a rel="next" class="next" href="/feed?month={month + 1}">Next month</a></body></html>')
+    days = "".join(
+        f'<li><a href="/p/{month}-{day}">Customs notice number {day} of month {month}, in full</a></li>'
+        for day in (1, 2)
+    )
+    wire.answer(
+        f'<html><head><link rel="next" href="/feed?month={month + 1}"></head><body><ul>{days}</ul><a rel="next" class="next" href="/feed?month={month + 1}">Next month</a></body></html>'
+    )
 
 
 ATTRIBUTES = " ".join(f'a{number}="1"' for number in range(60_000))

@@ -25,19 +25,35 @@ ENGLISH = [
 ]
 
 
-def chinese(lines: list[str], *, meta: str = "", lang: str = "zh", title: str = "跨境电商包裹新规公布") -> str:
+def chinese(
+    lines: list[str], *, meta: str = "", lang: str = "zh", title: str = "跨境电商包裹新规公布"
+) -> str:
     body = "".join(f"<p>{line}</p>" for line in lines * 2)
     charset = f'<meta charset="{meta}">' if meta else ""
     return f'<!doctype html><html lang="{lang}"><head>{charset}<title>{title}</title></head><body><article><h1>{title}</h1>{body}</article></body></html>'
 
 
-def _lie(name: str, does: str, lines: list[str], codec: str, *, header: str = "", meta: str = "", mark: bytes = b"") -> PageFault:
+def _lie(
+    name: str, does: str, lines: list[str], codec: str, *, header: str = "", meta: str = "", mark: bytes = b""
+) -> PageFault:
     """A page written in ``codec`` that says it is something else."""
-    title = "Parcels will be declared one by one" if lines is ENGLISH else "包裹逐件申報" if lines is TRADITIONAL else "包裹逐件申报"
+    title = (
+        "Parcels will be declared one by one"
+        if lines is ENGLISH
+        else "包裹逐件申報"
+        if lines is TRADITIONAL
+        else "包裹逐件申报"
+    )
     own = [f"{line} ({name})" for line in lines]  # no two pages are the same
     html = chinese(own, meta=meta, lang="en" if lines is ENGLISH else "zh", title=title)
     kind = f"text/html; charset={header}" if header else "text/html"
-    return PageFault(name=f"lie-{name}", does=does, serve=says(mark + html.encode(codec), kind=kind), text=own[0], beside="none")
+    return PageFault(
+        name=f"lie-{name}",
+        does=does,
+        serve=says(mark + html.encode(codec), kind=kind),
+        text=own[0],
+        beside="none",
+    )
 
 
 LIES = [
@@ -121,7 +137,10 @@ TEXTS = [
     PageFault(name="german", does="neither Chinese nor English", serve=says(_html("Zollbericht", "<article><h1>Zollbericht</h1>" + "".join(f"<p>Der Zoll hat die Pakete aus dem Ausland in der Woche {n} länger geprüft als davor und wird das auch weiter tun.</p>" for n in range(5)) + "</article>", lang="de")), reason="language"),
 ]  # fmt: skip
 
-CHALLENGE = _html("Just a moment...", '<noscript>Enable JavaScript and cookies to continue</noscript><script>window._cf_chl_opt={cType:"managed"};</script><script src="/cdn-cgi/challenge-platform/h/b/orchestrate/chl_page/v1"></script>')
+CHALLENGE = _html(
+    "Just a moment...",
+    '<noscript>Enable JavaScript and cookies to continue</noscript><script>window._cf_chl_opt={cType:"managed"};</script><script src="/cdn-cgi/challenge-platform/h/b/orchestrate/chl_page/v1"></script>',
+)
 WALLS = [
     PageFault(name="challenge-200", does="a challenge with status 200", serve=says(CHALLENGE), reason="blocked", retry=6 * 3_600),
     PageFault(name="challenge-403", does="a challenge with status 403", serve=says(CHALLENGE, "403 Forbidden", Server="cloudflare", Cf_Mitigated="challenge"), reason="blocked", retry=6 * 3_600),

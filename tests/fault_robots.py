@@ -14,7 +14,9 @@ UNREAD = {"asks": 0, "retry": SOON, "beside": "waits"}
 
 
 def _rules(name: str, does: str, robots: Serve, **more: object) -> PageFault:
-    return PageFault(name=f"robots-{name}", does=does, serve=says(story(f"robots {name}")), robots=robots, **more)  # type: ignore[arg-type]  # of a line of the table
+    return PageFault(
+        name=f"robots-{name}", does=does, serve=says(story(f"robots {name}")), robots=robots, **more
+    )  # type: ignore[arg-type]  # of a line of the table
 
 
 BIG = "User-agent: *\nDisallow: /a\n" + "# padding\n" * 1_000_000 + "Disallow: /ok\n"

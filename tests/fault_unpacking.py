@@ -70,7 +70,9 @@ def _never_packed(coding: str) -> PageFault:
 
 def _fine(coding: str) -> PageFault:
     name = f"{coding}-fine"
-    return PageFault(name=name, does=f"{coding}, as it should be", serve=packed(lambda: PACK[coding](page(name)), coding))
+    return PageFault(
+        name=name, does=f"{coding}, as it should be", serve=packed(lambda: PACK[coding](page(name)), coding)
+    )
 
 
 def _nested(times: int, name: str) -> Serve:
