@@ -29,6 +29,7 @@ MAX_DETAIL = 300
 _WRAPPED = re.compile(
     r"<twisted\.python\.failure\.Failure (?:[a-z_]{1,40}\.){0,6}([^<>]{1,300})>", re.IGNORECASE
 )
+_TLS = re.compile(r"\('SSL routines', '[^']{0,80}', '([^']{1,120})'\)")
 _SPACE = re.compile(r"[\x00-\x20\x7f-\x9f]+")
 
 
@@ -142,6 +143,10 @@ def _told(error: BaseException) -> str:
         return "TLS: the certificate is another host's"
     if "certificate verify failed" in text:
         return "TLS: nobody we trust vouches for the certificate, or it has run out"
+    if handshake := _TLS.search(text):
+        return clean_detail(f"TLS: {handshake[1]}")
+    if "Connection was refused by other side" in text:
+        return "connection refused"
     causes = dict.fromkeys(_WRAPPED.findall(text))
     return clean_detail("; ".join(causes) if causes else f"{type(error).__name__}: {text}")
 

@@ -28,6 +28,7 @@ from crawler.outcomes import (
     RobotsUnreachableError,
     RunEndsError,
     UnsafeAddressError,
+    ending_of_error,
 )
 from crawler.urls import host_of
 
@@ -128,7 +129,9 @@ class Robots(WithWork):
             rest = self.work.hosts.rest_of(host, now=monotonic())
             if rest is not None:
                 raise HostRestsError(rest.why) if rest.asked else HostDownError(str(rules))
-            self.work.hosts.rest(host, math.inf, now=monotonic(), why=str(rules), asked=False)
+            ending = ending_of_error(rules, at=self.work.desk.now())
+            why = ending.detail if ending else str(rules)
+            self.work.hosts.rest(host, math.inf, now=monotonic(), why=why, asked=False)
             raise rules
         if rules is not None and not rules.allowed(request.url):
             raise RobotsForbiddenError("robots.txt forbids it")

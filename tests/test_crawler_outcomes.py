@@ -96,6 +96,8 @@ WRAPPED = "[<twisted.python.failure.Failure {}>]"
     (WRAPPED.format("twisted.internet.error.ConnectionDone: Connection was closed cleanly."),
      "ConnectionDone: Connection was closed cleanly."),
     (WRAPPED.format("twisted.web.http.A: one") + WRAPPED.format("b.C: two") + WRAPPED.format("b.C: two"), "A: one; C: two"),
+    ("[('SSL routines', '', 'wrong version number')]", "TLS: wrong version number"),
+    ("Connection was refused by other side: 111: Connection refused.", "connection refused"),
     ("plain words", "DownloadFailedError: plain words"),
     (WRAPPED.format("a." * 100_000), "DownloadFailedError: [<twisted"),
 ])  # fmt: skip
