@@ -82,6 +82,12 @@ def save_look(db: Database, look: Look) -> None:
         )
 
 
+def last_look(conn: sqlite3.Connection, url: str) -> str | None:
+    """When this announcement was last fetched, as text; None: never."""
+    row = conn.execute("SELECT at FROM announcements WHERE url = ?", (clean(url),)).fetchone()
+    return None if row is None else str(row[0])
+
+
 def save_announcement(conn: sqlite3.Connection, discovery: Discovery) -> None:
     """Write how the fetch of an announcement went, inside the caller's transaction.
 

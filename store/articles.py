@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
 
-from store.announcements import expect_page, save_announcement, validators_of
+from store.announcements import expect_page, last_look, save_announcement, validators_of
 from store.article_rows import ARTICLE_COLUMNS, read_article
 from store.columns import (
     clean,
@@ -52,6 +52,9 @@ class DiscoveryCount:
     known: int  # seen before, and nothing newer about them
     again: int  # settled before, and announced as updated since: pending once more
     entries: int = 0  # entries of a register never seen before
+    shared: int = (
+        0  # of the known: first announced by another source, after the last look at this announcement
+    )
     changed: int = 0  # entries that read differently than when they were last seen
 
 
@@ -141,16 +144,17 @@ def save_discovery(db: Database, discovery: Discovery) -> DiscoveryCount:
         | {item.source_id for item in discovery.records},
     )
     with atomic(db):
+        looked_at = last_look(conn, discovery.url)
         save_announcement(conn, discovery)
         candidates = iter(discovery.candidates)
         while chunk := list(islice(candidates, _CHUNK)):
-            counts.update(put_in_queue(conn, chunk))
+            counts.update(put_in_queue(conn, chunk, looked_at=looked_at))
         entries = put_in_registers(conn, discovery.records)
         if discovery.next_page and (counts["new"] or entries["new"]):
             expect_page(conn, discovery)
     return DiscoveryCount(
         new=counts["new"], known=counts["known"], again=counts["again"],
-        entries=entries["new"], changed=entries["changed"],
+        shared=counts["shared"], entries=entries["new"], changed=entries["changed"],
     )  # fmt: skip
 
 

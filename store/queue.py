@@ -112,6 +112,8 @@ class _Known(NamedTuple):
     titled: int  # 1 or 0
     dated: int
     fetch_url: str
+    source_id: str
+    discovered_at: str
 
     def learns_from(self, item: Candidate) -> bool:
         """Whether the announcement knows something of the address that we do not."""
@@ -122,12 +124,19 @@ class _Known(NamedTuple):
         )
 
 
-def put_in_queue(conn: sqlite3.Connection, chunk: Sequence[Candidate]) -> Counter[str]:
-    """Write announced candidates inside the caller's transaction; counts of new, known and again."""
+def put_in_queue(
+    conn: sqlite3.Connection, chunk: Sequence[Candidate], *, looked_at: str | None = None
+) -> Counter[str]:
+    """Write announced candidates inside the caller's transaction; counts of new, known, again and shared.
+
+    ``looked_at``: the last look at this announcement, as text. What another source announced since, and so before
+    this one could, is known and shared: new to this source all the same.
+    """
     known = {
         row[0]: _Known(*row[1:])
         for row in conn.execute(
-            "SELECT url, outcome, updated_at, tried_at, title IS NOT NULL, published_at IS NOT NULL, fetch_url"
+            "SELECT url, outcome, updated_at, tried_at, title IS NOT NULL, published_at IS NOT NULL, fetch_url,"
+            " source_id, discovered_at"
             " FROM candidates WHERE url IN (SELECT value FROM json_each(?))",
             (key_list(clean(item.url) for item in chunk),),
         )
@@ -146,8 +155,12 @@ def put_in_queue(conn: sqlite3.Connection, chunk: Sequence[Candidate]) -> Counte
                 item.title is not None,
                 item.published_at is not None,
                 clean(item.fetch_url),
+                item.source_id,
+                time_text(item.discovered_at),
             )
             continue
+        if looked_at is not None and held.source_id != item.source_id and held.discovered_at > looked_at:
+            counts["shared"] += 1
         # What we hold is as new as the announcement that led to it, or else as the fetch.
         newer = updated is not None and updated > (held.updated_at or held.tried_at or "")
         again = newer and held.outcome != Outcome.PENDING

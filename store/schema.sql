@@ -159,7 +159,7 @@ CREATE TABLE source_runs ( -- What each crawl saw of each source, and how the so
   status TEXT NOT NULL, -- ok | unchanged | empty | the reason its announcement failed; empty: not asked
   detail TEXT NOT NULL, -- what the failure was
   announced INTEGER NOT NULL, -- addresses announced
-  new INTEGER NOT NULL, -- of them: never seen before
+  new INTEGER NOT NULL, -- of them: never seen before, or since the last look first by another source
   articles INTEGER NOT NULL, -- pages that became an article
   revisions INTEGER NOT NULL, -- known articles whose text or headline had changed
   duplicates INTEGER NOT NULL, -- pages that were known under another address, or unchanged

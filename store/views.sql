@@ -295,7 +295,7 @@ SELECT
   h.status, -- of its announcement
   h.detail, -- what the failure was
   h.announced, -- addresses announced
-  h.new, -- of them never seen before
+  h.new, -- of them never seen before, or since the last look first by another source
   h.articles, -- pages that became an article
   h.revisions, -- known articles whose text or headline had changed
   h.duplicates, -- known under another address, or unchanged

@@ -60,3 +60,22 @@ def test_what_is_due_is_found_by_its_index_however_many_are_known(db: Database) 
     plans = [" ".join(row[3] for row in db.conn.execute(f"EXPLAIN QUERY PLAN {sql}")) for sql in asked]
     assert "INDEX candidates_recheck (source_id=? AND recheck_at<?)" in plans[0]
     assert not [plan for plan in plans if "SCAN candidates" in plan or "SCAN announcements" in plan]
+
+
+def test_an_address_that_a_sister_feed_brought_first_is_known_and_yet_new_to_this_one(db: Database) -> None:
+    """Else adding the feed of everything to that of a section would have the section fall silent."""
+
+    save_sources(db, [source(), source("lantern")])
+
+    def told(of: str, hours: int, *names: str) -> tuple[int, int]:
+        at = NOW + hours * HOUR
+        found = [candidate(name, of="harbour", source_id=of, discovered_at=at) for name in names]
+        done = save_discovery(db, discovery(*found, of=of, at=at))
+        return done.new, done.shared
+
+    assert told("harbour", 0, "a") == (1, 0)
+    assert told("lantern", 1, "a", "b") == (1, 0)  # its first look: what it has kept is no news
+    assert told("harbour", 2, "a", "b") == (0, 1)
+    assert told("harbour", 3, "a", "b") == (0, 0)
+    assert told("lantern", 4, "a", "b", "c") == (1, 0)
+    assert told("harbour", 5, "b", "c") == (0, 1)

@@ -112,6 +112,19 @@ def test_what_a_crawl_saw_is_kept_and_told(desk: Desk) -> None:
     assert desk.health() == {}
 
 
+def test_what_a_sister_feed_brought_first_counts_as_news_of_both(desk: Desk) -> None:
+    desk.sources("old")
+    desk.site.feed("/old.xml", [desk.site.page("/a", "Customs report")])
+    desk.crawl()
+    desk.sources("all", "old")
+    links = [desk.site.page("/a", "Customs report"), desk.site.page("/b", "Port report")]
+    desk.site.feed("/all.xml", links)
+    inside(desk.folder, "crawl", "--source", "all")
+    desk.site.feed("/old.xml", links)
+    desk.crawl()
+    assert {name: row["new"] for name, row in desk.health("--all").items()} == {"all": 0, "old": 1}
+
+
 def test_what_was_switched_off_or_taken_out_is_missed_by_no_digest(desk: Desk) -> None:
     desk.sources("fine", "shut", "gone")
     desk.site.feed("/fine.xml", [desk.site.page("/a", "Customs report")])

@@ -57,7 +57,8 @@ def store_desk(
             found = articles.save_discovery(db, with_houses(discovery, houses))
             news = max(found.new, found.entries)  # an item may be both, an address and an entry
             announcements.save_look(db, timetable.note(discovery, news))
-        watch.saw(discovery, news)
+        # An address that a sister feed brought first is no news to the queue, but the feed has not fallen silent.
+        watch.saw(discovery, news + found.shared)
         discovered.update(new=found.new, known=found.known, again=found.again)
         if found.entries or found.changed:
             counts["records"] += found.entries + found.changed
