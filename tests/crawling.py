@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -44,3 +45,13 @@ def run(db: Path, sources: list[dict[str, Any]], **job: Any) -> dict[str, Any]:
 def rows(db: Path, sql: str) -> list[tuple[Any, ...]]:
     with closing(sqlite3.connect(db)) as conn:
         return conn.execute(sql).fetchall()
+
+
+def kept(times: list[float], delay: float) -> bool:
+    """Whether requests heard at these times left ``delay`` seconds between them.
+
+    A busy machine hears a request late: one gap is longer by as much as the next is shorter. So no two stand
+    close, and all of them together took as long as they should.
+    """
+    gaps = [later - before for before, later in pairwise(times)]
+    return min(gaps) >= 0.5 * delay and sum(gaps) >= delay * len(gaps) - 0.25
