@@ -200,7 +200,7 @@ NOTICES: tuple[Notice, ...] = (
         tells=_pattern(
             r"\bwe(?:.re| are) (?:currently |now |just )?(?:performing|doing|carrying out|down for|"
             r"undergoing|offline for)[^.\n]{0,24} ?maintenance",
-            r"(?:期间|期間)?(?:将|將)?(?:暂停|暫停|无法|無法)[^。\n]{0,6}(?:服务|服務|访问|訪問)[^。\n]{0,12}"
+            r"(?:本站|(?:本|我们的?|我們的?)(?:网站|網站|平台|系统|系統))[^。\n]{0,80}(?:暂停|暫停|无法|無法)[^。\n]{0,6}(?:服务|服務|访问|訪問)[^。\n]{0,12}"
             r"(?:敬请|敬請)(?:谅解|諒解|见谅|見諒)",
             r"(?:系统|系統|网站|網站)正?在?(?:进行|進行)?[^。\n]{0,10}(?:维护|維護)[^。\n]{0,24}(?:稍后|稍後)",
             r"this (?:web ?site|domain)(?: name)? (?:is|may be) (?:available )?for sale|buy this domain|"

@@ -18,8 +18,8 @@ from lxml.html import HtmlElement
 from crawler.gates import blocked_by as blocked_by  # noqa: PLC0414 - the door of this room's refusals
 from crawler.gates import gate_of, is_gate_title, says_gate
 from crawler.markup import Head, is_article
-from crawler.notices import ERROR_TITLE, NOTICES
-from crawler.sights import Sight, look, units
+from crawler.notices import ERROR_TITLE, NOTICES, Notice
+from crawler.sights import Sight, is_prose, look, units
 from store.records import Reason
 
 MAX_NOTICE = 1_500  # code points; a longer text under a notice's title is an article about it
@@ -65,7 +65,7 @@ _INDEX_TITLE = re.compile(
     r"(?:categor(?:y|ies)|tags?|topics?|author|archives?|search(?: results)?)(?:\s{0,3}[:：].{1,80}| results.{0,80})|"
     r".{1,60}(?:,? author at .{1,60}| archives?)|(?:posts|articles|stories) (?:by|tagged|about) .{1,60}|"
     r"(?:标签|標籤|分类|分類|作者|专栏|專欄|关键词|關鍵字)\s{0,3}[:：].{1,40}|"
-    r".{1,40}(?:相关|相關|全部|所有|发表的|發表的|的)(?:文章|新闻|新聞|资讯|資訊|报道|報導)(?:列表)?|"
+    r".{1,40}(?:相关|相關|全部|所有|发表的|發表的)(?:文章|新闻|新聞|资讯|資訊|报道|報導)(?:列表)?|"
     r".{0,40}(?:搜索|搜尋|检索|檢索)(?:结果|結果).{0,40}|.{0,20}文章(?:归档|彙整|归档页|列表)",
     re.IGNORECASE,
 )
@@ -75,6 +75,7 @@ _DATE = re.compile(  # beside a headline it is no text of its own
     r"\d{1,4}(?:, \d{4})?|\b\d{1,2}:\d\d\b",
     re.IGNORECASE,
 )
+_QUOTE = re.compile(r"[“「『\"‘][^”」』\"’]{0,12}$")
 _SENTENCE_END = re.compile(r"[。！？；]|[.!?](?:\s|$)")
 _MONTH_PATH = re.compile(r"/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?$")
 _INDEX_QUERY = re.compile(r"(?:^|&)(?:s|q|query|keyword|wd|search)=", re.IGNORECASE)
@@ -133,8 +134,7 @@ def _notice_of(sight: Sight, titles: set[str], reading: Reading, *, says_article
             "words": int(
                 any(notice.says.search(line) for line in shorts if not notice.title.fullmatch(line))
             ),
-            "what only it says": 2
-            * (sight.prose < LITTLE and any(map(notice.tells.search, sight.lines[:300]))),
+            "what only it says": 2 * _tells(notice, sight),
             "markup": int(
                 notice.markup.search(sight.markup) is not None
                 or (notice.reason is Reason.LOGIN and sight.passwords > 0)
@@ -162,6 +162,20 @@ def _notice_of(sight: Sight, titles: set[str], reading: Reading, *, says_article
         if ERROR_TITLE.fullmatch(title):
             return Refusal(reason=Reason.NOT_ARTICLE, detail=f"the title is {title[:60]!r}")
     return None
+
+
+def _tells(notice: Notice, sight: Sight) -> bool:
+    """Whether the page says of itself what only such a page does, not in quotation marks, and little else beside it:
+    the same words stand in boxes around articles, and between their lines."""
+    if sight.prose >= LITTLE:
+        return False
+    telling = [
+        line
+        for line in sight.lines[:300]
+        if (found := notice.tells.search(line))
+        and not _QUOTE.search(line[max(0, found.start() - 12) : found.start()])
+    ]
+    return bool(telling) and sight.prose - sum(units(line) for line in telling if is_prose(line)) < NOTHING
 
 
 def _index_of(

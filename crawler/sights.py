@@ -95,7 +95,7 @@ def look(tree: HtmlElement) -> Sight:
         markup="\n".join(markup).lower()[:MAX_MARKUP],
         passwords=passwords,
         links=tuple(links),
-        prose=sum(units(text) for text, linked in lines if not linked and _is_prose(text)),
+        prose=sum(units(text) for text, linked in lines if not linked and is_prose(text)),
         scripts=tuple(scripts),
     )
 
@@ -105,7 +105,8 @@ def units(text: str) -> int:
     return len(text) + (HAN_UNITS - 1) * len(_HAN.findall(text))
 
 
-def _is_prose(text: str) -> bool:
+def is_prose(text: str) -> bool:
+    """Whether a line is long enough for a sentence, and punctuated as one."""
     return units(text) >= 40 and _SENTENCE.search(text) is not None
 
 

@@ -82,6 +82,53 @@ def test_an_undated_article_about_such_things_stays(title: str, paragraphs: tupl
     assert isinstance(result, Article), result
 
 
+SMALL = {  # undated and unsigned too
+    "en": ("Tug crews vote on a new rota", (
+        "The four hundred crews of the estuary will decide by Friday whether they work two weeks on and two off, their union said.",
+        "The ballot follows an accident in March, in which a deckhand drowned near the lock.")),
+    "hans": ("港区集卡司机驿站启用", (
+        "港区首座集卡司机驿站昨天启用，设有一百二十张床位、淋浴间和食堂，司机凭预约单可免费休息四小时，周边道路夜间停车因此减少了一半。",)),
+}  # fmt: skip
+BOXES = (
+    ("en", "Your browser is no longer supported, please get a newer one."),
+    (
+        "en",
+        "We ask for your agreement before we show posts of other networks; we need your consent to display this one.",
+    ),
+    ("en", "This recording is unavailable in your region."),
+    ("en", "Open it in our app to read without advertising."),
+    ("en", "Subscribe to unlock this season's crossword."),
+    ("hans", "您的浏览器版本太旧，建议更换后访问。"),
+    ("hans", "下载客户端查看完整榜单"),
+    ("hans", "您所在地区无法播放该视频"),
+)
+
+
+@pytest.mark.parametrize(("script", "box"), BOXES, ids=lambda value: value[:20])
+@pytest.mark.parametrize("above", [True, False])
+def test_the_same_words_in_a_box_beside_a_short_article_change_nothing(
+    script: str, box: str, above: bool
+) -> None:
+    title, paragraphs = SMALL[script]
+    html = plain(title, *paragraphs, more="" if above else f"<div>{box}</div>")
+    if above:
+        html = html.replace("<h1>", f"<div>{box}</div><h1>")
+    assert isinstance(result := read(html), Article), result
+
+
+def test_what_somebody_is_quoted_with_is_not_said_by_the_page() -> None:
+    said = (
+        "The ferry line's booking page was away on Sunday, and those who came read “we are currently undergoing maintenance”. "
+        "The line said that all ships ran and that tickets could be had on board; it counted nine hundred calls by noon."
+    )
+    assert isinstance(read(plain("No tickets by telephone either", said)), Article)
+    notice = (
+        "各报关单位：舱单系统将于本周六夜间升级，期间申报业务将暂停服务，不便之处敬请谅解。急需通关的鲜活货物，请提前与现场海关联系，凭纸质单证"
+        "办理，事后补录电子数据；滞报期限相应顺延一日。"
+    )
+    assert isinstance(read(plain("关于舱单系统升级的公告", notice)), Article)
+
+
 WALLS = (
     ("Tug crews vote on a new rota", ("The four hundred crews of the estuary will decide by Friday whether they work two weeks on and two "
      "off, their union said after talks that lasted a night.", "The ballot follows an accident in March."),
