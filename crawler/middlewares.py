@@ -81,8 +81,7 @@ class Guard(WithWork):
         if reason is not None:
             raise UnsafeAddressError(reason)
         host = host_of(request.url)
-        # Written each time: Scrapy keeps the name of its queue when it redirects, and would ask where a redirect
-        # leads in the turn of the host that it came from, beside what that other host is being asked.
+        # Whoever made the request: robots.txt, tdmrep.json and second tries wait for their turn as pages do.
         request.meta["download_slot"] = turn_of(host)
         spare_resting(self.work, host)
         self._keep_delay(request, host)

@@ -6,6 +6,9 @@ from scrapy import Request
 from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware, RedirectMiddleware
 from scrapy.http import HtmlResponse, Response
 
+from crawler.hosts import turn_of
+from crawler.urls import host_of
+
 HEAD_BYTES = 8_192  # where a page that only sends on says so
 
 
@@ -15,7 +18,7 @@ class Redirects(RedirectMiddleware):
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]  # the base takes a spider it no longer uses
         """The request for where it leads, or the answer itself."""
         try:
-            return super().process_response(request, response)
+            return _in_turn(super().process_response(request, response))
         except ValueError:
             return response
 
@@ -38,4 +41,11 @@ class Refreshes(MetaRefreshMiddleware):
             found = super().process_response(request, plain)
         except ValueError:
             return response
-        return found if isinstance(found, Request) else response
+        return _in_turn(found) if isinstance(found, Request) else response
+
+
+def _in_turn(found: Request | Response) -> Request | Response:
+    """A redirect waits for its own host's turn: it carries the name of the queue of the host that it came from."""
+    if isinstance(found, Request):
+        found.meta["download_slot"] = turn_of(host_of(found.url))
+    return found

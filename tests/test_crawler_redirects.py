@@ -99,3 +99,14 @@ def test_a_page_that_stays_is_the_very_same_answer(body: bytes) -> None:
 def test_what_is_no_html_sends_nobody_on() -> None:
     answer = Response(PAGE, body=(META % "refresh").encode())
     assert made(Refreshes).process_response(Request(PAGE), answer) is answer
+
+
+def test_a_redirect_queues_for_its_own_host() -> None:
+    """Scrapy leaves it in the queue of the host that it came from."""
+    request = Request(PAGE, meta={"download_slot": "news.shop"})
+    answer = Response(PAGE, status=302, headers={"Location": "https://www.other.shop/b"})
+    found = made(Redirects).process_response(request, answer)
+    assert found.meta["download_slot"] == "other.shop"
+    body = (META % "refresh").replace("/b", "https://other.shop./b").encode()
+    found = made(Refreshes).process_response(request, HtmlResponse(PAGE, body=body))
+    assert found.meta["download_slot"] == "other.shop"

@@ -344,3 +344,13 @@ def test_the_desks_failure_is_the_runs() -> None:
     with pytest.raises(CloseSpider):
         hear(spider, request, answer(request, body=RSS))
     assert str(spider.work.failure) == "the disk is full"
+
+
+def test_requests_are_queued_by_the_host_whose_turn_they_wait_for() -> None:
+    """By the name that the downloader counts under: what is counted under another counts as idle, and goes first."""
+    notes = Notes()
+    source = replace(SOURCE, url="https://www.news.shop/feed")
+    spider = spider_of(notes, source)
+    assert ask(spider, source).meta["download_slot"] == "news.shop"
+    notes.waiting.append(replace(CANDIDATE, url="https://www.news.shop/1"))
+    assert [item.meta["download_slot"] for item in spider._articles(source)] == ["news.shop"]

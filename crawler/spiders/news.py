@@ -23,7 +23,7 @@ from crawler.answers import ending_of, gate_of, header_of, permitted
 from crawler.deadline import DeadlineError, deadline
 from crawler.desk import Arrived, Work
 from crawler.discovery import Announcement, candidates_since, read_announcement
-from crawler.hosts import PUT_OFF
+from crawler.hosts import PUT_OFF, turn_of
 from crawler.middlewares import note_gate
 from crawler.outcomes import Ending, HostDownError, RunEndsError, clean_detail, ending_of_error
 from crawler.paging import ends_with_known, names_of
@@ -192,7 +192,10 @@ class NewsSpider(Spider):
         return Request(
             address, callback=self.parse_announcement, errback=self.failed_announcement, dont_filter=True,
             priority=PRIORITY, headers=_conditional(validators),
-            meta={"download_maxsize": max(ANNOUNCEMENT_BYTES, self.work.options.max_bytes), **rendered},
+            meta={
+                "download_slot": turn_of(host_of(address)),
+                "download_maxsize": max(ANNOUNCEMENT_BYTES, self.work.options.max_bytes), **rendered,
+            },
             cb_kwargs={"source": source, "asked": asked, "depth": depth},
         )  # fmt: skip
 
@@ -228,7 +231,7 @@ class NewsSpider(Spider):
             validators = None if rendered else self._ask(work.desk.article_validators, candidate.url)
             yield Request(
                 address, callback=self.parse_article, errback=self.failed_article, dont_filter=True,
-                headers=_conditional(validators), meta=rendered,
+                headers=_conditional(validators), meta={"download_slot": turn_of(host), **rendered},
                 cb_kwargs={"source": source, "candidate": candidate},
             )  # fmt: skip
 
