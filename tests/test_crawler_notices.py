@@ -142,6 +142,37 @@ WALLS = (
 )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("script", "wall"),
+    [
+        ("en", "To keep reading, please sign in or start a trial"),
+        ("en", "A subscriber-only story: the rest is for those who pay for it."),
+        ("hans", "后续部分为订阅用户可见"),
+        ("hans", "免费部分到此为止"),
+        ("hans", "本报告会员独享"),
+    ],
+)
+def test_a_wall_has_many_wordings(script: str, wall: str) -> None:
+    title, paragraphs = SMALL[script]
+    result = read(plain(title, *paragraphs, more=f"<section><p>{wall}</p></section>"))
+    assert isinstance(result, Rejection), result
+    assert result.reason is Reason.PAYWALL
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "本文为系列报道之三",
+        "加入会员看更多",
+        "订阅电子报，掌握最新消息",
+        "Register to read and post comments",
+    ],
+)
+def test_an_invitation_of_the_house_is_no_wall(more: str) -> None:
+    for script, (title, paragraphs) in SMALL.items():
+        assert isinstance(read(plain(title, *paragraphs, more=f"<p>{more}</p>")), Article), script
+
+
 @pytest.mark.parametrize(("title", "paragraphs", "wall"), WALLS, ids=lambda value: str(value)[:12])
 def test_a_wall_below_a_few_sentences_is_one_without_a_declaration(
     title: str, paragraphs: tuple[str, ...], wall: str
