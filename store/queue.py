@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from store.columns import (
@@ -21,6 +21,10 @@ from store.db import Database
 from store.records import Candidate, DateSource, Outcome
 from store.transactions import transaction, worded
 
+LONGEST_REST = timedelta(
+    days=2
+)  # a day is the most that is granted; later than this is what a wrong clock wrote
+
 
 @worded
 def save_rest(db: Database, host: str, until: datetime, why: str) -> None:
@@ -28,7 +32,8 @@ def save_rest(db: Database, host: str, until: datetime, why: str) -> None:
     with transaction(db.conn):
         db.conn.execute(
             "INSERT INTO host_rests (host, until, why) VALUES (?, ?, ?) ON CONFLICT (host) DO UPDATE"
-            " SET until = excluded.until, why = excluded.why WHERE excluded.until > until",
+            " SET until = excluded.until, why = excluded.why WHERE excluded.until > until"
+            f" OR until > strftime('%Y-%m-%dT%H:%M:%SZ', excluded.until, '+{LONGEST_REST.days} days')",
             (_host_key(host), time_text(until), clean(why)),
         )
 
@@ -36,7 +41,10 @@ def save_rest(db: Database, host: str, until: datetime, why: str) -> None:
 @worded
 def resting_hosts(db: Database, now: datetime) -> dict[str, datetime]:
     """Hosts that said "too many requests" or "come back later", with the latest time they gave, after ``now``."""
-    saved = db.conn.execute("SELECT host, until FROM host_rests WHERE until > ?", (time_text(now),))
+    saved = db.conn.execute(
+        "SELECT host, until FROM host_rests WHERE until > ? AND until <= ?",
+        (time_text(now), time_text(now + LONGEST_REST)),
+    )
     return {host: parse_time(until) for host, until in saved}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -79,3 +80,10 @@ def test_an_address_that_a_sister_feed_brought_first_is_known_and_yet_new_to_thi
     assert told("harbour", 3, "a", "b") == (0, 0)
     assert told("lantern", 4, "a", "b", "c") == (1, 0)
     assert told("harbour", 5, "b", "c") == (0, 1)
+
+
+def test_a_rest_that_a_wrong_clock_wrote_binds_nobody(db: Database) -> None:
+    save_rest(db, "harbour.example", NOW + timedelta(days=1300), "by a clock that was ahead")
+    assert resting_hosts(db, NOW) == {}
+    save_rest(db, "harbour.example", NOW + HOUR, "429")
+    assert resting_hosts(db, NOW) == {"harbour.example": NOW + HOUR}
