@@ -223,6 +223,23 @@ def test_a_site_that_is_not_there_or_must_not_be_asked(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_a_refusal_of_ours_names_its_remedy(site: Origin, tmp_path: Path) -> None:
+    folder_of(tmp_path, mine={"url": site.url("/remedy")})
+    (tmp_path / "tradewind.toml").write_text("[crawl]\nshipped_sources = false\n", encoding="utf-8")
+    for words in (("crawl",), ("sources", "check"), ("sources", "discover", site.url("/"))):
+        told = tradewind(tmp_path, *words)
+        assert (told.code, told.err.count("crawl.allow_hosts")) == (3, 1), told.err
+
+
+def test_a_site_named_without_its_scheme_is_asked_over_https_and_that_is_said(
+    site: Origin, tmp_path: Path
+) -> None:
+    bare = site.base.removeprefix("http://")
+    told = tradewind(folder_of(tmp_path), "sources", "discover", bare)
+    assert told.code == 3
+    assert f"named as http://{bare}" in told.err
+
+
 def test_listings_sitemaps_and_interfaces_are_checked_as_they_are_crawled(tmp_path: Path) -> None:
     now = datetime.now(UTC).replace(microsecond=0)
     with origin() as site:

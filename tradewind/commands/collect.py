@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -170,6 +170,7 @@ def report_crawl(result: CrawlResult, *, as_json: bool) -> None:
     )
     for line in result.summary.lines():
         say(line)
+    say_how_private_hosts_are_allowed(result.summary.failures())
     if result.records:
         say(f"official registers: {result.records} entries are new or have changed")
     if result.waiting:
@@ -181,6 +182,15 @@ def report_crawl(result: CrawlResult, *, as_json: bool) -> None:
         say(
             f"still to be fetched: {rest} (broken off, over a limit, or of a host that rests; the next crawl goes on)"
         )
+
+
+def say_how_private_hosts_are_allowed(failures: Iterable[str]) -> None:
+    """The remedy, once, where an address was refused for leading to this machine or a private network."""
+    from store.records import Reason
+    from tradewind.console import say
+
+    if any(Reason.UNSAFE_ADDRESS in failure for failure in failures):
+        say("private hosts are fetched only where crawl.allow_hosts in tradewind.toml names them")
 
 
 def sums(outcomes: Mapping[str, int]) -> Iterator[tuple[str, int]]:

@@ -66,7 +66,7 @@ def check(
     from crawler.probe import check_sources
     from nlp.script import detect_lang
     from tradewind.clock import now
-    from tradewind.commands.collect import chosen_sources, crawl_options
+    from tradewind.commands.collect import chosen_sources, crawl_options, say_how_private_hosts_are_allowed
     from tradewind.commands.given import catalogue, settings_of
     from tradewind.console import meter, print_json, print_rows, say
 
@@ -88,6 +88,7 @@ def check(
         print_rows(rows, columns=BRIEF if sys.stdout.isatty() else COLUMNS)
     for note in summary.notes:
         say(note)
+    say_how_private_hosts_are_allowed(item.why for item in checks)
     good = [item for item in checks if item.verdict == "ok"]
     if write:
         for line in write_verified(settings, chosen, good, now().date()):
@@ -147,7 +148,7 @@ def discover(
     from crawler.scouting import discover as look
     from nlp.script import detect_lang
     from tradewind.clock import now
-    from tradewind.commands.collect import crawl_options
+    from tradewind.commands.collect import crawl_options, say_how_private_hosts_are_allowed
     from tradewind.commands.given import catalogue, parse_address, settings_of
     from tradewind.console import meter, print_json, say
 
@@ -174,6 +175,9 @@ def discover(
     else:
         print_proposals(rows)
     tail = f"; {survey.failure}" if survey.failure else ""
+    say_how_private_hosts_are_allowed([tail])
+    if survey.failure and "://" not in url:
+        say(f"it was asked over https; a site without it is named as http://{url}")
     say(f"{len(rows)} proposed after {survey.requests} requests{tail}")
     raise typer.Exit(0 if rows else 3 if survey.failure or summary.stopped_early else 4)
 
