@@ -10,6 +10,7 @@ import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -22,6 +23,7 @@ from crawler.desk import Work
 from crawler.middlewares import WithWork
 from crawler.outcomes import HostRestsError, ReservedError, RunEndsError, clean_detail
 from crawler.permissions import MAX_POLICY
+from crawler.urls import host_of
 
 MAX_BYTES = 262_144  # of the file
 MAX_RULES = 1_000
@@ -129,7 +131,13 @@ class Reservations(WithWork):
             self._rules[site] = asyncio.ensure_future(self._load(site, parts.netloc))
         asked = self._rules[site]
         # Shielding makes a task, and a host is asked for hundreds of pages.
-        rule = reservation_of(asked.result() if asked.done() else await asyncio.shield(asked), request.url)
+        try:
+            rules = asked.result() if asked.done() else await asyncio.shield(asked)
+        except HostRestsError:
+            if self.work.hosts.resting(host_of(request.url), now=monotonic()):
+                self._rules.pop(site, None)  # it was not asked: when the pause is over, it will be
+            raise
+        rule = reservation_of(rules, request.url)
         if rule is not None:
             raise ReservedError(reserved_detail("tdmrep.json", rule.policy))
 

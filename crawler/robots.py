@@ -128,6 +128,8 @@ class Robots(WithWork):
             host = host_of(request.url)
             rest = self.work.hosts.rest_of(host, now=monotonic())
             if rest is not None:
+                if isinstance(rules, HostRestsError):
+                    self._rules.pop(key, None)  # it was not asked: when the pause is over, it will be
                 raise HostRestsError(rest.why) if rest.asked else HostDownError(str(rules))
             ending = ending_of_error(rules, at=self.work.desk.now())
             why = ending.detail if ending else str(rules)

@@ -160,6 +160,15 @@ def test_a_host_that_could_not_be_asked_has_not_said_no(error: Exception) -> Non
     assert ending_of_error(error, at=AT) is None  # the pages stay pending
 
 
+def test_a_file_that_was_not_asked_for_in_a_pause_is_asked_for_after_it() -> None:
+    reservations = middleware(HostRestsError("news.shop: answered 503"))
+    reservations.work.hosts.rest("news.shop", 0.05, now=time.monotonic(), why="answered 503")
+    assert ask(reservations, page("/a")) == ["news.shop: answered 503"]
+    reservations.crawler.engine.outcome = answer(b"", 404)
+    time.sleep(0.06)
+    assert ask(reservations, page("/a"), page("/b")) == ["yes", "yes"]
+
+
 def test_a_broken_file_is_noted_and_taken_for_none() -> None:
     reservations = middleware(answer(b"{oops"))
     assert ask(reservations, page("/a"), page("/b")) == ["yes", "yes"]

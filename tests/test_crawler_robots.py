@@ -15,6 +15,7 @@ from scrapy.http import Response
 from test_crawler_middlewares import AT, PAGE, Engine, crawler_with
 
 from crawler.outcomes import (
+    HostRestsError,
     NoOriginError,
     RobotsForbiddenError,
     RobotsUnreachableError,
@@ -296,3 +297,12 @@ def test_a_pause_that_robots_txt_asked_for_is_a_pause_and_no_failure() -> None:
     robots = robots_with(robots_txt("", 429))
     robots.work.hosts.rest("news.shop", 60, now=time.monotonic(), why="answered 429")
     assert allowed(robots, PAGE) == ["HostRestsError"]
+
+
+def test_rules_that_were_not_asked_for_in_a_pause_are_asked_for_after_it() -> None:
+    robots = robots_with(HostRestsError("news.shop: answered 503"))
+    robots.work.hosts.rest("news.shop", 0.05, now=time.monotonic(), why="answered 503")
+    assert allowed(robots, PAGE) == ["HostRestsError"]
+    robots.crawler.engine.outcome = robots_txt("")
+    time.sleep(0.06)
+    assert allowed(robots, PAGE, PAGE) == ["yes", "yes"]
