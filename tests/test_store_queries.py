@@ -429,13 +429,15 @@ def test_the_rows_of_a_digest(conn: sqlite3.Connection) -> None:
     assert not conn.in_transaction
 
 
-def test_a_failure_that_nobody_met_again_is_not_of_this_week(conn: sqlite3.Connection) -> None:
+def test_a_failure_that_nobody_met_again_is_not_of_this_week(path: Path, tmp_path: Path) -> None:
     """An address the source had before, a child its index lists no more; and a source that was switched off."""
-    path = conn.execute("PRAGMA database_list").fetchone()[2]
-    with closing(open_existing(Path(path)).conn) as writing:
-        writing.execute("UPDATE announcements SET at = '2026-10-01T00:00:00Z' WHERE source_id = 'tide'")
-        writing.execute("UPDATE sources SET enabled = 0 WHERE id = 'harbour'")
-    assert window(conn).announcements == ()
+    own = tmp_path / "own.db"
+    own.write_bytes(path.read_bytes())
+    with closing(open_existing(own)) as db, closing(connect_readonly(own)) as conn:
+        assert window(conn).announcements != ()
+        db.conn.execute("UPDATE announcements SET at = '2026-10-01T00:00:00Z' WHERE source_id = 'tide'")
+        db.conn.execute("UPDATE sources SET enabled = 0 WHERE id = 'harbour'")
+        assert window(conn).announcements == ()
 
 
 def test_the_window_is_half_open(conn: sqlite3.Connection) -> None:
