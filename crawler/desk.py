@@ -38,9 +38,7 @@ class CrawlOptions:
     extract_workers: int = 1
     extract_deadline: float = 10.0
     batch: int = 25  # pages saved together, or what a second brought
-    not_due: frozenset[str] = (
-        frozenset()
-    )  # ids whose announcement is left for later; what is pending is fetched
+    not_due: frozenset[str] = frozenset()  # ids that are not asked now; what is pending of them is fetched
     max_announcements: int = 50  # of one source in one run: children of sitemap indexes, further pages
 
 

@@ -8,6 +8,7 @@ alike, so one crawl alone decides nothing unless it brought twenty.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,6 +17,7 @@ from statistics import median, quantiles
 from store.records import Reason, SourceRun, SourceState
 
 POOL = 10  # pages that speak for now
+_SHUT = 3  # refused pages, where no page ever came
 _YOUNG = timedelta(days=14)  # older ones do not
 _BASE = 30  # pages that speak for before
 _BASE_RUNS = 10  # runs, where only their medians are known
@@ -53,16 +55,23 @@ class Change:
 
 
 def find_refusals(runs: Sequence[SourceRun]) -> Change | None:
-    """Whether most of the newest pages were refused to us."""
+    """Whether most of the newest pages were refused to us, or every page there ever was."""
     newest, _ = _newest(runs, _settled)
-    refused = dict.fromkeys(sorted(REFUSED), 0)
-    for run in newest:
-        for name in REFUSED & run.reasons.keys():
-            refused[str(name)] += run.reasons[name]
-    number, of = sum(refused.values()), sum(map(_settled, newest))
-    if number < POOL / 2 or number < of / 2:
+    # A gate ends a visit at its third page: of a source that never let us in there are no ten to wait for.
+    shut = not any(run.read for run in runs) and _refused(runs).total() == sum(map(_settled, runs))
+    refused = _refused(runs if shut else newest)
+    number, of = refused.total(), sum(map(_settled, runs if shut else newest))
+    if number < (_SHUT if shut else POOL / 2) or number < of / 2:
         return None
-    return Change("refused-pages", number, of, 0.0, max(refused, key=lambda name: refused[name]))
+    return Change("refused-pages", number, of, 0.0, max(sorted(refused), key=lambda name: refused[name]))
+
+
+def _refused(runs: Sequence[SourceRun]) -> Counter[str]:
+    """How many pages were refused, by reason."""
+    found: Counter[str] = Counter()
+    for run in runs:
+        found.update({str(name): run.reasons[name] for name in REFUSED & run.reasons.keys()})
+    return found
 
 
 def find_change(runs: Sequence[SourceRun]) -> Change | None:

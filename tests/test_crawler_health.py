@@ -249,6 +249,18 @@ def test_most_pages_refused_is_blocked_although_the_announcement_comes() -> None
     assert states([*past, *(replace(wrong, at=item.at) for item in closed)])[-1] != "blocked"
 
 
+def test_a_source_that_never_let_us_in_is_blocked_after_three_pages() -> None:
+    gates = look(NOW, announced=8, new=8, rejected=3, reasons={"blocked": 2, "http-status 429": 1})
+    shut = judged([gates])[-1]
+    assert (shut.state, shut.since) == (BLOCKED, NOW)
+    assert shut.why == "3 of its 3 newest pages were refused, most of them as blocked"
+    assert states([replace(gates, rejected=2, reasons={"blocked": 2})]) == ["ok"]
+    assert states([replace(gates, rejected=4)]) == ["ok"]  # one of them was refused for another reason
+    assert (
+        states([look(NOW - DAY, announced=8, new=1, articles=1, dated=1), gates])[-1] == "ok"
+    )  # it let one in
+
+
 # --- empty ---------------------------------------------------------------------------------------------------
 
 
