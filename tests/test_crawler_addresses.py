@@ -92,6 +92,7 @@ def test_the_store_keeps_the_address_announced_last(tmp_path: Path) -> None:
     assert {item.fetch_url for item in pending(db, source_ids=None, now=NOW)} == {""}
 
 
+@pytest.mark.slow
 def test_a_server_that_needs_the_parameters_gets_them(site: Origin, tmp_path: Path) -> None:
     site.answers["/a?spm=a2.1"] = Answer(body=article_html("Needs its parameter", "a"), etag='"1"')
     feed = site.feed("/feed", [site.url("/a?spm=a2.1")])
@@ -161,6 +162,7 @@ def test_who_speaks_for_the_host(status: int, header: str | None, rests: bool) -
     assert ending_of_status(status, header, at=AT).host_rests is rests
 
 
+@pytest.mark.slow
 def test_a_pause_holds_in_the_next_run(site: Origin, tmp_path: Path) -> None:
     site.answers["/a"] = Answer(status=429, headers={"Retry-After": "600"})
     other = site.page("/b")

@@ -179,6 +179,7 @@ def test_no_lie_hides_the_text(texts: list[str], header: str, meta: str, codec: 
         (b"\xe4\xb8\xad" * 4 + b"\xb0\xa1<") * 60_000,
     ],
 )
+@pytest.mark.slow
 def test_hostile_bytes_cost_linear_time(body: bytes) -> None:
     begun = time.process_time()
     decode(body, "text/html; charset=gb2312")

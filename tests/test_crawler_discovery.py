@@ -206,6 +206,7 @@ def test_since() -> None:
 
 
 @pytest.mark.shared
+@pytest.mark.slow
 def test_saved_feeds_of_the_world() -> None:
     """Feeds, sitemaps and feed-like documents as found in public repositories: an outcome for each, and every item.
 

@@ -373,6 +373,7 @@ def test_entities_are_not_expanded() -> None:
      "<title>" + "t" * 1_000_000 + "</title><p>" + EN[0] * 9, "<h1>" + "<h1>" * 3000, "\ud800".encode("utf-8", "surrogatepass").decode("utf-8", "replace") * 999,
      "<script type='application/ld+json'>" + "[" * 90_000 + "</script><p>x", "<meta property='og:title' content='a'>" * 9000],
 )  # fmt: skip
+@pytest.mark.slow
 def test_hostile_markup_has_an_outcome(html: str) -> None:
     assert isinstance(read(html), (Article, Rejection))
 

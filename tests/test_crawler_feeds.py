@@ -190,6 +190,7 @@ def test_fifty_thousand_items_cost_no_more_than_a_thousand() -> None:
      "<rss><channel><item><link>" + "/a" * 500_000 + "</link></item>"],
     ids=["nested items", "open tags", "brackets", "ampersands", "a long title", "cdata ends", "a long link"],
 )  # fmt: skip
+@pytest.mark.slow
 def test_hostile_shapes_end_soon(text: str) -> None:
     began = time.process_time()
     content = read(text)
@@ -264,6 +265,7 @@ HOSTILE = ["punycode", "idna", "undefined", "zip", "rot13", "utf-7", "unicode_es
 
 
 @pytest.mark.parametrize("label", HOSTILE)
+@pytest.mark.slow
 def test_labels_that_are_no_charset_are_not_obeyed(label: str) -> None:
     items = "<item><title>關稅與包裹</title><link>/1</link><description>x</description></item>" * 900
     text = f'<?xml version="1.0" encoding="{label}"?><rss version="2.0"><channel>{items}{"y" * 300_000}</channel></rss>'

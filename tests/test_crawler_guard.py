@@ -205,6 +205,7 @@ def test_their_neighbours_are_not(address: str) -> None:
 
 
 @pytest.mark.parametrize("then", ["127.0.0.2", "::1", "169.254.169.254", "10.0.0.1"])
+@pytest.mark.slow
 def test_a_name_that_leads_elsewhere_the_second_time_gains_nothing(then: str, tmp_path: Path) -> None:
     """DNS rebinding: what was judged is what is connected to, at every connection anew."""
     with origin() as site:

@@ -162,6 +162,7 @@ def test_pages_without_links(body: bytes) -> None:
     assert read(body).candidates == ()
 
 
+@pytest.mark.slow
 def test_links_are_bounded() -> None:
     rows = "".join(
         f'<a href="/2026/11/02/story-{number}">The story of the day number {number}</a>'

@@ -72,6 +72,7 @@ def test_a_broken_list_gives_what_can_be_read() -> None:
     assert [source.name for source in parse_opml(data, "x")] == ["One"]
 
 
+@pytest.mark.slow
 def test_size_is_bounded() -> None:
     began = time.process_time()
     many = opml(*(f'<outline text="s" xmlUrl="http://s{number}.example/"/>' for number in range(20_000)))

@@ -185,6 +185,7 @@ def test_any_json_is_walked(value: object) -> None:
     ],
     ids=range(8),
 )
+@pytest.mark.slow
 def test_hostile_data_costs_little(script: str) -> None:
     begun = time.process_time()
     assert isinstance(read(shell(script)), Rejection)

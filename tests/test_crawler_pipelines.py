@@ -157,6 +157,7 @@ def saving_with(save: Callable[[list[Fetched]], Any]) -> tuple[Saving, list[str]
     return saving, stops
 
 
+@pytest.mark.slow
 def test_batches_are_full_or_a_second_old() -> None:
     batches: list[list[str]] = []
     saving, _ = saving_with(lambda batch: batches.append([item.candidate_url[-1] for item in batch]))

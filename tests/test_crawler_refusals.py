@@ -131,6 +131,7 @@ def test_an_address_that_cannot_be_parsed_is_no_sign() -> None:
     ],
     ids=range(6),
 )
+@pytest.mark.slow
 def test_hostile_pages_cost_little(html: str) -> None:
     begun = time.process_time()
     assert isinstance(read(html), Rejection)

@@ -104,6 +104,7 @@ def test_each_measure_of_the_crawler_has_its_sentence_in_each_language() -> None
 
 @pytest.mark.parametrize("measure", NUMBERS)
 @pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.slow
 def test_every_reason_is_a_sentence_with_its_numbers(measure: str, lang: str) -> None:
     text = render_text(digest_of(row("parcel", "broken", measure)), lang)
     line = next(line for line in text.splitlines() if line.startswith("  - Parcel Weekly"))

@@ -156,6 +156,7 @@ def test_the_same_digest_gives_the_same_bytes() -> None:
     assert render_json(one) == render_json(other)
 
 
+@pytest.mark.slow
 def test_the_same_bytes_in_another_process() -> None:
     script = (
         "import hashlib, sys; sys.path.insert(0, '.')\n"

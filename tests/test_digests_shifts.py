@@ -81,6 +81,7 @@ def plant(world: World, row: int, times: float, weeks: int = 1) -> World:
         pytest.param("drifting", marks=pytest.mark.slow),
     ],
 )
+@pytest.mark.slow
 def test_a_quiet_year_is_quiet(kind: str) -> None:
     score = Score()
     for seed in range(YEARS):
@@ -100,6 +101,7 @@ def test_week_over_week_is_never_quiet() -> None:
 
 
 @pytest.mark.parametrize("kind", ["syndicated", pytest.param("bursty", marks=pytest.mark.slow)])
+@pytest.mark.slow
 def test_few_claims_are_false_when_there_is_something_to_claim(kind: str) -> None:
     score = Score()
     for seed in range(YEARS):
@@ -108,6 +110,7 @@ def test_few_claims_are_false_when_there_is_something_to_claim(kind: str) -> Non
     assert score.false / (score.false + score.true) <= 0.18
 
 
+@pytest.mark.slow
 def test_copies_are_not_news() -> None:
     """Counting articles instead of stories widens the range, it does not make claims."""
     false = 0
@@ -180,6 +183,7 @@ def test_a_second_look_does_not_report_what_is_over() -> None:
 # --- outages and volume: what is no shift ------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_dead_half_of_the_sources_is_an_outage_and_no_shift() -> None:
     false, naive = 0, 0.0
     for seed in range(40):
@@ -212,6 +216,7 @@ def test_sources_with_subjects_of_their_own_may_die_too() -> None:
     assert sum(shift.claim for shift in found.shifts) <= 1
 
 
+@pytest.mark.slow
 def test_halved_volume_is_no_shift() -> None:
     false = 0
     for seed in range(30):
@@ -310,6 +315,7 @@ def test_fields_fit_together() -> None:
                 assert max(shift.observed, shift.expected) >= 3
 
 
+@pytest.mark.slow
 def test_the_range_holds_four_of_five_normal_weeks() -> None:
     for kind in ("ideal", "syndicated"):
         inside = total = 0
@@ -321,6 +327,7 @@ def test_the_range_holds_four_of_five_normal_weeks() -> None:
         assert 0.75 <= inside / total <= 0.87
 
 
+@pytest.mark.slow
 def test_the_interval_holds_the_planted_effect_four_times_of_five() -> None:
     held = total = 0
     for seed in range(30):

@@ -291,6 +291,7 @@ def test_a_megabyte_costs_no_more_than_what_is_read_of_it(unit: str) -> None:
     assert seconds_of(unit, 1_000_000, title=unit * (1_000_000 // len(unit))) < 20
 
 
+@pytest.mark.slow
 def test_what_is_beyond_the_limit_is_not_read() -> None:
     """Everything before the break is read as ever, and no number is cut in two."""
     filler = "The weather was fine. "

@@ -224,6 +224,7 @@ def test_a_megabyte_of_one_thing_is_read_in_time(unit: str) -> None:
     assert time.monotonic() - begun < 60
 
 
+@pytest.mark.slow
 def test_the_command_reads_hostile_lines() -> None:
     texts = ["", "\x00\x01\x02", "\u202e苹果\u202c", "🛒" * 50, "（" * 500, "\ufeff亚马逊宣布", "\ud83d"]
     lines = "".join(json.dumps({"text": text}) + "\n" for text in texts)

@@ -244,6 +244,7 @@ NEWS = [
 
 @pytest.mark.parametrize("text", NEWS)
 @pytest.mark.parametrize("config", ["s2t", "s2tw", "s2hk"])
+@pytest.mark.slow
 def test_both_scripts_of_a_text_name_the_same_things(text: str, config: str) -> None:
     traditional = opencc.OpenCC(config).convert(text)
     assert len(traditional) == len(text)
@@ -287,6 +288,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.slow
 def test_time_is_linear_on_hostile_text(name: str) -> None:
     unit = HOSTILE[name]
     lexicon = load_lexicon()

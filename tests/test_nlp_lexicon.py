@@ -213,6 +213,7 @@ def test_stands_alone_at_the_edges() -> None:
 
 
 @pytest.mark.parametrize("unit", ["Amazon ", "亚马逊", "a", "苹果汁", "\ud800", "Amazon", ". ", "U.S."])
+@pytest.mark.slow
 def test_time_is_linear(unit: str) -> None:
     lexicon = load_lexicon()
 

@@ -153,6 +153,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.parametrize("lang", [Lang.ZH_HANS, Lang.EN])
+@pytest.mark.slow
 def test_time_is_linear_on_hostile_text(name: str, lang: Lang) -> None:
     unit = HOSTILE[name]
     build_document("预热 warm up", lang=lang)

@@ -477,6 +477,7 @@ def _edited(text: str, pool: Sequence[str], share: float, rng: random.Random) ->
 
 
 @pytest.mark.parametrize(("share", "floor"), [(0.05, 0.98), (0.1, 0.98), (0.2, 0.93)])
+@pytest.mark.slow
 def test_planted_edits_are_found(share: float, floor: float) -> None:
     rng = random.Random(20)
     originals = [item for item in build_newsroom(8).articles if item.reprint_of is None]

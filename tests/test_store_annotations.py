@@ -243,6 +243,7 @@ def test_a_refused_item_leaves_what_was_there(db: Database) -> None:
     assert one(db.conn, "SELECT version FROM taggings WHERE article_id = 1") == "1+abc"
 
 
+@pytest.mark.slow
 def test_a_full_disk_leaves_what_was_there(db: Database) -> None:
     replace_annotations(db, [full()])
     pages = one(db.conn, "PRAGMA page_count")

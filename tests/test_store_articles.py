@@ -418,6 +418,7 @@ whens = st.none() | st.integers(-3, 3).map(lambda hours: NOW + hours * HOUR)
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.lists(st.lists(st.tuples(paths, whens, whens), max_size=5), max_size=5))
+@pytest.mark.slow
 def test_every_announced_url_is_counted_once_and_kept_once(
     tmp_path: Path, announced: list[list[tuple[str, datetime | None, datetime | None]]]
 ) -> None:

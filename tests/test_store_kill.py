@@ -189,6 +189,7 @@ def dump(folder: Path) -> object:
         return found, list(archive.each())
 
 
+@pytest.mark.slow
 def test_killed_at_some_statements(tmp_path: Path) -> None:
     assert killed_at(tmp_path, 3, 200, 37) > 150
 

@@ -332,6 +332,7 @@ def test_success_resets_the_count_of_tries(db: Database, archive: PageArchive) -
     assert end_of(db, "a") == ("article", "")
 
 
+@pytest.mark.slow
 def test_a_hostile_batch_never_ends_in_a_traceback(db: Database, archive: PageArchive) -> None:
     long = "关税" * 400_000
     batch = [
@@ -373,6 +374,7 @@ _serial = iter(range(1_000_000))
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.lists(st.lists(results(), max_size=5), max_size=6))
+@pytest.mark.slow
 def test_whatever_comes_the_sums_hold_and_every_batch_can_be_saved_again(
     tmp_path: Path, batches: list[list[Fetched]]
 ) -> None:
@@ -402,6 +404,7 @@ def test_whatever_comes_the_sums_hold_and_every_batch_can_be_saved_again(
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.lists(results(), max_size=6, unique_by=lambda item: item.candidate_url))
+@pytest.mark.slow
 def test_any_batch_saved_twice_is_saved_once(tmp_path: Path, batch: list[Fetched]) -> None:
     name = f"s{next(_serial)}"
     db = open_store(tmp_path / f"{name}.db")

@@ -69,6 +69,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         yield Desk(tmp_path, site)
 
 
+@pytest.mark.slow
 def test_what_a_crawl_saw_is_kept_and_told(desk: Desk) -> None:
     desk.sources("fine", "gone", "shut")
     links = [desk.site.page(f"/a{number}", f"Customs report {number}") for number in range(3)]
@@ -112,6 +113,7 @@ def test_what_a_crawl_saw_is_kept_and_told(desk: Desk) -> None:
     assert desk.health() == {}
 
 
+@pytest.mark.slow
 def test_what_a_sister_feed_brought_first_counts_as_news_of_both(desk: Desk) -> None:
     desk.sources("old")
     desk.site.feed("/old.xml", [desk.site.page("/a", "Customs report")])
@@ -125,6 +127,7 @@ def test_what_a_sister_feed_brought_first_counts_as_news_of_both(desk: Desk) -> 
     assert {name: row["new"] for name, row in desk.health("--all").items()} == {"all": 0, "old": 1}
 
 
+@pytest.mark.slow
 def test_what_was_switched_off_or_taken_out_is_missed_by_no_digest(desk: Desk) -> None:
     desk.sources("fine", "shut", "gone")
     desk.site.feed("/fine.xml", [desk.site.page("/a", "Customs report")])
