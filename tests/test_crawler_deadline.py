@@ -36,11 +36,14 @@ def test_what_is_done_in_time_is_not_interrupted_later() -> None:
     with deadline(0.05):
         pass
     busy(0.1)
+    assert signal.getitimer(signal.ITIMER_PROF) == (0.0, 0.0)
 
 
 def test_waiting_is_no_work() -> None:
+    began = time.monotonic()
     with deadline(0.05):
         time.sleep(0.2)
+    assert time.monotonic() - began >= 0.2
 
 
 def test_the_former_use_of_the_signal_comes_back() -> None:
