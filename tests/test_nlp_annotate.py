@@ -8,6 +8,7 @@ import re
 import time
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
 from importlib import resources
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import opencc
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from timing import grows_evenly
 
 from nlp import annotate as module
 from nlp.annotate import annotate, annotate_from, annotation_row, version
@@ -280,8 +282,7 @@ def seconds_of(unit: str, size: int, title: str = "") -> float:
 def test_time_is_linear(unit: str) -> None:
     """Twice the text costs about twice the time; what is done within a second is not compared."""
     seconds_of(unit, 500)
-    short, long = seconds_of(unit, 50_000), seconds_of(unit, 100_000)
-    assert long < 1.0 or long < 4 * short, (short, long)
+    assert grows_evenly(partial(seconds_of, unit), 50_000, 100_000, factor=4, free=1.0)
 
 
 @pytest.mark.slow

@@ -13,6 +13,7 @@ import opencc
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from timing import grows_evenly
 
 from nlp.entities import find_mentions
 from nlp.lexicon import COLUMNS, load_lexicon
@@ -300,8 +301,7 @@ def test_time_is_linear_on_hostile_text(name: str) -> None:
         return time.process_time() - began
 
     seconds(500)
-    small, large = seconds(4_000), seconds(32_000)
-    assert large < 8 * small * 3 + 0.25
+    assert grows_evenly(seconds, 4_000, 32_000, factor=24, free=0.5)
 
 
 def test_a_lexicon_of_the_user_is_used(tmp_path: Path) -> None:

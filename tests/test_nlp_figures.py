@@ -14,6 +14,7 @@ import pytest
 from figure_examples import ENGLISH, FIELDS, NOT_FIGURES, SIMPLIFIED, TRADITIONAL, Expected, Row
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from timing import grows_evenly
 
 from nlp.document import Document
 from nlp.figures import find_figures
@@ -369,9 +370,7 @@ def test_hostile_text_costs_linear_time(unit: str) -> None:
         return time.process_time() - began
 
     seconds(1000)
-    short, long = seconds(20_000), seconds(40_000)
-    assert long < 1.0 or long < 4 * short, (short, long)
-    assert long < 30
+    assert grows_evenly(seconds, 20_000, 40_000, factor=4, free=1.0)
 
 
 @pytest.mark.slow
@@ -391,8 +390,7 @@ def test_many_names_and_many_figures_cost_linear_time() -> None:
         return time.process_time() - began
 
     seconds(20)
-    short, long = seconds(400), seconds(800)
-    assert long < 1.0 or long < 4 * short, (short, long)
+    assert grows_evenly(seconds, 400, 800, factor=4, free=1.0)
 
 
 @pytest.mark.shared

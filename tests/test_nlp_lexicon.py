@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from timing import grows_evenly
 
 from nlp.lexicon import COLUMNS, TYPES, Lexicon, load_lexicon, stands_alone
 from nlp.script import fold
@@ -225,7 +226,7 @@ def test_time_is_linear(unit: str) -> None:
         return time.process_time() - began
 
     seconds(1_000)
-    assert seconds(160_000) < 24 * seconds(20_000) + 0.25
+    assert grows_evenly(seconds, 20_000, 160_000, factor=24, free=0.5)
 
 
 # --- files of the user --------------------------------------------------------------------------------------

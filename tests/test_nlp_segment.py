@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from timing import grows_evenly
 
 from nlp.script import fold
 from nlp.segment import build_document, find_sentences, is_dictionary_word
@@ -164,8 +165,7 @@ def test_time_is_linear_on_hostile_text(name: str, lang: Lang) -> None:
         build_document(text, lang=lang)
         return time.process_time() - began
 
-    small, large = seconds(10_000), seconds(80_000)
-    assert large < 8 * small * 3 + 0.5
+    assert grows_evenly(seconds, 10_000, 80_000, factor=24, free=0.75)
 
 
 def test_jieba_writes_no_cache_and_no_log(caplog: pytest.LogCaptureFixture) -> None:
