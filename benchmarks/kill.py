@@ -3,8 +3,8 @@
     python benchmarks/kill.py [--kills 10] [--seed 1]
 
 Promise: a run survives kill -9 anywhere; nothing fetched is lost, nothing is done twice. Limit it is held to:
-the two databases are equal in everything but ids and times of running, and a page is fetched again only when
-its fetch was under way, unsaved, at a kill. Prints the figures; exits 1 when the promise does not hold.
+the two databases are equal in everything but ids and times of running, and no page whose outcome was saved
+before a kill is fetched again after it. Prints the figures; exits 1 when the promise does not hold.
 """
 
 from __future__ import annotations
@@ -49,6 +49,7 @@ class Trial:
     kills: int
     seconds: float
     fetched_twice: int
+    fetched_after_saved: int  # pages fetched again although an earlier run had saved what came of them
     orphans: int
 
 
@@ -161,20 +162,47 @@ def trial(
     began = time.monotonic()
     before = len(serving.requests)
     done = orphans = 0
+    kept: list[
+        tuple[int, frozenset[str]]
+    ] = []  # after each kill: requests so far, and what was settled by then
     while done < kills and kill_while(folder, arguments, serving.proxy_url, after=dice.uniform(0.2, whole)):
         done += 1
         orphans += survivors(folder)
+        kept.append((len(serving.requests), settled(folder)))
     run_to_the_end(folder, arguments, serving.proxy_url)
-    fetched = Counter(
-        request.url
-        for request in serving.requests[before:]
-        if request.method == "GET" and request.status == 200
+    fetched = Counter(_pages(serving, before))
+    ends = [position for position, _ in kept[1:]]
+    again = sum(
+        url in saved
+        for (position, saved), end in zip(kept, [*ends, None], strict=False)
+        for url in _pages(serving, position, end)
     )
-    pages = [number for url, number in fetched.items() if _is_page(url, serving)]
     return Trial(
         command=" ".join(arguments), kills=done, seconds=time.monotonic() - began,
-        fetched_twice=sum(number - 1 for number in pages), orphans=orphans,
+        fetched_twice=sum(number - 1 for number in fetched.values()), fetched_after_saved=again,
+        orphans=orphans,
     )  # fmt: skip
+
+
+def settled(folder: Path) -> frozenset[str]:
+    """Addresses whose fetch is over and saved; none before there is a store."""
+    path = folder / "tradewind.db"
+    if not path.exists():
+        return frozenset()
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'candidates'").fetchone() is None:
+            return frozenset()
+        rows = connection.execute("SELECT url FROM candidates WHERE outcome <> 'pending'")
+        return frozenset(url for (url,) in rows)
+
+
+def _pages(serving: Serving, start: int, end: int | None = None) -> list[str]:
+    """Addresses of the pages that were served whole between two counts of requests."""
+    return [
+        request.url
+        for request in serving.requests[start:end]
+        if request.method == "GET" and request.status == 200 and _is_page(request.url, serving)
+    ]
 
 
 def _is_page(url: str, serving: Serving) -> bool:
@@ -207,7 +235,8 @@ def main() -> int:
                 trials.append(made)
                 print(
                     f"{step:5} killed {made.kills} times, then run to its end: {made.seconds:.0f} s, undisturbed"
-                    f" {whole[step]:.1f} s; pages fetched again {made.fetched_twice};"
+                    f" {whole[step]:.1f} s; pages fetched again {made.fetched_twice},"
+                    f" of them saved before {made.fetched_after_saved};"
                     f" processes left behind {made.orphans}",
                     flush=True,
                 )
@@ -218,7 +247,7 @@ def main() -> int:
                 sep="\n",
                 flush=True,
             )
-            if said or any(item.orphans for item in trials):
+            if said or any(item.orphans or item.fetched_after_saved for item in trials):
                 return 1
     print(", ".join(f"{step}: {_kills(trials, step)} kills" for step in steps))
     return 0
