@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import math
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import asdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from store.transactions import transaction
 if TYPE_CHECKING:
     from store.db import Database
 
-_TABLES = ("mentions", "figures", "sentiments", "topics", "policies")
+_TABLES = ("mentions", "figures", "sentiments", "topics", "policies")  # rows numbered within an article
 
 
 def replace_annotations(db: Database, batch: Sequence[Annotations]) -> list[int]:
@@ -53,7 +54,7 @@ def replace_annotations(db: Database, batch: Sequence[Annotations]) -> list[int]
 
 def forget_annotations(conn: sqlite3.Connection, article_id: int) -> None:
     """Drop what was said of an article, inside the caller's transaction; it is untagged then."""
-    for table in _TABLES:
+    for table in (*_TABLES, "evidence"):
         conn.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))
     conn.execute("UPDATE taggings SET version = NULL WHERE article_id = ?", (article_id,))
 
@@ -67,6 +68,7 @@ def fits(item: Annotations, title: str, text: str) -> bool:
             0 <= s.sent_start <= s.sent_end <= len(text) and math.isfinite(s.score) for s in item.sentiments
         )
         and all(math.isfinite(t.score) for t in item.topics)
+        and (item.evidence is None or math.isfinite(item.evidence.score))
         and all(_quoted(text, p.start, p.end, p.quote) and _finite_amounts(p) for p in item.policies)
     )
 
@@ -84,7 +86,7 @@ def _finite_amounts(policy: Policy) -> bool:
     return all(amount.value.is_finite() for amount in (*policy.rates, *policy.thresholds))
 
 
-def _write(db: Database, batch: Iterable[Annotations]) -> None:
+def _write(db: Database, batch: Collection[Annotations]) -> None:
     rows: dict[str, list[dict[str, Any]]] = {table: [] for table in _TABLES}
     for item in batch:
         keyed = (
@@ -96,6 +98,11 @@ def _write(db: Database, batch: Iterable[Annotations]) -> None:
         )
         for table, found in keyed:
             rows[table] += [{"article_id": item.article_id, "n": n, **row} for n, row in enumerate(found)]
+    rows["evidence"] = [
+        {"article_id": item.article_id, **asdict(item.evidence)}
+        for item in batch
+        if item.evidence is not None
+    ]
     for table, found_rows in rows.items():
         if found_rows:
             db.table(table).insert_all(found_rows)

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 
 from store.announcements import expect_page, last_look, save_announcement, validators_of
-from store.article_rows import ARTICLE_COLUMNS, read_article
+from store.article_rows import ARTICLE_COLUMNS, read_article, with_paragraphs
 from store.columns import (
     clean,
     day_text,
@@ -257,7 +257,8 @@ def load_articles(db: Database, ids: Sequence[int]) -> list[Article]:
             f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE id IN (SELECT value FROM json_each(?))",
             (key_list(ids[start : start + _CHUNK]),),
         )
-        found.update((row[0], read_article(row)) for row in rows)
+        articles = with_paragraphs(db.conn, [read_article(row) for row in rows])
+        found.update((article.id, article) for article in articles)
     return [found[number] for number in ids if number in found]
 
 
@@ -274,7 +275,7 @@ def _articles_after(db: Database, last: int, limit: int) -> list[Article]:
     rows = db.conn.execute(
         f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE id > ? ORDER BY id LIMIT ?", (last, limit)
     )
-    return [read_article(row) for row in rows]
+    return with_paragraphs(db.conn, [read_article(row) for row in rows])
 
 
 @worded

@@ -32,7 +32,9 @@ def _text(name: str) -> str:
 
 
 # Step N leads from version N-1 to N. Version 1 is the first one released: no step leads to it.
-STEPS: Mapping[int, Step] = {2: Step("a memory of sources", _text("step_2.sql"))}
+STEPS: Mapping[int, Step] = {
+    2: Step("a memory of sources, and what a page says of itself", _text("step_2.sql"))
+}
 
 
 def create(conn: sqlite3.Connection) -> None:

@@ -25,18 +25,13 @@ from store.sources import SourceKind as SourceKind  # noqa: PLC0414
 from store.sources import SourceRun as SourceRun  # noqa: PLC0414
 from store.sources import SourceState as SourceState  # noqa: PLC0414
 
-
-class DateSource(StrEnum):
-    """Where a publication date was read. NONE goes with a null date."""
-
-    FEED = "feed"
-    JSONLD = "jsonld"
-    META = "meta"
-    BODY = "body"
-    URL = "url"
-    SITEMAP = "sitemap"
-    GIVEN = "given"  # said by the user (import --published)
-    NONE = "none"
+# What an article is, likewise.
+from store.texts import Access as Access  # noqa: PLC0414
+from store.texts import Article as Article  # noqa: PLC0414
+from store.texts import DateSource as DateSource  # noqa: PLC0414
+from store.texts import Evidence as Evidence  # noqa: PLC0414
+from store.texts import LineKind as LineKind  # noqa: PLC0414
+from store.texts import Paragraph as Paragraph  # noqa: PLC0414
 
 
 class Outcome(StrEnum):
@@ -153,30 +148,6 @@ class Page:
     content_type: str = ""  # the Content-Type header as sent
     validators: Validators = field(default_factory=Validators)
     keep: bool = True  # False: its publisher allows no archived copy (noarchive); the body is not kept
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Article:
-    """A text somebody published, cleaned. ``id`` is 0 until the store has given one."""
-
-    id: int = 0
-    url: str  # the canonical URL: of rel=canonical when it is on the same site, else the fetched one
-    source_id: str
-    title: str
-    text: str  # paragraphs separated by "\n"; the title is not repeated in it
-    lang: Lang
-    fetched_at: datetime
-    published_at: datetime | None = None
-    published_raw: str = ""  # the date as it stood in the page or feed
-    date_source: DateSource = DateSource.NONE
-    date_only: bool = (
-        False  # True: only the day is known; published_at is that day's noon in the source's zone
-    )
-    author: str | None = None
-    declared_lang: str = ""  # html lang attribute or Content-Language
-    description: str = ""
-    extractor: str = ""  # version of the extractor that made this
-    publisher: str = ""  # the house that printed it, where an aggregator announced it; empty: the source's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -305,6 +276,7 @@ class Annotations:
     sentiments: tuple[Sentiment, ...] = ()
     topics: tuple[Topic, ...] = ()
     policies: tuple[Policy, ...] = ()
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,7 +77,16 @@ CREATE TABLE articles ( -- Texts somebody published, cleaned: one row per canoni
   text_sha256 TEXT NOT NULL, -- of the text in UTF-8, hexadecimal
   search_id INTEGER UNIQUE, -- row of the search index that holds this version; null: not indexed
   text TEXT NOT NULL, -- paragraphs separated by a line feed; the title is not repeated
-  publisher TEXT NOT NULL DEFAULT '' -- house that printed it, where an aggregator announced it; empty: the source's
+  publisher TEXT NOT NULL DEFAULT '', -- house that printed it, where an aggregator announced it; empty: the source's
+  modified_at TEXT, -- when the page says that it was last changed; null: unknown
+  editor TEXT, -- who edited it; null: unknown
+  section TEXT NOT NULL DEFAULT '', -- of the site, as the page names it
+  tags TEXT NOT NULL DEFAULT '[]', -- JSON list of the keywords that the page gives itself
+  access TEXT NOT NULL DEFAULT 'unknown', -- who may read it whole, as the page says: unknown | free | paid
+  origin TEXT NOT NULL DEFAULT '', -- house that first published it, as a reprint mark or the page's data name it
+  origin_url TEXT NOT NULL DEFAULT '', -- where it says that stands
+  origin_mark TEXT NOT NULL DEFAULT '', -- the mark as written
+  translated INTEGER NOT NULL DEFAULT 0 -- 1: it says that it is a translation
 ) STRICT;
 
 CREATE INDEX articles_published -- serves: the window of a digest, in its order
@@ -89,6 +98,35 @@ CREATE INDEX articles_same_text -- serves: "is this text known under another URL
 CREATE INDEX articles_undated -- serves: articles that came in lately and have no date
   ON articles (first_fetched_at) WHERE published_at IS NULL;
 
+CREATE TABLE paragraphs ( -- Lines of an article's text: what each is, and its language
+  article_id INTEGER NOT NULL REFERENCES articles (id), -- of which article
+  n INTEGER NOT NULL, -- order in the text, from 0
+  start INTEGER NOT NULL, -- first code point
+  "end" INTEGER NOT NULL, -- behind the last code point
+  kind TEXT NOT NULL, -- paragraph | heading | item | header | row | caption | quote
+  lang TEXT NOT NULL, -- zh-Hans | zh-Hant | en | mixed | und
+  PRIMARY KEY (article_id, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE repeated_lines ( -- Lines at the beginnings and ends of texts, by the site: what returns is no part of an article
+  host TEXT NOT NULL, -- site, without www. and m.
+  line INTEGER NOT NULL, -- 64-bit hash of the line, folded
+  articles INTEGER NOT NULL, -- on how many different articles it stood
+  last_at TEXT NOT NULL, -- when it was last seen
+  PRIMARY KEY (host, line)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE evidence ( -- How well articles are grounded: for ranking, never for hiding
+  article_id INTEGER PRIMARY KEY REFERENCES articles (id), -- of which article
+  dated INTEGER NOT NULL, -- 1: it has a date of publication
+  sourced INTEGER NOT NULL, -- sentences that name who says so
+  figures INTEGER NOT NULL, -- quantities it states
+  attributed INTEGER NOT NULL, -- of them: with somebody cited, or an official document named
+  promotional INTEGER NOT NULL, -- markers of advertising found
+  score REAL NOT NULL, -- 0 to 1
+  grade TEXT NOT NULL -- A | B | C | D
+) STRICT;
+
 CREATE TABLE article_revisions ( -- Earlier versions of an article's text
   article_id INTEGER NOT NULL REFERENCES articles (id), -- of which article
   number INTEGER NOT NULL, -- 1 is the oldest
@@ -96,7 +134,9 @@ CREATE TABLE article_revisions ( -- Earlier versions of an article's text
   text TEXT NOT NULL, -- text of that version
   text_sha256 TEXT NOT NULL, -- of that text
   fetched_at TEXT NOT NULL, -- when that version was fetched
-  replaced_at TEXT NOT NULL, -- when the next version was fetched
+  replaced_at TEXT NOT NULL, -- when the next version took its place
+  cause TEXT NOT NULL DEFAULT 'page', -- why it was replaced: page (the page had changed) | extraction (it was read anew)
+  extractor TEXT NOT NULL DEFAULT '', -- version of the extractor that made it; empty: unknown
   PRIMARY KEY (article_id, number)
 ) STRICT, WITHOUT ROWID;
 

@@ -1,4 +1,5 @@
--- From schema version 1 to 2: how a source is read, when it is looked at again, and how it has been doing.
+-- From schema version 1 to 2: how a source is read, when it is looked at again, how it has been doing, and what
+-- a page says of itself.
 -- The comments stand in schema.sql too: a file that was brought up to date reads like a new one.
 ALTER TABLE sources ADD COLUMN next_css TEXT NOT NULL DEFAULT '';
 ALTER TABLE sources ADD COLUMN pages INTEGER NOT NULL DEFAULT 1;
@@ -8,6 +9,17 @@ ALTER TABLE announcements ADD COLUMN every INTEGER;
 ALTER TABLE announcements ADD COLUMN due_at TEXT;
 ALTER TABLE announcements ADD COLUMN news_at TEXT;
 ALTER TABLE articles ADD COLUMN publisher TEXT NOT NULL DEFAULT '';
+ALTER TABLE articles ADD COLUMN modified_at TEXT;
+ALTER TABLE articles ADD COLUMN editor TEXT;
+ALTER TABLE articles ADD COLUMN section TEXT NOT NULL DEFAULT '';
+ALTER TABLE articles ADD COLUMN tags TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE articles ADD COLUMN access TEXT NOT NULL DEFAULT 'unknown';
+ALTER TABLE articles ADD COLUMN origin TEXT NOT NULL DEFAULT '';
+ALTER TABLE articles ADD COLUMN origin_url TEXT NOT NULL DEFAULT '';
+ALTER TABLE articles ADD COLUMN origin_mark TEXT NOT NULL DEFAULT '';
+ALTER TABLE articles ADD COLUMN translated INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE article_revisions ADD COLUMN cause TEXT NOT NULL DEFAULT 'page';
+ALTER TABLE article_revisions ADD COLUMN extractor TEXT NOT NULL DEFAULT '';
 ALTER TABLE candidates ADD COLUMN publisher TEXT NOT NULL DEFAULT '';
 ALTER TABLE candidates ADD COLUMN recheck_at TEXT;
 CREATE INDEX candidates_recheck -- serves: which articles are young enough to change, and due
@@ -62,3 +74,32 @@ CREATE TABLE official_records ( -- Entries of official registers, kept as data: 
 
 CREATE INDEX official_records_published -- serves: what a register published in a week
   ON official_records (published_at, source_id);
+
+CREATE TABLE paragraphs ( -- Lines of an article's text: what each is, and its language
+  article_id INTEGER NOT NULL REFERENCES articles (id), -- of which article
+  n INTEGER NOT NULL, -- order in the text, from 0
+  start INTEGER NOT NULL, -- first code point
+  "end" INTEGER NOT NULL, -- behind the last code point
+  kind TEXT NOT NULL, -- paragraph | heading | item | header | row | caption | quote
+  lang TEXT NOT NULL, -- zh-Hans | zh-Hant | en | mixed | und
+  PRIMARY KEY (article_id, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE repeated_lines ( -- Lines at the beginnings and ends of texts, by the site: what returns is no part of an article
+  host TEXT NOT NULL, -- site, without www. and m.
+  line INTEGER NOT NULL, -- 64-bit hash of the line, folded
+  articles INTEGER NOT NULL, -- on how many different articles it stood
+  last_at TEXT NOT NULL, -- when it was last seen
+  PRIMARY KEY (host, line)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE evidence ( -- How well articles are grounded: for ranking, never for hiding
+  article_id INTEGER PRIMARY KEY REFERENCES articles (id), -- of which article
+  dated INTEGER NOT NULL, -- 1: it has a date of publication
+  sourced INTEGER NOT NULL, -- sentences that name who says so
+  figures INTEGER NOT NULL, -- quantities it states
+  attributed INTEGER NOT NULL, -- of them: with somebody cited, or an official document named
+  promotional INTEGER NOT NULL, -- markers of advertising found
+  score REAL NOT NULL, -- 0 to 1
+  grade TEXT NOT NULL -- A | B | C | D
+) STRICT;

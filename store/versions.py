@@ -6,12 +6,14 @@ Every function works inside the caller's transaction.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from store.annotations import forget_annotations
-from store.columns import clean, clean_or_none, parse_time_or_none, time_text, time_text_or_none
+from store.columns import clean, clean_or_none, list_text, parse_time_or_none, time_text, time_text_or_none
 from store.links import forget_links
-from store.records import Article, DateSource
+from store.records import Article, DateSource, Paragraph
 
 REDATED = timedelta(hours=36)  # a day given without a time may be corrected by this much; more is a new date
 
@@ -47,35 +49,65 @@ def had_headline(conn: sqlite3.Connection, number: int, title: str) -> bool:
 def insert_article(conn: sqlite3.Connection, article: Article, title: str, text: str, digest: str) -> int:
     """Write a new article, still untagged; its number."""
     at = time_text(article.fetched_at)
+    row = {
+        "url": clean(article.url),
+        "source_id": article.source_id,
+        "published_at": time_text_or_none(article.published_at),
+        "date_only": article.date_only,
+        "date_source": str(article.date_source),
+        "published_raw": clean(article.published_raw),
+        "author": clean_or_none(article.author),
+        "first_fetched_at": at,
+        "fetched_at": at,
+        "publisher": clean(article.publisher),
+        **_read_of_page(article, title, text, digest),
+    }
     done = conn.execute(
-        "INSERT INTO articles (url, source_id, title, lang, published_at, date_only, date_source, published_raw,"
-        " author, declared_lang, description, extractor, first_fetched_at, fetched_at, text_sha256, text, publisher)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            clean(article.url),
-            article.source_id,
-            title,
-            str(article.lang),
-            time_text_or_none(article.published_at),
-            article.date_only,
-            str(article.date_source),
-            clean(article.published_raw),
-            clean_or_none(article.author),
-            clean(article.declared_lang),
-            clean(article.description),
-            clean(article.extractor),
-            at,
-            at,
-            digest,
-            text,
-            clean(article.publisher),
-        ),
+        f"INSERT INTO articles ({', '.join(row)}) VALUES ({', '.join(f':{name}' for name in row)})", row
     )
     number = done.lastrowid
     if number is None:
         raise sqlite3.DatabaseError("SQLite gave no number to a new article")
     conn.execute("INSERT INTO taggings (article_id, version) VALUES (?, NULL)", (number,))
+    write_paragraphs(conn, number, article.paragraphs, text)
     return number
+
+
+def write_paragraphs(
+    conn: sqlite3.Connection, number: int, paragraphs: Sequence[Paragraph], text: str
+) -> None:
+    """Put these in the place of what was known of the article's lines; none that lie outside the text."""
+    conn.execute("DELETE FROM paragraphs WHERE article_id = ?", (number,))
+    conn.executemany(
+        'INSERT INTO paragraphs (article_id, n, start, "end", kind, lang) VALUES (?, ?, ?, ?, ?, ?)',
+        [
+            (number, n, line.start, line.end, str(line.kind), str(line.lang))
+            for n, line in enumerate(paragraphs)
+            if 0 <= line.start <= line.end <= len(text)
+        ],
+    )
+
+
+def _read_of_page(article: Article, title: str, text: str, digest: str) -> dict[str, Any]:
+    """Columns that each version of the page states anew."""
+    return {
+        "title": title,
+        "text": text,
+        "text_sha256": digest,
+        "lang": str(article.lang),
+        "declared_lang": clean(article.declared_lang),
+        "description": clean(article.description),
+        "extractor": clean(article.extractor),
+        "modified_at": time_text_or_none(article.modified_at),
+        "editor": clean_or_none(article.editor),
+        "section": clean(article.section),
+        "tags": list_text(article.tags),
+        "access": str(article.access),
+        "origin": clean(article.origin),
+        "origin_url": clean(article.origin_url),
+        "origin_mark": clean(article.origin_mark),
+        "translated": article.translated,
+    }
 
 
 def take_given_date(conn: sqlite3.Connection, number: int, article: Article) -> None:
@@ -102,15 +134,25 @@ def take_given_date(conn: sqlite3.Connection, number: int, article: Article) -> 
 
 
 def revise_article(
-    conn: sqlite3.Connection, number: int, article: Article, title: str, text: str, digest: str
+    conn: sqlite3.Connection,
+    number: int,
+    article: Article,
+    title: str,
+    text: str,
+    digest: str,
+    *,
+    cause: str = "page",
 ) -> None:
-    """Keep the old version aside, put the new one in its place, and forget what was said of the old one."""
+    """Keep the old version aside, put the new one in its place, and forget what was said of the old one.
+
+    ``cause``: "page" when the page had changed, "extraction" when the same page was read anew.
+    """
     at = time_text(article.fetched_at)
     conn.execute(
-        "INSERT INTO article_revisions (article_id, number, title, text, text_sha256, fetched_at, replaced_at)"
-        " SELECT id, 1 + (SELECT count(*) FROM article_revisions WHERE article_id = id), title, text, text_sha256,"
-        " fetched_at, ? FROM articles WHERE id = ?",
-        (at, number),
+        "INSERT INTO article_revisions (article_id, number, title, text, text_sha256, fetched_at, replaced_at,"
+        " cause, extractor) SELECT id, 1 + (SELECT count(*) FROM article_revisions WHERE article_id = id), title,"
+        " text, text_sha256, fetched_at, ?, ?, extractor FROM articles WHERE id = ?",
+        (at, cause, number),
     )
     if article.published_at is not None and _may_redate(conn, number, article, article.published_at):
         conn.execute(
@@ -123,22 +165,13 @@ def revise_article(
                 number,
             ),
         )
+    row = {"fetched_at": at, **_read_of_page(article, title, text, digest)}
     conn.execute(
-        "UPDATE articles SET title = ?, text = ?, text_sha256 = ?, lang = ?, author = coalesce(?, author),"
-        " declared_lang = ?, description = ?, extractor = ?, fetched_at = ? WHERE id = ?",
-        (
-            title,
-            text,
-            digest,
-            str(article.lang),
-            clean_or_none(article.author),
-            clean(article.declared_lang),
-            clean(article.description),
-            clean(article.extractor),
-            at,
-            number,
-        ),
+        f"UPDATE articles SET author = coalesce(:author, author), {', '.join(f'{name} = :{name}' for name in row)}"
+        " WHERE id = :number",
+        {**row, "author": clean_or_none(article.author), "number": number},
     )
+    write_paragraphs(conn, number, article.paragraphs, text)
     forget_annotations(conn, number)
     forget_links(conn, number)
 
