@@ -15,6 +15,8 @@ from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 
+from crawler.choices import Cut
+
 _MAX_RESIDUE_LINE = 140  # code points; longer lines are prose and stay, whatever words they hold
 _TAIL_SHARE = 0.45  # without other evidence a tail begins after this share of the text
 
@@ -32,14 +34,37 @@ _NEWS = re.compile(
 
 def cut_residue(paragraphs: Sequence[str]) -> list[str]:
     """The paragraphs without residue. Order and wording of what stays are untouched."""
-    kept = [line for line in paragraphs if not is_residue(line)]
-    total = sum(len(line) for line in kept)
+    return [paragraphs[index] for index in cut_lines(paragraphs)[0]]
+
+
+def cut_lines(lines: Sequence[str]) -> tuple[list[int], tuple[Cut, ...]]:
+    """The indices of the lines that stay, ascending, and what is cut with the rule that cut it, in page order."""
+    rules = [rule_of(line) for line in lines]
+    kept = [index for index, rule in enumerate(rules) if rule is None]
+    total = sum(len(lines[index]) for index in kept)
     read = 0
-    for number, line in enumerate(kept):
-        if number > 0 and read >= total * _TAIL_SHARE and opens_tail(line):
-            return kept[:number]
-        read += len(line)
-    return kept
+    for index in kept[:]:
+        rule = tail_rule(lines[index]) if index != kept[0] and read >= total * _TAIL_SHARE else None
+        if rule is not None:
+            rules[index:] = [rule, *(found or f"after: {rule}" for found in rules[index + 1 :])]
+            break
+        read += len(lines[index])
+    cut = tuple(
+        Cut(text=line, rule=rule)
+        for line, rule in zip(lines, rules, strict=True)
+        if rule is not None and line.strip()
+    )
+    return [index for index, rule in enumerate(rules) if rule is None], cut
+
+
+def rule_of(line: str) -> str | None:
+    """The name of the rule that makes a line page furniture wherever it stands, or None."""
+    return "residue" if is_residue(line) else None
+
+
+def tail_rule(line: str) -> str | None:
+    """The name of the rule by which the article proper ends before this line, or None."""
+    return "tail" if opens_tail(line) else None
 
 
 def is_residue(line: str) -> bool:
