@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from webpages import EN, HANS, HANT, TITLES
 
+from crawler.authors import find_author
 from crawler.extract import extract_page
 from crawler.markup import parse_html, read_head
 from crawler.relative import read_relative
-from crawler.titles import find_author, find_title
+from crawler.titles import find_title
 from store.records import Article, Candidate, DateSource, Page
 
 NOW = datetime(2026, 11, 14, 1, 30, tzinfo=UTC)  # 09:30 in Shanghai
@@ -27,7 +28,8 @@ TEXT = {"hans": HANS, "hant": HANT, "en": EN}
 def author_of(body: str, head: str = "") -> str | None:
     tree = parse_html(f"<html><head>{head}</head><body>{body}</body></html>")
     assert tree is not None
-    return find_author(read_head(tree), tree)
+    found = find_author(read_head(tree), tree)
+    return found.value if found is not None else None
 
 
 @pytest.mark.parametrize(
@@ -116,7 +118,7 @@ def title_of(*, h1: str, title: str, social: str, linked: str, kind: str = "News
         f"<script type='application/ld+json'>{data}</script></head><body><h1>{h1}</h1><p>x</p></body></html>"
     )
     assert tree is not None
-    return find_title(read_head(tree), tree)
+    return find_title(read_head(tree), tree).value
 
 
 FULL = "Northern ports clear parcels within a day as new scanners start"

@@ -24,7 +24,7 @@ def found(html: str, *, url: str = URL, zone: ZoneInfo = SHANGHAI, now: datetime
     tree = parse_html(html)
     assert tree is not None
     head = read_head(tree)
-    return find_date(head, tree, url=url, zone=zone, now=now, title=find_title(head, tree))
+    return find_date(head, tree, url=url, zone=zone, now=now, title=find_title(head, tree).value)
 
 
 def at(*parts: int) -> datetime:

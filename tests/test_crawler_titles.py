@@ -9,20 +9,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from webpages import TITLES, article_html
 
+from crawler.authors import find_author
 from crawler.markup import parse_html, read_head
-from crawler.titles import MAX_TITLE, find_author, find_title
+from crawler.sitenames import MAX_TITLE
+from crawler.titles import find_title
 
 
 def title_of(html: str) -> str:
     tree = parse_html(html)
     assert tree is not None
-    return find_title(read_head(tree), tree)
+    return find_title(read_head(tree), tree).value
 
 
 def author_of(html: str) -> str | None:
     tree = parse_html(html)
     assert tree is not None
-    return find_author(read_head(tree), tree)
+    found = find_author(read_head(tree), tree)
+    return found.value if found is not None else None
 
 
 def page(*, title: str = "", h1: tuple[str, ...] = (), head: str = "", body: str = "") -> str:
