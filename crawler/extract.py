@@ -1,47 +1,32 @@
-"""A page to an article or a named rejection. The one door of trafilatura; never opens a socket, never raises."""
+"""A page to an article or a named rejection. Never opens a socket, never raises."""
 
 from __future__ import annotations
 
 import json
-import logging
 import zlib
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
-import trafilatura
 from lxml.html import HtmlElement
 
-from crawler.body import clean_line, paragraphs_of
-from crawler.containers import Found, find_container
+from crawler.authors import find_author
+from crawler.body import clean_line
 from crawler.dates import FoundDate, find_date, local_text, relative_date
 from crawler.encodings import REPLACEMENT, decode
-from crawler.markup import Head, is_article, parse_html, read_head, text_of_body
-from crawler.payloads import find_payload
+from crawler.main_text import least_length, read_text
+from crawler.markup import Head, parse_html, read_head
 from crawler.paywalls import paywall_of
-from crawler.prose import article_lines, drop_heading
 from crawler.refusals import Reading, refusal_of
-from crawler.residue import cut_residue
-from crawler.sights import units
-from crawler.titles import find_author, find_title
+from crawler.titles import find_title
 from crawler.urls import UnusableURL, canonical_url
 from store.records import Article, Candidate, DateSource, Lang, Page, Reason, Rejection, Source
 
 EXTRACTOR_VERSION = "1"
 MAX_BYTES = 5_000_000  # of HTML, after decompression: extraction is super-linear beyond
 MAX_ELEMENTS = 100_000  # of a page; the largest of 484 saved news pages has 4,000
-MAX_TEXT = 400_000  # code points of an article that are kept
 MAX_DAMAGE = 0.01  # share of U+FFFD in the text from which it is not stored as text
-MAX_BARE = 900  # units of text below which the data of a page's scripts is looked at
-MIN_CHARS = {
-    "zh": 60,
-    "en": 180,
-}  # least text of an article: a short flash in Chinese, two sentences in English
-
-logging.getLogger("trafilatura").setLevel(
-    logging.CRITICAL
-)  # it logs every odd page; the outcome is in our records
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "pdf"), (b"\x89PNG", "png"), (b"\xff\xd8\xff", "jpeg"), (b"GIF8", "gif"),
@@ -115,10 +100,12 @@ def _article(page: Page, source: Source | None, candidate: Candidate | None, now
         raise _RefusedError(Reason.TOO_LARGE, f"{size} elements, the limit is {MAX_ELEMENTS}")
     head = read_head(tree)
     zone = _zone(source, page.final_url or page.url, head)
-    title = clean_line(find_title(head, tree)) or clean_line((candidate and candidate.title) or "")
+    title = clean_line(find_title(head, tree).value) or clean_line((candidate and candidate.title) or "")
     found = find_date(head, tree, url=page.final_url or page.url, zone=zone, now=now, title=title)
-    author = find_author(head, tree)
-    text, drawn_title = _main_text(tree, head, page.final_url or page.url, title, author or "")
+    signed = find_author(head, tree)
+    author = signed.value if signed is not None else None
+    main = read_text(tree, head, url=page.final_url or page.url, title=title, author=author or "")
+    text, drawn_title = main.text, main.drawn_title
     if drawn_title and title.startswith(drawn_title) and title[len(drawn_title) :].strip()[:1] in {*"-|_–—·"}:
         title = drawn_title  # ours was the document's, with the name of the site behind it
     title = title or drawn_title
@@ -143,6 +130,7 @@ def _article(page: Page, source: Source | None, candidate: Candidate | None, now
         description=clean_line(head.meta("og:description", "description", "twitter:description"))[:1000],
         extractor=EXTRACTOR_VERSION,
         publisher=candidate.publisher if candidate else "",
+        paragraphs=main.paragraphs(),
     )
 
 
@@ -183,68 +171,6 @@ def _refuse_other_formats(text: str, content_type: str) -> None:
     kind = content_type.split(";", maxsplit=1)[0].strip().lower()
     if kind.startswith(("image/", "audio/", "video/", "font/")) and "<" not in text[:2000]:
         raise _RefusedError(Reason.NOT_HTML, kind)
-
-
-def _main_text(tree: HtmlElement, head: Head, url: str, title: str, author: str) -> tuple[str, str]:
-    """The article's paragraphs joined by newlines: from its container where that is sure, else trafilatura's, else from
-    the data that a script draws; with those comes the title there, else ""."""
-    found = find_container(tree)
-    own = article_lines(found.lines, title, author) if found is not None else []
-    if found is None or not _is_sure(found, own) or _length(own) < least_length("".join(own)):
-        own = (
-            max(
-                own if found is None or found.share >= 0.5 else [],
-                _second_opinion(tree, url, title),
-                key=_length,
-            )
-            or own
-        )
-    declared = next((text_of_body(item) for item in head.linked if is_article(item)), [])
-    drawn = len(own) <= 1 < len(declared) and _length(declared) > 0.9 * _length(own)
-    if drawn or _length(declared) > max(300, 3 * _length(own)):
-        own = cut_residue(declared)  # a page that scripts draw: the text is only in its JSON-LD
-    drawn_title = ""
-    if units("".join(own)) < MAX_BARE:
-        payload = find_payload(
-            tree, (title, head.title, head.meta("og:title", "twitter:title")), "\n".join(own)
-        )
-        if payload is not None and units("".join(payload.lines)) > 2 * units("".join(own)):
-            own, drawn_title = (
-                drop_heading(cut_residue(list(payload.lines)), title),
-                clean_line(payload.title),
-            )
-    return "\n".join(line for text in own if (line := clean_line(text)))[:MAX_TEXT], drawn_title
-
-
-def _length(lines: list[str]) -> int:
-    return sum(map(len, lines))
-
-
-def _is_sure(found: Found, lines: list[str]) -> bool:
-    """Whether the container can be trusted without a second opinion.
-
-    Measured on 475 saved pages: with half of the page's prose, or a body's name and a fifth of it, the container
-    beats trafilatura; Chinese pages carry so much other prose that it wins whatever its share.
-    """
-    if found.share >= 0.5 or (found.standing >= 0.7 and found.share >= 0.2):
-        return True
-    text = "".join(lines)
-    return sum("\u3400" <= char <= "\u9fff" for char in text) > max(30, 0.3 * len(text))
-
-
-def _second_opinion(tree: HtmlElement, url: str, title: str) -> list[str]:
-    document = trafilatura.bare_extraction(
-        tree, url=url or None, include_comments=False, include_tables=True, with_metadata=False
-    )
-    if document is None or isinstance(document, dict):
-        return []
-    return drop_heading(cut_residue(paragraphs_of(document.body)), title)
-
-
-def least_length(text: str) -> int:
-    """Code points below which a text is too short for an article: Chinese says more in fewer."""
-    han = sum("\u3400" <= char <= "\u9fff" for char in text)
-    return MIN_CHARS["zh"] if han * 4 > len(text) else MIN_CHARS["en"]
 
 
 def _refuse_other_pages(

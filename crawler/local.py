@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from crawler.body import clean_line
 from crawler.dates import FoundDate, read_dateline
 from crawler.encodings import REPLACEMENT, decode
-from crawler.extract import EXTRACTOR_VERSION, MAX_BYTES, MAX_DAMAGE, MAX_TEXT, extract_page, least_length
+from crawler.extract import EXTRACTOR_VERSION, MAX_BYTES, MAX_DAMAGE, extract_page
+from crawler.main_text import MAX_TEXT, least_length
 from crawler.residue import cut_residue
 from store.errors import InputError
 from store.records import Article, DateSource, Lang, Page, Reason, Rejection, Source

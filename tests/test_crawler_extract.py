@@ -16,12 +16,11 @@ from webpages import EN, HANS, HANT, NOW, SCRIPTS, SITES, TITLES, article_html, 
 from crawler.extract import (
     EXTRACTOR_VERSION,
     MAX_BYTES,
-    MAX_TEXT,
     extract_page,
     extract_row,
-    least_length,
     warm_up,
 )
+from crawler.main_text import MAX_TEXT, least_length
 from store.records import Article, Candidate, DateSource, Lang, Page, Reason, Rejection, Source
 
 CONTAINERS = [
@@ -416,13 +415,13 @@ def test_an_error_inside_is_an_outcome(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise ZeroDivisionError("inside the parser")
 
-    monkeypatch.setattr("crawler.extract.find_container", broken)
+    monkeypatch.setattr("crawler.main_text.find_container", broken)
     rejection = refused(article_html("hans"))
     assert (rejection.reason, rejection.detail) == (
         Reason.EXTRACT_FAILED,
         "ZeroDivisionError: inside the parser",
     )
-    monkeypatch.setattr("crawler.extract.find_container", lambda _: (_ for _ in ()).throw(MemoryError()))
+    monkeypatch.setattr("crawler.main_text.find_container", lambda _: (_ for _ in ()).throw(MemoryError()))
     assert refused(article_html("hans")).detail == "MemoryError"
 
 
