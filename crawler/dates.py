@@ -39,6 +39,11 @@ _PUBLISHED_METAS = (
     "cdate", "datecreated", "og:release_date", "originalpublicationdate", "article_date_original",
     "timestamp", "date", "_pubtime", "firstcreatetime", "creationdate", "created",
 )  # fmt: skip
+_CHANGED_METAS = (
+    "article:modified_time", "og:article:modified_time", "og:modified_time", "datemodified", "dateupdate",
+    "modified", "lastmod", "last-modified", "dcterms.modified", "dc.date.modified", "og:updated_time",
+    "article:updated_time", "updated_time", "date_modified", "modifieddate",
+)  # fmt: skip
 _LINKED_KEYS = ("datePublished", "pubDate", "dateCreated", "uploadDate")
 
 _TIMELY = re.compile(r"date|time|pub|post|issue|publish|ctime|riqi|shijian|pdate", re.IGNORECASE)
@@ -92,12 +97,17 @@ _URL_DAY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class FoundDate:
-    """``at`` is aware UTC; noon of the day in the source's zone when ``date_only``. ``raw`` as written."""
+    """``at`` is aware UTC; noon of the day in the source's zone when ``date_only``. ``raw`` as written.
+
+    ``rule`` names the evidence; ``others`` are rule and text of what was passed over.
+    """
 
     at: datetime
     raw: str
     source: DateSource
     date_only: bool
+    rule: str = ""
+    others: tuple[tuple[str, str], ...] = ()
 
 
 def find_date(
@@ -122,6 +132,19 @@ def find_date(
         # "Jun 24, 2025" instead of ISO 8601: site builders fill it with the day of the last build.
         stated.pop(0)
     return _agreed([*stated, *([beside] if beside else []), *([by_url] if by_url else [])])
+
+
+def find_modified(head: Head, tree: HtmlElement, *, zone: tzinfo, now: datetime) -> datetime | None:
+    """When the page says that it was last changed, aware UTC; None when nothing credible says so."""
+    values = [text_of(item.get("dateModified")) for item in head.linked if is_article(item)]
+    values += [value for name in _CHANGED_METAS for value in head.metas.get(name, ())]
+    values += [
+        element.get("datetime") or element.get("content") or element.text_content()[:100]
+        for element in tree.iterfind(".//*[@itemprop]")
+        if (element.get("itemprop") or "").lower() == "datemodified" and element.tag != "meta"
+    ]
+    found = next(_credible(values, DateSource.META, zone, now, None), None)
+    return found.at if found else None
 
 
 def date_in_url(url: str, *, zone: tzinfo, now: datetime) -> FoundDate | None:
