@@ -148,6 +148,7 @@ class Page:
     content_type: str = ""  # the Content-Type header as sent
     validators: Validators = field(default_factory=Validators)
     keep: bool = True  # False: its publisher allows no archived copy (noarchive); the body is not kept
+    parts: tuple[Page, ...] = ()  # further pages of the same article, in order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +160,7 @@ class Rejection:
     at: datetime
     reason: Reason
     detail: str = ""
+    extractor: str = ""  # version of the extractor that refused the page; empty: it was not read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

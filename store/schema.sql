@@ -86,7 +86,9 @@ CREATE TABLE articles ( -- Texts somebody published, cleaned: one row per canoni
   origin TEXT NOT NULL DEFAULT '', -- house that first published it, as a reprint mark or the page's data name it
   origin_url TEXT NOT NULL DEFAULT '', -- where it says that stands
   origin_mark TEXT NOT NULL DEFAULT '', -- the mark as written
-  translated INTEGER NOT NULL DEFAULT 0 -- 1: it says that it is a translation
+  translated INTEGER NOT NULL DEFAULT 0, -- 1: it says that it is a translation
+  parts TEXT NOT NULL DEFAULT '[]', -- JSON list of the addresses of its further pages, where it is printed on several
+  incomplete INTEGER NOT NULL DEFAULT 0 -- 1: it goes on on a page that is not in the text
 ) STRICT;
 
 CREATE INDEX articles_published -- serves: the window of a digest, in its order
@@ -179,7 +181,8 @@ CREATE TABLE rejections ( -- Why a candidate is not an article: one row for each
   source_id TEXT NOT NULL REFERENCES sources (id), -- who announced it
   at TEXT NOT NULL, -- when it was settled
   reason TEXT NOT NULL, -- name from the closed list of reasons
-  detail TEXT NOT NULL -- status, error or measure behind it
+  detail TEXT NOT NULL, -- status, error or measure behind it
+  extractor TEXT NOT NULL DEFAULT '' -- version of the extractor that refused the page; empty: it was not read
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX rejections_at -- serves: rejections of a week by source and reason

@@ -82,7 +82,7 @@ def _end(
     if fetched.retry_at is not None:
         return _put_off(conn, candidate, fetched, fetched.retry_at)
     if isinstance(result, Rejection):
-        _reject(conn, candidate, time_text(result.at), result.reason, result.detail)
+        _reject(conn, candidate, time_text(result.at), result.reason, result.detail, result.extractor)
         return Outcome.REJECTED, result.reason
     if isinstance(result, Article):
         return _keep(conn, candidate, fetched, result, fold), None
@@ -188,11 +188,14 @@ def _put_off(
     return Outcome.REJECTED, reason
 
 
-def _reject(conn: sqlite3.Connection, candidate: _Candidate, at: str, reason: Reason, detail: str) -> None:
+def _reject(
+    conn: sqlite3.Connection, candidate: _Candidate, at: str, reason: Reason, detail: str, extractor: str = ""
+) -> None:
     conn.execute(
-        "INSERT INTO rejections (url, source_id, at, reason, detail) VALUES (?, ?, ?, ?, ?)"
-        " ON CONFLICT (url) DO UPDATE SET at = excluded.at, reason = excluded.reason, detail = excluded.detail",
-        (candidate.url, candidate.source_id, at, str(reason), clean(detail)),
+        "INSERT INTO rejections (url, source_id, at, reason, detail, extractor) VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (url) DO UPDATE SET at = excluded.at, reason = excluded.reason, detail = excluded.detail,"
+        " extractor = excluded.extractor",
+        (candidate.url, candidate.source_id, at, str(reason), clean(detail), clean(extractor)),
     )
     # Validators go: "not modified" would hide that the last answer was no article.
     conn.execute(

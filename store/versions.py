@@ -107,6 +107,8 @@ def _read_of_page(article: Article, title: str, text: str, digest: str) -> dict[
         "origin_url": clean(article.origin_url),
         "origin_mark": clean(article.origin_mark),
         "translated": article.translated,
+        "parts": list_text(article.parts),
+        "incomplete": article.incomplete,
     }
 
 

@@ -228,8 +228,10 @@ SELECT
   v.number, -- 1 is the oldest
   v.title, -- headline of that version
   v.fetched_at, -- when that version was fetched
-  v.replaced_at, -- when the next one was fetched
-  v.text -- text of that version
+  v.replaced_at, -- when the next one was fetched, or the page was read anew
+  v.text, -- text of that version
+  v.cause, -- why it was replaced: page (the page had changed) | extraction (it was read anew)
+  v.extractor -- version of the extractor that made it; empty: unknown
 FROM article_revisions AS v
 JOIN articles AS a ON a.id = v.article_id;
 

@@ -39,7 +39,7 @@ VIEWS = {
     " last_article_at pending rejected last_look_at last_good_at failures every next_look_at last_news_at",
     "v_rejection": "reason detail url source_id at title published_at",
     "v_candidate": "url source_id outcome detail discovered_at tried_at attempts retry_at article_id article_url reason",
-    "v_revision": "article_id url number title fetched_at replaced_at text",
+    "v_revision": "article_id url number title fetched_at replaced_at text cause extractor",
     "v_run": "run_id command started_at finished_at seconds exit_code counts notes version",
     "v_issue": "week lang revision as_of at sha256 body_json",
     "v_search": "grams rank article_id url title source_id lang published_at",
