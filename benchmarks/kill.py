@@ -33,11 +33,13 @@ from tradewind.sample.server import Serving, serve
 PASSING = {
     "discovered_at", "first_fetched_at", "fetched_at", "replaced_at", "tried_at", "retry_at", "at", "ok_at",
     "search_id", "failures", "attempts", "every", "due_at", "news_at", "recheck_at",
+    "seen_on", "last_at",
 }  # fmt: skip
 IDS = {"id", "article_id", "root_id", "reprint_of", "run_id"}
 CONTENT = (
     "sources", "candidates", "announcements", "articles", "article_revisions", "rejections", "mentions", "figures",
     "sentiments", "topics", "policies", "taggings", "fingerprints", "bands", "story_links",
+    "paragraphs", "line_sightings", "repeated_lines",
 )  # fmt: skip
 
 

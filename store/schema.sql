@@ -88,7 +88,7 @@ CREATE TABLE articles ( -- Texts somebody published, cleaned: one row per canoni
   origin_mark TEXT NOT NULL DEFAULT '', -- the mark as written
   translated INTEGER NOT NULL DEFAULT 0, -- 1: it says that it is a translation
   parts TEXT NOT NULL DEFAULT '[]', -- JSON list of the addresses of its further pages, where it is printed on several
-  incomplete INTEGER NOT NULL DEFAULT 0 -- 1: it goes on on a page that is not in the text
+  missing TEXT NOT NULL DEFAULT '[]' -- JSON list of the addresses of its pages that are not in the text
 ) STRICT;
 
 CREATE INDEX articles_published -- serves: the window of a digest, in its order
@@ -110,11 +110,19 @@ CREATE TABLE paragraphs ( -- Lines of an article's text: what each is, and its l
   PRIMARY KEY (article_id, n)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE repeated_lines ( -- Lines at the beginnings and ends of texts, by the site: what returns is no part of an article
+CREATE TABLE line_sightings ( -- Lines at the beginnings and ends of texts that may turn out to return on their site
+  host TEXT NOT NULL, -- site, without www. and m.
+  line INTEGER NOT NULL, -- 64-bit hash of the line, folded; 0: the article itself
+  article_id INTEGER NOT NULL REFERENCES articles (id), -- at whose edge it stood
+  seen_on TEXT NOT NULL, -- day the article was fetched; forgotten after 60 days
+  PRIMARY KEY (host, line, article_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE repeated_lines ( -- Lines that return on the articles of a site, and are no part of any
   host TEXT NOT NULL, -- site, without www. and m.
   line INTEGER NOT NULL, -- 64-bit hash of the line, folded
-  articles INTEGER NOT NULL, -- on how many different articles it stood
-  last_at TEXT NOT NULL, -- when it was last seen
+  articles INTEGER NOT NULL, -- on how many different articles it stood when that was found
+  last_at TEXT NOT NULL, -- when it was last met, to the day
   PRIMARY KEY (host, line)
 ) STRICT, WITHOUT ROWID;
 

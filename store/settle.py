@@ -9,12 +9,13 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from store.columns import clean, clean_or_none, parse_time, text_hash, time_text, time_text_or_none
 from store.records import Article, Fetched, Outcome, Reason, Rejection, Validators
+from store.repeats import site_of
 from store.sameness import same_headline, same_text, shares_text
 from store.search import Fold, index_article
+from store.sightings import cut_known, note_lines, same_but_repeats
 from store.versions import (
     find_twin,
     had_headline,
@@ -229,28 +230,32 @@ def _unchanged(conn: sqlite3.Connection, candidate: _Candidate, fetched: Fetched
 def _keep(
     conn: sqlite3.Connection, candidate: _Candidate, fetched: Fetched, article: Article, fold: Fold
 ) -> Outcome:
-    title, text = clean(article.title), clean(article.text)
+    uncut = replace(article, url=clean(article.url), text=clean(article.text))
+    article = cut_known(conn, uncut, fold)
+    title, text = clean(article.title), article.text
     digest = text_hash(text)
     at = time_text(article.fetched_at)
-    held = _held(conn, candidate, clean(article.url), text)
+    held = _held(conn, candidate, article.url, text)
     if held is None:
         twin = find_twin(conn, article.source_id, title, digest)
         if twin is not None:
             take_given_date(conn, twin, article)
             return _settled(conn, candidate, fetched, Outcome.DUPLICATE, "same text", twin)
-        free = _article_at(conn, "url", clean(article.url)) is None
+        free = _article_at(conn, "url", article.url) is None
         named = article if free else replace(article, url=candidate.url)
         number = insert_article(conn, named, title, text, digest)
         index_article(conn, number, title, text, fold)
+        note_lines(conn, number, uncut, fold)
         return _settled(conn, candidate, fetched, Outcome.ARTICLE, "", number)
     number, own = held.number, candidate.own_article == held.number
-    if same_text(held.text, text) and not (own and _retitled(conn, held, article, title)):
+    same = same_text(held.text, text) or same_but_repeats(conn, article.url, held.text, uncut.text, fold)
+    if same and not (own and _retitled(conn, held, article, title)):
         take_given_date(conn, number, article)
         if own and candidate.previous:
             _settled(conn, candidate, fetched, Outcome(candidate.previous), "", number)
             return Outcome.DUPLICATE
         return _settled(conn, candidate, fetched, Outcome.DUPLICATE, "unchanged", number)
-    if not own and _host(candidate.url) != _host(held.url):
+    if not own and site_of(candidate.url) != site_of(held.url):
         # A page of another host may say that it is this article; it does not get to rewrite it.
         return _settled(conn, candidate, fetched, Outcome.DUPLICATE, "other host", number)
     if at < held.at or is_earlier_version(conn, number, digest, at):
@@ -259,6 +264,7 @@ def _keep(
         return Outcome.DUPLICATE
     revise_article(conn, number, article, title, text, digest)
     index_article(conn, number, title, text, fold)
+    note_lines(conn, number, uncut, fold)
     return _settled(conn, candidate, fetched, Outcome.REVISION, "", number)
 
 
@@ -271,7 +277,7 @@ def _held(conn: sqlite3.Connection, candidate: _Candidate, url: str, text: str) 
     found = _article_at(conn, "url", url)
     if found is not None:
         known = found.number == candidate.own_article or url == candidate.url
-        if known or _host(url) != _host(candidate.url) or shares_text(found.text, text):
+        if known or site_of(url) != site_of(candidate.url) or shares_text(found.text, text):
             return found
     if candidate.own_article is not None:
         # The page names another address as its own than it did before: it is the same article all the same.
@@ -295,10 +301,6 @@ def _retitled(conn: sqlite3.Connection, held: _Held, article: Article, title: st
     read_alike = held.extractor == clean(article.extractor)
     changed = read_alike and not same_headline(held.title, title)
     return changed and not had_headline(conn, held.number, title)
-
-
-def _host(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.").removeprefix("m.")
 
 
 def _settled(

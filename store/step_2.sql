@@ -19,7 +19,7 @@ ALTER TABLE articles ADD COLUMN origin_url TEXT NOT NULL DEFAULT '';
 ALTER TABLE articles ADD COLUMN origin_mark TEXT NOT NULL DEFAULT '';
 ALTER TABLE articles ADD COLUMN translated INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE articles ADD COLUMN parts TEXT NOT NULL DEFAULT '[]';
-ALTER TABLE articles ADD COLUMN incomplete INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE articles ADD COLUMN missing TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE rejections ADD COLUMN extractor TEXT NOT NULL DEFAULT '';
 ALTER TABLE article_revisions ADD COLUMN cause TEXT NOT NULL DEFAULT 'page';
 ALTER TABLE article_revisions ADD COLUMN extractor TEXT NOT NULL DEFAULT '';
@@ -88,11 +88,19 @@ CREATE TABLE paragraphs ( -- Lines of an article's text: what each is, and its l
   PRIMARY KEY (article_id, n)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE repeated_lines ( -- Lines at the beginnings and ends of texts, by the site: what returns is no part of an article
+CREATE TABLE line_sightings ( -- Lines at the beginnings and ends of texts that may turn out to return on their site
+  host TEXT NOT NULL, -- site, without www. and m.
+  line INTEGER NOT NULL, -- 64-bit hash of the line, folded; 0: the article itself
+  article_id INTEGER NOT NULL REFERENCES articles (id), -- at whose edge it stood
+  seen_on TEXT NOT NULL, -- day the article was fetched; forgotten after 60 days
+  PRIMARY KEY (host, line, article_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE repeated_lines ( -- Lines that return on the articles of a site, and are no part of any
   host TEXT NOT NULL, -- site, without www. and m.
   line INTEGER NOT NULL, -- 64-bit hash of the line, folded
-  articles INTEGER NOT NULL, -- on how many different articles it stood
-  last_at TEXT NOT NULL, -- when it was last seen
+  articles INTEGER NOT NULL, -- on how many different articles it stood when that was found
+  last_at TEXT NOT NULL, -- when it was last met, to the day
   PRIMARY KEY (host, line)
 ) STRICT, WITHOUT ROWID;
 

@@ -108,7 +108,7 @@ def _read_of_page(article: Article, title: str, text: str, digest: str) -> dict[
         "origin_mark": clean(article.origin_mark),
         "translated": article.translated,
         "parts": list_text(article.parts),
-        "incomplete": article.incomplete,
+        "missing": list_text(article.missing),
     }
 
 
@@ -150,12 +150,7 @@ def revise_article(
     ``cause``: "page" when the page had changed, "extraction" when the same page was read anew.
     """
     at = time_text(article.fetched_at)
-    conn.execute(
-        "INSERT INTO article_revisions (article_id, number, title, text, text_sha256, fetched_at, replaced_at,"
-        " cause, extractor) SELECT id, 1 + (SELECT count(*) FROM article_revisions WHERE article_id = id), title,"
-        " text, text_sha256, fetched_at, ?, ?, extractor FROM articles WHERE id = ?",
-        (at, cause, number),
-    )
+    keep_aside(conn, number, at, cause=cause)
     if article.published_at is not None and _may_redate(conn, number, article, article.published_at):
         conn.execute(
             "UPDATE articles SET published_at = ?, date_only = ?, date_source = ?, published_raw = ? WHERE id = ?",
@@ -176,6 +171,16 @@ def revise_article(
     write_paragraphs(conn, number, article.paragraphs, text)
     forget_annotations(conn, number)
     forget_links(conn, number)
+
+
+def keep_aside(conn: sqlite3.Connection, number: int, at: str, *, cause: str) -> None:
+    """Write the version that stands as an earlier one, replaced at this time; the caller writes the next one."""
+    conn.execute(
+        "INSERT INTO article_revisions (article_id, number, title, text, text_sha256, fetched_at, replaced_at,"
+        " cause, extractor) SELECT id, 1 + (SELECT count(*) FROM article_revisions WHERE article_id = id), title,"
+        " text, text_sha256, fetched_at, ?, ?, extractor FROM articles WHERE id = ?",
+        (at, cause, number),
+    )
 
 
 def _may_redate(conn: sqlite3.Connection, number: int, article: Article, published_at: datetime) -> bool:

@@ -22,7 +22,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from store import announcements, articles, health, issues, links, pages, queries, queue
+from store import announcements, articles, health, issues, links, pages, queries, queue, sightings
 from store.annotations import replace_annotations
 from store.catalogue import retire_sources
 from store.db import Database, open_existing, open_store
@@ -85,6 +85,7 @@ def crawl(
     from crawler.health import Watch
     from crawler.run import crawl as run_crawl
     from crawler.timetable import Bounds, Timetable, recheck_distances
+    from nlp.script import fold
 
     config, ids = settings.config.crawl, [source.id for source in sources]
     with (
@@ -108,6 +109,9 @@ def crawl(
             recheck=recheck_distances(config.recheck_days), rechecks=None if recheck else RECHECKS_A_RUN,
         )  # fmt: skip
         summary = run_crawl(sources, options, desk)
+        learned, recut = sightings.learn_repeats(db, fold=fold, now=now())
+        if learned:
+            book.counts.update({"lines-learned": learned, "articles-recut": recut})
         _save_health(db, book.run_id, watch)
         pending = articles.candidate_counts(db).get(Outcome.PENDING, 0)
         book.exit_code = _crawl_code(summary, book.counts)
