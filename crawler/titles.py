@@ -3,76 +3,226 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from itertools import islice
+from collections.abc import Mapping
 from typing import Any
 
 from lxml.html import HtmlElement
 
 from crawler.choices import Choice
+from crawler.headings import above_the_date, main_headings, named_headings, printed_parts
 from crawler.markup import Head, is_article, text_of
-from crawler.sitenames import MAX_TITLE, has_letters, key_of, line_of, site_names, without_site
-
-_POSTED = re.compile(
-    r"\s(?:posted|published|updated)\s(?:on|by)\s|\s(?:发布时间|發布時間)[:：]", re.IGNORECASE
+from crawler.sitenames import (
+    MAX_TITLE,
+    Sites,
+    has_letters,
+    is_channel,
+    key_of,
+    parts_of,
+    read_sites,
+    without_site,
 )
+
 _LONE = 0.2  # of the words of a page's only h1, when it has a few
-_NEARLY_ALL = (
-    0.87  # for elements that are merely called title: they hold half of a declared one, word for word
-)
 _AGREED = 0.34  # of a heading's words; less is a heading of something else
+_NEARLY_ALL = 0.87  # for lesser headings: they hold half of a declared one, word for word
+_LEAST_PART = 6  # letters of a beginning of a title that may be the headline
+_BARE = 8  # letters; a declared headline that is shorter, and printed nowhere, may be a channel's name
+_POSTED = re.compile(
+    r"\s(?:posted|published|updated)\s(?:on|by)\s|\s(?:发布时间|發布時間|来源|來源|作者|时间|時間)[:：]",
+    re.IGNORECASE,
+)
+_PICTURES = re.compile(
+    r"\s?[(（\[【](?:组图|組圖|图|圖|多图|高清图?|高清组图|视频|視頻|影片|图文|圖文)[)）\]】]$"
+)
+_METAS = (
+    ("og:title", ("og:title",)),
+    ("twitter:title", ("twitter:title",)),
+    (
+        "meta title",
+        (
+            "articletitle",
+            "parsely-title",
+            "sailthru.title",
+            "dc.title",
+            "citation_title",
+            "headline",
+            "title",
+        ),
+    ),
+)
 
 
-def find_title(head: Head, tree: HtmlElement) -> Choice:
-    """The headline, chosen by what the page's statements agree on; value "" if there is none."""
-    return Choice(value=_chosen(head, tree), rule="agreement")
+def find_title(head: Head, tree: HtmlElement, *, url: str = "") -> Choice:
+    """The headline, chosen by what the page's statements agree on; value "" if there is none.
+
+    What is printed above the text is believed before what is written for search engines and for sharing; these tell
+    which of the headings is the headline, and where it ends and the name of the site begins. ``url``: the page's,
+    for the site's name.
+    """
+    declared = _declared(head)
+    sites = _learned(read_sites(head, tree, url), declared)
+    stated = {key_of(cut): cut for text in declared.values() for cut in (text, without_site(text, sites))}
+    headings = main_headings(tree, stated)
+    value, rule = _chosen(tree, head, declared, sites, stated, headings)
+    offered = [*declared.items(), *(("h1", text) for text in headings[:3])]
+    others = tuple((name, text[:MAX_TITLE]) for name, text in offered if key_of(text) != key_of(value))
+    return Choice(value=value[:MAX_TITLE].strip(), rule=rule if value else "no title", others=others)
 
 
-def _chosen(head: Head, tree: HtmlElement) -> str:
-    """The headline: what a heading and the document's title agree on, without the name of the site. "" if none."""
-    linked = [text_of(item.get("headline")) for item in head.linked if is_article(item)][:1]
-    headings = list(
-        dict.fromkeys(text for element in islice(tree.iter("h1"), 8) if has_letters(text := line_of(element)))
-    )
-    social = [head.meta("og:title", "twitter:title", "parsely-title", "dc.title", "title", "citation_title")]
-    declared = [text for text in (*linked, *social, head.title) if has_letters(text)]
-    sites = site_names(head)
-    if not declared:
-        return next((text for text in (*headings, *_second_headings(tree)) if key_of(text) not in sites), "")[
-            :MAX_TITLE
-        ]
-    stated = [*declared, *headings]
-    lone = _LONE if len(headings) == 1 and len(_words(headings[0])) >= 4 else _AGREED
-    for group, least in ((headings, lone), (_titled(tree), _NEARLY_ALL)):
-        ranked = [(_agreement(text, declared), -number, text) for number, text in enumerate(group)]
-        best = max((item for item in ranked if key_of(item[2]) not in sites), default=None)
-        if best is not None and best[0] >= least:
-            heading = without_site(_without_byline(best[2]), sites, stated)
-            others = [
-                without_site(text, sites, stated) for text in (*social, head.title) if has_letters(text)
-            ]
-            news = next((text_of(item.get("headline")) for item in head.linked if _is_news(item)), "")
-            other = _outvoted(heading, without_site(news, sites, stated), others)
-            return (other or heading)[:MAX_TITLE]
-    cut = [without_site(text, sites, stated) for text in declared]
-    return max(cut, key=lambda text: (sum(key_of(text) == key_of(other) for other in cut), -cut.index(text)))[
-        :MAX_TITLE
+def _declared(head: Head) -> dict[str, str]:
+    """What the page's head calls it, by the place it says so; places that say nothing are left out."""
+    linked = [
+        text_of(item.get("headline")) or text_of(item.get("name")) for item in head.linked if is_article(item)
     ]
+    found = {"jsonld headline": next((text for text in linked[:1]), "")}
+    found |= {name: head.meta(*names) for name, names in _METAS}
+    found["document title"] = head.title
+    return {name: " ".join(text.split()) for name, text in found.items() if has_letters(text)}
+
+
+def _learned(sites: Sites, declared: Mapping[str, str]) -> Sites:
+    """Names that show in one title and not in another: "Headline | Name" where og:title says "Headline"."""
+    keys = {key_of(text) for text in declared.values()}
+    names: list[str] = []
+    for text in declared.values():
+        for start, rest in parts_of(text):
+            if key_of(start) in keys and len(key_of(start)) >= _LEAST_PART and len(key_of(rest)) <= 40:
+                names.append(rest)
+            elif key_of(rest) in keys and len(key_of(start)) <= 40 < 4 * len(key_of(rest)):
+                names.append(start)
+    return sites.with_names(names)
+
+
+def _chosen(
+    tree: HtmlElement,
+    head: Head,
+    declared: Mapping[str, str],
+    sites: Sites,
+    stated: Mapping[str, str],
+    headings: list[str],
+) -> tuple[str, str]:
+    """The headline and the rule that gave it."""
+    told = [text for text in declared.values() if not _is_no_headline(text, sites)]
+    named = named_headings(tree, stated) if not told or not headings else []
+    if not told:
+        return _untold(tree, sites, headings, named, declared)
+    lone = _LONE if len(headings) == 1 and len(_words(headings[0])) >= 4 else _AGREED
+    best = _best(headings, told, sites, lone)
+    if best is None:
+        best = _best(named or named_headings(tree, stated), told, sites, _NEARLY_ALL)
+    if best is not None:
+        return _settled(best, head, declared, sites)
+    return _declared_only(tree, told, sites)
+
+
+def _is_no_headline(text: str, sites: Sites) -> bool:
+    """Whether a declared title is made of nothing but names of sites and channels."""
+    whole = [text, *(piece for pair in parts_of(text) for piece in pair)]
+    if sites.owns(text) and len(key_of(text)) <= 40 and key_of(text) in sites.names:
+        return True
+    shortest = [piece for piece in whole if not any(True for _ in parts_of(piece)) and has_letters(piece)]
+    return all(
+        key_of(piece) in sites.names or is_channel(piece) or _is_short_name(piece) for piece in shortest
+    )
+
+
+def _is_short_name(text: str) -> bool:
+    return len(text) <= 10 and text.rstrip("】]").endswith(("网", "網", "官网", "官網", "网站", "網站"))
+
+
+def _is_brief(text: str) -> bool:
+    return len(text) <= 6 and not text.isascii()
+
+
+def _best(headings: list[str], told: list[str], sites: Sites, least: float) -> str | None:
+    """The heading that agrees best with what is declared, if one does."""
+    bare = [without_site(text, sites) for text in told]
+    ranked = [
+        (_agreement(text, [*told, *bare]), -number, text)
+        for number, text in enumerate(headings)
+        if key_of(text) not in sites.names
+    ]
+    best = max(ranked, default=None)
+    return best[2] if best is not None and best[0] >= least else None
+
+
+def _settled(heading: str, head: Head, declared: Mapping[str, str], sites: Sites) -> tuple[str, str]:
+    """A heading that the page's head confirms, cleaned; or the declared headline that outvotes it."""
+    bare = {name: without_site(text, sites) for name, text in declared.items()}
+    keys = {key_of(text): name for name, text in bare.items()}
+    text = without_site(_without_byline(heading), sites, printed=True)
+    if key_of(text) not in keys:
+        for start, rest in parts_of(text):  # a tail that every other statement goes without
+            if len(key_of(start)) >= _LEAST_PART and key_of(start) in keys and not _repeats(text, declared):
+                text = start if len(rest) < len(start) else text
+                break
+    other = _outvoted(text, head, bare)
+    if other:
+        return other, "jsonld headline, confirmed by the head"
+    short = _PICTURES.sub("", text)
+    if short != text and key_of(short) in keys:
+        text = short
+    confirming = keys.get(key_of(text))
+    return text, f"heading and {confirming} agree" if confirming else "heading"
+
+
+def _repeats(text: str, declared: Mapping[str, str]) -> bool:
+    """Whether a declared title holds the whole of a heading."""
+    return any(key_of(text) in key_of(other) for other in declared.values())
+
+
+def _outvoted(heading: str, head: Head, bare: Mapping[str, str]) -> str | None:
+    """The JSON-LD headline where the social or the document title confirms it, and nothing confirms the heading.
+
+    Two titles without JSON-LD outvote nobody: they are often written together, for search engines. Blogs and shops
+    call their pages Article or BlogPosting and write their headlines so too: only news outvotes.
+    """
+    if not any(_is_news(item) for item in head.linked):
+        return None
+    linked = bare.get("jsonld headline", "")
+    keys = [key_of(text) for name, text in bare.items() if name != "jsonld headline"]
+    confirmed = len(key_of(linked)) >= 4 and key_of(linked) in keys
+    return linked if confirmed and key_of(heading) not in (key_of(linked), *keys) else None
 
 
 def _is_news(item: Mapping[str, Any]) -> bool:
-    """Whether a JSON-LD object calls itself a news article: blogs and shops call theirs Article or BlogPosting."""
     return "NewsArticle" in str(item.get("@type"))
 
 
-def _outvoted(heading: str, linked: str, others: list[str]) -> str | None:
-    """The JSON-LD headline where the social or the document title confirms it, and nothing confirms the heading.
+def _declared_only(tree: HtmlElement, told: list[str], sites: Sites) -> tuple[str, str]:
+    """The headline of a page whose headings say nothing of it: a part that is printed, or what most statements say."""
+    parts = {
+        key_of(start): start
+        for text in told
+        for start, _ in ((text, ""), *parts_of(text), *((rest, start) for start, rest in parts_of(text)))
+        if len(key_of(start)) >= _LEAST_PART and not sites.owns(start)
+    }
+    cut = [without_site(text, sites) for text in told]
+    value = max(cut, key=lambda text: (sum(key_of(text) == key_of(other) for other in cut), -cut.index(text)))
+    printed = printed_parts(tree, parts)
+    if printed and 2 * len(printed) >= len(value):
+        return without_site(printed, sites), "line of the page that the declared title holds"
+    if not printed and len(key_of(value)) < _BARE:
+        line = next((line for line in above_the_date(tree) if len(key_of(line)) >= _BARE), "")
+        if line:
+            return line, "heading above the date"
+    return value, "declared titles"
 
-    Two titles without JSON-LD outvote nobody: they are often written together, for search engines.
-    """
-    key, keys = key_of(linked), [key_of(text) for text in others]
-    confirmed = len(key) >= 4 and key in keys
-    return linked if confirmed and key_of(heading) not in (key, *keys) else None
+
+def _untold(
+    tree: HtmlElement, sites: Sites, headings: list[str], named: list[str], declared: Mapping[str, str]
+) -> tuple[str, str]:
+    """The headline of a page whose head says nothing of it: its h1, the heading above its date, its first heading."""
+    shown = [text for text in headings if not _is_no_headline(text, sites)]
+    if shown:
+        return without_site(_without_byline(shown[0]), sites, printed=True), "h1"
+    above = next((line for line in above_the_date(tree) if not _is_no_headline(line, sites)), "")
+    if above:
+        return above, "heading above the date"
+    lesser = next((text for text in named if len(key_of(text)) >= 4 and not _is_no_headline(text, sites)), "")
+    if lesser:
+        return lesser, "first heading"
+    return next(iter(declared.values()), ""), "declared titles"
 
 
 def _agreement(heading: str, declared: list[str]) -> float:
@@ -99,20 +249,7 @@ def _words(text: str) -> set[str]:
     return found | {han[index : index + 2] for index in range(len(han) - 1)}
 
 
-def _titled(tree: HtmlElement) -> list[str]:
-    """Short lines of elements that are named as the title, for pages without an h1."""
-    found = tree.xpath(
-        '//h2 | //h3 | //*[contains(@class, "title") or contains(@id, "title") or contains(@class, "headline")]'
-    )
-    lines = (line_of(element) for element in found[:60] if len(element) <= 4)
-    return list(dict.fromkeys(text for text in lines if 6 <= len(text) <= 150))
-
-
-def _second_headings(tree: HtmlElement) -> Iterator[str]:
-    return (text for element in islice(tree.iter("h2"), 8) if has_letters(text := line_of(element)))
-
-
 def _without_byline(text: str) -> str:
     """A heading that swallowed the line below it, "Rates rise Posted on July 1 by staff", without that line."""
     found = _POSTED.search(text)
-    return text[: found.start()].strip() if found and found.start() >= 12 else text
+    return text[: found.start()].strip() if found and found.start() >= 8 else text

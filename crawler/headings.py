@@ -1,0 +1,203 @@
+"""The headings a page prints: which are seen, what stands in them beside the headline, which stand above the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from crawler.sitenames import has_letters, key_of, line_of
+
+_MAX_H1 = 8
+_MAX_NAMED = 80  # elements called title that are looked at
+_MAX_LOOKED = 3_000  # elements looked at for one that repeats a part of the document's title
+_MAX_ANCESTORS = 40
+_LONGEST = 150  # code points of a line that may be a headline without being an h1
+_INFO_WITHIN = 14  # elements between a headline and the line with its date
+
+_INLINE = frozenset(
+    (
+        "span",
+        "em",
+        "strong",
+        "b",
+        "i",
+        "font",
+        "a",
+        "br",
+        "small",
+        "sup",
+        "sub",
+        "u",
+        "mark",
+        "img",
+        "svg",
+        "time",
+    )
+)
+_UNSEEN_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:hidden|hide|d-none|visually-hidden|visuallyhidden|sr-only|screen-reader(?:-text)?|offscreen|invisible)(?:$|\s)",
+    re.IGNORECASE,
+)
+_UNSEEN_STYLE = re.compile(
+    r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden|text-indent\s{0,3}:\s{0,3}-\d{3}",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(
+    r"(?:^|[\s_-])(?:footer|sidebar|side-bar|related|recommend(?:ed|ations)?|comments?|breadcrumbs?|crumbs?|navbar|navigation|menu|modal|popup|"
+    r"popover|newsletter|cookie|hotlist|hot-list|rank|ranking|cart|drawer)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_ELSEWHERE_TAGS = frozenset({"nav", "footer", "aside", "template", "noscript", "form", "dialog"})
+# Parts of a heading's element that are not its words: a kicker, a counter of comments, buttons, the line below.
+_EXTRA = re.compile(
+    r"(?:^|[\s_-])(?:kicker|eyebrow|overline|label|badge|tag|categor(?:y|ies)|channel|column|section|rubric|source|sourcelnk|counts?|"
+    r"comments?|date|datetime|author|byline|share|icon|btn|button|tooltip|flag|sponsor(?:ed)?|meta|info|subtitle|sub-title|deck|anchor|permalink|headerlink)"
+    r"(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_EXTRA_TAGS = frozenset({"button", "svg", "script", "style", "time", "select", "sup"})
+_PERMALINK = re.compile(r"\s{0,3}[¶#🔗§]\s{0,3}$")
+_INFO = re.compile(
+    r"(?:19|20)\d{2}\s{0,2}[-./年]\s{0,2}\d{1,2}\s{0,2}[-./月]\s{0,2}\d{1,2}"
+    r"|\b(?:[A-Z][a-z]{2,8}\.? \d{1,2},? 20\d{2}|\d{1,2} [A-Z][a-z]{2,8}\.? 20\d{2})\b"
+)
+_NAMED = (
+    '//h2 | //h3 | //h4 | //h5 | //*[contains(@class, "title") or contains(@class, "Title") or contains(@id, "title")'
+    ' or contains(@class, "headline") or contains(@id, "Title") or @itemprop="headline"]'
+)
+
+
+def main_headings(tree: HtmlElement, stated: Mapping[str, str]) -> list[str]:
+    """The page's h1s as lines, those that are seen first. ``stated``: keys of declared headlines -> their text."""
+    seen: list[str] = []
+    unseen: list[str] = []
+    for element in islice(tree.iter("h1"), _MAX_H1):
+        text = heading_text(element, stated)
+        if has_letters(text):
+            (seen if is_shown(element) else unseen).append(text)
+    return list(dict.fromkeys((*seen, *unseen)))
+
+
+def named_headings(tree: HtmlElement, stated: Mapping[str, str]) -> list[str]:
+    """Short lines of lesser headings and of elements that are called title, for pages without an h1."""
+    found = (element for element in islice(tree.xpath(_NAMED), _MAX_NAMED * 3) if len(element) <= 6)
+    lines = (
+        heading_text(element, stated)
+        for element in islice(
+            (e for e in found if e.tag not in {"h1", "meta", "title"} and is_shown(e)), _MAX_NAMED
+        )
+    )
+    return list(dict.fromkeys(text for text in lines if 4 <= len(text) <= _LONGEST))
+
+
+def heading_text(element: HtmlElement, stated: Mapping[str, str]) -> str:
+    """What a heading says: without the kickers, counters and buttons in its element; once, where it is there twice."""
+    whole = _PERMALINK.sub("", line_of(element))
+    if len(element) == 0 or key_of(whole) in stated:
+        return once(whole)
+    children = list(islice(element.iterdescendants(), 24))
+    for child in children:
+        key = key_of(line) if (line := line_of(child)) else ""
+        if len(key) >= 6 and 2 * len(key) >= len(key_of(whole)) and key in stated:
+            return line  # a part of the element is the headline, word for word
+    text = whole
+    for child in children:
+        extra = line_of(child)
+        if extra and len(extra) < len(text) and _is_extra(child):
+            rest = text.replace(extra, " ", 1) if extra in text else text
+            if len(key_of(rest)) >= 4:
+                text = " ".join(rest.split())
+    return once(_PERMALINK.sub("", text).strip(" |｜"))
+
+
+def _is_extra(element: HtmlElement) -> bool:
+    named = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return element.tag in _EXTRA_TAGS or bool(_EXTRA.search(named)) or not is_shown(element, alone=True)
+
+
+def once(text: str) -> str:
+    """A line that says the same twice, for narrow and for wide screens, said once."""
+    words = text.split()
+    half = len(words) // 2
+    if len(words) % 2 == 0 and half and words[:half] == words[half:] and len(key_of(text)) >= 16:
+        return " ".join(words[:half])
+    middle = len(text) // 2
+    if len(text) >= 16 and len(text) % 2 == 0 and text[:middle] == text[middle:]:
+        return text[:middle]
+    return text
+
+
+def is_shown(element: HtmlElement, *, alone: bool = False) -> bool:
+    """Whether readers see an element among the page's own matter; ``alone``: without looking at what it stands in."""
+    here: HtmlElement | None = element
+    for number in range(_MAX_ANCESTORS):
+        if here is None or here.tag in {"body", "html", "main", "article"}:
+            return True
+        named = f"{here.get('class') or ''} {here.get('id') or ''}"
+        if (
+            here.get("hidden") is not None
+            or _UNSEEN_CLASS.search(here.get("class") or "")
+            or _UNSEEN_STYLE.search(here.get("style") or "")
+        ):
+            return False
+        if alone:
+            return True
+        if number and (here.tag in _ELSEWHERE_TAGS or _ELSEWHERE.search(named[:300])):
+            return False
+        here = here.getparent()
+    return True
+
+
+def printed_parts(tree: HtmlElement, parts: Mapping[str, str]) -> str:
+    """The longest of ``parts`` (key -> text) that the page prints as a line of its own, outside of links; else ""."""
+    best = ""
+    for element in islice(tree.iter(), _MAX_LOOKED):
+        text = element.text
+        if (
+            not text
+            or len(text) > 400
+            or len(element) > 4
+            or element.tag in {"title", "script", "style", "a", "option"}
+        ):
+            continue
+        if any(child.tag not in _INLINE for child in element):
+            continue
+        key = key_of(line_of(element))
+        if key in parts and len(parts[key]) > len(best) and is_shown(element):
+            best = parts[key]
+    return best
+
+
+def above_the_date(tree: HtmlElement) -> Iterator[str]:
+    """Headings right above a line with a day in it: a headline stands there, whatever its element is called."""
+    candidate, distance = "", _INFO_WITHIN
+    for element in islice(tree.iter(), 4 * _MAX_LOOKED):
+        if not isinstance(element.tag, str) or element.tag in {
+            "script",
+            "style",
+            "head",
+            "title",
+            "meta",
+            "link",
+        }:
+            continue
+        distance += 1
+        text = element.text or ""
+        if (
+            candidate
+            and distance <= _INFO_WITHIN
+            and (element.tag == "time" or (len(text) < 200 and _INFO.search(text)))
+        ):
+            yield candidate
+            candidate = ""
+        named = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
+        heading = (
+            element.tag in {"h1", "h2", "h3", "h4", "h5", "strong", "b", "center", "font"} or "title" in named
+        )
+        if heading and len(element) <= 4 and element.getparent().tag not in {"a", "li"}:
+            line = line_of(element)
+            if 6 <= len(line) <= _LONGEST and not _INFO.search(line) and is_shown(element):
+                candidate, distance = once(line), 0
