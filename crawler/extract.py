@@ -17,13 +17,15 @@ from crawler.dates import FoundDate, find_date, local_text, relative_date
 from crawler.encodings import REPLACEMENT, decode
 from crawler.main_text import least_length, read_text
 from crawler.markup import Head, parse_html, read_head
+from crawler.paged import join_parts
+from crawler.pagers import find_pager
 from crawler.paywalls import paywall_of
 from crawler.refusals import Reading, refusal_of
 from crawler.titles import find_title
 from crawler.urls import UnusableURL, canonical_url
 from store.records import Article, Candidate, DateSource, Lang, Page, Reason, Rejection, Source
 
-EXTRACTOR_VERSION = "1"
+EXTRACTOR_VERSION = "2"
 MAX_BYTES = 5_000_000  # of HTML, after decompression: extraction is super-linear beyond
 MAX_ELEMENTS = 100_000  # of a page; the largest of 484 saved news pages has 4,000
 MAX_DAMAGE = 0.01  # share of U+FFFD in the text from which it is not stored as text
@@ -85,7 +87,14 @@ def extract_row(result: Article | Rejection, *, id: str | None = None) -> dict[s
 
 
 def _rejection(page: Page, reason: Reason, detail: str, now: datetime) -> Rejection:
-    return Rejection(url=page.url, source_id=page.source_id, at=now, reason=reason, detail=detail)
+    return Rejection(
+        url=page.url,
+        source_id=page.source_id,
+        at=now,
+        reason=reason,
+        detail=detail,
+        extractor=EXTRACTOR_VERSION,
+    )
 
 
 def _article(page: Page, source: Source | None, candidate: Candidate | None, now: datetime) -> Article:
@@ -100,11 +109,16 @@ def _article(page: Page, source: Source | None, candidate: Candidate | None, now
         raise _RefusedError(Reason.TOO_LARGE, f"{size} elements, the limit is {MAX_ELEMENTS}")
     head = read_head(tree)
     zone = _zone(source, page.final_url or page.url, head)
-    title = clean_line(find_title(head, tree).value) or clean_line((candidate and candidate.title) or "")
+    title = clean_line(find_title(head, tree, url=page.final_url or page.url).value) or clean_line(
+        (candidate and candidate.title) or ""
+    )
     found = find_date(head, tree, url=page.final_url or page.url, zone=zone, now=now, title=title)
     signed = find_author(head, tree)
     author = signed.value if signed is not None else None
+    pager = find_pager(tree, page.final_url or page.url)
     main = read_text(tree, head, url=page.final_url or page.url, title=title, author=author or "")
+    joined = join_parts(main, page, pager, title=title, author=author or "")
+    main = joined.main
     text, drawn_title = main.text, main.drawn_title
     if drawn_title and title.startswith(drawn_title) and title[len(drawn_title) :].strip()[:1] in {*"-|_–—·"}:
         title = drawn_title  # ours was the document's, with the name of the site behind it
@@ -115,7 +129,7 @@ def _article(page: Page, source: Source | None, candidate: Candidate | None, now
     if date is None and candidate is not None:  # of a file it is not known when it was fetched
         date = relative_date(tree, title, zone=zone, fetched_at=page.fetched_at)
     return Article(
-        url=_canonical(head, page),
+        url=joined.first or _canonical(head, page),
         source_id=page.source_id,
         title=title,
         text=text,
@@ -131,6 +145,8 @@ def _article(page: Page, source: Source | None, candidate: Candidate | None, now
         extractor=EXTRACTOR_VERSION,
         publisher=candidate.publisher if candidate else "",
         paragraphs=main.paragraphs(),
+        parts=joined.parts,
+        missing=joined.missing,
     )
 
 

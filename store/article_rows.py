@@ -14,7 +14,7 @@ from store.records import Access, Article, DateSource, Lang, LineKind, Paragraph
 ARTICLE_COLUMNS = (
     "id, url, source_id, title, text, lang, fetched_at, published_at, published_raw, date_source, date_only,"
     " author, declared_lang, description, extractor, publisher, modified_at, editor, section, tags, access, origin,"
-    " origin_url, origin_mark, translated, parts, incomplete"
+    " origin_url, origin_mark, translated, parts, missing"
 )
 
 
@@ -47,7 +47,7 @@ def read_article(row: Sequence[Any]) -> Article:
         origin_mark=row[23],
         translated=bool(row[24]),
         parts=tuple(json.loads(row[25])),
-        incomplete=bool(row[26]),
+        missing=tuple(json.loads(row[26])),
     )
 
 

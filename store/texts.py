@@ -98,4 +98,4 @@ class Article:
     origin_mark: str = ""  # the mark as written: "转载自：…", "Originally published by …"
     translated: bool = False  # True: it says that it is a translation or compiled from another language
     parts: tuple[str, ...] = ()  # addresses of its further pages, in order, where it is printed on several
-    incomplete: bool = False  # True: it goes on on a page that is not in the text
+    missing: tuple[str, ...] = ()  # addresses of its pages that are not in the text; empty: it is whole
