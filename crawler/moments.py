@@ -26,7 +26,7 @@ class Moment:
     end: int
 
 
-_MONTHS = {
+MONTHS = {
     name: number
     for number, names in enumerate(
         (
@@ -93,6 +93,8 @@ _FORMS: tuple[re.Pattern[str], ...] = tuple(
         # 11/05/2025 and 05.11.2025: only with a known order, or when one number cannot be a month
         r"(?<![\d/.])(?P<first>3[01]|[12]\d|0?[1-9])(?P<sep>[/.\-])(?P<other>3[01]|[12]\d|0?[1-9])(?P=sep)"
         + _YEAR + r"(?![\d/])" + _CLOCK,
+        # 01/25/26: only with a known order, or when the second number cannot be a month
+        r"(?<![\d/.])(?P<first>3[01]|[12]\d|0?[1-9])/(?P<other>3[01]|[12]\d|0?[1-9])/(?P<short>\d\d)(?![\d/])",
         # 民國115年11月5日, 中華民國一百一十五年十一月五日, 二〇二五年十一月五日
         r"民[國国]\s{0,2}(?P<roc>\d{2,3}|[〇零一二三四五六七八九十百]{1,6})\s{0,2}[年./-]\s{0,2}"
         + _HAN_MONTH + r"\s{0,2}[月./-]\s{0,2}" + _HAN_DAY + r"日?" + _CLOCK,
@@ -160,6 +162,11 @@ def _calendar_day(parts: dict[str, str], day_first: bool | None) -> tuple[int, i
         year = None if year is None else year + 1911  # year 1 of the Republic is 1912
     elif "hanyear" in parts:
         year = int("".join(str(_HAN_DIGITS[char]) for char in parts["hanyear"]))
+    elif "short" in parts:
+        if day_first is None and int(parts["other"]) <= 12:
+            return None  # 25/01/26 may begin with the year
+        year = 2000 + int(parts["short"])
+        parts["sep"] = "/"
     else:
         year = int(parts["year"])
     if "first" in parts:
@@ -167,7 +174,7 @@ def _calendar_day(parts: dict[str, str], day_first: bool | None) -> tuple[int, i
     elif "hanmonth" in parts:
         pair = (_han_number(parts["hanmonth"]), _han_number(parts["handay"]))
     else:
-        pair = (_MONTHS[parts["mon"].lower()] if "mon" in parts else int(parts["month"]), int(parts["day"]))
+        pair = (MONTHS[parts["mon"].lower()] if "mon" in parts else int(parts["month"]), int(parts["day"]))
     if year is None or pair[0] is None or pair[1] is None:
         return None
     return year, pair[0], pair[1]
