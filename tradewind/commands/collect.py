@@ -289,6 +289,13 @@ def extract(
         list[Path] | None, typer.Argument(help="HTML files; without them JSON Lines on stdin.")
     ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 2,
+    repeats: Annotated[
+        bool,
+        typer.Option(
+            help="Cut lines that stand at the beginnings or ends of at least three articles of a site."
+            " Rows come once 5,000 pages are read, or all; --no-repeats prints each as it is read."
+        ),
+    ] = True,
 ) -> None:
     """Read the article out of HTML files: one JSON object a line. Stores nothing.
 
@@ -297,5 +304,5 @@ def extract(
     from tradewind.commands.extracting import extract_rows, rows_of_paths, rows_of_stdin
 
     wanted = rows_of_paths(paths) if paths else rows_of_stdin()
-    for row in extract_rows(wanted, workers=workers):
+    for row in extract_rows(wanted, workers=workers, repeats=repeats):
         print(json.dumps(row, ensure_ascii=False), flush=True)

@@ -15,6 +15,7 @@ from store.errors import InputError
 
 if TYPE_CHECKING:
     from crawler.pool import ExtractPool
+    from store.records import Article, Rejection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,29 +46,40 @@ def rows_of_stdin() -> Iterator[Wanted]:
         yield Wanted(id=row.get("id", str(file)), url=text_of(row, "url", line=line), file=file)
 
 
-def extract_rows(wanted: Iterable[Wanted], *, workers: int) -> Iterator[dict[str, Any]]:
+def extract_rows(
+    wanted: Iterable[Wanted], *, workers: int, repeats: bool = False
+) -> Iterator[dict[str, Any]]:
     """One row per file, in order; a page that hangs or crashes its worker is a row with a rejection.
 
-    At most four files a worker are in memory at once.
+    ``repeats``: cut the lines that return on several pages of a site; rows come in batches then.
     """
+    from nlp.script import fold
+    from tradewind.commands.repeated import without_repeats
+
+    results = _results(wanted, workers)
+    for item, result in without_repeats(results, fold) if repeats else results:
+        yield _row(item, result)
+
+
+def _results(wanted: Iterable[Wanted], workers: int) -> Iterator[tuple[Wanted, Article | Rejection]]:
+    """At most four files a worker are in memory at once."""
     from crawler.pool import ExtractPool
 
     source = iter(wanted)
     with ExtractPool(workers) as pool, ThreadPoolExecutor(workers) as threads:
-        under_way: deque[Future[dict[str, Any]]] = deque()
+        under_way: deque[Future[tuple[Wanted, Article | Rejection]]] = deque()
         while True:
             under_way.extend(
-                threads.submit(_row, pool, item) for item in islice(source, workers * 4 - len(under_way))
+                threads.submit(_read, pool, item) for item in islice(source, workers * 4 - len(under_way))
             )
             if not under_way:
                 return
             yield under_way.popleft().result()
 
 
-def _row(pool: ExtractPool, wanted: Wanted) -> dict[str, Any]:
-    from crawler.extract import MAX_BYTES, extract_row
-    from nlp.script import detect_lang
-    from store.records import Article, Page
+def _read(pool: ExtractPool, wanted: Wanted) -> tuple[Wanted, Article | Rejection]:
+    from crawler.extract import MAX_BYTES
+    from store.records import Page
     from tradewind.clock import now
 
     at = now()
@@ -77,7 +89,14 @@ def _row(pool: ExtractPool, wanted: Wanted) -> dict[str, Any]:
         url=url, final_url=url, source_id="", fetched_at=at, status=200, content_type="",
         body=_bytes_of(wanted.file, MAX_BYTES + 1),
     )  # fmt: skip
-    result = pool.extract_here(page, None, None, at)
+    return wanted, pool.extract_here(page, None, None, at)
+
+
+def _row(wanted: Wanted, result: Article | Rejection) -> dict[str, Any]:
+    from crawler.extract import extract_row
+    from nlp.script import detect_lang
+    from store.records import Article
+
     if isinstance(result, Article):
         result = replace(result, lang=detect_lang(result.text))
     row = extract_row(result)
