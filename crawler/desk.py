@@ -90,6 +90,13 @@ class Arrived:
     page: Page
     source: Source
     candidate: Candidate
+    until: float | None = (
+        None  # of the monotonic clock: its further pages are asked for before this; None: it is new
+    )
+    seeks_first: bool = False  # it is a later page of an article, whose first is asked for
+    later: Arrived | None = (
+        None  # the page that the candidate is, when ``page`` is the first of the same article
+    )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -200,7 +207,7 @@ class Work:
         report = self.report(fetched.source_id)
         self.settled += 1
         if fetched.page is not None:
-            report.bytes += len(fetched.page.body)
+            report.bytes += sum(len(page.body) for page in (fetched.page, *fetched.page.parts))
         if fetched.retry_at is not None:
             report.later += 1
         elif fetched.result is None:

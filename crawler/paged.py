@@ -13,10 +13,10 @@ from crawler.choices import Cut
 from crawler.encodings import decode
 from crawler.main_text import MAX_TEXT, MainText, TextLine, read_text
 from crawler.markup import Head, parse_html, read_head
-from crawler.pagers import Pager, find_pager
+from crawler.pagers import MAX_PARTS, Pager, find_pager
+from crawler.urls import UnusableURL, canonical_url
 from store.records import LineKind, Page
 
-MAX_PARTS = 10  # pages of one article that are read, the first among them
 MAX_BYTES = 5_000_000  # of a part
 MAX_ELEMENTS = 100_000
 SAME_TEXT = 0.8  # share of the first page's characters from which a page that has them is the whole article
@@ -63,10 +63,11 @@ def join_parts(main: MainText, page: Page, pager: Pager | None, *, title: str, a
         return Joined(main=main, missing=(pager.pages[1], *later), first=pager.pages[1])
     main = _without_pager_lines(main)
     known, used, ended = dict(pager.pages), list[str](), False
-    for part in page.parts[: MAX_PARTS - 1]:
-        read = _read_part(part, title, author)
+    for part in page.parts[:MAX_PARTS]:
+        read = _read_part(part, title, author) if 200 <= part.status < 300 else None
         if read is None or not _tells_of(title, read):
-            ended = ended or part.url != pager.whole
+            # Sent on to another address, as to a login, says nothing of the pager.
+            ended = ended or (read is not None and part.url not in {pager.whole, *_elsewhere(part)})
             continue
         if part.url == pager.whole and _has_all(read.main, main):
             return Joined(main=replace(read.main, cut=(*main.cut, *read.main.cut)), parts=(part.url,))
@@ -77,13 +78,20 @@ def join_parts(main: MainText, page: Page, pager: Pager | None, *, title: str, a
         main = longer
         used.append(part.url)
         known |= {number: url for number, url in read.pages.items() if number not in known}
-    tried = {part.url for part in page.parts}
     if ended:
         return Joined(main=main, parts=tuple(used))
-    if pager.whole and not used and pager.whole not in tried:
+    if pager.whole and not any(part.url == pager.whole for part in page.parts):
         return Joined(main=main, missing=(pager.whole,))
-    missing = tuple(url for number, url in sorted(known.items()) if number > 1 and url not in tried)
+    missing = tuple(url for number, url in sorted(known.items()) if number > 1 and url not in used)
     return Joined(main=main, parts=tuple(used), missing=missing)
+
+
+def _elsewhere(part: Page) -> tuple[str, ...]:
+    """The part's address, when its request was sent on to another one."""
+    try:
+        return () if canonical_url(part.final_url or part.url) == part.url else (part.url,)
+    except UnusableURL:
+        return (part.url,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

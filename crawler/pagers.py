@@ -18,6 +18,7 @@ from lxml.html import HtmlElement
 from crawler.urls import UnusableURL, canonical_url
 
 MAX_NUMBER = 30  # pages of one article; what has more is a list, a forum or a gallery
+MAX_PARTS = 10  # further pages of one article that are read
 MAX_LINKS = 3_000  # of a page that are looked at
 MAX_SCRIPTS = 60
 

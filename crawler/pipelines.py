@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from time import monotonic
 from typing import Self
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from crawler.desk import Arrived, Extractor, Work
+from crawler.further import PARTS_SECONDS, ask_next, holds, is_later, named
 from crawler.middlewares import note_gate
 from crawler.outcomes import RETRY_BLOCKED, clean_detail
 from crawler.standalone import work_of
@@ -25,6 +27,7 @@ class Extraction:
     def __init__(self, crawler: Crawler, work: Work) -> None:
         self.crawler, self.work = crawler, work
         self._extractor: Extractor | None = None
+        self._incomplete: list[str] = []
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -40,12 +43,18 @@ class Extraction:
         page = item.page
         if self._extractor is None:
             self._extractor = self.work.make_extractor()
-        try:
-            result = await self._extractor.extract(page, item.source, item.candidate, page.fetched_at)
-        except Exception as error:  # one page's fault, whatever it is
-            detail = clean_detail(f"{type(error).__name__}: {error}")
-            result = self._refusal(item, Reason.EXTRACT_FAILED, detail)
+        result = await self._extract(self._extractor, item)
+        addresses = ask_next(item, result, now=monotonic())
+        if addresses:
+            self._ask(item, addresses, seeks_first=is_later(result))
+            raise DropItem("its further pages are asked for", log_level="DEBUG")
+        if item.later is not None and not holds(result, item.later):
+            item = replace(item.later, until=item.until)  # it is no part of what stands on that other page
+            page = item.page
+            result = await self._extract(self._extractor, item)
+        result = named(result, page)
         if isinstance(result, Article):
+            self._count_missing(result)
             self.work.hosts.let_in(host_of(page.final_url))
             result = self._with_lang(item, result)
         retry_at = None
@@ -61,15 +70,43 @@ class Extraction:
             retry_at=retry_at,
         )
 
+    async def _extract(self, extractor: Extractor, item: Arrived) -> Article | Rejection:
+        page = item.page
+        try:
+            return await extractor.extract(page, item.source, item.candidate, page.fetched_at)
+        except Exception as error:  # one page's fault, whatever it is
+            return self._refusal(
+                item, Reason.EXTRACT_FAILED, clean_detail(f"{type(error).__name__}: {error}")
+            )
+
+    def _ask(self, item: Arrived, addresses: tuple[str, ...], *, seeks_first: bool) -> None:
+        """Have the spider ask for further pages of an article; they come back as another Arrived."""
+        spider, engine = self.crawler.spider, self.crawler.engine
+        until = item.until if item.until is not None else monotonic() + PARTS_SECONDS
+        begun = replace(item, until=until, seeks_first=seeks_first)
+        engine.crawl(spider.part(begun, addresses))  # type: ignore[union-attr]  # both are there while items pass
+
+    def _count_missing(self, article: Article) -> None:
+        if article.missing:
+            self._incomplete.append(article.url)
+
     def close_spider(self) -> None:
         """End the workers."""
+        if self._incomplete:
+            number, first = len(self._incomplete), self._incomplete[0]
+            self.work.hosts.notes.append(
+                f"{number} articles lack a page that was not read, such as {first}"
+                if number > 1
+                else f"the article {first} lacks a page that was not read"
+            )
         if self._extractor is not None:
             self._extractor.close()
 
     def _with_lang(self, item: Arrived, article: Article) -> Article | Rejection:
         lang = self.work.desk.detect_lang(article.text)
         if lang is Lang.UNKNOWN:
-            return self._refusal(item, Reason.LANGUAGE, article.declared_lang)
+            refusal = self._refusal(item, Reason.LANGUAGE, article.declared_lang)
+            return replace(refusal, extractor=article.extractor)
         return replace(article, lang=lang)
 
     @staticmethod

@@ -61,7 +61,7 @@ CREATE TABLE parts ( -- Further pages of an article that was printed on several,
   final_url TEXT NOT NULL, -- after redirects
   part_fetched_at TEXT NOT NULL, -- ISO 8601, UTC
   sha256 BLOB NOT NULL REFERENCES bodies (sha256), -- which body
-  status INTEGER NOT NULL, -- of HTTP
+  status INTEGER NOT NULL, -- of HTTP; 0: it was asked for in vain
   content_type TEXT NOT NULL, -- the header as sent
   PRIMARY KEY (url, fetched_at, first_sha256, n)
 ) STRICT, WITHOUT ROWID;

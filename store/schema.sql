@@ -164,7 +164,7 @@ CREATE TABLE candidates ( -- Every URL that may be an article, and how it ended.
   date_source TEXT NOT NULL, -- where published_at came from: feed | sitemap | none
   outcome TEXT NOT NULL, -- pending | article | revision | duplicate | rejected
   previous TEXT, -- outcome before it became pending again; null: never settled
-  detail TEXT NOT NULL, -- duplicate: unchanged, superseded, same text or other host; else empty
+  detail TEXT NOT NULL, -- duplicate: unchanged, superseded, same text, other host or further page; else empty
   attempts INTEGER NOT NULL, -- failed tries since it last became pending
   retry_at TEXT, -- pending: not before this time
   tried_at TEXT, -- last fetch; null: never fetched

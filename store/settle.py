@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from store.columns import clean, clean_or_none, parse_time, text_hash, time_text, time_text_or_none
+from store.parts import lacks_known_part, settle_parts
 from store.records import Article, Fetched, Outcome, Reason, Rejection, Validators
 from store.repeats import site_of
 from store.sameness import same_headline, same_text, shares_text
@@ -249,6 +250,7 @@ def _keep(
         return _settled(conn, candidate, fetched, Outcome.ARTICLE, "", number)
     number, own = held.number, candidate.own_article == held.number
     same = same_text(held.text, text) or same_but_repeats(conn, article.url, held.text, uncut.text, fold)
+    same = same or lacks_known_part(conn, number, article)
     if same and not (own and _retitled(conn, held, article, title)):
         take_given_date(conn, number, article)
         if own and candidate.previous:
@@ -312,6 +314,10 @@ def _settled(
     article_id: int,
 ) -> Outcome:
     validators = fetched.page.validators if fetched.page else Validators()
+    if isinstance(fetched.result, Article):
+        settle_parts(conn, article_id, fetched.result, candidate.source_id)
+        if fetched.result.missing:
+            validators = Validators()  # "not modified" of its first page would leave it without the others
     conn.execute(
         "UPDATE candidates SET outcome = ?, detail = ?, attempts = 0, retry_at = NULL, tried_at = ?,"
         " article_id = ?, etag = ?, last_modified = ? WHERE url = ?",

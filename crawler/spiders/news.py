@@ -23,6 +23,7 @@ from crawler.answers import ending_of, gate_of, header_of, permitted
 from crawler.deadline import DeadlineError, deadline
 from crawler.desk import Arrived, Work
 from crawler.discovery import Announcement, candidates_since, read_announcement
+from crawler.further import may_go_on, with_part
 from crawler.hosts import PUT_OFF, turn_of
 from crawler.middlewares import note_gate
 from crawler.outcomes import Ending, HostDownError, RunEndsError, clean_detail, ending_of_error
@@ -50,6 +51,7 @@ MAX_PENDING = (
 )
 ANNOUNCEMENT_BYTES = 25_000_000  # sitemaps may be large; they are read as a stream
 PRIORITY = 10  # announcements before articles: they are few, and a source waits for its own
+PARTS_PRIORITY = 5  # an article that was begun before the next
 
 
 class NewsSpider(Spider):
@@ -179,6 +181,44 @@ class NewsSpider(Spider):
         ending = ending_of_error(failure.value, at=at) if failure.value else None
         if ending is not None:
             yield _without_page(request.cb_kwargs["candidate"], request.cb_kwargs["source"], at, ending)
+
+    def part(self, arrived: Arrived, addresses: tuple[str, ...]) -> Request:
+        """A request for a further page of an article whose page has arrived; ``addresses``: it and those after it.
+
+        It is no page of its own: neither the limit of a run nor that of a host counts it, for an article that was
+        begun is read to its end.
+        """
+        return Request(
+            addresses[0], callback=self.parse_part, errback=self.failed_part, dont_filter=True, priority=PARTS_PRIORITY,
+            meta={"download_slot": turn_of(host_of(addresses[0])), **self._rendered(arrived.source)},
+            cb_kwargs={"source": arrived.source, "arrived": arrived, "addresses": addresses},
+        )  # fmt: skip
+
+    def parse_part(
+        self, response: Response, source: Source, arrived: Arrived, addresses: tuple[str, ...]
+    ) -> Iterator[Any]:
+        """One page more of an article; the next one is asked for, or what has come goes to the extractor again."""
+        at, options = self.work.desk.now(), self.work.options
+        page: Page | Ending | None = None
+        if 200 <= response.status < 300 and not gate_of(response):
+            page = permitted(
+                _page(response, source, addresses[0], at), response,
+                user_agent=options.user_agent, obey_tdm=options.obey_tdm,
+            )  # fmt: skip
+        yield from self._parts(arrived, addresses, page if isinstance(page, Page) else None)
+
+    def failed_part(self, failure: Failure) -> Iterator[Any]:
+        """A page that did not come leaves a gap; one that was not asked for leaves its candidate for the next run."""
+        given = failure.request.cb_kwargs  # type: ignore[attr-defined]  # Scrapy puts it there
+        if failure.value and ending_of_error(failure.value, at=self.work.desk.now()) is not None:
+            yield from self._parts(given["arrived"], given["addresses"], None)
+
+    def _parts(self, arrived: Arrived, addresses: tuple[str, ...], came: Page | None) -> Iterator[Any]:
+        arrived = with_part(arrived, addresses[0], came, at=self.work.desk.now())
+        if len(addresses) > 1 and may_go_on(arrived, now=monotonic()):
+            yield self.part(arrived, addresses[1:])
+        else:
+            yield arrived
 
     def announcement(self, source: Source, url: str, *, depth: int) -> Request:
         """A request for an announcement of this source; ``depth`` counts the indexes and pages it was named by."""
