@@ -1,10 +1,12 @@
 """Lines that are on the page but not of the article: promotion, login walls, licence numbers, "read more".
 
-Works on paragraphs, whatever they came from. Two kinds of rule, both in ``residue.toml``: a line that is residue
-wherever it stands is dropped; a line that opens the tail (the end of the article proper) ends the text, but only
-in its last part, so that an article that speaks of a phrase is not cut in two. A whole sentence that states a
-figure, a change or a speaker is news and stays, whatever it begins with: a line of residue too many costs a reader
-a second, a sentence too few costs the fact.
+Works on paragraphs, whatever they came from. Each line that goes has the name of the rule that cut it. Rules are
+patterns (``residue.toml``) and the share of a line that the words of furniture leave (``crawler/phrases.py``). What is
+residue wherever it stands is dropped; what opens the tail (the end of the article proper) ends the text, but only in
+its last part, so that an article that speaks of a phrase is not cut in two; what is residue only below an article (who
+its author is, "follow us" in a wording of its own) is dropped from the end upwards. A whole sentence that states a
+figure, a change or a speaker is news and stays, whatever it begins with: a line of residue too many costs a reader a
+second, a sentence too few costs the fact.
 """
 
 from __future__ import annotations
@@ -12,21 +14,34 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
+from typing import Any
 
 from crawler.choices import Cut
+from crawler.phrases import cover
 
 _MAX_RESIDUE_LINE = 140  # code points; longer lines are prose and stay, whatever words they hold
+_MAX_CREDIT = 160  # code points of a caption or a credit
+_MAX_STATEMENT = 600  # code points of a statement of liability below an article
 _TAIL_SHARE = 0.45  # without other evidence a tail begins after this share of the text
+_LATE_SHARE = 0.5  # share of the text below which lines are never dropped from the end upwards
+_MAX_LATE = 40  # lines from the end that are looked at
+_PROSE = 40  # code points; a shorter line is a headline, a name or a button rather than a paragraph
+_COVERED = 0.85  # share of furniture's words from which a line is residue wherever it stands
+_COVERED_LATE = 0.6  # the same below the article; a line that ends like a sentence needs more
+_COVERED_SENTENCE = 0.75
+_CACHED = 4096  # lines; a line is asked for up to three times on its way into a text
 
-_SENTENCE_END = re.compile(r"[。.][”’」』\"')）]?\Z")
+_SENTENCE_END = re.compile(r"[。.！!？?][”’」』\"')）]?\Z")
 # What news says and furniture does not: an amount, a change, somebody who is cited.
 _NEWS = re.compile(
     r"\d\s?(?:%|％|个?百分|個?百分|percent|per cent|亿|億|万|萬|兆|元|美元|欧元|歐元|倍|million|billion|bn\b)|"
+    r"\A(?:该|該|这家|這家)(?:公司|平台|企业|企業|网站|網站|应用|應用|机构|機構)|\A法院|"
     r"[$€£¥]\s?\d|"
     r"[一二三四五六七八九十两兩半]成|同比|环比|環比|增长|增長|增加|下降|下滑|上涨|上漲|上升|减少|減少|提高|降至|升至|"
     r"(?:称|稱|表示|指出|说|說|透露|认为|認為|显示|顯示)[，：:“「]|"
+    r"[，,”」][^，。]{0,16}(?:称|稱|表示|指出|说|說|透露|认为|認為|强调|強調|提醒|坦言|解释|解釋)[。！]|"
     r"\b(?:said|says|told|reported|according to|rose|fell|grew|declined|increased|dropped|doubled|showed)\b",
     re.IGNORECASE,
 )
@@ -40,15 +55,8 @@ def cut_residue(paragraphs: Sequence[str]) -> list[str]:
 def cut_lines(lines: Sequence[str]) -> tuple[list[int], tuple[Cut, ...]]:
     """The indices of the lines that stay, ascending, and what is cut with the rule that cut it, in page order."""
     rules = [rule_of(line) for line in lines]
-    kept = [index for index, rule in enumerate(rules) if rule is None]
-    total = sum(len(lines[index]) for index in kept)
-    read = 0
-    for index in kept[:]:
-        rule = tail_rule(lines[index]) if index != kept[0] and read >= total * _TAIL_SHARE else None
-        if rule is not None:
-            rules[index:] = [rule, *(found or f"after: {rule}" for found in rules[index + 1 :])]
-            break
-        read += len(lines[index])
+    _cut_tail(lines, rules)
+    _cut_late(lines, rules)
     cut = tuple(
         Cut(text=line, rule=rule)
         for line, rule in zip(lines, rules, strict=True)
@@ -57,45 +65,113 @@ def cut_lines(lines: Sequence[str]) -> tuple[list[int], tuple[Cut, ...]]:
     return [index for index, rule in enumerate(rules) if rule is None], cut
 
 
+def _cut_tail(lines: Sequence[str], rules: list[str | None]) -> None:
+    """Name the rule of each line from the first that opens a tail."""
+    sizes = [len(line) if rule is None else 0 for line, rule in zip(lines, rules, strict=True)]
+    total, read = sum(sizes), 0
+    for index, line in enumerate(lines):
+        if read and (read >= total * _TAIL_SHARE or not _goes_on(lines[index + 1 :], read)):
+            # A line of a box in the text ("Read more: ...") goes by itself; only a bare heading closes the text.
+            rule = None if _named("anywhere", line.strip()[:_MAX_RESIDUE_LINE]) else tail_rule(line)
+            if rule is not None:
+                rules[index:] = [rule, *(found or f"after: {rule}" for found in rules[index + 1 :])]
+                return
+        read += sizes[index]
+
+
+def _goes_on(lines: Sequence[str], read: int) -> bool:
+    """Whether paragraphs follow, after ``read`` code points of text, and not only headlines, names and comments."""
+    prose = sum(
+        len(line) for line in lines if len(line) > _PROSE and _SENTENCE_END.search(line.rstrip()[-3:])
+    )
+    return read < _PROSE or prose * 3 > min(read, sum(map(len, lines)))
+
+
+def _cut_late(lines: Sequence[str], rules: list[str | None]) -> None:
+    """Name the rules of lines below the article, from the end upwards to the first that is text."""
+    left = sum(len(line) for line, rule in zip(lines, rules, strict=True) if rule is None)
+    least = left * _LATE_SHARE
+    for index in range(len(lines) - 1, max(0, len(lines) - _MAX_LATE), -1):
+        if rules[index] is not None or not lines[index].strip():
+            continue
+        rule = late_rule(lines[index])
+        left -= len(lines[index])
+        if rule is None or left < least:
+            return
+        rules[index] = rule
+
+
+@lru_cache(maxsize=_CACHED)
 def rule_of(line: str) -> str | None:
     """The name of the rule that makes a line page furniture wherever it stands, or None."""
-    return "residue" if is_residue(line) else None
+    line = line.strip()
+    if not 0 < len(line) <= _MAX_RESIDUE_LINE or _is_news(line):
+        return None
+    named = _named("anywhere", line)
+    if named is not None:
+        return named
+    covered = cover(line)
+    return covered.topic if covered is not None and not covered.late and covered.share >= _COVERED else None
 
 
 def tail_rule(line: str) -> str | None:
     """The name of the rule by which the article proper ends before this line, or None."""
-    return "tail" if opens_tail(line) else None
+    line = line.strip()
+    return _named("tail", line) if 0 < len(line) <= _MAX_RESIDUE_LINE and not _is_news(line) else None
+
+
+def late_rule(line: str) -> str | None:
+    """The name of the rule that makes a line residue when nothing but residue stands below it, or None."""
+    line = line.strip()
+    if not 0 < len(line) <= _MAX_STATEMENT or _is_news(line):
+        return None
+    credit = _credit_rule(line)
+    if credit is not None:
+        return credit
+    named = _named("late", line) if len(line) <= 2 * _MAX_RESIDUE_LINE else None
+    if named is not None:
+        return named
+    covered = cover(line)
+    if covered is None:
+        return None
+    least = (
+        _COVERED_SENTENCE if _SENTENCE_END.search(line) and covered.topic != "statement" else _COVERED_LATE
+    )
+    return covered.topic if covered.share >= least else None
 
 
 def is_residue(line: str) -> bool:
     """Whether a line is page furniture wherever it stands."""
-    line = line.strip()
-    return 0 < len(line) <= _MAX_RESIDUE_LINE and bool(_patterns()[0].match(line)) and not _is_news(line)
+    return rule_of(line) is not None
 
 
 def opens_tail(line: str) -> bool:
     """Whether what follows a line is no longer the article: related news, comments, a disclaimer."""
-    line = line.strip()
-    return 0 < len(line) <= _MAX_RESIDUE_LINE and bool(_patterns()[1].match(line)) and not _is_news(line)
+    return tail_rule(line) is not None
 
 
 def is_furniture(line: str) -> bool:
     """Whether a line is a button's label, or says no more than who took a picture."""
-    line = line.strip()
-    return line.lower().strip(" .:：!>»…") in _labels() or (
-        0 < len(line) <= 160 and bool(_patterns()[2].match(line)) and not _is_news(line)
-    )
+    return _credit_rule(line.strip()) is not None
+
+
+def _credit_rule(line: str) -> str | None:
+    if line.lower().strip(" .:：!>»…") in _labels():
+        return "label"
+    return _named("credit", line) if 0 < len(line) <= _MAX_CREDIT and not _is_news(line) else None
 
 
 def _is_news(line: str) -> bool:
     """Whether a line is a whole sentence with a fact in it. ``line`` is short and trimmed."""
-    return bool(_SENTENCE_END.search(line)) and bool(_NEWS.search(line))
+    return bool(_SENTENCE_END.search(line[-3:])) and bool(_NEWS.search(line))
 
 
-@cache
-def _lists() -> dict[str, list[str]]:
-    with resources.files("crawler").joinpath("residue.toml").open("rb") as file:
-        return tomllib.load(file)
+def _named(place: str, line: str) -> str | None:
+    """The first rule of a place whose pattern is the whole line."""
+    whole, parts = _patterns()[place]
+    if not whole.match(line):
+        return None
+    return next((name for name, pattern in parts if pattern.match(line)), None)
 
 
 @cache
@@ -104,13 +180,24 @@ def _labels() -> frozenset[str]:
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    anywhere, tail, credit = (
-        "|".join(f"(?:{one})" for one in _lists()[name]) for name in ("anywhere", "tail", "credit")
-    )
-    ornament = r"[\s【\[（(▍■◆●▶*—\-#>｜|·]{0,4}"
-    return (
-        re.compile(rf"(?:{anywhere})\Z", re.IGNORECASE),
-        re.compile(rf"{ornament}(?:{tail})[】\]）)\s:：]{{0,4}}\Z", re.IGNORECASE),
-        re.compile(rf"(?:{credit})\Z", re.IGNORECASE),
-    )
+def _lists() -> dict[str, Any]:
+    with resources.files("crawler").joinpath("residue.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+@cache
+def _patterns() -> dict[str, tuple[re.Pattern[str], tuple[tuple[str, re.Pattern[str]], ...]]]:
+    """By place: all patterns in one, which most lines do not match, and each rule's own with its name."""
+    found = {}
+    for place in ("anywhere", "tail", "late", "credit"):
+        own = [rule for rule in _lists()["rule"] if rule["place"] == place]
+        whole = _compiled(place, [pattern for rule in own for pattern in rule["patterns"]])
+        found[place] = (whole, tuple((rule["name"], _compiled(place, rule["patterns"])) for rule in own))
+    return found
+
+
+def _compiled(place: str, patterns: Sequence[str]) -> re.Pattern[str]:
+    either = "|".join(f"(?:{pattern})" for pattern in patterns)
+    if place == "tail":  # headings of boxes wear ornaments
+        either = rf"[\s【\[（(▍■◆●▶*—\-#>｜|·]{{0,4}}(?:{either})[】\]）)\s:：]{{0,4}}"
+    return re.compile(rf"(?:{either})\Z", re.IGNORECASE)
