@@ -3,88 +3,22 @@
 Every line of text has a weight: prose counts for it, links, furniture and text in places named for
 something else (comments, related, footer) against it. The article is the subtree with the largest sum
 (the maximum-subsequence idea of Pasternack and Roth, WWW 2009, on a tree); names that publishing systems
-give to the body of an article are worth a little extra.
+give to the body of an article are worth a little extra, and so is what the page says of its article elsewhere:
+prose that its description or its data repeat counts more, prose above its headline less.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
+from crawler.lines import Line, Sheet, has_sentence, is_prose, key_of, read_sheet
 from crawler.residue import is_residue
 
-SKIPPED = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "svg",
-        "iframe",
-        "select",
-        "option",
-        "button",
-        "textarea",
-        "template",
-        "object",
-        "embed",
-        "canvas",
-        "audio",
-        "video",
-        "input",
-        "head",
-        "link",
-        "meta",
-        "map",
-        "math",
-        "dialog",
-    ]
-)
-BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "section",
-        "article",
-        "main",
-        "td",
-        "th",
-        "tr",
-        "table",
-        "tbody",
-        "li",
-        "ul",
-        "ol",
-        "dl",
-        "dt",
-        "dd",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "blockquote",
-        "pre",
-        "header",
-        "footer",
-        "aside",
-        "nav",
-        "form",
-        "body",
-        "figure",
-        "figcaption",
-        "center",
-        "address",
-        "details",
-        "summary",
-        "hr",
-        "fieldset",
-    ]
-)
 _ELSEWHERE_TAGS = frozenset({"nav", "footer", "aside", "figcaption"})
 # Names of places that are not the article. Bounded by non-letters where the word could be part of another.
 _ELSEWHERE = re.compile(
@@ -110,255 +44,226 @@ _BODY = re.compile(
     r"story_body|content__body|post__content|post_text|post_body|prose(?![a-z])|richtext|rich-text|wysiwyg|editor-content|mp-editor",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"[，。！？；、,!?;…]|[:：.](?!\d)")
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
-_WORD = re.compile(r"[A-Za-z0-9\u00c0-\u024f][A-Za-z0-9\u00c0-\u024f'’\-.,%]{0,40}")
-_WORD_UNITS = 2.0  # a Latin word says about as much as two Chinese characters
-_PROSE_UNITS = 14.0
-_MAX_LINES = 60_000
+_CAPTION = re.compile(
+    r"caption|cutline|(?:image|photo|picture|img|pic|media|figure)[-_]{0,2}(?:credit|source|desc|text|title|note|by)|"
+    r"(?<![a-z])credits?(?![a-z])|tushuo|tuzhu",
+    re.IGNORECASE,
+)
+_ELSEWHERE_ROLES = frozenset(
+    {"complementary", "navigation", "contentinfo", "dialog", "search", "alert", "menu"}
+)
+_TEXT_IN_FIGURES = frozenset({"table", "blockquote", "pre", "ul", "ol"})
+_MAX_NAME = 300  # code points of class and id that are looked at
 _TEASER_LEVELS = 7  # elements between the line of a teaser and its item in the list
-_MAX_CELL = 250  # code points; a cell with more is a column of a page layout
+_LEAST_HIDDEN = 200.0  # units of visible prose below which what is hidden is looked at too
+_MOST = 0.6  # share of a page's prose from which a place is not taken for something else by a doubtful name
+_CAPTIONS = 0.3  # share of a page's prose that captions have at most
+_VOUCHED = 3.0  # what prose counts for that the page's data or description repeat
+_ABOVE = 0.4  # what prose above the headline counts for
+_LEAST_KEY = 16  # letters of a description that can be told from chance
 
 
-@dataclass(slots=True)
-class Line:
-    """A run of text between block boundaries. ``units``: Chinese characters plus twice the Latin words."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clues:
+    """What a page says of its article outside the text: its headline, a description, the text in its data; "" each
+    where it has none."""
 
-    owner: HtmlElement  # the block it belongs to
-    text: str
-    units: float
-    linked: float  # share of its characters inside links
-    elsewhere: bool = False  # inside a part of the page named for something else
+    title: str = ""
+    description: str = ""
+    declared: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """The container of a page's article. ``share``: how much of the page's prose it holds (0..1);
-    ``standing``: how much its name says that it is one (see ``bonus_of``)."""
+    ``standing``: how much its name says that it is one (see ``bonus_of``); ``vouched``: whether it holds a line that
+    the page's data or description repeat."""
 
     element: HtmlElement
     lines: list[Line]  # those inside it
     share: float
     standing: float
+    vouched: bool = False
 
 
-def find_container(tree: HtmlElement) -> Found | None:
+NO_CLUES = Clues()
+
+
+def find_container(tree: HtmlElement, clues: Clues = NO_CLUES) -> Found | None:
     """The element that holds the article, or None when the page has no prose."""
-    elements = [element for element in tree.iter() if isinstance(element.tag, str)]
-    lines = list(lines_of(tree))
-    whole = sum(line.units for line in lines if is_prose(line))
-    _mark_elsewhere(lines, elements, _ELSEWHERE, whole)
+    sheet = read_sheet(tree)
+    if _prose(sheet.lines) < _LEAST_HIDDEN:
+        unseen = read_sheet(tree, hidden=True)  # shown by a script when the page has loaded
+        if _prose(unseen.lines) > 3 * _prose(sheet.lines) + _LEAST_HIDDEN:
+            sheet = unseen
+    lines = sheet.lines
+    whole = _prose(lines)
+    _mark_elsewhere(sheet, _ELSEWHERE, whole)
     if sum(line.units for line in lines if is_prose(line) and not line.elsewhere) < 0.2 * whole:
         # Nearly all prose lies in places named for something else: here the names are wrong.
-        _mark_elsewhere(lines, elements, _SURELY_ELSEWHERE, whole)
-    _mark_teasers(lines, elements)
-    sums = _bubbled(elements, ((line.owner, weight_of(line)) for line in lines))
-    top = max(sums.values(), default=0.0)
-    best, winner = 0.0, None
-    for element in elements:
-        value = sums.get(element, 0.0)
-        if value <= 0 or element.tag == "html":
-            continue
-        value += bonus_of(element) * min(value, 0.2 * top + 40)
-        if value >= best:  # of equals the innermost
-            best, winner = value, element
-    if winner is None:
+        _mark_elsewhere(sheet, _SURELY_ELSEWHERE, whole)
+    _mark_teasers(sheet)
+    weights, vouched = _weights(lines, clues)
+    amounts: dict[int, float] = {}
+    for line, weight in zip(lines, weights, strict=True):
+        amounts[line.at] = amounts.get(line.at, 0.0) + weight
+    sums = sheet.bubbled(amounts)
+    top = max(sums, default=0.0)
+    best, winner = 0.0, -1
+    for number, held in enumerate(sums):
+        if held > 0 and sheet.elements[number].tag != "html":
+            value = held + bonus_of(sheet.elements[number]) * min(held, 0.2 * top + 40)
+            if value >= best:  # of equals the innermost
+                best, winner = value, number
+    if winner < 0:
         return None
-    inside = set(winner.iter())
-    held = [line for line in lines if line.owner in inside]
-    prose = sum(line.units for line in held if is_prose(line) and not line.elsewhere)
-    return Found(winner, held, prose / whole if whole else 0.0, bonus_of(winner))
+    inside = [line for line in lines if winner <= line.at < sheet.ends[winner]]
+    prose = sum(line.units for line in inside if is_prose(line) and not line.elsewhere)
+    element = sheet.elements[winner]
+    sure = any(id(line) in vouched for line in inside)
+    return Found(element, inside, prose / whole if whole else 0.0, bonus_of(element), sure)
 
 
-def _mark_elsewhere(
-    lines: list[Line], elements: list[HtmlElement], names: re.Pattern[str], whole: float
-) -> None:
-    """Mark the lines that stand in comments, related links and the like. ``whole``: units of all prose."""
-    prose = _bubbled(elements, ((line.owner, line.units) for line in lines if is_prose(line)))
-    heading = next((element for element in elements if element.tag == "h1"), None)
-    around = {heading, *heading.iterancestors()} if heading is not None else set()
-    elsewhere: set[HtmlElement] = set()
-    for element in elements:
-        inherited = element.getparent() in elsewhere
-        if inherited or (
-            element not in around and _is_elsewhere(element, names, prose.get(element, 0.0) > 0.6 * whole)
-        ):
-            elsewhere.add(element)
-    for line in lines:
-        line.elsewhere = line.owner in elsewhere
+def _prose(lines: Sequence[Line]) -> float:
+    return sum(line.units for line in lines if is_prose(line))
 
 
-def _mark_teasers(lines: list[Line], elements: list[HtmlElement]) -> None:
+def _weights(lines: Sequence[Line], clues: Clues) -> tuple[list[float], set[int]]:
+    """What each line says for its place, by the line and by the page's clues; and the ids of the lines vouched for."""
+    weights = [weight_of(line) for line in lines]
+    described, declared = key_of(clues.description)[:60], key_of(clues.declared)
+    headline = _headline(lines, key_of(clues.title))
+    vouched: set[int] = set()
+    for number, line in enumerate(lines):
+        if weights[number] <= 0:
+            continue
+        if (described or declared) and is_prose(line):
+            key = key_of(line.text[:200])
+            if len(key) >= _LEAST_KEY and (
+                (len(described) >= _LEAST_KEY and key[:_LEAST_KEY] == described[:_LEAST_KEY])
+                or (declared and key[:40] in declared)
+            ):
+                vouched.add(id(line))
+                weights[number] *= _VOUCHED
+        if number < headline:
+            weights[number] *= _ABOVE
+    return weights, vouched
+
+
+def _headline(lines: Sequence[Line], key: str) -> int:
+    """The number of the line that is the article's headline; 0 when none can be told."""
+    if len(key) < 4:
+        return 0
+    same = [
+        number
+        for number, line in enumerate(lines)
+        if line.linked < 0.8 and len(line.text) < 400 and key_of(line.text) == key
+    ]
+    headings = [number for number in same if lines[number].owner.tag in {"h1", "h2"}]
+    chosen = (headings or same or [0])[0]
+    return chosen if _prose(lines[:chosen]) < 0.5 * _prose(lines) else 0
+
+
+def _mark_elsewhere(sheet: Sheet, names: re.Pattern[str], whole: float) -> None:
+    """Mark the lines that stand in comments, related links, captions and the like. ``whole``: units of all prose."""
+    amounts: dict[int, float] = {}
+    for line in sheet.lines:
+        if is_prose(line):
+            amounts[line.at] = amounts.get(line.at, 0.0) + line.units
+    prose = sheet.bubbled(amounts)
+    heading = next((number for number, item in enumerate(sheet.elements) if item.tag == "h1"), -1)
+    around = set(sheet.above(heading))
+    places: list[str] = []
+    for number, element in enumerate(sheet.elements):
+        place = places[sheet.parents[number]] if number else ""
+        if not place and number not in around:
+            share = prose[number] / whole if whole else 0.0
+            place = _elsewhere(element, names, share)
+        places.append(place)
+    for line in sheet.lines:
+        line.elsewhere = places[line.at]
+
+
+def _elsewhere(element: HtmlElement, names: re.Pattern[str], share: float) -> str:
+    """What an element is named for when it is not the article, or "". ``share``: of the page's prose that it holds;
+    with most of it only a sure name counts against it."""
+    tag = element.tag
+    if tag in _ELSEWHERE_TAGS:
+        return "" if share > _MOST else ("caption of a picture" if tag == "figcaption" else f"inside <{tag}>")
+    if tag in {"body", "html", "main"}:
+        return ""
+    if share <= _CAPTIONS:
+        if tag == "figure" and not any(part.tag in _TEXT_IN_FIGURES for part in element.iter()):
+            return "caption of a picture"
+        if (element.get("role") or "").lower() in _ELSEWHERE_ROLES:
+            return f"inside role {(element.get('role') or '').lower()}"
+    name = f"{element.get('class') or ''} {element.get('id') or ''}"[:_MAX_NAME]
+    if len(name) < 2:
+        return ""
+    if share <= _CAPTIONS and _is_named(name, _CAPTION):
+        return "caption of a picture"
+    if tag != "p" and _is_named(name, _SURELY_ELSEWHERE if share > _MOST else names):
+        return "inside a part named for something else"
+    return ""
+
+
+@lru_cache(maxsize=8192)
+def _is_named(name: str, names: re.Pattern[str]) -> bool:
+    return bool(names.search(name))
+
+
+def _mark_teasers(sheet: Sheet) -> None:
     """Mark prose that introduces other articles: one of several like items, each a headline link and a line."""
-    said = [line for line in lines if line.units >= 8]
-    prose = _bubbled(elements, ((line.owner, 1.0) for line in said if is_prose(line)))
-    count = _bubbled(elements, ((line.owner, 1.0) for line in said))
-    led: dict[HtmlElement, bool] = {}  # whether the first line an element says is a link
+    said = [line for line in sheet.lines if line.units >= 8]
+    amounts: dict[int, float] = {}
+    counts: dict[int, float] = {}
+    led: dict[int, bool] = {}  # whether the first line an element says is a link
     for line in said:
-        for element in (line.owner, *line.owner.iterancestors()):
-            if element in led:
+        counts[line.at] = counts.get(line.at, 0.0) + 1
+        if is_prose(line):
+            amounts[line.at] = amounts.get(line.at, 0.0) + 1
+        for number in sheet.above(line.at):
+            if number in led:
                 break
-            led[element] = line.linked > 0.6
-
-    def is_item(element: HtmlElement) -> bool:
-        return led.get(element, False) and prose.get(element, 0.0) == 1 and count.get(element, 0.0) <= 4
-
-    like: dict[tuple[HtmlElement, str], int] = {}  # items of one tag in one parent; counted once
-
+            led[number] = line.linked > 0.6
+    prose, count = sheet.bubbled(amounts), sheet.bubbled(counts)
+    like: dict[tuple[int, str], int] = {}  # items of one tag in one parent
+    for number, element in enumerate(sheet.elements):
+        if led.get(number) and prose[number] == 1 and count[number] <= 4:
+            kind = (sheet.parents[number], element.tag)
+            like[kind] = like.get(kind, 0) + 1
     for line in said:
         if line.elsewhere or not is_prose(line):
             continue
-        for element in (line.owner, *islice(line.owner.iterancestors(), _TEASER_LEVELS)):
-            parent = element.getparent()
-            if parent is None or prose.get(element, 0.0) > 1:
+        for level, number in enumerate(sheet.above(line.at)):
+            if prose[number] > 1 or level > _TEASER_LEVELS:
                 break
-            if is_item(element):
-                kind = (parent, element.tag)
-                if kind not in like:
-                    like[kind] = sum(is_item(other) for other in parent if other.tag == element.tag)
-                line.elsewhere = like[kind] >= 3
+            item = led.get(number) and count[number] <= 4
+            if item and like.get((sheet.parents[number], sheet.elements[number].tag), 0) >= 3:
+                line.elsewhere = "introduces another article"
                 break
-
-
-def _bubbled(
-    elements: list[HtmlElement], amounts: Iterable[tuple[HtmlElement, float]]
-) -> dict[HtmlElement, float]:
-    """What each element holds, its descendants' share included."""
-    sums: dict[HtmlElement, float] = {}
-    for owner, amount in amounts:
-        sums[owner] = sums.get(owner, 0.0) + amount
-    for element in reversed(elements):  # children before parents
-        own, parent = sums.get(element), element.getparent()
-        if parent is not None and own is not None:
-            sums[parent] = sums.get(parent, 0.0) + own
-    return sums
-
-
-def is_prose(line: Line) -> bool:
-    """Whether a line is a sentence or more, not a label, a link or a heading."""
-    return line.units >= _PROSE_UNITS and line.linked < 0.6 and bool(_SENTENCE.search(line.text[:400]))
 
 
 def weight_of(line: Line) -> float:
     """What a line says for (positive) or against its subtree being the article."""
     if line.elsewhere:
         return -0.7 * line.units
+    if line.linked > 0.6:
+        return -line.units - 2 if is_residue(line.text) else -0.7 * line.units - 3
     if is_residue(line.text):
         return -line.units - 2
-    if line.linked > 0.6:
-        return -0.7 * line.units - 3
-    marks = len(_SENTENCE.findall(line.text[:400]))
-    if line.units >= _PROSE_UNITS and marks:
+    if is_prose(line):
         return line.units * (1 - line.linked)
-    return 0.15 * line.units if marks else -0.5
+    return 0.15 * line.units if has_sentence(line.text) else -0.5
 
 
 def bonus_of(element: HtmlElement) -> float:
     """1 for the declared body of an article, less for a telling name, below 0 for a name that tells otherwise."""
     if (element.get("itemprop") or "").lower() == "articlebody" or element.get("property") == "articleBody":
         return 1.0
-    names = [*(element.get("class") or "").split(), element.get("id") or ""]
-    if any(_ELSEWHERE.search(name) for name in names):
+    names = [*(element.get("class") or "")[:_MAX_NAME].split(), (element.get("id") or "")[:_MAX_NAME]]
+    if any(_is_named(name, _ELSEWHERE) for name in names if name):
         return -0.5
-    if any(_BODY.search(name) for name in names if name):
+    if any(_is_named(name, _BODY) for name in names if name):
         return 0.7
     return 0.35 if element.tag == "article" else 0.0
-
-
-def lines_of(tree: HtmlElement) -> Iterator[Line]:
-    """The lines of a page in order, each with the block element it belongs to."""
-    buffer = _Buffer(tree)
-    blocks = [tree]
-    stack: list[tuple[HtmlElement, bool]] = [(tree, False)]
-    count = 0
-    while stack and count < _MAX_LINES:
-        element, done = stack.pop()
-        tag = element.tag if isinstance(element.tag, str) else ""
-        if not done and (not tag or tag in SKIPPED or _hidden(element)):
-            buffer.add(element.tail)
-            continue
-        if tag == "tr" and not done and (row := _data_row(element)) is not None:
-            for line in (buffer.flush(), row):
-                if line is not None:
-                    count += 1
-                    yield line
-            continue
-        if tag in BLOCKS or tag == "br":
-            line = buffer.flush()
-            if line is not None:
-                count += 1
-                yield line
-            if tag in BLOCKS:
-                if done:
-                    blocks.pop()
-                else:
-                    blocks.append(element)
-            buffer.owner = blocks[-1] if blocks else tree
-        if done:
-            buffer.links -= tag == "a"
-            buffer.add(element.tail if element is not tree else None)
-        else:
-            buffer.links += tag == "a"
-            buffer.add(element.text)
-            stack.append((element, True))
-            stack.extend((child, False) for child in reversed(element))
-    last = buffer.flush()
-    if last is not None:
-        yield last
-
-
-def _data_row(row: HtmlElement) -> Line | None:
-    """A row of a table of data as one line, "a | b | c"; None for the rows that layout is made of."""
-    cells = [cell for cell in row if cell.tag in {"td", "th"}]
-    if len(cells) < 2 or row.find(".//table") is not None:
-        return None
-    if any(sum(child.tag in BLOCKS for child in cell) > 1 for cell in cells):
-        return None  # several paragraphs in a cell: a column
-    texts = [" ".join(cell.text_content().split()) for cell in cells]
-    if max(map(len, texts)) > _MAX_CELL or sum(map(len, texts)) > 4 * _MAX_CELL:
-        return None
-    text = " | ".join(text for text in texts if text)
-    linked = sum(len(link.text_content()) for link in row.iter("a"))
-    return Line(row, text, _units(text), min(1.0, linked / max(1, len(text)))) if text else None
-
-
-def _units(text: str) -> float:
-    return len(_HAN.findall(text)) + _WORD_UNITS * len(_WORD.findall(text))
-
-
-class _Buffer:
-    """The line being read: its pieces, and how much of it lies inside links."""
-
-    def __init__(self, owner: HtmlElement) -> None:
-        self.owner = owner
-        self.links = 0  # open <a> elements
-        self._parts: list[str] = []
-        self._linked = 0
-
-    def add(self, text: str | None) -> None:
-        if text:
-            self._parts.append(text)
-            if self.links:
-                self._linked += sum(map(len, text.split()))
-
-    def flush(self) -> Line | None:
-        text, linked = " ".join("".join(self._parts).split()), self._linked
-        self._parts, self._linked = [], 0
-        if not text:
-            return None
-        return Line(self.owner, text, _units(text), min(1.0, linked / max(1, len(text.replace(" ", "")))))
-
-
-def _hidden(element: HtmlElement) -> bool:
-    style = (element.get("style") or "").replace(" ", "").lower()
-    return "display:none" in style or element.get("hidden") is not None
-
-
-def _is_elsewhere(element: HtmlElement, names: re.Pattern[str], most: bool) -> bool:
-    """``most``: the element holds most of the page's prose, so only a sure name counts against it."""
-    if element.tag in _ELSEWHERE_TAGS:
-        return not most
-    if element.tag in {"body", "html", "main", "p"}:
-        return False
-    name = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return len(name) > 1 and bool((_SURELY_ELSEWHERE if most else names).search(name))

@@ -7,17 +7,22 @@ from collections import Counter
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from crawler.containers import Line, is_prose
+from crawler.choices import Cut
+from crawler.lines import Line, TextLine, is_prose, key_of
 from crawler.moments import read_moment
-from crawler.residue import is_furniture, is_residue, opens_tail
+from crawler.residue import is_furniture, rule_of, tail_rule
+from store.records import LineKind
 
 _TOP_LINES = 10  # in which the headline, the byline and the date of an article stand
 _MAX_TAILS = 20  # lines that are weighed as the opening of a tail
 _LATE = 0.85  # share of the units after which a tail is one even if prose follows in the same place
 _MAX_BYLINE = 110  # code points
 _MAX_NAMES = 80  # code points
+_LAYOUT = 0.8  # share of a text from which a list or a quotation is only how the page is laid out
 _UTC = ZoneInfo("UTC")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "li"))
+_ROWS = frozenset((LineKind.ROW, LineKind.HEADER))
+_PICTURE = re.compile(r"[▲△▼↑]|(?:图|圖)\s?(?:为|為|[一二三四五六七八九\d]{0,2}\s?[:：／/])")
 _BYLINE_PLACE = re.compile(r"(?:^|[\s_-])(?:byline|dateline|author|meta)(?:$|[\s_-])", re.IGNORECASE)
 _BYLINE = re.compile(
     r"^(?:by|from|written by|posted by|reported by|story by|author|published|updated|posted|last updated)\b|"
@@ -27,49 +32,92 @@ _BYLINE = re.compile(
 )
 
 
-def article_lines(lines: Sequence[Line], title: str, author: str = "") -> list[str]:
-    """Paragraphs of the article, in order, from the lines of its container.
+def article_lines(
+    lines: Sequence[Line], title: str, author: str = ""
+) -> tuple[list[TextLine], tuple[Cut, ...]]:
+    """The lines of the article, in order, from the lines of its container; and what was cut.
 
     ``author``: names joined with "; "; a line near the top that is one of them, or all of them, is a byline.
     """
-    names = {_key(author), *(_key(name) for name in author.split(";"))} - {""}
-    body = [
-        line for line in lines if not line.elsewhere and not (line.linked > 0.8 and not _sentence_link(line))
-    ]
-    body = list(_before_tail(body[_first(body, title) :]))
-    times = Counter(line.text for line in body)
-    kept: list[str] = []
+    names = {key_of(author), *(key_of(name) for name in author.split(";"))} - {""}
+    rules = [_place_rule(line) for line in lines]
+    inside = [number for number, rule in enumerate(rules) if not rule]
+    first = _first([lines[number] for number in inside], title)
+    for number in inside[:first]:
+        rules[number] = "above the text"
+    inside = inside[first:]
+    ends, tail = _tail([lines[number] for number in inside])
+    for number in inside[ends:]:
+        rules[number] = tail
+    inside = inside[:ends]
+    times = Counter(lines[number].text for number in inside)
     seen: set[str] = set()
-    for number, line in enumerate(body):
-        text = line.text
-        if number < _TOP_LINES and _names_writer(line, names):
+    heading = key_of(title)
+    for place, number in enumerate(inside):
+        line = lines[number]
+        if line.kind in _ROWS:
             continue
-        if is_furniture(text) or (times[text] > 2 and not is_prose(line)) or _key(text) == _key(title):
-            continue
-        if is_prose(line) and text in seen:
-            continue  # captions and pull quotes repeat what the text says
-        seen.add(text)
-        kept.append(text)
-    return [text for text in kept if not is_residue(text)]
+        if place < _TOP_LINES and _names_writer(line, names):
+            rules[number] = "byline"
+        elif len(line.text) < 400 and key_of(line.text) == heading:
+            rules[number] = "the headline again"
+        elif is_furniture(line.text) or (times[line.text] > 2 and not is_prose(line)):
+            rules[number] = "furniture"
+        elif is_prose(line) and line.text in seen:
+            rules[number] = "said before"  # captions and pull quotes repeat what the text says
+        else:
+            rules[number] = rule_of(line.text) or ""
+        seen.add(line.text)
+    kept = [lines[number] for number in inside if not rules[number]]
+    cut = tuple(Cut(text=line.text, rule=rule) for line, rule in zip(lines, rules, strict=True) if rule)
+    return _kinds(kept), cut
 
 
 def drop_heading(paragraphs: Sequence[str], title: str) -> list[str]:
     """Paragraphs from elsewhere (trafilatura, a text file) without headline, byline and image credits."""
     top = 0
     for number, text in enumerate(paragraphs[:_TOP_LINES]):
-        if _key(text) == _key(title) or _is_byline(text):
+        if key_of(text) == key_of(title) or _is_byline(text):
             top = number + 1
         elif len(text) > _MAX_BYLINE:
             break
     return [text for text in paragraphs[top:] if not is_furniture(text)]
 
 
+def _place_rule(line: Line) -> str:
+    if line.elsewhere:
+        return line.elsewhere
+    return "a link" if line.linked > 0.8 and not _sentence_link(line) else ""
+
+
+def _kinds(lines: Sequence[Line]) -> list[TextLine]:
+    """The lines with their kinds. A list item or a quotation that is nearly the whole text is how it is laid out."""
+    total = sum(line.units for line in lines)
+    found = []
+    for line in lines:
+        kind = line.kind
+        if kind is LineKind.PARAGRAPH and _PICTURE.match(line.text) and len(line.text) <= 120:
+            kind = LineKind.CAPTION
+        found.append(kind)
+    layout = {
+        kind
+        for kind in (LineKind.ITEM, LineKind.QUOTE, LineKind.HEADING, LineKind.CAPTION)
+        if sum(line.units for line, its in zip(lines, found, strict=True) if its is kind) > _LAYOUT * total
+    }
+    return [
+        TextLine(text=line.text, kind=LineKind.PARAGRAPH if kind in layout else kind)
+        for line, kind in zip(lines, found, strict=True)
+    ]
+
+
 def _first(lines: Sequence[Line], title: str) -> int:
     """Where the text begins: after the headline, the standfirst, the byline and the date above it."""
     first, prose = 0, 0
-    key = _key(title)
+    key = key_of(title)
     for number, line in enumerate(lines[: _TOP_LINES + 6]):
-        if len(key) > 3 and _key(line.text) == key:
+        if line.kind in _ROWS:
+            break
+        if len(key) > 3 and key_of(line.text) == key:
             first, prose = number + 1, 0
         elif number < first + _TOP_LINES and prose <= 1 and _is_byline(line.text):
             # Prose above a byline is a standfirst when the headline came before it; else it is the text.
@@ -82,21 +130,23 @@ def _first(lines: Sequence[Line], title: str) -> int:
     return first if rest >= 0.5 * sum(line.units for line in lines) else 0
 
 
-def _before_tail(lines: Sequence[Line]) -> Sequence[Line]:
-    """The lines before a line that opens a tail, unless text goes on after it in the kind of place it stood in."""
+def _tail(lines: Sequence[Line]) -> tuple[int, str]:
+    """How many lines come before one that opens a tail, unless text goes on after it in the kind of place it stood in;
+    and the rule by which it is one."""
     total, read = sum(line.units for line in lines), 0.0
     homes: set[object] = set()
     tails = 0
     for number, line in enumerate(lines):
-        if homes and tails < _MAX_TAILS and opens_tail(line.text):
+        rule = tail_rule(line.text) if homes and tails < _MAX_TAILS and line.kind not in _ROWS else None
+        if rule is not None:
             tails += 1
-            after = [item for item in lines[number + 1 :] if is_prose(item) and not opens_tail(item.text)]
+            after = [item for item in lines[number + 1 :] if is_prose(item) and tail_rule(item.text) is None]
             if read > _LATE * total or not any(homes & _home(item) for item in after):
-                return lines[:number]
+                return number, rule
         if is_prose(line):
             homes |= _home(line)
         read += line.units
-    return lines
+    return len(lines), ""
 
 
 def _home(line: Line) -> set[object]:
@@ -132,7 +182,7 @@ def _names_writer(line: Line, names: set[str]) -> bool:
         or line.text.endswith(("。", ".", "！", "？", "：", ":"))
     ):
         return False
-    key = _key(line.text)
+    key = key_of(line.text)
     if key in names or (key.startswith("by") and key[2:] in names):
         return True
     place = line.owner.get("class") or ""
@@ -142,7 +192,3 @@ def _names_writer(line: Line, names: set[str]) -> bool:
 def _sentence_link(line: Line) -> bool:
     """A whole sentence inside a link is text; a headline inside a link is not."""
     return is_prose(line) and line.text.endswith(("。", ".", "！", "”", "？")) and line.units > 40
-
-
-def _key(text: str) -> str:
-    return "".join(char for char in text.lower() if char.isalnum())

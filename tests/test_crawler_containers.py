@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,7 +11,8 @@ from lxml import etree
 from webpages import EN, HANS, HANT, SCRIPTS, TITLES, article_html
 
 from crawler.body import clean_line, paragraphs_of
-from crawler.containers import Found, find_container, is_prose, lines_of
+from crawler.containers import Found, find_container
+from crawler.lines import Line, is_prose, read_sheet
 from crawler.markup import parse_html
 from crawler.prose import article_lines, drop_heading
 
@@ -20,6 +23,10 @@ def container(html: str) -> Found:
     found = find_container(tree)
     assert found is not None
     return found
+
+
+def texts_of(lines: Sequence[Line], title: str) -> list[str]:
+    return [line.text for line in article_lines(lines, title)[0]]
 
 
 @pytest.mark.parametrize("script", ["hans", "hant", "en"])
@@ -47,7 +54,7 @@ def test_the_container_is_the_innermost_that_holds_the_text(script: str, name: s
 def test_places_named_for_something_else_are_not_it(name: str) -> None:
     more = "".join(f"<p>{text}</p>" for text in HANT)
     found = container(article_html("hans", aside=f'<div class="{name}">{more}</div>'))
-    assert article_lines(found.lines, TITLES["hans"]) == list(HANS)
+    assert texts_of(found.lines, TITLES["hans"]) == list(HANS)
 
 
 @pytest.mark.parametrize(
@@ -55,13 +62,13 @@ def test_places_named_for_something_else_are_not_it(name: str) -> None:
 )
 def test_a_wrapper_with_an_unlucky_name_is_forgiven(name: str) -> None:
     html = article_html("en").replace('<div class="main">', f'<div class="{name}">')
-    assert article_lines(container(html).lines, TITLES["en"]) == list(EN)
+    assert texts_of(container(html).lines, TITLES["en"]) == list(EN)
 
 
 def test_wrong_names_everywhere_are_not_believed() -> None:
     body = "".join(f'<div class="news-list"><p>{text}</p></div>' for text in HANS * 2)
     found = container(f"<html><body><div id=x>{body}</div></body></html>")
-    assert article_lines(found.lines, "") == list(dict.fromkeys(HANS))
+    assert texts_of(found.lines, "") == list(dict.fromkeys(HANS))
 
 
 def test_no_prose_no_container() -> None:
@@ -75,7 +82,7 @@ def test_no_prose_no_container() -> None:
 def lines(html: str) -> list[tuple[str, float]]:
     tree = parse_html(html)
     assert tree is not None
-    return [(line.text, round(line.linked, 1)) for line in lines_of(tree)]
+    return [(line.text, round(line.linked, 1)) for line in read_sheet(tree).lines]
 
 
 @pytest.mark.parametrize(
@@ -87,7 +94,7 @@ def lines(html: str) -> list[tuple[str, float]]:
         ("<p>ab<a href=/>cd</a></p>", [("abcd", 0.5)]),
         ("<p>a<script>x()</script>b<style>c</style></p>", [("ab", 0.0)]),
         ("<p style='display: none'>a</p><p hidden>b</p><p>c</p>", [("c", 0.0)]),
-        ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", [("a | b", 0.0), ("c", 0.0)]),
+        ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td></td></tr></table>", [("a | b", 0.0), ("c", 0.0)]),
         ("<table><tr><td></td><td></td></tr></table><p>x</p>", [("x", 0.0)]),
         ("<p>  \u3000 </p>", []),
     ],
@@ -100,13 +107,13 @@ def test_the_lines_of_a_page(html: str, expected: list[tuple[str, float]]) -> No
 def test_prose_is_a_sentence_or_more(text: str, expected: bool) -> None:
     tree = parse_html(f"<p>{text}</p>")
     assert tree is not None
-    assert is_prose(next(iter(lines_of(tree)))) is expected
+    assert is_prose(next(iter(read_sheet(tree).lines))) is expected
 
 
 def test_a_related_box_in_the_middle_does_not_end_the_text() -> None:
     box = '<p><strong>Related articles</strong></p><p><a href="/o">Couriers price returns anew in the northern ports</a></p>'
     html = article_html("en").replace(f"<p>{EN[2]}</p>", f"{box}<p>{EN[2]}</p>")
-    assert [text for text in article_lines(container(html).lines, TITLES["en"]) if text in EN] == list(EN)
+    assert [text for text in texts_of(container(html).lines, TITLES["en"]) if text in EN] == list(EN)
 
 
 def test_text_after_a_tail_in_another_place_is_cut() -> None:
@@ -116,7 +123,7 @@ def test_text_after_a_tail_in_another_place_is_cut() -> None:
             '<p class="tools">', tail + '<p class="tools">', 1
         )
     )
-    assert article_lines(found.lines, TITLES["hans"])[: len(HANS)] == list(HANS)
+    assert texts_of(found.lines, TITLES["hans"])[: len(HANS)] == list(HANS)
 
 
 def test_the_standfirst_above_the_byline_is_not_the_first_paragraph() -> None:
@@ -124,13 +131,13 @@ def test_the_standfirst_above_the_byline_is_not_the_first_paragraph() -> None:
         f"<p>{t}</p>" for t in EN[:3]
     )
     found = container(f'<html><body><div class="article-body">{inner}</div></body></html>')
-    assert article_lines(found.lines, TITLES["en"]) == list(EN[:3])
+    assert texts_of(found.lines, TITLES["en"]) == list(EN[:3])
 
 
 def test_a_byline_after_the_first_paragraph_takes_nothing_with_it() -> None:
     inner = f"<p>{HANS[0]}</p><p>（记者：周航）</p>" + "".join(f"<p>{text}</p>" for text in HANS[1:])
     found = container(f'<html><body><div class="article-body">{inner}</div></body></html>')
-    assert article_lines(found.lines, "")[0] == HANS[0]
+    assert texts_of(found.lines, "")[0] == HANS[0]
 
 
 @pytest.mark.parametrize("script", ["hans", "hant", "en"])
@@ -185,4 +192,4 @@ def test_no_tree_raises(html: str) -> None:
     tree = parse_html(f"<html><body>{html}</body></html>")
     if tree is not None and (found := find_container(tree)) is not None:
         assert 0 <= found.share <= 1.0001
-        article_lines(found.lines, "x")
+        texts_of(found.lines, "x")

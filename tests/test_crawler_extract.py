@@ -421,7 +421,7 @@ def test_an_error_inside_is_an_outcome(monkeypatch: pytest.MonkeyPatch) -> None:
         Reason.EXTRACT_FAILED,
         "ZeroDivisionError: inside the parser",
     )
-    monkeypatch.setattr("crawler.main_text.find_container", lambda _: (_ for _ in ()).throw(MemoryError()))
+    monkeypatch.setattr("crawler.main_text.find_container", lambda *_: (_ for _ in ()).throw(MemoryError()))
     assert refused(article_html("hans")).detail == "MemoryError"
 
 
