@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,3 +21,20 @@ class Cut:
 
     text: str
     rule: str  # "read more", "next article", "caption of a picture", "seen on 5 pages of this site"
+
+
+@dataclass(slots=True)
+class Trace:
+    """What was seen and chosen while one page was read, in the order of reading. A refusal ends it early.
+
+    ``fields``: name of the article's field -> why it is so; an empty value was looked for and not found.
+    ``measures``: what was weighed when the page was taken for an article or refused, by name.
+    """
+
+    fields: dict[str, Choice] = field(default_factory=dict)
+    cut: tuple[Cut, ...] = ()
+    measures: dict[str, str | int | bool] = field(default_factory=dict)
+
+    def note(self, name: str, value: str, rule: str, others: Sequence[tuple[str, str]] = ()) -> None:
+        """Keep why a field is as it is."""
+        self.fields[name] = Choice(value=value, rule=rule, others=tuple(others))

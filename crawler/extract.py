@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import zlib
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -11,10 +10,15 @@ from zoneinfo import ZoneInfo
 
 from lxml.html import HtmlElement
 
-from crawler.authors import find_author
+from crawler.authors import find_author, find_editor
 from crawler.body import clean_line
-from crawler.dates import FoundDate, find_date, local_text, relative_date
+from crawler.choices import Trace
+from crawler.dates import FoundDate, find_date, find_modified, local_text, relative_date
 from crawler.encodings import REPLACEMENT, decode
+from crawler.explain import note_article, note_reading
+from crawler.fields import PageFields, read_fields
+from crawler.formats import MAX_BYTES as MAX_BYTES  # noqa: PLC0414 - a limit of this door, wherever it is checked
+from crawler.formats import RefusedError, html_bytes, refuse_other_formats
 from crawler.main_text import least_length, read_text
 from crawler.markup import Head, parse_html, read_head
 from crawler.paged import join_parts
@@ -26,33 +30,24 @@ from crawler.urls import UnusableURL, canonical_url
 from store.records import Article, Candidate, DateSource, Lang, Page, Reason, Rejection, Source
 
 EXTRACTOR_VERSION = "2"
-MAX_BYTES = 5_000_000  # of HTML, after decompression: extraction is super-linear beyond
 MAX_ELEMENTS = 100_000  # of a page; the largest of 484 saved news pages has 4,000
 MAX_DAMAGE = 0.01  # share of U+FFFD in the text from which it is not stored as text
-
-_MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "pdf"), (b"\x89PNG", "png"), (b"\xff\xd8\xff", "jpeg"), (b"GIF8", "gif"),
-    (b"PK\x03\x04", "zip"), (b"RIFF", "riff"), (b"\x00\x00\x01\x00", "icon"), (b"\x7fELF", "elf"),
-    (b"MZ\x90", "exe"), (b"\xd0\xcf\x11\xe0", "ole"), (b"ID3", "mp3"), (b"wOFF", "font"), (b"wOF2", "font"),
-    (b"Rar!", "rar"), (b"7z\xbc\xaf", "7z"), (b"SQLite format", "sqlite"),
-)  # fmt: skip
-
-
-class _RefusedError(Exception):
-    """Why a page is not an article; turned into a Rejection at the door."""
-
-    def __init__(self, reason: Reason, detail: str = "") -> None:
-        super().__init__(detail)
-        self.reason, self.detail = reason, detail
 
 
 def extract_page(
     page: Page, *, source: Source | None = None, candidate: Candidate | None = None, now: datetime
 ) -> Article | Rejection:
     """Read one fetched page. ``lang`` stays UNKNOWN: the caller detects it from the text."""
+    return read_page(page, Trace(), source=source, candidate=candidate, now=now)
+
+
+def read_page(
+    page: Page, trace: Trace, *, source: Source | None, candidate: Candidate | None, now: datetime
+) -> Article | Rejection:
+    """The same, and in ``trace`` how each field came about, as far as the reading went."""
     try:
-        return _article(page, source, candidate, now)
-    except _RefusedError as refused:
+        return _article(page, source, candidate, now, trace)
+    except RefusedError as refused:
         return _rejection(page, refused.reason, refused.detail, now)
     except (MemoryError, RecursionError) as error:
         return _rejection(page, Reason.EXTRACT_FAILED, type(error).__name__, now)
@@ -80,9 +75,22 @@ def extract_row(result: Article | Rejection, *, id: str | None = None) -> dict[s
         "author": result.author,
         "published_at": published and local_text(published, result.published_raw, date_only=result.date_only),
         "date_source": result.date_source.value,
+        "modified_at": result.modified_at and result.modified_at.isoformat(),
+        "editor": result.editor,
         "lang": result.lang.value,
         "description": result.description,
+        "section": result.section,
+        "tags": list(result.tags),
+        "access": result.access.value,
+        "origin": result.origin,
+        "origin_url": result.origin_url,
+        "origin_mark": result.origin_mark,
+        "translated": result.translated,
         "text": result.text,
+        "paragraphs": [
+            {"start": line.start, "end": line.end, "kind": line.kind.value, "lang": line.lang.value}
+            for line in result.paragraphs
+        ],
     }
 
 
@@ -97,38 +105,33 @@ def _rejection(page: Page, reason: Reason, detail: str, now: datetime) -> Reject
     )
 
 
-def _article(page: Page, source: Source | None, candidate: Candidate | None, now: datetime) -> Article:
-    body = _html_bytes(page)
-    decoded = decode(body, page.content_type)
-    _refuse_other_formats(decoded.text, page.content_type)
-    tree = parse_html(decoded.text)
-    if tree is None:
-        raise _RefusedError(Reason.EMPTY, "no markup and no text")
-    size = sum(1 for _ in tree.iter())
-    if size > MAX_ELEMENTS:
-        raise _RefusedError(Reason.TOO_LARGE, f"{size} elements, the limit is {MAX_ELEMENTS}")
-    head = read_head(tree)
-    zone = _zone(source, page.final_url or page.url, head)
-    title = clean_line(find_title(head, tree, url=page.final_url or page.url).value) or clean_line(
-        (candidate and candidate.title) or ""
-    )
-    found = find_date(head, tree, url=page.final_url or page.url, zone=zone, now=now, title=title)
+def _article(
+    page: Page, source: Source | None, candidate: Candidate | None, now: datetime, trace: Trace
+) -> Article:
+    """The straight line: bytes, tree, title, date, people, text, whether it is an article, the lesser fields."""
+    tree = _tree(page, trace)
+    head, url = read_head(tree), page.final_url or page.url
+    zone = _zone(source, url, head)
+    title = _title(head, tree, url, candidate, trace)
+    found = find_date(head, tree, url=url, zone=zone, now=now, title=title)
     signed = find_author(head, tree)
     author = signed.value if signed is not None else None
-    pager = find_pager(tree, page.final_url or page.url)
-    main = read_text(tree, head, url=page.final_url or page.url, title=title, author=author or "")
-    joined = join_parts(main, page, pager, title=title, author=author or "")
-    main = joined.main
-    text, drawn_title = main.text, main.drawn_title
-    if drawn_title and title.startswith(drawn_title) and title[len(drawn_title) :].strip()[:1] in {*"-|_–—·"}:
-        title = drawn_title  # ours was the document's, with the name of the site behind it
-    title = title or drawn_title
+    joined = join_parts(
+        read_text(tree, head, url=url, title=title, author=author or ""),
+        page,
+        find_pager(tree, url),
+        title=title,
+        author=author or "",
+    )
+    main, text = joined.main, joined.main.text
+    title = _title_beside(title, main.drawn_title, trace)
+    note_reading(trace, main, found=found, signed=signed, parts=joined.parts)
     _refuse_other_pages(tree, head, page, title=title, text=text, found=found, author=author)
     _refuse_no_article(text, title)
     date = _chosen_date(found, candidate)
     if date is None and candidate is not None:  # of a file it is not known when it was fetched
         date = relative_date(tree, title, zone=zone, fetched_at=page.fetched_at)
-    return Article(
+    article = Article(
         url=joined.first or _canonical(head, page),
         source_id=page.source_id,
         title=title,
@@ -145,48 +148,68 @@ def _article(page: Page, source: Source | None, candidate: Candidate | None, now
         extractor=EXTRACTOR_VERSION,
         publisher=candidate.publisher if candidate else "",
         paragraphs=main.paragraphs(),
+        modified_at=find_modified(head, tree, zone=zone, now=now),
+        editor=find_editor(head, tree),
         parts=joined.parts,
         missing=joined.missing,
     )
+    lines, cut = [line.text for line in main.lines], [line.text for line in main.cut]
+    fields = read_fields(head, tree, lines, cut=cut, title=title, url=url)
+    article = _with_fields(article, fields)
+    note_article(trace, article, date=date, fields=fields)
+    return article
 
 
-def _html_bytes(page: Page) -> bytes:
-    body = page.body
-    if body.startswith(b"\x1f\x8b"):  # compressed without saying so
-        unpacker = zlib.decompressobj(wbits=31)
-        try:
-            body = unpacker.decompress(body, MAX_BYTES + 1)
-        except zlib.error as error:
-            raise _RefusedError(Reason.NOT_HTML, "damaged gzip") from error
-    if not body.strip(b" \t\r\n\x00"):
-        raise _RefusedError(Reason.EMPTY, "no bytes")
-    if len(body) > MAX_BYTES:
-        raise _RefusedError(Reason.TOO_LARGE, f"{len(body)} bytes, the limit is {MAX_BYTES}")
-    for magic, name in _MAGIC:
-        if body.startswith(magic):
-            raise _RefusedError(Reason.NOT_HTML, name)
-    return body
+def _tree(page: Page, trace: Trace) -> HtmlElement:
+    """The elements of a page; RefusedError when it has none, or too many."""
+    body = html_bytes(page)
+    decoded = decode(body, page.content_type)
+    trace.measures |= {"bytes": len(body), "encoding": decoded.encoding}
+    refuse_other_formats(decoded.text, page.content_type)
+    tree = parse_html(decoded.text)
+    if tree is None:
+        raise RefusedError(Reason.EMPTY, "no markup and no text")
+    size = sum(1 for _ in tree.iter())
+    trace.measures["elements"] = size
+    if size > MAX_ELEMENTS:
+        raise RefusedError(Reason.TOO_LARGE, f"{size} elements, the limit is {MAX_ELEMENTS}")
+    return tree
 
 
-def _refuse_other_formats(text: str, content_type: str) -> None:
-    start = text[:2000].lstrip("\ufeff \t\r\n")
-    if start[:1] in {"{", "["}:
-        try:
-            json.loads(text)
-        except (ValueError, RecursionError):
-            pass
-        else:
-            raise _RefusedError(Reason.NOT_HTML, "json")
-    if start.startswith("<?xml") and any(
-        root in start[:600] for root in ("<rss", "<feed", "<urlset", "<sitemapindex", "<rdf:RDF")
-    ):
-        raise _RefusedError(Reason.NOT_HTML, "feed")
-    odd = sum(char < " " and char not in "\t\r\n\f" for char in text[:20_000])
-    if odd > 0.02 * len(text[:20_000]) and "<p" not in text[:200_000].lower():
-        raise _RefusedError(Reason.NOT_HTML, "binary")
-    kind = content_type.split(";", maxsplit=1)[0].strip().lower()
-    if kind.startswith(("image/", "audio/", "video/", "font/")) and "<" not in text[:2000]:
-        raise _RefusedError(Reason.NOT_HTML, kind)
+def _title(head: Head, tree: HtmlElement, url: str, candidate: Candidate | None, trace: Trace) -> str:
+    """The page's headline, else the announced one; "" when there is neither."""
+    chosen = find_title(head, tree, url=url)
+    title, rule = clean_line(chosen.value), chosen.rule
+    announced = clean_line((candidate and candidate.title) or "")
+    if not title and announced:
+        title, rule = announced, "as announced"
+    trace.note("title", title, rule, chosen.others)
+    return title
+
+
+def _title_beside(title: str, drawn: str, trace: Trace) -> str:
+    """The headline in the data of a text that scripts draw, where ours is none, or has the site's name behind it."""
+    tail = title[len(drawn) :].strip()[:1] if drawn and title.startswith(drawn) else ""
+    if not drawn or (title and tail not in {*"-|_–—·"}):
+        return title
+    trace.note(
+        "title", drawn, "beside the text in the data of scripts", [("of the page", title)] if title else ()
+    )
+    return drawn
+
+
+def _with_fields(article: Article, fields: PageFields) -> Article:
+    reprint = fields.reprint
+    return replace(
+        article,
+        section=fields.section.value if fields.section is not None else "",
+        tags=fields.tags,
+        access=fields.access,
+        origin=reprint.house if reprint is not None else "",
+        origin_url=reprint.url if reprint is not None else "",
+        origin_mark=reprint.mark if reprint is not None else "",
+        translated=reprint is not None and reprint.translated,
+    )
 
 
 def _refuse_other_pages(
@@ -210,23 +233,23 @@ def _refuse_other_pages(
     )
     refusal = refusal_of(tree, head, reading)
     if refusal is not None:
-        raise _RefusedError(refusal.reason, refusal.detail)
+        raise RefusedError(refusal.reason, refusal.detail)
     closed = paywall_of(tree, head, text)
     if closed is not None:
-        raise _RefusedError(Reason.PAYWALL, closed)
+        raise RefusedError(Reason.PAYWALL, closed)
 
 
 def _refuse_no_article(text: str, title: str) -> None:
     if not text:
-        raise _RefusedError(Reason.EMPTY, "no text found")
+        raise RefusedError(Reason.EMPTY, "no text found")
     if text.count(REPLACEMENT) > MAX_DAMAGE * len(text):
-        raise _RefusedError(
+        raise RefusedError(
             Reason.BAD_ENCODING, f"{text.count(REPLACEMENT)} of {len(text)} characters unreadable"
         )
     if not title:
-        raise _RefusedError(Reason.NO_TITLE)
+        raise RefusedError(Reason.NO_TITLE)
     if len(text) < least_length(text):
-        raise _RefusedError(Reason.TOO_SHORT, f"{len(text)} characters")
+        raise RefusedError(Reason.TOO_SHORT, f"{len(text)} characters")
 
 
 def _zone(source: Source | None, url: str, head: Head) -> ZoneInfo:

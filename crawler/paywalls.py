@@ -16,6 +16,7 @@ from lxml.html import HtmlElement
 
 from crawler.markup import Head, is_article
 from crawler.sights import look, units
+from store.records import Access
 
 ENOUGH = 3  # signs of a beginning, one of them that it is cut
 FEW = 800  # units: what stands above a wall that nothing declares
@@ -23,6 +24,7 @@ ENOUGH_UNCUT = 4  # a short article that ends as articles end may be whole, what
 LONG = 7_000  # units; a beginning is shorter
 _SELECTOR = re.compile(r"([.#])([A-Za-z_][\w-]{0,100})")
 _LOCKED = frozenset({"false", "no", "0", "http://schema.org/false", "https://schema.org/false"})
+_OPEN = frozenset({"true", "yes", "1", "http://schema.org/true", "https://schema.org/true"})
 _ELLIPSIS = re.compile(r"(?:…|\.{3}|\[(?:…|\.{3})\])\W{0,3}$")
 _END = re.compile(r"[。.!?！？”」』\"’)）\]】]")
 _GATE = re.compile(
@@ -114,11 +116,21 @@ def declared_closed(head: Head) -> bool:
     return any(_is_false(value) for value in values) or (not values and _is_false(itemprop))
 
 
+def access_of(head: Head) -> tuple[Access, str]:
+    """What the page's metadata says about who may read its article whole, and which part of it says so."""
+    tier = head.meta("article:content_tier").strip().lower()
+    if declared_closed(head):
+        return Access.PAID, "article:content_tier" if tier == "locked" else "isAccessibleForFree"
+    if any(_is_true(item.get("isAccessibleForFree")) for item in head.linked if is_article(item)):
+        return Access.FREE, "isAccessibleForFree"
+    if _is_true(head.meta("isaccessibleforfree")):
+        return Access.FREE, "isAccessibleForFree"
+    return (Access.FREE, "article:content_tier") if tier == "free" else (Access.UNKNOWN, "")
+
+
 def _wall_below(tree: HtmlElement, head: Head, text: str) -> str | None:
     """What says, within four lines below a text of a few sentences, that the rest of it is closed."""
-    free = any(
-        str(item.get("isAccessibleForFree")).lower() == "true" for item in head.linked if is_article(item)
-    )
+    free = any(_is_true(item.get("isAccessibleForFree")) for item in head.linked if is_article(item))
     if free or units(text) >= FEW:
         return None
     lines = look(tree).lines[:2000]
@@ -143,6 +155,10 @@ def _wall_below(tree: HtmlElement, head: Head, text: str) -> str | None:
 
 def _is_false(value: Any) -> bool:
     return value is False or value == 0 or (isinstance(value, str) and value.strip().lower() in _LOCKED)
+
+
+def _is_true(value: Any) -> bool:
+    return value is True or (isinstance(value, str) and value.strip().lower() in _OPEN)
 
 
 def _told_length(head: Head) -> float | None:

@@ -1,0 +1,121 @@
+"""Whose a page is: the names under which a site speaks of itself, to tell its own name from another house's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from crawler.markup import Head
+from crawler.sitenames import key_of, read_sites
+from crawler.urls import host_of, site_of
+
+_MAX_NAME = 24  # code points
+_NAME_METAS = ("sitename", "site_name", "copyright")
+_BARS = re.compile(r"\s{0,3}(?:[|｜_–—丨]|-{1,3}|>>)\s{0,3}")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+# "X版权所有", "版权所有：X", "© 2026 X"
+_RIGHTS = re.compile(
+    r"(?:版权所有|版權所有)\s{0,2}[:：©]{0,2}\s{0,2}(?P<after>[\u3400-\u9fffA-Za-z][\u3400-\u9fffA-Za-z.]{1,20})|"
+    r"(?P<before>[\u3400-\u9fff]{2,14})\s{0,2}(?:版权所有|版權所有)|"
+    r"©\s{0,2}(?:\d{4}\s{0,2}(?:[-–]\s{0,2}\d{4}\s{0,2})?)?(?P<sign>[\u3400-\u9fffA-Za-z][\u3400-\u9fffA-Za-z. ]{1,30})"
+)
+_STATE = re.compile(r"^(?:中华人民共和国|中華人民共和國|国家|國家)(?=[\u3400-\u9fff]{2})")
+# Channels that stand behind the name of a house: 网易科技, 搜狐政务.
+_CHANNEL = re.compile(
+    r"(?:新闻|新聞|科技|财经|財經|体育|體育|娱乐|娛樂|汽车|汽車|房产|房產|教育|军事|軍事|订阅|訂閱|资讯|資訊|政务|政務|"
+    r"频道|頻道|首页|首頁|号|號|网|網|客户端|客戶端|公益|健康|时尚|旅游|旅遊|国际|國際|社会|文化|APP)$",
+    re.IGNORECASE,
+)
+# First words of many houses: alike in these, two names are not of one house.
+_COMMON = frozenset(
+    (
+        *("中国", "中國", "香港", "台湾", "台灣", "臺灣", "北京", "上海", "广东", "廣東", "深圳", "浙江"),
+        *("全球", "国际", "國際", "今日", "每日", "第一", "环球", "環球", "东方", "東方", "南方", "人民"),
+        *("新华", "新華", "经济", "經濟", "大众", "中央", "跨境", "电商"),
+    )
+)
+_LATIN_REST = frozenset(
+    {"", "com", "news", "online", "net", "org", "co", "cn", "magazine", "staff", "daily", "media", "inc"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    """The keys of a site's names, Chinese and other, and where the page stood ("" where that is not known)."""
+
+    names: frozenset[str]
+    url: str
+
+    def is_own(self, name: str) -> bool:
+        """Whether a name, or a part of "人民网－人民日报" or "Bluefin.com Business", is one of the site's."""
+        words = name.split()[:1] if "." in name else []
+        return any(self._is_one(key) for part in (name, *_BARS.split(name), *words) if (key := key_of(part)))
+
+    def knows(self, name: str) -> bool:
+        """Whether enough is known of the site to say that a name is not its own: one name in the same writing."""
+        is_han = bool(_HAN.search(name))
+        return any(bool(_HAN.search(own)) == is_han for own in self.names)
+
+    def is_elsewhere(self, address: str) -> bool:
+        """Whether an absolute address is of another house, and of more than its front page."""
+        if not self.url or not address.startswith(("http://", "https://")) or "." not in host_of(address):
+            return False
+        parts = urlsplit(address)
+        return (parts.path not in {"", "/"} or bool(parts.query)) and _label(address) != _label(self.url)
+
+    def is_mirrored(self, address: str) -> bool:
+        """Whether an address has the path of our own: another host of one site, where both put their pages alike."""
+        return urlsplit(address).path.rstrip("/") == urlsplit(self.url).path.rstrip("/")
+
+    def _is_one(self, key: str) -> bool:
+        for own in self.names:
+            if key == own:
+                return True
+            if not _HAN.search(own):
+                longer, shorter = (key, own) if len(key) > len(own) else (own, key)
+                rest = longer.removeprefix(shorter).removeprefix("the")
+                if len(shorter) >= 3 and longer.startswith(shorter) and rest in _LATIN_REST:
+                    return True
+            elif _alike(key, own):
+                return True
+        return False
+
+
+def read_owner(head: Head, tree: HtmlElement, url: str, *, rights: Sequence[str] = ()) -> Owner:
+    """The names a page gives its site: in its data, behind its headline, on links that lead home, and in ``rights``."""
+    names = [head.meta(name) for name in _NAME_METAS]
+    names += _BARS.split(head.title)[1:][-2:]
+    for text in rights[:6]:
+        for found in _RIGHTS.finditer(text):
+            names.append(found["after"] or found["before"] or found["sign"] or "")
+    keys = {key_of(_STATE.sub("", name.strip())) for name in names if 2 <= len(name.strip()) <= _MAX_NAME}
+    known = _reachable(url)
+    keys |= read_sites(head, tree, known).names
+    label = key_of(_label(known))
+    if len(label) >= 3:
+        keys.add(label)
+    return Owner(names=frozenset(key for key in keys if len(key) >= 2), url=known)
+
+
+def _alike(key: str, own: str) -> bool:
+    """Whether two Chinese names are of one house: one begins with the other, or both with the house's name."""
+    for one, other in ((key, own), (own, key)):
+        if len(other) >= 3 and one.startswith(other):
+            return True
+    stem = _CHANNEL.sub("", own)
+    return len(stem) >= 2 and stem not in _COMMON and key.startswith(stem)
+
+
+def _reachable(url: str) -> str:
+    """The address, or "" for none and for the names that RFC 2606 reserves for nobody."""
+    host = host_of(url)
+    return "" if not host or host.endswith(".invalid") else url
+
+
+def _label(url: str) -> str:
+    """The one label that names a house: bbc of www.bbc.co.uk, people of cpc.people.com.cn."""
+    return site_of(url).split(".")[0]
