@@ -11,7 +11,8 @@ from lxml.html import HtmlElement
 
 from crawler.choices import Cut
 from crawler.encodings import decode
-from crawler.main_text import MAX_TEXT, MainText, TextLine, read_text
+from crawler.lines import TextLine
+from crawler.main_text import MAX_TEXT, MainText, read_text
 from crawler.markup import Head, parse_html, read_head
 from crawler.pagers import MAX_PARTS, Pager, find_pager
 from crawler.urls import UnusableURL, canonical_url

@@ -173,6 +173,76 @@ def revise_article(
     forget_links(conn, number)
 
 
+def reread_article(
+    conn: sqlite3.Connection,
+    number: int,
+    article: Article,
+    title: str,
+    text: str,
+    digest: str,
+    *,
+    at: str,
+) -> bool:
+    """Put what another version of the extractor reads on the same page in the place of the old reading.
+
+    Whether text or headline differ; then the old ones are kept aside as a revision of extraction. What the extractor
+    does not find any more is forgotten with its error, but a date that a person gave stays, and the day of an article
+    whose page has changed since is corrected only as by a revision. Tags go when what they were read from differs.
+    """
+    before = _tagged_from(conn, number)
+    changed = before[:2] != (title, text)
+    if changed:
+        keep_aside(conn, number, at, cause="extraction")
+    if _takes_date(conn, number, article):
+        conn.execute(
+            "UPDATE articles SET published_at = ?, date_only = ?, date_source = ?, published_raw = ? WHERE id = ?",
+            (
+                time_text_or_none(article.published_at),
+                article.date_only,
+                str(article.date_source),
+                clean(article.published_raw),
+                number,
+            ),
+        )
+    row = {"author": clean_or_none(article.author), **_read_of_page(article, title, text, digest)}
+    conn.execute(
+        f"UPDATE articles SET {', '.join(f'{name} = :{name}' for name in row)} WHERE id = :number",
+        {**row, "number": number},
+    )
+    write_paragraphs(conn, number, article.paragraphs, text)
+    if changed or _tagged_from(conn, number) != before:
+        forget_annotations(conn, number)
+        forget_links(conn, number)
+    return changed
+
+
+def _tagged_from(conn: sqlite3.Connection, number: int) -> tuple[Any, ...]:
+    """What the tagger and the stories read of an article: headline, text, and whatever else they look at."""
+    row = conn.execute(
+        "SELECT title, text, lang, published_at, date_only, author, origin, origin_mark, translated"
+        " FROM articles WHERE id = ?",
+        (number,),
+    ).fetchone()
+    lines = conn.execute(
+        'SELECT start, "end", kind, lang FROM paragraphs WHERE article_id = ? ORDER BY n', (number,)
+    ).fetchall()
+    return (*row, lines)
+
+
+def _takes_date(conn: sqlite3.Connection, number: int, article: Article) -> bool:
+    """Whether a new reading's date, or that it has none, is taken."""
+    row = conn.execute(
+        "SELECT date_source, EXISTS (SELECT 1 FROM article_revisions WHERE article_id = id AND cause = 'page')"
+        " FROM articles WHERE id = ?",
+        (number,),
+    ).fetchone()
+    if row[0] == DateSource.GIVEN:
+        return False
+    if not row[1]:
+        return True
+    return article.published_at is not None and _may_redate(conn, number, article, article.published_at)
+
+
 def keep_aside(conn: sqlite3.Connection, number: int, at: str, *, cause: str) -> None:
     """Write the version that stands as an earlier one, replaced at this time; the caller writes the next one."""
     conn.execute(
