@@ -6,13 +6,14 @@ figures     nlp.figures     quantities, with the mentions as subjects
 sentiments  nlp.sentiment   what a sentence means for a company's business
 topics      nlp.topics      a closed list
 policies    nlp.policy      events of a law or measure
+evidence    nlp.evidence    how well the text is grounded
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import asdict, fields
 from decimal import Decimal
 from enum import Enum
 from functools import cache
@@ -21,6 +22,7 @@ from typing import Any
 
 from nlp.document import Document
 from nlp.entities import find_mentions
+from nlp.evidence import evidence_of
 from nlp.figures import find_figures
 from nlp.lexicon import load_lexicon
 from nlp.policy import find_policies
@@ -30,7 +32,7 @@ from nlp.topics import find_topics
 from store.records import Amount, Annotations, Article, Figure, Lang, Source, as_row
 
 # Raised when the code of this room changes what it says of a text; changes of nlp/data show by their hash.
-CODE_VERSION = "1"
+CODE_VERSION = "2"
 
 # In the order in which they are printed; rule and confidence stay in the store.
 _FIGURE_FIELDS = tuple(item.name for item in fields(Figure) if item.name not in ("rule", "confidence"))
@@ -63,6 +65,7 @@ def annotate(article: Article, *, source: Source | None = None, kind: str = "") 
         sentiments=tuple(find_sentiments(document, mentions, figures)),
         topics=tuple(find_topics(document, mentions)),
         policies=tuple(find_policies(document, mentions, figures)),
+        evidence=evidence_of(document, figures, mentions),
     )
 
 
@@ -107,6 +110,7 @@ def annotation_row(made: Annotations) -> dict[str, Any]:
         "sentiments": [_plain(as_row(sentiment)) for sentiment in made.sentiments],
         "topics": [topic.topic for topic in made.topics],
         "policies": [_plain(as_row(policy)) for policy in made.policies],
+        "evidence": made.evidence and asdict(made.evidence),
         "version": made.version,
     }
 

@@ -7,8 +7,9 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from nlp.clauses import Surroundings
+from nlp.document import Document
 from nlp.script import fold
-from store.records import Mention
+from store.records import Mention, Span
 
 # Who speaks for the state or studies others, by the form of the name.
 _BODY = re.compile(
@@ -25,7 +26,7 @@ _CITES_ZH = re.compile(
     r"|指出|称(?!为)|透露|预测|预计|预估|估计|估算|认为|披露|报道|报导|显示|公布的|强调|分析称|(?<=[部局署处院会行])(?:公布|发布|通报|回应|上修|下修))"
 )
 _CITES_EN = re.compile(
-    r"\baccording to (?:data (?:from|by) |figures from |estimates (?:from|by) |a (?:report|survey"
+    r"\b[Aa]ccording to (?:data (?:from|by) |figures from |estimates (?:from|by) |a (?:report|survey"
     r"|study) (?:from|by) |research (?:from|by) )?(?:the )?(?P<who>(?:[A-Z][\w’'&.-]*|of|and|for"
     r"|the)(?: (?:[A-Z][\w’'&.-]*|of|and|for|the))*)"
     r"|\b(?:surveyed|polled|compiled|tracked|published) by (?:the )?(?P<who4>[A-Z][\w’'&.-]*(?: [A-Z][\w’'&.-]*){0,4})"
@@ -67,6 +68,20 @@ def source_of(place: Surroundings, text: str, line: tuple[int, int], known: froz
         if name and not _SELF.match(name) and (match["who3"] is None or _speaks(text, match, place)):
             return name
     return None
+
+
+def names_source(document: Document, sentence: Span, known: frozenset[str]) -> bool:
+    """Whether a sentence names who says what it says; ``known``: the names of the text in lower case."""
+    for match in _CITES_ZH.finditer(document.folded, sentence.start, sentence.end):
+        group = "who" if match["who"] else "who2"
+        name = _clean(document.text[match.start(group) : match.end(group)])
+        if name and (group == "who" or _can_speak(name, known)):
+            return True
+    for match in _CITES_EN.finditer(document.text, sentence.start, sentence.end):
+        name = _clean(match["who"] or match["who2"] or match["who4"] or match["who3"] or "")
+        if name and not _SELF.match(name):
+            return True
+    return False
 
 
 _SPEAKERS = re.compile(

@@ -17,12 +17,14 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 
 import opencc
 
-from store.records import Lang
+from store.records import Article, Lang, Paragraph
 
 # Han blocks in which Traditional characters with a Simplified form occur.
 _HAN_BLOCKS = ((0x2E80, 0x3000), (0x3400, 0xA000), (0xF900, 0xFB00), (0x20000, 0x2FA20))
@@ -165,3 +167,51 @@ def detect_lang(text: str) -> Lang:
     if not _is_english(words):
         return Lang.UNKNOWN if share < 0.15 else Lang.MIXED
     return Lang.EN if share < 0.15 else Lang.MIXED
+
+
+# --- paragraphs ---------------------------------------------------------------------------------------------
+
+_CLEAR_HAN = 12  # Chinese characters, or
+_CLEAR_WORDS = 8  # words, from which a line is long enough to be told by itself
+_FEW_WORDS = 4  # words without any Chinese that make a line of a Chinese text English
+
+
+def detect_paragraph_langs(
+    text: str, paragraphs: Sequence[Paragraph], *, lang: Lang | None = None
+) -> tuple[Paragraph, ...]:
+    """The same lines, each with its language and script; ``lang`` is the text's, detected when not given.
+
+    A short line, a date or a number has the language of the text unless its letters are clearly of another; a
+    Chinese line without a character that only one script has is in the script of the text.
+    """
+    whole = detect_lang(text) if lang is None else lang
+    return tuple(replace(line, lang=_line_lang(text[line.start : line.end], whole)) for line in paragraphs)
+
+
+def _line_lang(line: str, whole: Lang) -> Lang:
+    line = line[:_SAMPLE]
+    han, words = len(_HAN.findall(line)), _LATIN_WORD.findall(line)
+    found = detect_lang(line)
+    chinese = (Lang.ZH_HANS, Lang.ZH_HANT)
+    if found in chinese:
+        hans, hant = _script_signs()
+        told = any(char in hans or char in hant for char in line)
+        if whole in chinese:  # one odd character is a name or a slip; a line of the other script has several
+            return found if told and (han >= _CLEAR_HAN or found is whole) else whole
+        return found if han >= 2 else whole
+    if found is Lang.EN and whole is not Lang.EN:
+        return Lang.EN if len(words) >= (_FEW_WORDS if han == 0 else _CLEAR_WORDS) else whole
+    if found is Lang.UNKNOWN:  # figures, signs, or words of a third language
+        other = len(_KANA_HANGUL.findall(line)) + len(_OTHER_SCRIPT.findall(line))
+        return Lang.UNKNOWN if len(words) >= _CLEAR_WORDS or other >= _CLEAR_HAN else whole
+    if found is Lang.MIXED and han < _CLEAR_HAN and len(words) < _CLEAR_WORDS:
+        return whole
+    return found
+
+
+def label_paragraphs(article: Article) -> Article:
+    """The article with the language of each of its lines; as it is when its lines are not known."""
+    if not article.paragraphs:
+        return article
+    lines = detect_paragraph_langs(article.text, article.paragraphs, lang=article.lang)
+    return replace(article, paragraphs=lines)

@@ -22,12 +22,14 @@ SELECT
   l.root_id, -- witness: article at the root of its reprint chain
   l.reprint_of, -- article whose text it repeats
   t.version AS tagged_by, -- version of the annotator; null: not annotated yet
+  e.grade AS evidence_grade, -- A | B | C | D: how well it is grounded; null: not annotated yet
   length(a.text) AS characters, -- length of the text
   a.text -- the text
 FROM articles AS a
 JOIN sources AS s ON s.id = a.source_id
 LEFT JOIN story_links AS l ON l.article_id = a.id
-LEFT JOIN taggings AS t ON t.article_id = a.id;
+LEFT JOIN taggings AS t ON t.article_id = a.id
+LEFT JOIN evidence AS e ON e.article_id = a.id;
 
 CREATE VIEW v_mention AS -- Names in articles
 SELECT
@@ -98,6 +100,24 @@ SELECT
   a.published_at -- of the article
 FROM sentiments AS m
 JOIN articles AS a ON a.id = m.article_id;
+
+CREATE VIEW v_evidence AS -- How well articles are grounded: for ranking, never for hiding
+SELECT
+  e.grade, -- A | B | C | D, from the score
+  e.score, -- 0 to 1
+  e.dated, -- 1: it has a date of publication
+  e.sourced, -- sentences that name who says so
+  e.figures, -- quantities it states
+  e.attributed, -- of them: with somebody cited, or an official document named
+  e.promotional, -- markers of advertising found
+  e.article_id, -- number of the article
+  a.url, -- of the article
+  a.title, -- of the article
+  a.source_id, -- of the article
+  a.lang, -- of the article
+  a.published_at -- of the article
+FROM evidence AS e
+JOIN articles AS a ON a.id = e.article_id;
 
 CREATE VIEW v_topic AS -- Topics of articles
 SELECT

@@ -24,12 +24,15 @@ VIEWS = {
     " rejected reasons dated later measure numbers",
     "v_official_record": "source_id source key title url published_at fields first_at changed_at",
     "v_article": "article_id url title lang source_id source family source_group published_at week date_source"
-    " date_only first_fetched_at fetched_at author story_id root_id reprint_of tagged_by characters text",
+    " date_only first_fetched_at fetched_at author story_id root_id reprint_of tagged_by"
+    " evidence_grade characters text",
     "v_mention": "id type quote in_title start end article_id url title source_id lang published_at",
     "v_figure": "subject metric kind value value_real low low_real high high_real unit currency per approx direction"
     " change_role basis period modality cited confidence rule quote start end article_id url title source_id lang"
     " published_at",
     "v_sentiment": "id polarity score evidence sentence sent_start sent_end article_id url title source_id lang"
+    " published_at",
+    "v_evidence": "grade score dated sourced figures attributed promotional article_id url title source_id lang"
     " published_at",
     "v_topic": "topic score evidence article_id url title source_id lang published_at story_id",
     "v_policy": "jurisdiction authority instrument doc_number action announced_on effective_on deadline rates"

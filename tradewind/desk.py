@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from store import announcements, articles, queue
 from store.db import Database, atomic
 from store.pages import PageArchive
-from store.records import Candidate, Discovery, Fetched
+from store.records import Article, Candidate, Discovery, Fetched
 from tradewind.clock import now
 
 if TYPE_CHECKING:
@@ -45,11 +46,15 @@ def store_desk(
     """
     from crawler.desk import Desk
     from crawler.publishers import publisher_houses, with_houses
-    from nlp.script import detect_lang, fold
+    from nlp.script import detect_lang, fold, label_paragraphs
 
     houses = publisher_houses(articles.load_sources(db))
 
     def save_fetched(batch: list[Fetched]) -> None:
+        batch = [
+            replace(item, result=label_paragraphs(item.result)) if isinstance(item.result, Article) else item
+            for item in batch
+        ]
         counts.update(articles.save_fetched(db, archive, batch, fold=fold, recheck=recheck, told=watch.ended))
 
     def save_discovery(discovery: Discovery) -> int:

@@ -199,7 +199,9 @@ def with_lang(result: Article | Rejection, detect: Callable[[str], Lang]) -> Art
             reason=Reason.LANGUAGE,
             detail=result.declared_lang,
         )
-    return replace(result, lang=lang)
+    from nlp.script import label_paragraphs
+
+    return label_paragraphs(replace(result, lang=lang))
 
 
 # --- article -> annotations ----------------------------------------------------------------------------------
