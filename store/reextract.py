@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from store.article_rows import ARTICLE_COLUMNS, read_article, with_paragraphs
 from store.columns import clean, key_list, parse_time, text_hash, time_text, time_text_or_none
@@ -18,8 +18,9 @@ from store.errors import StoreForeign
 from store.pages import PageArchive
 from store.parts import lacks_known_part, settle_parts
 from store.queue import CANDIDATE_COLUMNS, read_candidate
-from store.records import Article, Candidate, Page, Reason
+from store.records import Article, Candidate, Fetched, Outcome, Page, Reason, Rejection
 from store.search import Fold, ensure_current, index_article
+from store.settle import settle
 from store.sightings import cut_known, note_lines
 from store.transactions import transaction, worded
 from store.versions import reread_article
@@ -153,6 +154,20 @@ def save_reread(db: Database, number: int, read: Article, *, fold: Fold, now: da
             note_lines(db.conn, number, uncut, fold)
         settle_parts(db.conn, number, article, article.source_id)
     return "changed" if changed else "same"
+
+
+@worded
+def save_refusal(
+    db: Database, page: Page, read: Article | Rejection, *, fold: Fold, recheck: Sequence[timedelta] = ()
+) -> str:
+    """Settle a refused candidate by a new reading of its page: "now-articles" (or a duplicate), or "still-refused"."""
+    with transaction(db.conn):
+        ensure_current(db, fold)
+        fetched = Fetched(
+            candidate_url=page.url, source_id=page.source_id, at=page.fetched_at, page=page, result=read
+        )
+        outcome, _ = settle(db.conn, fetched, fold, recheck)
+    return "still-refused" if outcome is Outcome.REJECTED else "now-articles"
 
 
 _STALE_ARTICLE = (

@@ -34,6 +34,17 @@ def transaction(conn: sqlite3.Connection) -> Iterator[None]:
             raise
 
 
+@contextmanager
+def rehearsal(conn: sqlite3.Connection) -> Iterator[None]:
+    """A transaction of which nothing stays, whatever the block wrote. Not inside another one."""
+    with told(path_of(conn)):
+        conn.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        finally:
+            roll_back(conn)
+
+
 def roll_back(conn: sqlite3.Connection) -> None:
     """Undo the open transaction. Some errors (full disk) have undone it already."""
     if conn.in_transaction:
