@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from crawler.lines import Line, Sheet, has_sentence, is_prose, key_of, read_sheet
+from crawler.lines import Line, Sheet, has_sentence, key_of, read_sheet
 from crawler.residue import is_residue
 
 _ELSEWHERE_TAGS = frozenset({"nav", "footer", "aside", "figcaption"})
@@ -99,7 +99,7 @@ def find_container(tree: HtmlElement, clues: Clues = NO_CLUES) -> Found | None:
     lines = sheet.lines
     whole = _prose(lines)
     _mark_elsewhere(sheet, _ELSEWHERE, whole)
-    if sum(line.units for line in lines if is_prose(line) and not line.elsewhere) < 0.2 * whole:
+    if sum(line.units for line in lines if line.prose and not line.elsewhere) < 0.2 * whole:
         # Nearly all prose lies in places named for something else: here the names are wrong.
         _mark_elsewhere(sheet, _SURELY_ELSEWHERE, whole)
     _mark_teasers(sheet)
@@ -118,14 +118,14 @@ def find_container(tree: HtmlElement, clues: Clues = NO_CLUES) -> Found | None:
     if winner < 0:
         return None
     inside = [line for line in lines if winner <= line.at < sheet.ends[winner]]
-    prose = sum(line.units for line in inside if is_prose(line) and not line.elsewhere)
+    prose = sum(line.units for line in inside if line.prose and not line.elsewhere)
     element = sheet.elements[winner]
     sure = any(id(line) in vouched for line in inside)
     return Found(element, inside, prose / whole if whole else 0.0, bonus_of(element), sure)
 
 
 def _prose(lines: Sequence[Line]) -> float:
-    return sum(line.units for line in lines if is_prose(line))
+    return sum(line.units for line in lines if line.prose)
 
 
 def _weights(lines: Sequence[Line], clues: Clues) -> tuple[list[float], set[int]]:
@@ -137,7 +137,7 @@ def _weights(lines: Sequence[Line], clues: Clues) -> tuple[list[float], set[int]
     for number, line in enumerate(lines):
         if weights[number] <= 0:
             continue
-        if (described or declared) and is_prose(line):
+        if (described or declared) and line.prose:
             key = key_of(line.text[:200])
             if len(key) >= _LEAST_KEY and (
                 (len(described) >= _LEAST_KEY and key[:_LEAST_KEY] == described[:_LEAST_KEY])
@@ -168,7 +168,7 @@ def _mark_elsewhere(sheet: Sheet, names: re.Pattern[str], whole: float) -> None:
     """Mark the lines that stand in comments, related links, captions and the like. ``whole``: units of all prose."""
     amounts: dict[int, float] = {}
     for line in sheet.lines:
-        if is_prose(line):
+        if line.prose:
             amounts[line.at] = amounts.get(line.at, 0.0) + line.units
     prose = sheet.bubbled(amounts)
     heading = next((number for number, item in enumerate(sheet.elements) if item.tag == "h1"), -1)
@@ -220,7 +220,7 @@ def _mark_teasers(sheet: Sheet) -> None:
     led: dict[int, bool] = {}  # whether the first line an element says is a link
     for line in said:
         counts[line.at] = counts.get(line.at, 0.0) + 1
-        if is_prose(line):
+        if line.prose:
             amounts[line.at] = amounts.get(line.at, 0.0) + 1
         for number in sheet.above(line.at):
             if number in led:
@@ -233,7 +233,7 @@ def _mark_teasers(sheet: Sheet) -> None:
             kind = (sheet.parents[number], element.tag)
             like[kind] = like.get(kind, 0) + 1
     for line in said:
-        if line.elsewhere or not is_prose(line):
+        if line.elsewhere or not line.prose:
             continue
         for level, number in enumerate(sheet.above(line.at)):
             if prose[number] > 1 or level > _TEASER_LEVELS:
@@ -249,12 +249,12 @@ def weight_of(line: Line) -> float:
     if line.elsewhere:
         return -0.7 * line.units
     if line.linked > 0.6:
-        return -line.units - 2 if is_residue(line.text) else -0.7 * line.units - 3
+        return -0.7 * line.units - 3
+    if not line.prose and not has_sentence(line.text):
+        return -0.5
     if is_residue(line.text):
         return -line.units - 2
-    if is_prose(line):
-        return line.units * (1 - line.linked)
-    return 0.15 * line.units if has_sentence(line.text) else -0.5
+    return line.units * (1 - line.linked) if line.prose else 0.15 * line.units
 
 
 def bonus_of(element: HtmlElement) -> float:

@@ -86,6 +86,7 @@ MAX_LINES = 60_000
 _MAX_HEADING = 40.0  # units of a line in bold that may be one
 _WORD_UNITS = 2.0  # a Latin word says about as much as two Chinese characters
 _PROSE_UNITS = 14.0
+_LINK = 0.6  # share of a line inside links from which it is one
 
 _SENTENCE = re.compile(r"[，。！？；、,!?;…]|[:：.](?!\d)")
 _SENTENCE_END = re.compile(r"[。．.！!；;，,：:…”\"]\Z")
@@ -115,6 +116,7 @@ class Line:
     linked: float  # share of its characters inside links
     kind: LineKind = LineKind.PARAGRAPH
     at: int = 0  # number of the element it stands in, in its sheet
+    prose: bool = False  # a sentence or more, not a label, a link or a heading
     elsewhere: str = ""  # why it is not of the article: inside a part of the page named for something else
 
 
@@ -168,7 +170,7 @@ def read_sheet(tree: HtmlElement, *, hidden: bool = False) -> Sheet:
                 buffer.flush(sheet)
                 if tag == "table" and (rows := rows_of(element)) is not None:
                     sheet.lines += [
-                        Line(row.element, row.text, units_of(row.text), row.linked, row.kind, number)
+                        _line(row.element, row.text, units_of(row.text), row.linked, row.kind, number)
                         for row in rows
                     ]
                     walker.skip_subtree()
@@ -205,12 +207,8 @@ def read_sheet(tree: HtmlElement, *, hidden: bool = False) -> Sheet:
 
 def units_of(text: str) -> float:
     """How much a text says: Chinese characters plus twice the Latin words."""
-    return len(_HAN.findall(text)) + _WORD_UNITS * len(_WORD.findall(text))
-
-
-def is_prose(line: Line) -> bool:
-    """Whether a line is a sentence or more, not a label, a link or a heading."""
-    return line.units >= _PROSE_UNITS and line.linked < 0.6 and has_sentence(line.text)
+    han = 0 if text.isascii() else len(_HAN.findall(text))
+    return han + _WORD_UNITS * len(_WORD.findall(text))
 
 
 def has_sentence(text: str) -> bool:
@@ -229,6 +227,11 @@ def is_heading(text: str, *, bold: bool, units: float) -> bool:
     if units > _MAX_HEADING or _SENTENCE_END.search(text):
         return False
     return bold or (len(text) <= 40 and bool(_NUMBERED.match(text)) and "，" not in text and "。" not in text)
+
+
+def _line(owner: HtmlElement, text: str, units: float, linked: float, kind: LineKind, at: int) -> Line:
+    prose = units >= _PROSE_UNITS and linked < _LINK and has_sentence(text)
+    return Line(owner, text, units, linked, kind, at, prose)
 
 
 class _Buffer:
@@ -269,7 +272,7 @@ class _Buffer:
             units, kind = units_of(text), self.kind
             if kind is LineKind.PARAGRAPH and is_heading(text, bold=self._bold >= said, units=units):
                 kind = LineKind.HEADING
-            sheet.lines.append(Line(self.owner, text, units, min(1.0, self._linked / said), kind, self.at))
+            sheet.lines.append(_line(self.owner, text, units, min(1.0, self._linked / said), kind, self.at))
         self._parts, self._linked, self._bold = [], 0, 0
 
 

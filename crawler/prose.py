@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from crawler.choices import Cut
-from crawler.lines import Line, TextLine, is_prose, key_of
+from crawler.lines import Line, TextLine, key_of
 from crawler.moments import read_moment
 from crawler.residue import is_furniture, rule_of, tail_rule
 from store.records import LineKind
@@ -61,9 +61,9 @@ def article_lines(
             rules[number] = "byline"
         elif len(line.text) < 400 and key_of(line.text) == heading:
             rules[number] = "the headline again"
-        elif is_furniture(line.text) or (times[line.text] > 2 and not is_prose(line)):
+        elif is_furniture(line.text) or (times[line.text] > 2 and not line.prose):
             rules[number] = "furniture"
-        elif is_prose(line) and line.text in seen:
+        elif line.prose and line.text in seen:
             rules[number] = "said before"  # captions and pull quotes repeat what the text says
         else:
             rules[number] = rule_of(line.text) or ""
@@ -124,7 +124,7 @@ def _first(lines: Sequence[Line], title: str) -> int:
             if prose and not first:
                 break
             first, prose = number + 1, 0
-        elif is_prose(line):
+        elif line.prose:
             prose += 1
     rest = sum(line.units for line in lines[first:])
     return first if rest >= 0.5 * sum(line.units for line in lines) else 0
@@ -140,10 +140,10 @@ def _tail(lines: Sequence[Line]) -> tuple[int, str]:
         rule = tail_rule(line.text) if homes and tails < _MAX_TAILS and line.kind not in _ROWS else None
         if rule is not None:
             tails += 1
-            after = [item for item in lines[number + 1 :] if is_prose(item) and tail_rule(item.text) is None]
+            after = [item for item in lines[number + 1 :] if item.prose and tail_rule(item.text) is None]
             if read > _LATE * total or not any(homes & _home(item) for item in after):
                 return number, rule
-        if is_prose(line):
+        if line.prose:
             homes |= _home(line)
         read += line.units
     return len(lines), ""
@@ -176,11 +176,7 @@ def _is_byline(text: str) -> bool:
 
 def _names_writer(line: Line, names: set[str]) -> bool:
     """A line that is the author's name, with or without "By", or a short one in an element named for bylines."""
-    if (
-        len(line.text) > _MAX_NAMES
-        or is_prose(line)
-        or line.text.endswith(("。", ".", "！", "？", "：", ":"))
-    ):
+    if len(line.text) > _MAX_NAMES or line.prose or line.text.endswith(("。", ".", "！", "？", "：", ":")):
         return False
     key = key_of(line.text)
     if key in names or (key.startswith("by") and key[2:] in names):
@@ -191,4 +187,4 @@ def _names_writer(line: Line, names: set[str]) -> bool:
 
 def _sentence_link(line: Line) -> bool:
     """A whole sentence inside a link is text; a headline inside a link is not."""
-    return is_prose(line) and line.text.endswith(("。", ".", "！", "”", "？")) and line.units > 40
+    return line.prose and line.text.endswith(("。", ".", "！", "”", "？")) and line.units > 40

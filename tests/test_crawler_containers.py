@@ -12,7 +12,7 @@ from webpages import EN, HANS, HANT, SCRIPTS, TITLES, article_html
 
 from crawler.body import clean_line, paragraphs_of
 from crawler.containers import Found, find_container
-from crawler.lines import Line, is_prose, read_sheet
+from crawler.lines import Line, read_sheet
 from crawler.markup import parse_html
 from crawler.prose import article_lines, drop_heading
 
@@ -94,7 +94,10 @@ def lines(html: str) -> list[tuple[str, float]]:
         ("<p>ab<a href=/>cd</a></p>", [("abcd", 0.5)]),
         ("<p>a<script>x()</script>b<style>c</style></p>", [("ab", 0.0)]),
         ("<p style='display: none'>a</p><p hidden>b</p><p>c</p>", [("c", 0.0)]),
-        ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td></td></tr></table>", [("a | b", 0.0), ("c", 0.0)]),
+        (
+            "<table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td></td></tr></table>",
+            [("a | b", 0.0), ("c", 0.0)],
+        ),
         ("<table><tr><td></td><td></td></tr></table><p>x</p>", [("x", 0.0)]),
         ("<p>  \u3000 </p>", []),
     ],
@@ -107,7 +110,7 @@ def test_the_lines_of_a_page(html: str, expected: list[tuple[str, float]]) -> No
 def test_prose_is_a_sentence_or_more(text: str, expected: bool) -> None:
     tree = parse_html(f"<p>{text}</p>")
     assert tree is not None
-    assert is_prose(next(iter(read_sheet(tree).lines))) is expected
+    assert read_sheet(tree).lines[0].prose is expected
 
 
 def test_a_related_box_in_the_middle_does_not_end_the_text() -> None:
