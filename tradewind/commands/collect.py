@@ -285,8 +285,13 @@ READABLE = frozenset({".txt", ".md", ".html", ".htm"})
 
 
 def extract(
+    context: typer.Context,
     paths: Annotated[
-        list[Path] | None, typer.Argument(help="HTML files; without them JSON Lines on stdin.")
+        list[str] | None,
+        typer.Argument(
+            metavar="[FILE]...",
+            help="HTML files; without them JSON Lines on stdin. With --explain also addresses of stored articles.",
+        ),
     ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 2,
     repeats: Annotated[
@@ -296,6 +301,14 @@ def extract(
             " Rows come once 5,000 pages are read, or all; --no-repeats prints each as it is read."
         ),
     ] = True,
+    explain: Annotated[
+        bool,
+        typer.Option(
+            "--explain",
+            help="Say why each field is as it is, what was passed over, what was cut and what was weighed.",
+        ),
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the explanation as JSON.")] = False,
 ) -> None:
     """Read the article out of HTML files: one JSON object a line. Stores nothing.
 
@@ -303,6 +316,33 @@ def extract(
     """
     from tradewind.commands.extracting import extract_rows, rows_of_paths, rows_of_stdin
 
-    wanted = rows_of_paths(paths) if paths else rows_of_stdin()
+    if explain or as_json:
+        _print_explanations(context, paths or [], explain=explain, workers=workers, as_json=as_json)
+        return
+    wanted = rows_of_paths([Path(path) for path in paths]) if paths else rows_of_stdin()
     for row in extract_rows(wanted, workers=workers, repeats=repeats):
         print(json.dumps(row, ensure_ascii=False), flush=True)
+
+
+def _print_explanations(
+    context: typer.Context, names: Sequence[str], *, explain: bool, workers: int, as_json: bool
+) -> None:
+    from store.errors import InputError
+    from tradewind.commands.explaining import explain_all, explained_lines, explained_row
+    from tradewind.commands.given import settings_of
+    from tradewind.console import clean
+
+    if not explain:
+        raise InputError("rows are JSON already", key="--json", remedy="It goes with --explain")
+    if not names:
+        raise InputError(
+            "nothing to explain", key="--explain", remedy="Name a file, or a stored article's address"
+        )
+    for number, item in enumerate(explain_all(settings_of(context), names, workers=workers)):
+        if as_json:
+            print(json.dumps(explained_row(item), ensure_ascii=False), flush=True)
+            continue
+        if number:
+            print()
+        for line in explained_lines(item):
+            print(clean(line))

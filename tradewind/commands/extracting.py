@@ -15,7 +15,7 @@ from store.errors import InputError
 
 if TYPE_CHECKING:
     from crawler.pool import ExtractPool
-    from store.records import Article, Rejection
+    from store.records import Article, Page, Rejection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,18 +78,22 @@ def _results(wanted: Iterable[Wanted], workers: int) -> Iterator[tuple[Wanted, A
 
 
 def _read(pool: ExtractPool, wanted: Wanted) -> tuple[Wanted, Article | Rejection]:
+    page = page_of(wanted)
+    return wanted, pool.extract_here(page, None, None, page.fetched_at)
+
+
+def page_of(wanted: Wanted) -> Page:
+    """A file as if it had been fetched just now."""
     from crawler.extract import MAX_BYTES
     from store.records import Page
     from tradewind.clock import now
 
-    at = now()
     # A file without an address is known under the reserved name of RFC 2606: nothing can be fetched from there.
     url = wanted.url or "http://local.invalid/" + quote(wanted.file.name)
-    page = Page(
-        url=url, final_url=url, source_id="", fetched_at=at, status=200, content_type="",
+    return Page(
+        url=url, final_url=url, source_id="", fetched_at=now(), status=200, content_type="",
         body=_bytes_of(wanted.file, MAX_BYTES + 1),
     )  # fmt: skip
-    return wanted, pool.extract_here(page, None, None, at)
 
 
 def _row(wanted: Wanted, result: Article | Rejection) -> dict[str, Any]:

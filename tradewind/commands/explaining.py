@@ -1,0 +1,104 @@
+"""``tradewind extract --explain``: why pages are read as they are, from files or from the copies the store keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from crawler.choices import Trace
+    from crawler.pool import ExtractPool
+    from store.records import Article, Candidate, Page, Rejection, Source
+    from tradewind.config import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """A page, what was made of it, and why. ``name``: as the user gave it."""
+
+    name: str
+    result: Article | Rejection
+    trace: Trace
+
+
+def explain_all(settings: Settings, names: Sequence[str], *, workers: int) -> Iterator[Explained]:
+    """Explain files and stored addresses, in order.
+
+    Each page is read in a worker first, which can be killed; a page that costs a worker its life is not read here.
+    """
+    from crawler.pool import ExtractPool
+
+    found = [(name, *_page_of(settings, name)) for name in names]
+    with ExtractPool(min(workers, len(found))) as pool:
+        for name, page, source, candidate, stored in found:
+            yield _explain(pool, name, page, source, candidate, stored)
+
+
+def explained_row(item: Explained) -> dict[str, Any]:
+    """The row that ``--json`` prints."""
+    from crawler.explain import explanation_row
+
+    return {"id": item.name, **explanation_row(item.result, item.trace)}
+
+
+def explained_lines(item: Explained) -> Iterator[str]:
+    """The lines for people."""
+    from crawler.explain import explanation_lines
+
+    yield item.name
+    yield from explanation_lines(item.result, item.trace)
+
+
+def _page_of(settings: Settings, name: str) -> tuple[Page, Source | None, Candidate | None, Article | None]:
+    """The page of a file, or of an address the store knows, with what was known of it when it was fetched."""
+    from tradewind.commands.extracting import Wanted, page_of
+    from tradewind.commands.given import parse_address
+
+    if not name.lower().startswith(("http://", "https://")):
+        return page_of(Wanted(id=name, url="", file=Path(name))), None, None, None
+    from tradewind.kept import load_kept
+
+    kept = load_kept(settings, parse_address(name, option="URL") or name)
+    return kept.page, kept.source, kept.candidate, kept.article
+
+
+def _explain(
+    pool: ExtractPool,
+    name: str,
+    page: Page,
+    source: Source | None,
+    candidate: Candidate | None,
+    stored: Article | None,
+) -> Explained:
+    from crawler.choices import Trace
+    from crawler.extract import read_page
+    from nlp.script import detect_lang
+    from store.records import Article, Reason
+
+    result, trace = pool.extract_here(page, source, candidate, page.fetched_at), Trace()
+    lost = not isinstance(result, Article) and result.reason in {
+        Reason.EXTRACT_TIMEOUT,
+        Reason.EXTRACT_FAILED,
+    }
+    if not lost:
+        result = read_page(page, trace, source=source, candidate=candidate, now=page.fetched_at)
+    if isinstance(result, Article):
+        lang = detect_lang(result.text)
+        result = replace(result, lang=lang)
+        trace.note("lang", lang.value, "detected from the text", [("declared", result.declared_lang)])
+        if stored is not None:
+            _note_repeats(trace, result, stored)
+    return Explained(name=name, result=result, trace=trace)
+
+
+def _note_repeats(trace: Trace, read: Article, stored: Article) -> None:
+    """What the store took out of the text later, because it returns on several articles of the site."""
+    from crawler.choices import Cut
+
+    if stored.extractor != read.extractor or stored.text == read.text:
+        return
+    left = set(stored.text.split("\n"))
+    gone = [line for line in read.text.split("\n") if line not in left]
+    trace.cut += tuple(Cut(text=line, rule="returns on several articles of this site") for line in gone)
