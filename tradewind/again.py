@@ -12,11 +12,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from difflib import get_close_matches
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from store import articles, pages, reextract, sightings
 from store.db import Database, open_existing
+from store.errors import InputError
 from store.pages import PageArchive
 from store.records import Article, Candidate, Page, Rejection, Source
 from store.transactions import rehearsal, transaction
@@ -82,6 +84,7 @@ def again(
         closing(open_existing(settings.store_path)) as db,
         pages.open_pages(pages.pages_path(settings.store_path)) as archive,
     ):
+        _require(source_ids, [source.id for source in articles.load_sources(db)])
         if dry_run:
             return _read_all(settings, db, archive, source_ids, since, dry_run=True, progress=progress)
         with ledger(db, "extract --again") as book:
@@ -90,6 +93,14 @@ def again(
             book.notes.extend(done.notes())
             book.exit_code = done.exit_code
             return done
+
+
+def _require(wanted: Sequence[str] | None, known: Sequence[str]) -> None:
+    for name in wanted or ():
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            remedy = f"Did you mean {near[0]}?" if near else "Name a source that the store has"
+            raise InputError(f"no source {name!r} in the store", key="--source", remedy=remedy)
 
 
 def _read_all(
