@@ -308,14 +308,40 @@ def extract(
             help="Say why each field is as it is, what was passed over, what was cut and what was weighed.",
         ),
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the explanation as JSON.")] = False,
+    again: Annotated[
+        bool,
+        typer.Option(
+            "--again",
+            help="Read the stored raw pages anew that another version of the extractor has read, articles and"
+            " refused pages; what reads differently is a revision of extraction, not of the article.",
+        ),
+    ] = False,
+    source: Annotated[
+        list[str] | None,
+        typer.Option("--source", "-s", help="With --again: only of this source; repeat for more."),
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option(help="With --again: only what was published on or after this day.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="With --again: say what would come of it, and write nothing.")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the explanation, or the counts of --again, as JSON.")
+    ] = False,
 ) -> None:
-    """Read the article out of HTML files: one JSON object a line. Stores nothing.
+    """Read the article out of HTML files: one JSON object a line. Stores nothing, but with --again.
 
     On stdin, give one {"id", "url", "file"} object a line.
     """
     from tradewind.commands.extracting import extract_rows, rows_of_paths, rows_of_stdin
+    from tradewind.commands.given import settings_of
+    from tradewind.commands.rereading import read_again, require_alone
 
+    require_alone(again=again, explain=explain, names=paths, source=source, since=since, dry_run=dry_run)
+    if again:
+        settings = settings_of(context)
+        raise typer.Exit(read_again(settings, sources=source, since=since, dry_run=dry_run, as_json=as_json))
     if explain or as_json:
         _print_explanations(context, paths or [], explain=explain, workers=workers, as_json=as_json)
         return

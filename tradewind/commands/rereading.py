@@ -21,6 +21,33 @@ TOLD = (
 )
 
 
+def require_alone(
+    *,
+    again: bool,
+    explain: bool,
+    names: Sequence[str] | None,
+    source: Sequence[str] | None,
+    since: str | None,
+    dry_run: bool,
+) -> None:
+    """Raise InputError where --again stands beside what it does not go with, or what needs it stands without it."""
+    from store.errors import InputError
+
+    if again and (names or explain):
+        raise InputError(
+            "--again reads what the store keeps, no files",
+            key="--again",
+            remedy="Leave the files and --explain out",
+        )
+    without = [
+        name for name, given in (("--source", source), ("--since", since), ("--dry-run", dry_run)) if given
+    ]
+    if without and not again:
+        raise InputError(
+            f"{without[0]} goes with --again", key=without[0], remedy="Add --again, or leave it out"
+        )
+
+
 def read_again(
     settings: Settings, *, sources: Sequence[str] | None, since: str | None, dry_run: bool, as_json: bool
 ) -> int:
