@@ -24,6 +24,8 @@ class Version:
     title: str
     text: str  # paragraphs separated by line feeds
     fetched_at: datetime
+    cause: str = ""  # why the next one took its place: "page" or "extraction"; empty: it stands
+    extractor: str = ""  # version of the extractor that made it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,13 +39,18 @@ class Versions:
 
 @worded
 def load_revised(
-    conn: sqlite3.Connection, *, source_ids: Sequence[str] | None = None, limit: int
+    conn: sqlite3.Connection,
+    *,
+    source_ids: Sequence[str] | None = None,
+    extraction: bool = False,
+    limit: int,
 ) -> list[dict[str, Any]]:
     """Revised articles, those changed last first: changed_at, versions (with the one that stands), source_id,
-    title, url."""
-    where, values = "", list[str]()
+    title, url. ``extraction``: also those whose page is the same and was read anew."""
+    where, values = " WHERE (? OR r.cause = 'page')", list[Any]((extraction,))
     if source_ids is not None:
-        where, values = " WHERE a.source_id IN (SELECT value FROM json_each(?))", [key_list(source_ids)]
+        where += " AND a.source_id IN (SELECT value FROM json_each(?))"
+        values.append(key_list(source_ids))
     rows = conn.execute(
         "SELECT max(r.replaced_at) AS changed_at, count(*) + 1, a.source_id, a.title, a.url"
         " FROM article_revisions AS r JOIN articles AS a ON a.id = r.article_id"
@@ -58,32 +65,48 @@ def load_revised(
 def load_versions(conn: sqlite3.Connection, url: str) -> Versions | None:
     """The versions of the article at this address, or announced under it; None when there is no such article."""
     row = conn.execute(
-        "SELECT id, url, source_id, title, text, fetched_at FROM articles WHERE url = :url UNION ALL"
-        " SELECT a.id, a.url, a.source_id, a.title, a.text, a.fetched_at FROM candidates AS c"
+        "SELECT id, url, source_id, title, text, fetched_at, extractor FROM articles WHERE url = :url UNION ALL"
+        " SELECT a.id, a.url, a.source_id, a.title, a.text, a.fetched_at, a.extractor FROM candidates AS c"
         " JOIN articles AS a ON a.id = c.article_id WHERE c.url = :url LIMIT 1",
         {"url": clean(url)},
     ).fetchone()
     if row is None:
         return None
-    number, address, source_id, title, text, fetched_at = row
+    number, address, source_id, title, text, fetched_at, extractor = row
     earlier = conn.execute(
-        "SELECT number, title, text, fetched_at FROM article_revisions WHERE article_id = ? ORDER BY number",
+        "SELECT number, title, text, fetched_at, cause, extractor FROM article_revisions WHERE article_id = ?"
+        " ORDER BY number",
         (number,),
     ).fetchall()
-    found = [*earlier, (len(earlier) + 1, title, text, fetched_at)]
+    found = [*earlier, (len(earlier) + 1, title, text, fetched_at, "", extractor)]
     return Versions(
         url=address,
         source_id=source_id,
         versions=tuple(
-            Version(number=number, title=title, text=text, fetched_at=parse_time(at))
-            for number, title, text, at in found
+            Version(
+                number=number,
+                title=title,
+                text=text,
+                fetched_at=parse_time(at),
+                cause=cause,
+                extractor=made_by,
+            )
+            for number, title, text, at, cause, made_by in found
         ),
     )
 
 
-def diff_versions(found: Versions) -> list[tuple[Version, Version, list[str]]]:
-    """Each version, the next one, and the lines of a unified diff of their paragraphs; the headline comes first."""
-    return [(old, new, _diff(old, new)) for old, new in pairwise(found.versions)]
+def diff_versions(found: Versions, *, extraction: bool = False) -> list[tuple[Version, Version, list[str]]]:
+    """Each version, the next one, and the lines of a unified diff of their paragraphs; the headline comes first.
+
+    Only where the page had changed between the two, unless ``extraction``: what another version of the extractor
+    read on the same page is no news of the article.
+    """
+    return [
+        (old, new, _diff(old, new))
+        for old, new in pairwise(found.versions)
+        if extraction or old.cause != "extraction"
+    ]
 
 
 def _diff(old: Version, new: Version) -> list[str]:

@@ -46,6 +46,14 @@ def revisions(
         list[str] | None,
         typer.Option("--source", "-s", help="Only articles of this source; repeat for more."),
     ] = None,
+    extraction: Annotated[
+        bool,
+        typer.Option(
+            "--extraction",
+            help="Also what another version of the extractor, or a line known to return, changed in the text of a page"
+            " that stayed as it was (tradewind extract --again).",
+        ),
+    ] = False,
     limit: Annotated[int, typer.Option(min=1, max=100_000, help="Articles at most.")] = 50,
     as_json: AsJson = False,
 ) -> None:
@@ -63,15 +71,16 @@ def revisions(
     address = parse_address(url, option="URL") if url and url.lower().startswith("http") else url
     with closing(queries.connect_readonly(settings.store_path)) as connection:
         if address is not None:
-            raise typer.Exit(_print_versions(load_versions(connection, address), address, as_json=as_json))
-        rows = load_revised(connection, source_ids=source, limit=limit)
+            found = load_versions(connection, address)
+            raise typer.Exit(_print_versions(found, address, extraction=extraction, as_json=as_json))
+        rows = load_revised(connection, source_ids=source, extraction=extraction, limit=limit)
     print_rows(rows, columns=("changed_at", "versions", "source_id", "title", "url"), as_json=as_json)
     if not rows:
         say("no article has changed since it was fetched")
         raise typer.Exit(4)
 
 
-def _print_versions(found: Versions | None, address: str, *, as_json: bool) -> int:
+def _print_versions(found: Versions | None, address: str, *, extraction: bool, as_json: bool) -> int:
     """The differences between the versions of one article; the exit code."""
     from store.errors import InputError
     from store.revisions import diff_versions
@@ -83,12 +92,13 @@ def _print_versions(found: Versions | None, address: str, *, as_json: bool) -> i
             key="URL",
             remedy="`tradewind revisions` lists the revised ones, `tradewind search WORDS` all",
         )
-    changes = diff_versions(found)
+    changes = diff_versions(found, extraction=extraction)
     if as_json:
         versions = [
-            {"number": item.number, "fetched_at": item.fetched_at, "title": item.title, "text": item.text}
+            {"number": item.number, "fetched_at": item.fetched_at, "title": item.title, "text": item.text,
+             "cause": item.cause, "extractor": item.extractor}
             for item in found.versions
-        ]
+        ]  # fmt: skip
         told = [{"from": old.number, "to": new.number, "diff": lines} for old, new, lines in changes]
         print_json({"url": found.url, "source_id": found.source_id, "versions": versions, "changes": told})
         return 0 if changes else 4
