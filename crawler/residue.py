@@ -34,6 +34,7 @@ _COVERED_SENTENCE = 0.75
 _CACHED = 4096  # lines; a line is asked for up to three times on its way into a text
 
 _SENTENCE_END = re.compile(r"[。.！!？?][”’」』\"')）]?\Z")
+_FULL_STOP = re.compile(r"[。.][”’」』\"')）]?\Z")  # a sentence of news; calls shout, headlines ask
 # What news says and furniture does not: an amount, a change, somebody who is cited.
 _NEWS = re.compile(
     r"\d\s?(?:%|％|个?百分|個?百分|percent|per cent|亿|億|万|萬|兆|元|美元|欧元|歐元|倍|million|billion|bn\b)|"
@@ -163,7 +164,7 @@ def _credit_rule(line: str) -> str | None:
 
 def _is_news(line: str) -> bool:
     """Whether a line is a whole sentence with a fact in it. ``line`` is short and trimmed."""
-    return bool(_SENTENCE_END.search(line[-3:])) and bool(_NEWS.search(line))
+    return bool(_FULL_STOP.search(line[-3:])) and bool(_NEWS.search(line))
 
 
 def _named(place: str, line: str) -> str | None:
