@@ -18,6 +18,15 @@ SELECT
   a.first_fetched_at, -- when we first knew it
   a.fetched_at, -- when this version of the text was fetched
   a.author, -- byline
+  a.editor, -- who edited it; null: unknown
+  a.modified_at, -- when the page says that it was last changed; null: it does not say
+  a.section, -- part of the site, as the page names it
+  a.tags, -- JSON list of the keywords that the page gives itself
+  a.access, -- unknown | free | paid: who may read it whole, as the page says
+  a.origin, -- house that first published it, as a reprint mark or the page's data name it
+  a.origin_url, -- where it says that stands
+  a.origin_mark, -- the mark as written
+  a.translated, -- 1: it says that it is a translation
   l.story_id, -- story it belongs to
   l.root_id, -- witness: article at the root of its reprint chain
   l.reprint_of, -- article whose text it repeats
