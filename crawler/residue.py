@@ -57,7 +57,9 @@ def cut_lines(lines: Sequence[str]) -> tuple[list[int], tuple[Cut, ...]]:
     """The indices of the lines that stay, ascending, and what is cut with the rule that cut it, in page order."""
     rules = [rule_of(line) for line in lines]
     _cut_tail(lines, rules)
-    _cut_late(lines, rules)
+    left = [index for index, rule in enumerate(rules) if rule is None]
+    for place, rule in rules_below([lines[index] for index in left]).items():
+        rules[left[place]] = rule
     cut = tuple(
         Cut(text=line, rule=rule)
         for line, rule in zip(lines, rules, strict=True)
@@ -88,18 +90,21 @@ def _goes_on(lines: Sequence[str], read: int) -> bool:
     return read < _PROSE or prose * 3 > min(read, sum(map(len, lines)))
 
 
-def _cut_late(lines: Sequence[str], rules: list[str | None]) -> None:
-    """Name the rules of lines below the article, from the end upwards to the first that is text."""
-    left = sum(len(line) for line, rule in zip(lines, rules, strict=True) if rule is None)
+def rules_below(lines: Sequence[str]) -> dict[int, str]:
+    """The rules of lines below an article by their index, from the end upwards to the first that is text.
+
+    ``lines``: the article without what is residue wherever it stands; half of its text is never below it.
+    """
+    left = sum(map(len, lines))
     least = left * _LATE_SHARE
+    found: dict[int, str] = {}
     for index in range(len(lines) - 1, max(0, len(lines) - _MAX_LATE), -1):
-        if rules[index] is not None or not lines[index].strip():
-            continue
-        rule = late_rule(lines[index])
+        rule = late_rule(lines[index]) if lines[index].strip() else "blank"
         left -= len(lines[index])
         if rule is None or left < least:
-            return
-        rules[index] = rule
+            break
+        found[index] = rule
+    return found
 
 
 @lru_cache(maxsize=_CACHED)
