@@ -28,7 +28,7 @@ _ELSEWHERE = re.compile(
     r"share|social|subscri|newsletter|signup|sign-up|login|paywall|cookie|consent|gdpr|banner|(?<![a-z])ads?(?![a-z])|advert|"
     r"sponsor|promo|popup|modal|widget|trending|popular|hot-?(?:news|list|article|read)|rank|paihang|(?<![a-z])tags?(?![a-z])|"
     r"toolbar|disclaim|declare|shengming|statement|qrcode|erweima|author-?(?:bio|box|card|info)|about-?author|"
-    r"timeline-?feed|stream-?item|news-?list|article-?list|post-?list|list-?(?:news|item)|teaser|taboola|outbrain|editor-?note",
+    r"(?:video|audio|media|(?<![a-z])m|js|xg|dp|ck)[-_]?player|playback|timeline-?feed|stream-?item|news-?list|article-?list|post-?list|list-?(?:news|item)|teaser|taboola|outbrain|editor-?note",
     re.IGNORECASE,
 )
 _SURELY_ELSEWHERE = re.compile(
@@ -45,9 +45,12 @@ _BODY = re.compile(
     re.IGNORECASE,
 )
 _CAPTION = re.compile(
-    r"caption|cutline|(?:image|photo|picture|img|pic|media|figure)[-_]{0,2}(?:credit|source|desc|text|title|note|by)|"
-    r"(?<![a-z])credits?(?![a-z])|tushuo|tuzhu",
+    r"caption|cutline|(?:image|photo|picture|img|pic|media|figure)[-_]{0,2}(?:credit|source|desc|info|title|note|by)|"
+    r"pic-?txt|photo-?text|(?<![a-z])credits?(?![a-z])|tushuo|tuzhu",
     re.IGNORECASE,
+)
+_PICTURE = re.compile(
+    r"(?:image|photo|picture|img|pic)[-_]{0,2}(?:box|wrap|container|holder|block|frame)", re.IGNORECASE
 )
 _ELSEWHERE_ROLES = frozenset(
     {"complementary", "navigation", "contentinfo", "dialog", "search", "alert", "menu"}
@@ -103,7 +106,9 @@ def find_container(tree: HtmlElement, clues: Clues = NO_CLUES) -> Found | None:
         # Nearly all prose lies in places named for something else: here the names are wrong.
         _mark_elsewhere(sheet, _SURELY_ELSEWHERE, whole)
     _mark_teasers(sheet)
-    weights, vouched = _weights(lines, clues)
+    headline = _headline(lines, key_of(clues.title))
+    _mark_next_article(sheet, headline)
+    weights, vouched = _weights(lines, clues, headline)
     amounts: dict[int, float] = {}
     for line, weight in zip(lines, weights, strict=True):
         amounts[line.at] = amounts.get(line.at, 0.0) + weight
@@ -128,26 +133,26 @@ def _prose(lines: Sequence[Line]) -> float:
     return sum(line.units for line in lines if line.prose)
 
 
-def _weights(lines: Sequence[Line], clues: Clues) -> tuple[list[float], set[int]]:
+def _weights(lines: Sequence[Line], clues: Clues, headline: int) -> tuple[list[float], set[int]]:
     """What each line says for its place, by the line and by the page's clues; and the ids of the lines vouched for."""
     weights = [weight_of(line) for line in lines]
     described, declared = key_of(clues.description)[:60], key_of(clues.declared)
-    headline = _headline(lines, key_of(clues.title))
     vouched: set[int] = set()
     for number, line in enumerate(lines):
-        if weights[number] <= 0:
-            continue
-        if (described or declared) and line.prose:
+        if weights[number] > 0 and line.prose and (described or declared):
             key = key_of(line.text[:200])
-            if len(key) >= _LEAST_KEY and (
-                (len(described) >= _LEAST_KEY and key[:_LEAST_KEY] == described[:_LEAST_KEY])
-                or (declared and key[:40] in declared)
-            ):
+            opens = not vouched and number >= headline and _opens(key, described)
+            if opens or (declared and len(key) >= _LEAST_KEY and key[:40] in declared):
                 vouched.add(id(line))
                 weights[number] *= _VOUCHED
-        if number < headline:
+        if number < headline and weights[number] > 0:
             weights[number] *= _ABOVE
     return weights, vouched
+
+
+def _opens(key: str, described: str) -> bool:
+    """Whether a line begins as the page's description does."""
+    return min(len(key), len(described)) >= _LEAST_KEY and key[:_LEAST_KEY] == described[:_LEAST_KEY]
 
 
 def _headline(lines: Sequence[Line], key: str) -> int:
@@ -202,6 +207,8 @@ def _elsewhere(element: HtmlElement, names: re.Pattern[str], share: float) -> st
         return ""
     if share <= _CAPTIONS and _is_named(name, _CAPTION):
         return "caption of a picture"
+    if share <= _CAPTIONS / 2 and _is_named(name, _PICTURE) and element.find(".//img") is not None:
+        return "caption of a picture"
     if tag != "p" and _is_named(name, _SURELY_ELSEWHERE if share > _MOST else names):
         return "inside a part named for something else"
     return ""
@@ -217,15 +224,16 @@ def _mark_teasers(sheet: Sheet) -> None:
     said = [line for line in sheet.lines if line.units >= 8]
     amounts: dict[int, float] = {}
     counts: dict[int, float] = {}
-    led: dict[int, bool] = {}  # whether the first line an element says is a link
+    led: dict[int, bool] = {}  # whether the first sentence or link in an element is a link
     for line in said:
         counts[line.at] = counts.get(line.at, 0.0) + 1
         if line.prose:
             amounts[line.at] = amounts.get(line.at, 0.0) + 1
-        for number in sheet.above(line.at):
-            if number in led:
-                break
-            led[number] = line.linked > 0.6
+        if line.prose or line.linked > 0.6:  # before it: a source, a time, a label
+            for number in sheet.above(line.at):
+                if number in led:
+                    break
+                led[number] = line.linked > 0.6
     prose, count = sheet.bubbled(amounts), sheet.bubbled(counts)
     like: dict[tuple[int, str], int] = {}  # items of one tag in one parent
     for number, element in enumerate(sheet.elements):
@@ -242,6 +250,30 @@ def _mark_teasers(sheet: Sheet) -> None:
             if item and like.get((sheet.parents[number], sheet.elements[number].tag), 0) >= 3:
                 line.elsewhere = "introduces another article"
                 break
+
+
+def _mark_next_article(sheet: Sheet, headline: int) -> None:
+    """Mark all that follows the headline of another article: pages that load the next one when read to their end.
+
+    It is an h1 like ours after prose; where prose goes on in the same place after it, it is a heading of the text.
+    """
+    lines = sheet.lines
+    if not lines or lines[headline].owner.tag != "h1":
+        return
+    places: set[int] = set()
+    for number in range(headline + 1, len(lines)):
+        line = lines[number]
+        if line.prose and not line.elsewhere and line.owner.tag != "h1":
+            places.add(sheet.parents[line.at])
+        apart = line.owner.tag == "h1" and line.units >= 8 and line.text != lines[headline].text
+        if (
+            apart
+            and places
+            and not any(other.prose and sheet.parents[other.at] in places for other in lines[number:])
+        ):
+            for other in lines[number:]:
+                other.elsewhere = other.elsewhere or "another article"
+            return
 
 
 def weight_of(line: Line) -> float:

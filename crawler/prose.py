@@ -19,6 +19,9 @@ _LATE = 0.85  # share of the units after which a tail is one even if prose follo
 _MAX_BYLINE = 110  # code points
 _MAX_NAMES = 80  # code points
 _LAYOUT = 0.8  # share of a text from which a list or a quotation is only how the page is laid out
+_LABELS = 3  # labels in a row above the first sentence from which they are a page's, not the text's
+_MAX_LABELS = 200
+_LABEL = 14.0  # units of a line that is more than a label
 _UTC = ZoneInfo("UTC")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "li"))
 _ROWS = frozenset((LineKind.ROW, LineKind.HEADER))
@@ -126,8 +129,18 @@ def _first(lines: Sequence[Line], title: str) -> int:
             first, prose = number + 1, 0
         elif line.prose:
             prose += 1
+    first = _past_labels(lines, first)
     rest = sum(line.units for line in lines[first:])
     return first if rest >= 0.5 * sum(line.units for line in lines) else 0
+
+
+def _past_labels(lines: Sequence[Line], first: int) -> int:
+    """Where the first sentence stands when only labels are above it: a player's buttons, a place, "follow"."""
+    for number in range(first, min(len(lines), first + _MAX_LABELS)):
+        line = lines[number]
+        if line.prose or line.units >= _LABEL or line.kind in _ROWS:
+            return number if number - first >= _LABELS and line.prose else first
+    return first
 
 
 def _tail(lines: Sequence[Line]) -> tuple[int, str]:
