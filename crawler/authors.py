@@ -1,110 +1,117 @@
-"""Who wrote a page, as it declares and prints it; who edited it; never the site itself where a person is named."""
+"""Who wrote a page, as it declares and prints it; never the site itself where a person is named."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
 from lxml.html import HtmlElement
 
 from crawler.choices import Choice
+from crawler.headings import is_shown
 from crawler.markup import Head, is_article, text_of
-from crawler.sitenames import has_letters, is_site, line_of, site_names
-from crawler.writers import written_authors
+from crawler.names import MAX_NAMES, Grade, grade_of, people_in, read_names
+from crawler.sitenames import is_site, key_of, line_of, site_names
+from crawler.writers import printed_authors, written_authors
 
-_MAX_NAME = 60
-_NOT_A_NAME = re.compile(
-    r"https?:|www\.|@|\d{3}|admin|editor(?:ial)?$|^(?:by|author|作者|编辑|編輯|记者|記者|来源|來源|责任编辑|佚名|匿名|网友|未知|null|none|undefined|n/a|"
-    r"(?:the |about the )?author(?: bio)?|view (?:more|all) posts)$|[<>{}\\]",
+_MAX_MARKED = 40  # elements named for the author that are looked at
+_MAX_SCRIPT = 400_000  # characters of one script
+_AUTHOR_METAS = (
+    "author", "article:author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator",
+    "dcterms.creator", "dc.contributor", "citation_author", "byl", "creator", "mediaid", "og:article:author",
+    "dable:author", "cxenseparse:author", "news_author", "twitter:creator:name",
+)  # fmt: skip
+_WROTE = re.compile(r"^(?:written by|author|by|作者|撰文|文|posted by)", re.IGNORECASE)
+_MARKED = (
+    '//*[@itemprop="author"]//*[@itemprop="name"] | //*[@itemprop="author" and not(.//*[@itemprop="name"])]'
+    ' | //a[@rel="author" or @rel="author external"] | //*[contains(concat(" ", @class, " "), " author-name ")]'
+    ' | //*[contains(concat(" ", @class, " "), " byline-name ")]'
+)
+_NAMED = " or ".join(
+    f'contains(@{attribute}, "{word}")'
+    for attribute in ("class", "id")
+    for word in ("author", "Author", "byline", "Byline", "writer", "contributor")
+)
+_COMMENT = re.compile(
+    r"comment|reply|review|respond|avatar|bio\b|description|desc\b|social|count|intro|posts|stories|articles|more",
     re.IGNORECASE,
 )
-_AUTHOR_METAS = (
-    "author",
-    "article:author",
-    "parsely-author",
-    "sailthru.author",
-    "dc.creator",
-    "dcterms.creator",
-    "citation_author",
-    "byl",
-    "creator",
-    "mediaid",
-    "og:article:author",
-    "dable:author",
+_OTHERS = re.compile(
+    r"comment|related|recommend|respond|popular|trending|sidebar|latest|(?:^|[\s_-])(?:ad|ads|card|cards|hot)(?:$|[\s_-])",
+    re.IGNORECASE,
 )
-_FULL_NAME = re.compile(
-    r"[A-Z][\w.'’\-]{0,25}(?:\s(?:(?:de|da|del|della|der|den|di|do|dos|du|van|von|bin|al|el|la|le|y|e)\s){0,1}"
-    r"[A-Z][\w.'’\-]{0,25}){1,3}$"
-)
-_HAN_NAME = re.compile(
-    r"[\u4e00-\u9fff]{2,6}(?:·[\u4e00-\u9fff]{1,6}){0,2}(?:[ 、，][\u4e00-\u9fff]{2,4}){0,3}$"
-)
-# What stands in elements named for the author beside names: buttons, and words for the author.
-_NOT_HAN_NAME = re.compile(
-    r"作者|关注|關注|订阅|訂閱|追蹤|更多|首页|首頁|登录|登入|粉丝|粉絲|专栏|專欄|简介|簡介|文章|收藏|分享|评论|評論|编辑|編輯|匿名|佚名|"
-    r"来源|來源|原创|原創|转载|轉載|综合|綜合|发布|發布|主页|主頁|查看|私信|认证|認證"
-)
-_REPORTED = re.compile(r"\s{0,3}[/／|｜].{0,20}(?:報導|报道|報道|電|电|综合|綜合)$")
-_ZH_BYLINE = re.compile(
-    r"(?:作\s{0,2}者|撰\s{0,2}文|文\s{0,2}[/／|｜]|记者|記者|撰稿人?|编译|編譯)\s{0,3}[:：/／|｜]?\s{0,3}"
-    r"(?P<name>[\u4e00-\u9fff·]{2,4}(?:[ 、，,\s][\u4e00-\u9fff·]{2,4}(?![\u4e00-\u9fff])){0,3})(?![\u4e00-\u9fff])"
-)
-_MONTHS = (
-    "January|February|March|April|May|June|July|August|September|October|November|December|"
-    "Jan|Feb|Aug|Sept?|Oct|Nov|Dec"
-)
-_EN_NAME = (
-    rf"[A-Z][\w.'’\-]{{0,30}}(?:\s(?!(?:{_MONTHS}|Updated|Published|Posted)\b)[A-Z][\w.'’\-]{{0,30}}){{1,3}}"
-)
-_EN_BYLINE = re.compile(
-    r"^(?i:written\s|story\s|reported\s|posted\s)?(?i:by):?\s{1,3}(?P<name>"
-    + _EN_NAME
-    + r"(?:(?:,\s|\sand\s|\s&\s)"
-    + _EN_NAME
-    + r"){0,3})"
+_DIGIT = re.compile(r"\d")
+_SAID = re.compile(
+    r'"(?:pagePostAuthor|articleAuthor|authorName|author_name|content_author|byline)"\s{0,3}:\s{0,3}"([^"\\<>{}]{2,80})"'
+    r'|\\?"author\\?"\s{0,3}:\s{0,3}\[?\s{0,3}\{[^{}]{0,80}?\\?"name\\?"\s{0,3}:\s{0,3}\\?"([^"\\<>{}]{2,60})\\?"'
+    r'|\\?"author\\?"\s{0,3}:\s{0,3}\\?"([^"\\<>{}:/]{2,60})\\?"'
 )
 
 
 def find_author(head: Head, tree: HtmlElement) -> Choice | None:
-    """Who wrote it; None when no person or desk is named."""
-    named = _chosen(head, tree)
-    return Choice(value=named, rule="agreement") if named else None
+    """Who wrote it, names joined with "; "; None when nobody is named.
 
-
-def find_editor(head: Head, tree: HtmlElement) -> str | None:
-    """Who edited it, names joined with "; "; None when nobody is named."""
-    return None
-
-
-def _chosen(head: Head, tree: HtmlElement) -> str | None:
-    """Names as printed, joined with "; "; None when no person or desk is named."""
+    A full name that two statements give is believed first, then a full name, then a pen name, then a newsroom; among
+    equals the order is that of how seldom the statement is another's: structured data, the card's label, the
+    metas, the marked element, the line below the headline, the text.
+    """
     stages = (
-        _linked_authors(head, people=True),
-        _meta_authors(head),
-        _marked_authors(tree),
-        _byline_authors(tree),
-        written_authors(tree),
-        _linked_authors(head, people=False),
+        ("jsonld author", list(_linked_authors(head, people=True))),
+        ("label of the card", list(_labelled(head))),
+        ("meta author", list(_meta_authors(head))),
+        ("marked author", list(_marked_authors(tree))),
+        ("line below the headline", list(printed_authors(tree))),
+        ("byline in the text", list(written_authors(tree))),
+        ("element named author", list(_named_authors(tree))),
+        ("data of a script", list(_said_authors(tree))),
+        ("jsonld publisher", list(_linked_authors(head, people=False))),
     )
-    sites, house = site_names(head), ""
-    for names in stages:
-        found = list(dict.fromkeys(name for raw in names if (name := _name(raw))))[:6]
-        kept = [name for name in found if not is_site(name, sites)]
-        if kept:
-            return "; ".join(kept)
-        house = house or "; ".join(found)
-    return house or None
+    sites = site_names(head)
+    read = [(rule, names) for rule, raws in stages if (names := _read(raws))]
+    if not read:
+        return None
+    counts: dict[str, int] = {}
+    for _, names in read:
+        for name in names:
+            counts[key_of(name)] = counts.get(key_of(name), 0) + 1
+    ranked = [
+        (max(_standing(name, sites) + _confirmed(name, counts, sites) for name in names), -number)
+        for number, (_, names) in enumerate(read)
+    ]
+    rule, names = read[-max(ranked)[1]]
+    best = max(_grade(name, sites) for name in names)
+    kept = [name for name in names if _grade(name, sites) is not Grade.HOUSE or best is Grade.HOUSE]
+    value = "; ".join(kept[:MAX_NAMES])
+    others = tuple((other, "; ".join(also)) for other, also in read if also != names)
+    return Choice(value=value, rule=rule, others=others)
+
+
+def _read(raws: list[str]) -> list[str]:
+    return list(dict.fromkeys(name for raw in raws[:MAX_NAMES] for name in read_names(raw)))
+
+
+def _grade(name: str, sites: set[str]) -> Grade:
+    return Grade.HOUSE if is_site(name, sites) else grade_of(name)
+
+
+def _standing(name: str, sites: set[str]) -> float:
+    return 2.0 * _grade(name, sites)
+
+
+def _confirmed(name: str, counts: Mapping[str, int], sites: set[str]) -> float:
+    """More for a name that two statements give; a house's name is in many places of its page."""
+    return 1.0 if counts[key_of(name)] > 1 and _grade(name, sites) is not Grade.HOUSE else 0.0
 
 
 def _linked_authors(head: Head, *, people: bool) -> Iterator[str]:
     """Authors of the JSON-LD article; ``people`` leaves out those declared to be organisations."""
     for item in head.linked[:20]:
-        if is_article(item) and item.get("author"):
-            authors = item["author"]
-            for author in authors if isinstance(authors, list) else [authors]:
-                if not (people and isinstance(author, dict) and author.get("@type") == "Organization"):
+        stated = item.get("author") or item.get("creator")
+        if is_article(item) and stated:
+            for author in stated[: 2 * MAX_NAMES] if isinstance(stated, list) else [stated]:
+                if not (people and isinstance(author, dict) and "Organization" in str(author.get("@type"))):
                     yield _author_text(author, head)
             return
 
@@ -115,62 +122,70 @@ def _author_text(author: Any, head: Head) -> str:
     return text_of(author)
 
 
+def _labelled(head: Head) -> Iterator[str]:
+    """The value a card for sharing shows beside the label "Written by"."""
+    for number in ("1", "2"):
+        if _WROTE.match(head.meta(f"twitter:label{number}")):
+            yield head.meta(f"twitter:data{number}")
+
+
 def _meta_authors(head: Head) -> Iterator[str]:
     for name in _AUTHOR_METAS:
-        yield from head.metas.get(name, ())
-        if any(_name(text) for text in head.metas.get(name, ())):
+        if any(read_names(text) for text in head.metas.get(name, ())):
+            yield from head.metas[name]
             return
 
 
 def _marked_authors(tree: HtmlElement) -> Iterator[str]:
-    found = tree.xpath(
-        '//*[@itemprop="author"]//*[@itemprop="name"] | //*[@itemprop="author" and not(.//*[@itemprop="name"])]'
-        ' | //a[@rel="author"] | //*[contains(concat(" ", @class, " "), " author-name ")]'
-        ' | //*[contains(concat(" ", @class, " "), " byline-name ")]'
-    )
-    for element in found[:5]:
-        yield element.get("content") or line_of(element)
+    found = (element for element in islice(tree.xpath(_MARKED), _MAX_MARKED) if not _is_of_others(element))
+    for element in islice(found, 5):
+        people = people_in(element)
+        yield from people or [element.get("content") or line_of(element)]
 
 
-def _byline_authors(tree: HtmlElement) -> Iterator[str]:
-    named = " or ".join(
-        f'contains(@{attribute}, "{word}")'
-        for attribute in ("class", "id")
-        for word in ("author", "byline", "Author", "writer", "info", "source", "meta")
-    )
-    for element in islice(tree.xpath(f"//*[{named}]"), 60):
-        text = line_of(element)
-        if not 2 <= len(text) <= 160:
+def _named_authors(tree: HtmlElement) -> Iterator[str]:
+    """The first line in an element whose class or id speaks of the author that is a name."""
+    for element in islice(tree.xpath(f"//*[{_NAMED}]"), _MAX_MARKED):
+        named = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if (
+            element.tag in {"script", "style", "body", "meta"}
+            or _COMMENT.search(named)
+            or _is_of_others(element)
+        ):
             continue
-        found = _EN_BYLINE.search(text) or _ZH_BYLINE.search(text)
-        if found:
-            yield from re.split(r",\s|\sand\s|\s&\s|[、，\s](?=[\u4e00-\u9fff])", found["name"])
+        whole = line_of(element)
+        piece = next((text for raw in islice(element.itertext(), 6) if (text := " ".join(raw.split()))), "")
+        people = people_in(element)
+        if people and (
+            len(whole) <= 120 or 4 * sum(map(len, people)) >= len(whole) or people[0] in piece[:40]
+        ):
+            yield from people
             return
-        name = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
-        if "author" not in name and "byline" not in name:
-            continue
-        if _FULL_NAME.match(text):
-            yield text
-            return
-        if _HAN_NAME.match(text) and not _NOT_HAN_NAME.search(text):
-            yield from re.split(r"[ 、，]", text)
+        if (
+            len(whole) <= 40
+            and 2 <= len(piece) <= 24
+            and len(piece.split()) <= 3
+            and not _DIGIT.search(piece)
+        ):
+            yield piece
             return
 
 
-def _name(raw: str) -> str:
-    text = _REPORTED.sub("", " ".join(raw.split()).strip(" ,;:|·-–—"))
-    text = (
-        re.sub(
-            r"^(?:(?:by|author)(?=[\s:])|(?-i:By(?=[A-Z]))|作者|文|记者|記者|撰文)\s{0,3}[:：/／|｜]?\s{0,3}(?=\S)",
-            "",
-            text,
-            flags=re.IGNORECASE,
-        )
-        if len(text) > 4
-        else text
+def _is_of_others(element: HtmlElement) -> bool:
+    """Whether an element stands in comments, among other articles, or is not seen."""
+    return not is_shown(element, alone=True) or any(
+        _OTHERS.search(f"{parent.get('class') or ''} {parent.get('id') or ''}"[:300])
+        for parent in (element, *islice(element.iterancestors(), 12))
+        if parent.tag not in {"body", "html", "article", "main"}
     )
-    if _NOT_A_NAME.search(raw.strip()):
-        return ""
-    if not text or len(text) > _MAX_NAME or _NOT_A_NAME.search(text) or not has_letters(text):
-        return ""
-    return text
+
+
+def _said_authors(tree: HtmlElement) -> Iterator[str]:
+    """The author in the data from which a page's scripts draw it, when it is one and the same throughout."""
+    found: list[str] = []
+    for script in islice(tree.iter("script"), 80):
+        text = script.text or ""
+        if "uthor" in text and len(text) <= _MAX_SCRIPT and "ld+json" not in (script.get("type") or ""):
+            found += [next(filter(None, match.groups())) for match in islice(_SAID.finditer(text), 20)]
+    if found and len(set(found[:20])) == 1:
+        yield found[0]

@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 
 from lxml.html import HtmlElement
 
-from crawler.authors import find_author, find_editor
+from crawler.authors import find_author
 from crawler.body import clean_line
 from crawler.choices import Trace
 from crawler.dates import FoundDate, find_date, find_modified, local_text, relative_date
+from crawler.editors import find_editor
 from crawler.encodings import REPLACEMENT, decode
 from crawler.explain import note_article, note_reading
 from crawler.fields import PageFields, read_fields

@@ -85,7 +85,7 @@ class Sites:
 def _names_host(text: str, tail: str, host: str) -> bool:
     words = re.findall(r"[A-Za-z0-9]{1,40}", text)
     first = words[0].lower() if words else ""
-    initials = "".join(word[0] for word in words).lower()
+    initials = "".join(word[0] for word in words if word.lower() not in {"of", "the", "and", "for"}).lower()
     if tail == host or (len(tail) >= 4 and tail in host):
         return True
     if len(host) >= 4 and tail.startswith(host) and 2 * len(host) >= len(tail):

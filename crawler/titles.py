@@ -61,7 +61,12 @@ def find_title(head: Head, tree: HtmlElement, *, url: str = "") -> Choice:
     """
     declared = _declared(head)
     sites = _learned(read_sites(head, tree, url), declared)
-    stated = {key_of(cut): cut for text in declared.values() for cut in (text, without_site(text, sites))}
+    stated = {
+        key: cut
+        for text in declared.values()
+        for cut in (*(start for start, _ in parts_of(text)), text, without_site(text, sites))
+        if len(key := key_of(cut)) >= _LEAST_PART
+    }
     headings = main_headings(tree, stated)
     value, rule = _chosen(tree, head, declared, sites, stated, headings)
     offered = [*declared.items(), *(("h1", text) for text in headings[:3])]

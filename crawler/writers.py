@@ -1,4 +1,4 @@
-"""Who wrote a Chinese article, where the text itself says so: （王小明／台北報導）, 本报记者 何未, 文/何未."""
+"""Who wrote a page, where its own lines say so: （王小明／台北報導）, 本报记者 何未, 文/何未, By Mara Quill."""
 
 from __future__ import annotations
 
@@ -8,39 +8,172 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-_MAX_PARAGRAPHS = 200
-_NAME = r"[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{1,6})?"
-_NAMES = rf"(?P<names>{_NAME}(?:[、，\s]{{1,2}}{_NAME}){{0,3}})"
-_FILED = r"[／/]\s?[\u4e00-\u9fff]{0,8}(?:報導|报道|報道|電|电|综合|綜合)"
+from crawler.headings import is_shown
+from crawler.names import FULL_NAME, HAN, HAN_PERSON, people_in, set_close
+from crawler.sitenames import line_of
+
+_MAX_ELEMENTS = 6_000
+_MAX_LINES = 400  # lines with a word of a byline that are read
+_MAX_LINE = 220  # code points of a line that is nothing but a byline
+_NEAR = 150  # elements below the headline within which a bare "By ..." is this page's
+
+_PERSONS = rf"{HAN_PERSON}(?:(?:\s{{0,2}}[、，,／/和及]\s{{0,2}}|\s{{1,2}}){HAN_PERSON}){{0,4}}"
+_ANY = rf"[{HAN}·]{{2,8}}(?:\s{{0,2}}[、，]\s{{0,2}}[{HAN}·]{{2,6}}){{0,4}}"
+_PLACES = (
+    "北京|上海|天津|重庆|广州|深圳|杭州|南京|武汉|成都|西安|郑州|长沙|合肥|福州|厦门|济南|青岛|沈阳|大连|"
+    "长春|哈尔滨|石家庄|太原|呼和浩特|南昌|南宁|海口|昆明|"
+    "贵阳|拉萨|兰州|西宁|银川|乌鲁木齐|宁波|温州|义乌|苏州|无锡|东莞|佛山|珠海|香港|澳门|纽约|华盛顿|伦敦|"
+    "巴黎|东京|首尔|布鲁塞尔|莫斯科|"
+    "臺北|台北|新北|桃園|台中|臺中|台南|臺南|高雄|基隆|新竹|苗栗|彰化|南投|雲林|嘉義|屏東|宜蘭|花蓮|台東|"
+    "臺東|澎湖|金門|紐約|華盛頓|倫敦|東京"
+)
+_FILED = (
+    rf"(?:\s?[／/]?\s?(?:{_PLACES}|[{HAN}]{{0,8}}?)(?:市|縣|县)?(?:\d{{1,2}}日)?"
+    r"(?:即時|即时|專題|专题|綜合|综合|獨家|独家|外電|外电|攝影|摄影)?(?:報導|报道|報道|專電|电|電))"
+)
+_REPORTER = rf"[{HAN}A-Za-z0-9]{{0,12}}?(?:记者|記者|特派員|特派员|撰稿人|撰稿)"
+_TRIGGER = re.compile(
+    r"记者|記者|作\s?者|撰文|撰稿|采写|採訪|采访|特派|报道|報導|報道|文\s?[/／|｜丨:：]|电[（(]|電[（(]"
+)
 _OPENS = (
-    # 記者黃立文／台北報導, 【记者何未/上海报道】
-    re.compile(rf"[（(【〔]?(?:[\u4e00-\u9fff]{{0,4}}(?:记者|記者))\s?{_NAMES}\s?{_FILED}"),
-    # 文/何未, 作者：何未, 本报记者 何未
+    # 記者黃立文／台北報導, 【记者何未/上海报道】, 本报讯（记者 何未）, （中央社記者王小明台北20日電）
+    re.compile(rf"{_REPORTER}\s{{0,2}}[:：／/|｜丨]?\s{{0,2}}(?P<names>{_PERSONS})(?={_FILED})"),
     re.compile(
-        r"[（(【〔]?(?:文|作者|撰文|撰稿|采写|採訪|编译|編譯|[\u4e00-\u9fff]{0,4}(?:记者|記者))"
-        rf"\s{{0,2}}[:：/／|｜丨\s]\s{{0,2}}{_NAMES}(?=\s?(?:$|[/／|｜丨）)】〕，。：:]|编辑|編輯|报道|報導|发自|發自|来源|來源))"
+        rf"{_REPORTER}\s{{0,2}}[:：／/|｜丨]?\s{{0,2}}(?P<names>{_PERSONS})(?=\s{{0,2}}(?:$|[）)】〕\]／/|"
+        rf"｜，。：:,]|\s(?:通讯员|通訊員|编辑|編輯|[{HAN}]{{2,6}}编辑|来源|來源|摄|攝|发自|發自|见习|实习|"
+        rf"\d{{2,4}})))"
     ),
+    # 財經中心／王小明報導
+    re.compile(
+        rf"[{HAN}]{{2,6}}(?:中心|組|组|部)\s?[／/]\s?(?P<names>{_PERSONS})(?=\s?[／/]?(?:報導|综合|綜合|"
+        rf"报道))"
+    ),
+)
+_LABELLED = re.compile(
+    rf"(?:^|[\s（(【〔\[　|｜丨>])(?:图?、?圖?、?文字?|作\s?者|撰\s?文|撰\s?稿|采\s?写|采写|採訪撰文|採訪|"
+    rf"采访)\s{{0,2}}[:：/／|｜丨]\s{{0,3}}(?P<names>{_ANY}|{FULL_NAME})"
+    rf"(?=\s{{0,3}}(?:$|[/／|｜丨）)】〕\]，。：:;；]|编辑|編輯|报道|報導|发自|發自|来源|來源|责|責|时间|"
+    rf"時間|发布|發布|[{HAN}]{{2,6}}\s?[:：|｜]|\d{{2,4}}|\s))"
 )
 _CLOSES = (
     # ……（王小明／台北報導）, also where a note to the readers follows in the same element
-    re.compile(rf"[（(〔【]{_NAMES}\s?{_FILED}[）)〕】]"),
-    # ……（记者 何未）
-    re.compile(rf"[（(〔【](?:[\u4e00-\u9fff]{{0,4}}(?:记者|記者)|作者)\s?[:：]?\s?{_NAMES}[）)〕】]$"),
+    re.compile(rf"[（(〔【](?:{_REPORTER}\s?)?(?P<names>{_PERSONS}){_FILED}[）)〕】]"),
+    # ……（记者 何未）, （本报记者 何未 通讯员 张明）, (作者：何未)
+    re.compile(
+        rf"[（(〔【](?:{_REPORTER}|作者|"
+        rf"文)\s?[:：/／]?\s?(?P<names>{_PERSONS})[^）)〕】。]{{0,40}}[）)〕】]\s{{0,3}}$"
+    ),
+)
+_PICTURE = re.compile(r"^[（(【\[]?(?:图片|圖片|图源|图为|圖為|资料图|資料照|图[:：/]|圖[:：/])")
+_TAKEN = re.compile(r"(?:摄|攝|供图|供圖|提供|翻攝|制图|製圖)[）)】\]]?$")
+_NO_LINES = frozenset({"script", "style", "title", "option", "figcaption"})
+_BY = re.compile(
+    r"^[\W_]{0,3}(?:(?:this|the)\s(?:post|article|story|piece)\s(?:was|is)\s)?"
+    r"(?:(?:written|reported|posted|published|words|story|text|analysis|opinion|commentary|review|article|guest post"
+    r"|perspective)\s){0,2}by\b",
+    re.IGNORECASE,
+)
+_ALONE = re.compile(r"\s{0,9}(?:written |posted |words |story )?by:?\s{0,9}$", re.IGNORECASE)
+_BYLINE_CLASS = re.compile(r"byline|meta|author|info|writer", re.IGNORECASE)
+_SURELY = re.compile(r"written\sby|^[\W_]{0,3}(?:words|story)\sby|(?:post|article|story)\sby", re.IGNORECASE)
+_BYLINE = re.compile(
+    rf"(?i:\bby)\s?:?\s{{0,3}}(?P<names>(?!(?:The|Our|This|Using|Clicking)\b){FULL_NAME}"
+    rf"(?:\s?(?:,\s(?:and\s)?|and\s|&\s|with\s){FULL_NAME}){{0,6}})"
+    r"(?=\s{0,3}(?:$|[,;|•·–—(\[/-]|\d|[A-Z][a-z]{2,8}\b|(?:in|on|for|at|of)\s|@))"
+)
+_HANDLE = re.compile(
+    r"(?:^|\s|\|)(?i:(?:posted |written )?by)\s?:?\s(?P<names>[A-Za-z][\w.\-]{1,24})(?=\s{0,3}(?:$|on\s[A-Z]|"
+    r"\|))"
 )
 
 
 def written_authors(tree: HtmlElement) -> Iterator[str]:
-    """The names of the first paragraph that opens or closes with a byline."""
-    for element in islice(tree.iter("p", "div"), _MAX_PARAGRAPHS):
-        if element.tag == "div" and len(element) > 12:
-            continue
-        text = " ".join(element.text_content()[:4000].split())
-        if len(text) < 4:
-            continue
-        for found in (
-            *(form.match(text[:60]) for form in _OPENS),
-            *(form.search(text) for form in _CLOSES),
-        ):
-            if found:
-                yield from re.split(r"[、，\s]{1,2}", found["names"])
+    """The names of the first Chinese line that opens or closes with a byline, or holds one behind its label."""
+    read = 0
+    for element in islice(tree.iter(), _MAX_ELEMENTS):
+        text = (
+            element.text
+            if isinstance(element.tag, str) and element.tag not in {"script", "style", "title"}
+            else None
+        )
+        tail = element.tail
+        for raw, holder in ((text, element), (tail, element.getparent())):
+            if not raw or holder is None or not (_TRIGGER.search(raw[:120]) or _TRIGGER.search(raw[-80:])):
+                continue
+            read += 1
+            if read > _MAX_LINES:
                 return
+            names = _read_line(raw, holder)
+            if names and is_shown(holder):
+                yield from (
+                    re.split(r"\s{0,2}[、，,／/和及]\s{0,2}|\s{1,2}", names)
+                    if not names.isascii()
+                    else [names]
+                )
+                return
+
+
+def _read_line(raw: str, holder: HtmlElement) -> str:
+    """The names in a line; the text of the element counts only where the line is no more than that."""
+    line = " ".join(raw[:4000].split())
+    if len(line) < 60:
+        whole = line_of(holder)
+        if len(whole) <= _MAX_LINE:
+            line = whole
+    if _PICTURE.search(line[:60]) or (len(line) <= 60 and _TAKEN.search(line)):
+        return ""
+    line = set_close(line)
+    start, end = line[:90], line[-90:]
+    for form in _OPENS:
+        found = form.search(start)
+        if found and found.start() <= 30 and not re.search(r"[，。；！？]", start[: found.start()]):
+            return found["names"]
+    labelled = _LABELLED.search(line) if len(line) <= _MAX_LINE else _LABELLED.match(line[:60])
+    if labelled:
+        return labelled["names"]
+    for form in _CLOSES:
+        closed = form.search(end)
+        if closed:
+            return closed["names"]
+    return ""
+
+
+def printed_authors(tree: HtmlElement) -> Iterator[str]:
+    """The names of the first English line "By ..." near the headline, or of one that says who wrote the article."""
+    below, read, handle = -1, 0, ""
+    for element in islice(tree.iter(), _MAX_ELEMENTS):
+        if not isinstance(element.tag, str) or element.tag in _NO_LINES:
+            continue
+        below = 0 if element.tag == "h1" else below + 1 if below >= 0 else below
+        for raw, holder in ((element.text, element), (element.tail, element.getparent())):
+            if not raw or holder is None or len(raw) > _MAX_LINE or not _BY.search(raw.strip()):
+                continue
+            read += 1
+            if read > _MAX_LINES:
+                return
+            people, plain = _read_byline(raw, holder, near=0 <= below <= _NEAR)
+            if people:
+                yield from people
+                return
+            handle = handle or plain
+    if handle:
+        yield handle
+
+
+def _read_byline(raw: str, holder: HtmlElement, *, near: bool) -> tuple[list[str], str]:
+    """The persons of a line that begins with "By", or the one word behind it; nothing of a card of another article."""
+    beside = holder.getparent()
+    if _ALONE.match(raw) and beside is not None and line_of(holder) == raw.strip():
+        holder = beside  # the name is in the element beside
+    if any(parent.tag == "a" for parent in islice(holder.iterancestors(), 6)) or not is_shown(holder):
+        return [], ""
+    line = line_of(holder) if holder.tag not in {"body", "main", "article"} else " ".join(raw.split())
+    near = near or bool(_BYLINE_CLASS.search(holder.get("class") or ""))
+    if not near and not _SURELY.search(line):
+        return [], ""
+    people = people_in(holder) if len(holder) and len(line) <= _MAX_LINE else []
+    found = _BYLINE.search(line[:_MAX_LINE])
+    if people or (found and found.start() <= 60):
+        return people or [found["names"] if found else ""], ""
+    plain = _HANDLE.search(line[:80]) if near else None
+    return [], plain["names"] if plain else ""
