@@ -85,6 +85,7 @@ def _document_of(article: Article, source: Source | None, kind: str) -> Document
         source=source.name if source else article.source_id,
         kind=kind or ("notice" if notices else ""),
         region=source.region if source else "",
+        paragraphs=article.paragraphs,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from store.records import Lang, Span
+from store.records import Lang, Paragraph, Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,4 +23,5 @@ class Document:
     source: str  # name of the publisher, "" if unknown
     kind: str  # "" | notice | press | blog
     region: str  # ISO 3166-1 alpha-2 of the publisher, "" if unknown
+    paragraphs: tuple[Paragraph, ...] = ()  # lines of the text and their kind; empty: not known
     doc: Any  # the spaCy Doc of ``folded``, tokens only

@@ -22,6 +22,7 @@ from nlp.quantities import find_quantities
 from nlp.reach import period_of
 from nlp.spans import Cover, Quantity
 from nlp.subjects import subject_of, title_owner
+from nlp.tables import read_tables
 from nlp.units import currency_of
 from store.records import Figure, Lang, Mention
 
@@ -75,7 +76,14 @@ def find_figures(document: Document, mentions: Sequence[Mention]) -> list[Figure
         Figure(start=start, end=end, quote=document.text[start:end], kind="docref", rule="docref")
         for start, end in docrefs
     ]
-    return sorted(figures, key=lambda figure: (figure.start, figure.end))
+    own = [mention for mention in mentions if not mention.in_title]
+    return read_tables(
+        document,
+        page,
+        sorted(figures, key=lambda figure: (figure.start, figure.end)),
+        periods=periods,
+        mentions=own,
+    )
 
 
 def _name(document: Document, page: str, periods: list[Period], mentions: Sequence[Mention]) -> _Named:

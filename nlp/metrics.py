@@ -211,15 +211,18 @@ def _distance(place: Surroundings, word: MetricWord, *, counting: bool) -> float
 
 
 def _fits(metric: str, quantity: Quantity, *, grew: bool) -> bool:
-    kinds = load_metrics().kinds[metric]
     kind = "money" if quantity.kind == "rate" and quantity.currency else quantity.kind
     if grew and metric.endswith("_share") and metric != "market_share" and quantity.kind != "pp":
         return False
     if metric == "tariff_rate" and kind == "money" and quantity.per is None and _amount(quantity) > 1000:
         return False  # a duty in money is by the item; billions of duties are not a rate
-    if kinds:
-        return quantity.kind in kinds or kind in kinds
-    return not (kind == "count" and metric in _MONEY_ONLY)
+    return fits_kind(metric, quantity.kind) or fits_kind(metric, kind)
+
+
+def fits_kind(metric: str, kind: str) -> bool:
+    """Whether a figure of this kind can be a value of the metric."""
+    kinds = load_metrics().kinds[metric]
+    return kind in kinds if kinds else not (kind == "count" and metric in _MONEY_ONLY)
 
 
 _MONEY_ONLY = frozenset(

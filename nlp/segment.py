@@ -20,7 +20,7 @@ from spacy.tokens import Doc
 
 from nlp.document import Document
 from nlp.script import detect_lang, fold
-from store.records import Lang, Span
+from store.records import Lang, Paragraph, Span
 
 MOST_READ = 150_000  # characters of a text; no article has a tenth of that
 MOST_TITLE = 1_000
@@ -223,6 +223,7 @@ def build_document(
     source: str = "",
     kind: str = "",
     region: str = "",
+    paragraphs: tuple[Paragraph, ...] = (),
 ) -> Document:
     """Fold, cut and label a text once for all finders. ``lang`` None: detected from title and text.
 
@@ -243,5 +244,6 @@ def build_document(
         source=source,
         kind=kind,
         region=region,
+        paragraphs=paragraphs,
         doc=_build_doc(folded, known),
     )

@@ -146,7 +146,9 @@ def test_same_article_same_answer_also_through_pickle() -> None:
 
 def test_an_empty_article() -> None:
     made = annotate(article(""))
-    assert made == Annotations(article_id=7, version=version())
+    assert made == Annotations(article_id=7, version=version(), evidence=made.evidence)
+    assert made.evidence is not None
+    assert (made.evidence.figures, made.evidence.sourced, made.evidence.grade) == (0, 0, "C")
 
 
 def test_a_title_alone_gives_title_mentions() -> None:
