@@ -79,7 +79,7 @@ def read_fields(
 ) -> PageFields:
     """Read them from the page. ``lines``: of the article; ``cut``: what was taken out of it; ``url``: of the page."""
     places = read_places(tree)
-    owner = read_owner(head, tree, url, rights=places.rights)
+    owner = read_owner(head, places, url)
     access, access_rule = access_of(head)
     tags, tags_rule = find_tags(head, places, title=title, text="\n".join(lines), owner=owner)
     return PageFields(

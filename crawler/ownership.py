@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
-from lxml.html import HtmlElement
-
-from crawler.markup import Head
-from crawler.sitenames import key_of, read_sites
+from crawler.markup import Head, text_of
+from crawler.places import Places
+from crawler.sitenames import key_of, line_of, site_names
 from crawler.urls import host_of, site_of
 
 _MAX_NAME = 24  # code points
@@ -38,6 +37,7 @@ _COMMON = frozenset(
         *("新华", "新華", "经济", "經濟", "大众", "中央", "跨境", "电商"),
     )
 )
+_HOME_WORD = re.compile(r"首页|首頁|主页|主頁|返回|回到|^home\b|^back\b|^menu$|^logo$", re.IGNORECASE)
 _LATIN_REST = frozenset(
     {"", "com", "news", "online", "net", "org", "co", "cn", "magazine", "staff", "daily", "media", "inc"}
 )
@@ -52,8 +52,8 @@ class Owner:
 
     def is_own(self, name: str) -> bool:
         """Whether a name, or a part of "人民网－人民日报" or "Bluefin.com Business", is one of the site's."""
-        words = name.split()[:1] if "." in name else []
-        return any(self._is_one(key) for part in (name, *_BARS.split(name), *words) if (key := key_of(part)))
+        hosts = [_label(f"https://{word}") for word in name.split()[:1] if "." in word]
+        return any(self._is_one(key) for part in (name, *_BARS.split(name), *hosts) if (key := key_of(part)))
 
     def knows(self, name: str) -> bool:
         """Whether enough is known of the site to say that a name is not its own: one name in the same writing."""
@@ -85,20 +85,47 @@ class Owner:
         return False
 
 
-def read_owner(head: Head, tree: HtmlElement, url: str, *, rights: Sequence[str] = ()) -> Owner:
-    """The names a page gives its site: in its data, behind its headline, on links that lead home, and in ``rights``."""
+def read_owner(head: Head, places: Places, url: str) -> Owner:
+    """The names a page gives its site: in its data, behind its headline, on links that lead home, in its rights."""
+    known = _reachable(url)
     names = [head.meta(name) for name in _NAME_METAS]
     names += _BARS.split(head.title)[1:][-2:]
-    for text in rights[:6]:
+    names += _home_names(places, known)
+    for text in places.rights[:6]:
         for found in _RIGHTS.finditer(text):
             names.append(found["after"] or found["before"] or found["sign"] or "")
     keys = {key_of(_STATE.sub("", name.strip())) for name in names if 2 <= len(name.strip()) <= _MAX_NAME}
-    known = _reachable(url)
-    keys |= read_sites(head, tree, known).names
+    keys |= site_names(head) - _strangers(head, known)
     label = key_of(_label(known))
     if len(label) >= 3:
         keys.add(label)
     return Owner(names=frozenset(key for key in keys if len(key) >= 2), url=known)
+
+
+def _home_names(places: Places, url: str) -> list[str]:
+    """What the links to the site's own front page say: their words, and their pictures' for the blind."""
+    found: list[str] = []
+    for link in places.homes:
+        address = (link.get("href") or "").strip()
+        if "//" in address and url and _label(urljoin(url, address)) != _label(url):
+            continue  # of the house an article was taken from, as often as not
+        found += [
+            line_of(link),
+            link.get("title") or "",
+            *(image.get("alt") or "" for image in link.iter("img")),
+        ]
+    return [name for name in found[:60] if name and not _HOME_WORD.search(name)]
+
+
+def _strangers(head: Head, url: str) -> set[str]:
+    """Keys of publishers that the data of a page declares, and that have their address elsewhere: it is a copy."""
+    found = set()
+    for item in head.linked[:10]:
+        publisher = item.get("publisher")
+        address = publisher.get("url") if isinstance(publisher, Mapping) else None
+        if url and isinstance(address, str) and host_of(address) and _label(address) != _label(url):
+            found.add(key_of(text_of(publisher)))
+    return found - {key_of(head.meta("og:site_name"))}
 
 
 def _alike(key: str, own: str) -> bool:

@@ -25,6 +25,7 @@ _WORD = re.compile(r"来源|來源|稿源|Source\s?[:：]|位置\s?[:：]|You ar
 _SOURCE = re.compile(r"来源|來源|稿源|Source\s?[:：]")
 _POSITION = re.compile(r"位置\s?[:：]|You are here")
 _LEADS_HOME = re.compile(r"\W{0,3}(?:home\b|.{0,8}首页|.{0,8}首頁|.{0,12}位置)", re.IGNORECASE)
+_HOME = re.compile(r"\s{0,9}(?:https?:)?(?://[^/?#\s]{1,80})?(?:\.{0,2}/)?(?:index\.\w{3,5})?\s{0,9}$")
 _RIGHTS = re.compile(r"版权所有|版權所有|©")
 
 
@@ -36,6 +37,7 @@ class Places:
     labels: tuple[HtmlElement, ...]  # whose own words hold "来源" or "Source:"
     sources: tuple[HtmlElement, ...]  # named as a source
     tags: tuple[HtmlElement, ...]  # links marked rel=tag
+    homes: tuple[HtmlElement, ...]  # links to the front page of some host
     rights: tuple[str, ...]  # texts with "©" or "版权所有"
 
 
@@ -45,6 +47,7 @@ def read_places(tree: HtmlElement) -> Places:
     labels: list[HtmlElement] = []
     sources: list[HtmlElement] = []
     tags: list[HtmlElement] = []
+    homes: list[HtmlElement] = []
     rights: list[str] = []
     told: list[tuple[str, HtmlElement]] = []
     for element in islice(tree.iter(etree.Element), _MAX_ELEMENTS):
@@ -54,8 +57,11 @@ def read_places(tree: HtmlElement) -> Places:
                 if name and (named := _NAME.search(name[:200])):
                     (sources if named["source"] else trails).append(element)
                     break
-            if element.tag == "a" and "tag" in (element.get("rel") or "").split():
-                tags.append(element)
+            if element.tag == "a":
+                if "tag" in (element.get("rel") or "").split():
+                    tags.append(element)
+                if _HOME.match(element.get("href") or "#"):
+                    homes.append(element)
             if own and len(own) > 2 and _WORD.search(own):
                 told.append((own, element))
         if after and len(after) > 2 and _WORD.search(after):
@@ -72,6 +78,7 @@ def read_places(tree: HtmlElement) -> Places:
         labels=tuple(labels[:_MAX_EACH]),
         sources=tuple(sources[:_MAX_EACH]),
         tags=tuple(tags[:_MAX_EACH]),
+        homes=tuple(homes[:_MAX_EACH]),
         rights=tuple(rights[:_MAX_EACH]),
     )
 

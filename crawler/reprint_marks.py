@@ -94,7 +94,7 @@ _DONE = (
 )
 _ENGLISH = (
     re.compile(
-        r"(?:^|[(\[*]|(?<=[.!?:]\s))\s{0,2}(?:an? (?:earlier |longer |shorter |edited )?version of )?"
+        r"(?:^|[(\[*]|(?<=[.!?:]\s))\s{0,2}(?i:an? (?:earlier |longer |shorter |edited )?version of )?"
         r"(?i:this|the following)\s(?:[a-z]{1,12}\s)?"
         r"(?:article|story|piece|post|report|column|essay|interview|op-ed|commentary|"
         r"analysis|content|text|press release|item|blog post)(?:,? which)?\s?(?:was|is|has been|has|had)?\s?"
