@@ -144,14 +144,14 @@ def save_reread(db: Database, number: int, read: Article, *, fold: Fold, now: da
         if row is None or lacks_known_part(db.conn, number, read):
             return "shorter"
         uncut = replace(read, url=row[0], text=clean(read.text))
-        article = cut_known(db.conn, uncut, fold)
+        article = cut_known(db.conn, uncut)
         title = clean(article.title)
         changed = reread_article(
             db.conn, number, article, title, article.text, text_hash(article.text), at=time_text(now)
         )
         if changed:
             index_article(db.conn, number, title, article.text, fold)
-            note_lines(db.conn, number, uncut, fold)
+            note_lines(db.conn, number, uncut)
         settle_parts(db.conn, number, article, article.source_id)
     return "changed" if changed else "same"
 

@@ -28,7 +28,6 @@ from urllib.parse import urlsplit
 
 from store.records import LineKind, Paragraph
 
-Fold = Callable[[str], str]
 K = TypeVar("K")
 
 FIRST, LAST = 5, 15  # lines of a text that may return, at its beginning and at its end
@@ -47,8 +46,8 @@ _EVERYWHERE, _MANY = (
 _SAME = 0.5  # of the characters of the shorter of two texts: they are versions of one
 COMPARED = 24  # articles of one line that are looked at
 
+_PLAIN = LineKind.PARAGRAPH
 _CUT_KINDS = {LineKind.PARAGRAPH, LineKind.HEADING, LineKind.ITEM}
-_SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"\w")
 _HAN = re.compile("[\u3400-\u9fff]")
 _SENTENCE = re.compile(r"[。！？!?]|\.(?:\s|[\"'”’)]|$)")
@@ -64,8 +63,7 @@ _AMOUNT = re.compile(
 class Line:
     """One line of a text that is not blank."""
 
-    start: int
-    end: int
+    start: int  # in the text
     text: str
     mark: int  # what it is known by
     may_go: bool  # its kind is one that is cut, and it is not the longest line
@@ -89,50 +87,51 @@ def site_of(url: str) -> str:
     return host.removeprefix("www.").removeprefix("m.")
 
 
-def line_mark(line: str, fold: Fold) -> int:
-    """64 bits, signed, that a line is known by: case, script, width and spaces make no difference; numbers do."""
-    said = _SPACE.sub(" ", fold(line)).strip().encode("utf-8", "replace")
+def line_mark(line: str) -> int:
+    """64 bits, signed, that a line is known by: case and spaces make no difference; numbers do."""
+    said = " ".join(line.lower().split()).encode("utf-8", "replace")
     return int.from_bytes(blake2b(said, digest_size=8).digest(), "big", signed=True)
 
 
-def lines_of(text: str, paragraphs: Sequence[Paragraph], fold: Fold) -> list[Line]:
+def lines_of(text: str, paragraphs: Sequence[Paragraph]) -> list[Line]:
     """The lines of a text that are not blank. ``paragraphs``: what is known of them; none: all are prose."""
-    kinds = {line.start: line.kind for line in paragraphs}
-    found: list[tuple[int, str]] = []
-    start = 0
+    return _lines(_split(text), paragraphs, text)
+
+
+def edges_of(text: str, paragraphs: Sequence[Paragraph]) -> list[Line]:
+    """Of these lines, those at the beginning and the end that may be such as return."""
+    split = _split(text)
+    edges = split if len(split) <= FIRST + LAST else [*split[:FIRST], *split[-LAST:]]
+    return [line for line in _lines(edges, paragraphs, text) if line.may_go]
+
+
+def _split(text: str) -> list[tuple[int, str]]:
+    """Where each line begins, and the line; blank ones and those without any letter or digit are left out."""
+    found, start = [], 0
     for line in text.split("\n"):
         if _WORD.search(line):
             found.append((start, line))
         start += len(line) + 1
-    longest = max((line for _, line in found), key=len, default="")
-    kept = line_mark(longest, fold) if found else 0
-    made = []
-    for start, line in found:
-        mark = line_mark(line, fold)
-        may_go = mark != kept and kinds.get(start, LineKind.PARAGRAPH) in _CUT_KINDS
-        made.append(Line(start, start + len(line), line, mark, may_go))
-    return made
+    return found
 
 
-def edge_marks(lines: Sequence[Line]) -> set[int]:
-    """Marks of the lines at the beginning and the end that may be such as return."""
-    edges = lines if len(lines) <= FIRST + LAST else [*lines[:FIRST], *lines[-LAST:]]
-    return {line.mark for line in edges if line.may_go}
-
-
-def marked(lines: Iterable[Line], marks: Collection[int]) -> list[Line]:
-    """The lines that have one of these marks and may go."""
-    return [line for line in lines if line.may_go and line.mark in marks]
+def _lines(chosen: Iterable[tuple[int, str]], paragraphs: Sequence[Paragraph], text: str) -> list[Line]:
+    kinds = {line.start: line.kind for line in paragraphs}
+    longest = max(text.split("\n"), key=len)
+    return [
+        Line(start, line, line_mark(line), line != longest and kinds.get(start, _PLAIN) in _CUT_KINDS)
+        for start, line in chosen
+    ]
 
 
 def cut_text(
-    text: str, paragraphs: Sequence[Paragraph], drop: Iterable[Line]
+    text: str, paragraphs: Sequence[Paragraph], drop: Collection[int]
 ) -> tuple[str, tuple[Paragraph, ...]]:
-    """The text without these lines, and what is known of the others where they stand now.
+    """The text without the lines that have one of these marks and may go; what is known of the others, moved along.
 
     A paragraph that is no line of the text goes: nothing is known of it then.
     """
-    gone = {line.start for line in drop}
+    gone = {line.start for line in lines_of(text, paragraphs) if line.may_go and line.mark in drop}
     if not gone:
         return text, tuple(paragraphs)
     known = {line.start: line for line in paragraphs}

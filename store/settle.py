@@ -232,7 +232,7 @@ def _keep(
     conn: sqlite3.Connection, candidate: _Candidate, fetched: Fetched, article: Article, fold: Fold
 ) -> Outcome:
     uncut = replace(article, url=clean(article.url), text=clean(article.text))
-    article = cut_known(conn, uncut, fold)
+    article = cut_known(conn, uncut)
     title, text = clean(article.title), article.text
     digest = text_hash(text)
     at = time_text(article.fetched_at)
@@ -246,10 +246,10 @@ def _keep(
         named = article if free else replace(article, url=candidate.url)
         number = insert_article(conn, named, title, text, digest)
         index_article(conn, number, title, text, fold)
-        note_lines(conn, number, uncut, fold)
+        note_lines(conn, number, uncut)
         return _settled(conn, candidate, fetched, Outcome.ARTICLE, "", number)
     number, own = held.number, candidate.own_article == held.number
-    same = same_text(held.text, text) or same_but_repeats(conn, article.url, held.text, uncut.text, fold)
+    same = same_text(held.text, text) or same_but_repeats(conn, article.url, held.text, uncut.text)
     same = same or lacks_known_part(conn, number, article)
     if same and not (own and _retitled(conn, held, article, title)):
         take_given_date(conn, number, article)
@@ -266,7 +266,7 @@ def _keep(
         return Outcome.DUPLICATE
     revise_article(conn, number, article, title, text, digest)
     index_article(conn, number, title, text, fold)
-    note_lines(conn, number, uncut, fold)
+    note_lines(conn, number, uncut)
     return _settled(conn, candidate, fetched, Outcome.REVISION, "", number)
 
 

@@ -33,10 +33,9 @@ from store.repeats import (
     Line,
     Seen,
     cut_text,
-    edge_marks,
+    edges_of,
     find_repeated,
     lines_of,
-    marked,
     site_of,
 )
 from store.sameness import same_text
@@ -62,41 +61,39 @@ class _Candidate:
     since: str  # day it was first met
 
 
-def cut_known(conn: sqlite3.Connection, article: Article, fold: Fold) -> Article:
+def cut_known(conn: sqlite3.Connection, article: Article) -> Article:
     """The article without the lines at its edges that are known to return on its site."""
-    lines = lines_of(article.text, article.paragraphs, fold)
-    known = _known(conn, site_of(article.url), edge_marks(lines))
+    marks = {line.mark for line in edges_of(article.text, article.paragraphs)}
+    known = _known(conn, site_of(article.url), marks)
     if not known:
         return article
-    text, paragraphs = cut_text(article.text, article.paragraphs, marked(lines, known))
+    text, paragraphs = cut_text(article.text, article.paragraphs, known)
     return replace(article, text=text, paragraphs=paragraphs)
 
 
-def note_lines(conn: sqlite3.Connection, number: int, article: Article, fold: Fold) -> None:
+def note_lines(conn: sqlite3.Connection, number: int, article: Article) -> None:
     """Remember the lines at the edges of a stored article's text, given as the page had it, uncut."""
     site = site_of(article.url)
     if not site:
         return
     at = article.fetched_at
-    marks = edge_marks(lines_of(article.text, article.paragraphs, fold))
+    marks = {line.mark for line in edges_of(article.text, article.paragraphs)}
     known = _known(conn, site, marks)
     _meet(conn, site, known, at)
     conn.executemany(
         "INSERT INTO line_sightings (host, line, article_id, seen_on) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        [(site, mark, number, _day(at)) for mark in (_ITSELF, *sorted(marks - known))],
+        [(site, mark, number, _day(at)) for mark in (_ITSELF, *sorted(marks - known.keys()))],
     )
 
 
-def same_but_repeats(conn: sqlite3.Connection, url: str, old: str, new: str, fold: Fold) -> bool:
+def same_but_repeats(conn: sqlite3.Connection, url: str, old: str, new: str) -> bool:
     """Whether two texts of a page say the same without the lines that return on its site, wherever they stand.
 
     The old one may have been stored before a line was known, or with it further inside.
     """
-    before, after = lines_of(old, (), fold), lines_of(new, (), fold)
-    known = _known(conn, site_of(url), {line.mark for line in (*before, *after)})
-    if not known:
-        return False
-    return same_text(cut_text(old, (), marked(before, known))[0], cut_text(new, (), marked(after, known))[0])
+    lines = (*lines_of(old, ()), *lines_of(new, ()))
+    known = _known(conn, site_of(url), {line.mark for line in lines})
+    return bool(known) and same_text(cut_text(old, (), known)[0], cut_text(new, (), known)[0])
 
 
 @worded
@@ -112,7 +109,7 @@ def learn_repeats(db: Database, *, fold: Fold, now: datetime) -> tuple[int, int]
     learned = cut = 0
     for site, candidates in _candidates(conn):
         with atomic(db):  # another process may write between two sites
-            found = _judge(conn, site, candidates, fold)
+            found = _judge(conn, site, candidates)
             if found:
                 learned += len(found)
                 cut += _cut_from_articles(conn, site, found, fold, now)
@@ -132,9 +129,7 @@ def _candidates(conn: sqlite3.Connection) -> list[tuple[str, list[_Candidate]]]:
     ]
 
 
-def _judge(
-    conn: sqlite3.Connection, site: str, candidates: Sequence[_Candidate], fold: Fold
-) -> dict[int, int]:
+def _judge(conn: sqlite3.Connection, site: str, candidates: Sequence[_Candidate]) -> dict[int, int]:
     by_day = conn.execute(
         "SELECT seen_on, count(*) FROM line_sightings WHERE host = ? AND line = ? GROUP BY seen_on",
         (site, _ITSELF),
@@ -147,7 +142,7 @@ def _judge(
         )
         for item in candidates
     }
-    return find_repeated(seen, lambda number: _lines_of_article(conn, number, fold))
+    return find_repeated(seen, lambda number: _lines_of_article(conn, number))
 
 
 def _holders(conn: sqlite3.Connection, site: str, mark: int) -> list[int]:
@@ -187,8 +182,7 @@ def _cut_from_article(
     conn: sqlite3.Connection, number: int, marks: Collection[int], fold: Fold, now: datetime
 ) -> bool:
     held = _article(conn, number)
-    lines = lines_of(held.text, held.paragraphs, fold)
-    text, paragraphs = cut_text(held.text, held.paragraphs, marked(lines, marks))
+    text, paragraphs = cut_text(held.text, held.paragraphs, marks)
     if text == held.text:
         return False
     read = conn.execute("SELECT version FROM taggings WHERE article_id = ?", (number,)).fetchone()
@@ -204,9 +198,9 @@ def _cut_from_article(
     return True
 
 
-def _lines_of_article(conn: sqlite3.Connection, number: int, fold: Fold) -> list[Line]:
+def _lines_of_article(conn: sqlite3.Connection, number: int) -> list[Line]:
     held = _article(conn, number)
-    return lines_of(held.text, held.paragraphs, fold)
+    return lines_of(held.text, held.paragraphs)
 
 
 def _article(conn: sqlite3.Connection, number: int) -> Article:
@@ -214,23 +208,25 @@ def _article(conn: sqlite3.Connection, number: int) -> Article:
     return with_paragraphs(conn, [read_article(row)])[0]
 
 
-def _known(conn: sqlite3.Connection, site: str, marks: Collection[int]) -> set[int]:
+def _known(conn: sqlite3.Connection, site: str, marks: Collection[int]) -> dict[int, str]:
+    """Of these lines, those that are known to return on the site, and when each was last met."""
     if not site or not marks:
-        return set()
-    rows = conn.execute(
-        "SELECT line FROM repeated_lines WHERE host = ? AND line IN (SELECT value FROM json_each(?))",
-        (site, key_list(marks)),
-    )
-    return {row[0] for row in rows}
-
-
-def _meet(conn: sqlite3.Connection, site: str, known: Collection[int], at: datetime) -> None:
-    if known:
+        return {}
+    return dict(
         conn.execute(
-            "UPDATE repeated_lines SET last_at = ? WHERE host = ? AND last_at < ?"
-            " AND line IN (SELECT value FROM json_each(?))",
-            (time_text(at), site, time_text(at - _MET_EVERY), key_list(known)),
+            "SELECT line, last_at FROM repeated_lines WHERE host = ? AND line IN (SELECT value FROM json_each(?))",
+            (site, key_list(marks)),
         )
+    )
+
+
+def _meet(conn: sqlite3.Connection, site: str, known: Mapping[int, str], at: datetime) -> None:
+    """Write down that known lines were met; once a day will do."""
+    stale = time_text(at - _MET_EVERY)
+    conn.executemany(
+        "UPDATE repeated_lines SET last_at = ? WHERE host = ? AND line = ?",
+        [(time_text(at), site, mark) for mark, last_at in known.items() if last_at < stale],
+    )
 
 
 def _day(moment: datetime) -> str:

@@ -53,11 +53,10 @@ def extract_rows(
 
     ``repeats``: cut the lines that return on several pages of a site; rows come in batches then.
     """
-    from nlp.script import fold
     from tradewind.commands.repeated import without_repeats
 
     results = _results(wanted, workers)
-    for item, result in without_repeats(results, fold) if repeats else results:
+    for item, result in without_repeats(results) if repeats else results:
         yield _row(item, result)
 
 

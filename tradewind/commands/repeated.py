@@ -19,14 +19,12 @@ from typing import IO, Any, TypeVar
 from store.records import Article, Rejection
 from store.repeats import (
     LEAST,
-    Fold,
     Line,
     Seen,
     cut_text,
-    edge_marks,
+    edges_of,
     find_repeated,
     lines_of,
-    marked,
     site_of,
 )
 
@@ -68,9 +66,7 @@ class _Shelf:
         return len(self._places)
 
 
-def without_repeats(
-    results: Iterable[tuple[T, Result]], fold: Fold, *, pages: int = ROUND
-) -> Iterator[tuple[T, Result]]:
+def without_repeats(results: Iterable[tuple[T, Result]], *, pages: int = ROUND) -> Iterator[tuple[T, Result]]:
     """The same pairs in the same order, articles without what returns on their site.
 
     A failure of ``results`` comes behind what it had given. What each article names goes through unread.
@@ -82,15 +78,15 @@ def without_repeats(
             shelf, sites = _Shelf(file), dict[str, _Site]()
             try:
                 for pair in islice(source, pages):
-                    _note(sites, shelf.put(pair), pair[1], known, fold)
+                    _note(sites, shelf.put(pair), pair[1], known)
             except Exception as error:  # raised below, when what came before it has been given
                 failure = error
             for name, site in sites.items():
-                found = _learn(site, partial(_lines, shelf, fold=fold), known.get(name, set()))
+                found = _learn(site, partial(_lines, shelf), known.get(name, set()))
                 known.setdefault(name, set()).update(found)
             for number in range(len(shelf)):
                 named, result = shelf.get(number)
-                yield named, _cut(result, known, fold)
+                yield named, _cut(result, known)
             empty = not len(shelf)
         if failure is not None:
             raise failure
@@ -98,16 +94,15 @@ def without_repeats(
             return
 
 
-def _note(
-    sites: dict[str, _Site], number: int, result: Result, known: dict[str, set[int]], fold: Fold
-) -> None:
+def _note(sites: dict[str, _Site], number: int, result: Result, known: dict[str, set[int]]) -> None:
     name = site_of(result.url)
     if not isinstance(result, Article) or name in ("", NO_SITE):
         return
     site = sites.setdefault(name, _Site())
     site.articles.append(number)
     site.urls[number] = result.url
-    for mark in edge_marks(lines_of(result.text, result.paragraphs, fold)) - known.get(name, set()):
+    marks = {line.mark for line in edges_of(result.text, result.paragraphs)}
+    for mark in marks - known.get(name, set()):
         site.holders[mark].append(number)
 
 
@@ -128,15 +123,15 @@ def _learn(site: _Site, lines: Callable[[int], list[Line]], known: set[int]) -> 
     return set(find_repeated(seen, lines, known))
 
 
-def _lines(shelf: _Shelf, number: int, *, fold: Fold) -> list[Line]:
+def _lines(shelf: _Shelf, number: int) -> list[Line]:
     result = shelf.get(number)[1]
-    return lines_of(result.text, result.paragraphs, fold)
+    return lines_of(result.text, result.paragraphs)
 
 
-def _cut(result: Result, known: dict[str, set[int]], fold: Fold) -> Result:
+def _cut(result: Result, known: dict[str, set[int]]) -> Result:
     marks = known.get(site_of(result.url))
     if not marks or not isinstance(result, Article):
         return result
-    lines = lines_of(result.text, result.paragraphs, fold)
-    text, paragraphs = cut_text(result.text, result.paragraphs, marked(lines, marks & edge_marks(lines)))
+    here = marks.intersection(line.mark for line in edges_of(result.text, result.paragraphs))
+    text, paragraphs = cut_text(result.text, result.paragraphs, here)
     return replace(result, text=text, paragraphs=paragraphs)
