@@ -32,7 +32,7 @@ _MARKS = re.compile(
 _NOT_WORDS = re.compile(r"[\W_]{1,1000}")
 _PAGER_LINE = re.compile(
     r"(?:[\s\[\]()（）【】|<>«»‹›…·.,:：/-]|\d{1,3}|[上下][一]?[页頁]|[首尾末][页頁]|[第共]|[页頁]|余下全文|餘下全文|全文阅读|閱讀全文"
-    r"|next|prev(?:ious)?|page|of|single|view as|all){1,200}",
+    r"|next|prev(?:ious)?|pages?|of|single|view as|all){1,200}",
     re.IGNORECASE,
 )
 

@@ -216,15 +216,19 @@ def _numbered(links: list[_Link], own: str) -> tuple[int, dict[int, str]]:
 
 
 def _says(link: _Link, number: int, here: int) -> bool:
-    """Whether a link's label says that it leads to the page of this number."""
+    """Whether a link's label says that it leads to the page of this number.
+
+    What the link alone says of itself (rel) counts where it has no words: blogs say it of the next article too.
+    """
     named = _NUMBER.fullmatch(link.label)
     if named is not None:
         return int(named.group(1) or named.group(2)) == number
+    bare = not link.label or link.element.tag == "link"
     if number == here + 1:
-        return "next" in link.rel.split() or _NEXT.fullmatch(link.label) is not None
+        return _NEXT.fullmatch(link.label) is not None or (bare and "next" in link.rel.split())
     if number < here and _PREVIOUS.fullmatch(link.label) is not None:
         return True
-    return number == here - 1 and "prev" in link.rel.split()
+    return number == here - 1 and bare and "prev" in link.rel.split()
 
 
 def _base(url: str) -> str:
