@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from crawler.choices import Choice, Trace
+from crawler.dates import local_text
 from crawler.fields import PageFields
 from crawler.found_dates import FoundDate
 from crawler.main_text import MainText, least_length
@@ -57,11 +58,13 @@ def note_reading(
 
 def note_article(trace: Trace, article: Article, *, date: FoundDate | None, fields: PageFields) -> None:
     """Keep why the fields of an article are as they are that are read once it is known to be one."""
-    page = trace.fields["published_at"]
     if date is not None:
-        others = ((page.rule, page.value), *page.others) if page.value != date.raw else page.others
-        rule = date.rule or ("as announced" if page.value != date.raw else date.source.value)
-        trace.note("published_at", date.raw, rule, others)
+        page = trace.fields["published_at"]
+        given = page.value == date.raw
+        others = page.others if given or not page.value else ((page.rule, page.value), *page.others)
+        rule = (date.rule if given else "as announced") or date.source.value
+        when = local_text(date.at, date.raw, date_only=date.date_only)
+        trace.note("published_at", when, f"{rule}; written {date.raw!r}", others)
     moved = article.modified_at.isoformat() if article.modified_at is not None else ""
     trace.note("modified_at", moved, "the page says so" if moved else "the page does not say")
     trace.note("editor", article.editor or "", "named on the page" if article.editor else "nobody is named")
@@ -73,8 +76,13 @@ def note_article(trace: Trace, article: Article, *, date: FoundDate | None, fiel
     if reprint is None:
         trace.note("origin", "", "no mark of a reprint")
     else:
-        words = [("as written", reprint.mark)] if reprint.mark else []
-        trace.note("origin", reprint.house, reprint.rule, [*words, *reprint.others])
+        trace.note("origin", reprint.house, reprint.rule, reprint.others)
+        if reprint.mark:
+            trace.note("origin_mark", reprint.mark, "as written")
+        if reprint.url:
+            trace.note("origin_url", reprint.url, "link of the mark, or of the page's data")
+        if reprint.translated:
+            trace.note("translated", "yes", "it says so")
     trace.note("url", article.url, "canonical or fetched address")
 
 

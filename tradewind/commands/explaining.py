@@ -87,7 +87,8 @@ def _explain(
     if isinstance(result, Article):
         lang = detect_lang(result.text)
         result = replace(result, lang=lang)
-        trace.note("lang", lang.value, "detected from the text", [("declared", result.declared_lang)])
+        declared = [("declared", result.declared_lang)] if result.declared_lang else []
+        trace.note("lang", lang.value, "detected from the text", declared)
         if stored is not None:
             _note_repeats(trace, result, stored)
     return Explained(name=name, result=result, trace=trace)
