@@ -5,7 +5,6 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: setup demo test check fast fuzz bench docs wheel clean
 .DEFAULT_GOAL := help
 
 help:
@@ -13,6 +12,7 @@ help:
 	@echo "make test    install, lint, types, contracts, all tests"
 	@echo "make fast    the quick tests only"
 	@echo "make fuzz    the tests by property again, with examples nobody has seen"
+	@echo "make gate    how well our own pages are read, against the pinned floors"
 	@echo "make check   lint, format, types, import contracts, generated docs"
 	@echo "make bench   every promise of the README measured against a peer or a limit"
 
@@ -42,6 +42,9 @@ fast: $(STAMP)
 
 fuzz: $(STAMP)
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -q -n 2 $$(grep -l '^from hypothesis' tests/test_*.py)
+
+gate: $(STAMP)
+	$(BIN)/python -m pytest -q tests/test_crawler_quality.py
 
 bench: $(STAMP)
 	@for script in $$(grep -l __main__ benchmarks/*.py); do echo "== $$script"; $(BIN)/python $$script || exit 1; done

@@ -29,18 +29,20 @@ class Truth:
     title: str | None = None
     date: str | None = None
     author: str | None = None
+    lines: tuple[tuple[str, str], ...] = ()
     residue: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Got:
-    """What a tool said of a page. ``date``: anything that begins with YYYY-MM-DD, or empty."""
+    """What a tool said of a page. ``date``: anything that begins with YYYY-MM-DD, or empty; ``lines``: (kind, text)."""
 
     text: str = ""
     title: str = ""
     date: str = ""
     author: str = ""
+    lines: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,7 @@ class Score:
     author: bool | None
     residue_left: int
     residue_known: int
+    kinds: float | None
 
 
 def tokens(text: str) -> list[str]:
@@ -111,7 +114,15 @@ def score(truth: Truth, got: Got) -> Score:
         author=bool(named(got.author) & named(truth.author)) if truth.author else None,
         residue_left=sum(len(line) for line in known if line in whole),
         residue_known=sum(len(line) for line in known),
+        kinds=kinds_right(truth.lines, got.lines),
     )
+
+
+def kinds_right(truth: tuple[tuple[str, str], ...], got: tuple[tuple[str, str], ...]) -> float | None:
+    """Share of the headings, items, header rows and rows that came out as what they are; None without any."""
+    wanted = {(kind, plain(text)) for kind, text in truth if kind != "paragraph"}
+    given = {(kind, plain(text)) for kind, text in got}
+    return len(wanted & given) / len(wanted) if wanted else None
 
 
 def mean(values: Iterable[float | bool | None]) -> float:
@@ -121,19 +132,21 @@ def mean(values: Iterable[float | bool | None]) -> float:
 
 
 def summary(scores: list[Score]) -> dict[str, float]:
-    """The figures of many pages. ``wrong_date`` counts a wrong one given, among all pages that have a date.
+    """The figures of many pages; of each, more is better.
 
-    ``residue``: share of the known residue's characters that went; ``body``: the mean recall, so 1 minus what was lost.
+    ``fair``: share of pages with an F1 of at least .8; ``body``: the mean recall, 1 minus what was lost; ``not_wrong``:
+    pages whose date is right or not given; ``residue``: share of the known residue's characters that went.
     """
     known = sum(score.residue_known for score in scores)
     return {
         "f1": mean(score.f1 for score in scores),
         "precision": mean(score.precision for score in scores),
         "body": mean(score.recall for score in scores),
-        "poor": mean(score.f1 < 0.8 for score in scores),
+        "fair": mean(score.f1 >= 0.8 for score in scores),
         "title": mean(score.title for score in scores),
         "date": mean(score.date for score in scores),
-        "wrong_date": mean(score.wrong_date for score in scores),
+        "not_wrong": mean(not score.wrong_date for score in scores if score.date is not None),
         "author": mean(score.author for score in scores),
         "residue": 1 - sum(score.residue_left for score in scores) / known if known else 1.0,
+        "kinds": mean(score.kinds for score in scores),
     }
