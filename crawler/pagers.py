@@ -28,7 +28,7 @@ _NAMES = frozenset((
     "page_index", "pageid", "curpage", "currentpage", "current_page", "ipage", "start_page",
 ))  # fmt: skip
 _SUFFIX = re.compile(
-    r"(?P<stem>/(?:[^/]{0,200}/){0,20}[^/]{1,200}?)(?P<mark>[_-](?:p|pg|page|part)?_?)(?P<n>\d{1,3})(?P<end>(?:\.[a-z]{3,5})?/?)",
+    r"(?P<stem>/(?:[^/]{0,200}/){0,20}[^/]{1,200}?)(?P<mark>[_-](?:(?:p|pg|page|part)[_-]?)?)(?P<n>\d{1,3})(?P<end>(?:\.[a-z]{3,5})?/?)",
     re.IGNORECASE,
 )
 _FOLDER = re.compile(
@@ -74,7 +74,8 @@ _GALLERY_PATH = re.compile(
     re.IGNORECASE,
 )
 _GALLERY_TITLE = re.compile(
-    r"^[\[(（【]?(?:组图|組圖|图集|圖集|圖輯|高清图?|高清組圖|多图)|slide-?show\b|in pictures\b",
+    r"^[\[(（【]?(?:组图|組圖|图集|圖集|圖輯|高清[组組]?[图圖]|多图)|^[\[(（【]高清[\])）】]"
+    r"|slide-?show\b|in pictures\b",
     re.IGNORECASE,
 )
 # TRS, which most Chinese authorities use, draws its pager by a script: pages, this one from 0, name, suffix.
