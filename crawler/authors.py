@@ -39,7 +39,8 @@ _COMMENT = re.compile(
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
-    r"comment|related|recommend|respond|popular|trending|sidebar|latest|(?:^|[\s_-])(?:ad|ads|card|cards|hot)(?:$|[\s_-])",
+    r"comment|related|recommend|respond|popular|trending|sidebar|latest"
+    r"|^(?!.*author).*(?:^|[\s_-])(?:ad|ads|card|cards|hot)(?:$|[\s_-])",  # a card of the author is not another article's
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
@@ -106,12 +107,14 @@ def _confirmed(name: str, counts: Mapping[str, int], sites: set[str]) -> float:
 
 
 def _linked_authors(head: Head, *, people: bool) -> Iterator[str]:
-    """Authors of the JSON-LD article; ``people`` leaves out those declared to be organisations."""
+    """Authors of the JSON-LD article: its ``people``, or those declared to be organisations."""
     for item in head.linked[:20]:
         stated = item.get("author") or item.get("creator")
         if is_article(item) and stated:
             for author in stated[: 2 * MAX_NAMES] if isinstance(stated, list) else [stated]:
-                if not (people and isinstance(author, dict) and "Organization" in str(author.get("@type"))):
+                kinds = str(author.get("@type")) if isinstance(author, dict) else ""
+                house = "Organization" in kinds and "Person" not in kinds
+                if house is not people:
                     yield _author_text(author, head)
             return
 

@@ -46,8 +46,9 @@ _FULL_NAME = re.compile(rf"(?:(?:Dr|Prof|Mr|Mrs|Ms|Sir)\.?\s)?{FULL_NAME}$")
 _RUBBISH = re.compile(
     r"https?:|www\.|@|\d{3}|\badmin|[<>{}\\=$]"
     r"|^(?:editor(?:ial)?|by|authors?|written by|posted(?: by)?|team|user|guest|root|test|staff|contributor|null|none"
-    r"|undefined|n/a|unknown|anonymous|web ?master|(?:the |about the )?author(?: bio)?|view (?:more|all) posts"
-    r"|read more|share|more (?:articles|posts|from)|watch(?: live)?|live|listen|print|email|save|comments?|contact|home|menu"
+    r"|undefined|n/a|unknown|anonymous|web ?master|(?:the |about the )?author(?: bio)?"
+    r"|view (?:more|all) posts|read more|share|more (?:articles|posts|from)"
+    r"|watch(?: live)?|live|listen|print|email|save|comments?|contact|home|menu"
     r"|search|sign (?:in|up)|log ?in|follow|subscribe|about|reviewed|updated|published|last|see all)$"
     r"|^(?:about|follow|more|read|view|all|meet) "
     r"|^(?:images?|photos?|picture|getty|text|font|a|an|our|in|on|how|why|what|when|this)\b"
@@ -70,7 +71,7 @@ _HOUSE = re.compile(
     r"network|magazine|community|"
     r"association|council|society|foundation|department|ministry|office|service|services|solutions|marketing|"
     r"strategy|blog|online)\b|"
-    r"\.(?:com|net|org|co|io|cn|tw|hk)$",
+    r"\b[\w-]{1,40}\.[a-z]{2,10}$|\b(?:reporters?|correspondents?|columnists?)\b",
     re.IGNORECASE,
 )
 _HAN_HOUSE = re.compile(

@@ -18,7 +18,9 @@ _MAX_LINE = 220  # code points of a line that is nothing but a byline
 _NEAR = 150  # elements below the headline within which a bare "By ..." is this page's
 
 _PERSONS = rf"{HAN_PERSON}(?:(?:\s{{0,2}}[、，,／/和及]\s{{0,2}}|\s{{1,2}}){HAN_PERSON}){{0,4}}"
-_ANY = rf"[{HAN}·]{{2,8}}(?:\s{{0,2}}[、，]\s{{0,2}}[{HAN}·]{{2,6}}){{0,4}}"
+_ANY = (
+    rf"[{HAN}·]{{2,8}}(?:\s{{0,2}}[、，]\s{{0,2}}[{HAN}·]{{2,6}}|\s{{1,2}}{HAN_PERSON}(?![{HAN}：:])){{0,4}}"
+)
 _PLACES = (
     "北京|上海|天津|重庆|广州|深圳|杭州|南京|武汉|成都|西安|郑州|长沙|合肥|福州|厦门|济南|青岛|沈阳|大连|"
     "长春|哈尔滨|石家庄|太原|呼和浩特|南昌|南宁|海口|昆明|"
