@@ -161,6 +161,11 @@ def _simple() -> dict[int, int]:
     return str.maketrans(str(_lists()["traditional"]), str(_lists()["simplified"]))
 
 
+def _wordings(words: str) -> set[str]:
+    """A word of the list as each region has it; nothing for nothing."""
+    return {words, *(words.replace(one, other) for one, other in _lists()["regional"])} - {""}
+
+
 @cache
 def _terms() -> _Terms:
     lists = _lists()
@@ -176,8 +181,8 @@ def _terms() -> _Terms:
         name = topic["name"]
         for key in ("strong", "late", "words"):
             for words in topic.get(key, "").replace("\n", "").split("|"):
-                if words:
-                    term = term_of(words)
+                for wording in _wordings(words):
+                    term = term_of(wording)
                     term.topics.add(name)
                     getattr(term, key, term.topics).add(name)
     lengths: dict[str, set[int]] = {}

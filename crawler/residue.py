@@ -29,6 +29,7 @@ _LATE_SHARE = 0.5  # share of the text below which lines are never dropped from 
 _MAX_LATE = 40  # lines from the end that are looked at
 _PROSE = 40  # code points; a shorter line is a headline, a name or a button rather than a paragraph
 _COVERED = 0.85  # share of furniture's words from which a line is residue wherever it stands
+_COVERED_STOP = 0.93  # the same for a line with a full stop
 _COVERED_LATE = 0.6  # the same below the article; a line that ends like a sentence needs more
 _COVERED_SENTENCE = 0.75
 _CACHED = 4096  # lines; a line is asked for up to three times on its way into a text
@@ -117,7 +118,8 @@ def rule_of(line: str) -> str | None:
     if named is not None:
         return named
     covered = cover(line)
-    return covered.topic if covered is not None and not covered.late and covered.share >= _COVERED else None
+    least = _COVERED_STOP if _FULL_STOP.search(line[-3:]) else _COVERED
+    return covered.topic if covered is not None and not covered.late and covered.share >= least else None
 
 
 def tail_rule(line: str) -> str | None:
