@@ -52,6 +52,12 @@ _CAPTION = re.compile(
 _PICTURE = re.compile(
     r"(?:image|photo|picture|img|pic)[-_]{0,2}(?:box|wrap|container|holder|block|frame)", re.IGNORECASE
 )
+# What signs a text, short or with a date; it stands above the body as often as in it.
+_BYLINE = re.compile(
+    r"(?:by\s[^!?]{3,90}[^.!?…]\Z|(?:published|updated|posted)\b.{0,90}\Z|"
+    r"(?:来源|來源|作者|记者|記者|编辑|編輯|发布时间|發布時間|发稿时间|日期|时间|時間)\s{0,3}[:：][^。]{0,90}\Z)",
+    re.IGNORECASE,
+)
 _ELSEWHERE_ROLES = frozenset(
     {"complementary", "navigation", "contentinfo", "dialog", "search", "alert", "menu"}
 )
@@ -282,7 +288,7 @@ def weight_of(line: Line) -> float:
         return -0.7 * line.units
     if line.linked > 0.6:
         return -0.7 * line.units - 3
-    if not line.prose and not has_sentence(line.text):
+    if (not line.prose and not has_sentence(line.text)) or _BYLINE.match(line.text):
         return -0.5
     if is_residue(line.text):
         return -line.units - 2
