@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from crawler.choices import Cut
 from crawler.lines import Line, TextLine, key_of
 from crawler.moments import read_moment
-from crawler.residue import is_furniture, rule_of, tail_rule
+from crawler.residue import is_furniture, rule_of, rules_below, tail_rule
 from store.records import LineKind
 
 _TOP_LINES = 10  # in which the headline, the byline and the date of an article stand
@@ -71,6 +71,10 @@ def article_lines(
         else:
             rules[number] = rule_of(line.text) or ""
         seen.add(line.text)
+    left = [number for number in inside if not rules[number]]
+    bottom = max((place for place, number in enumerate(left) if lines[number].kind in _ROWS), default=-1) + 1
+    for place, rule in rules_below([lines[number].text for number in left[bottom:]]).items():
+        rules[left[bottom + place]] = rule
     kept = [lines[number] for number in inside if not rules[number]]
     cut = tuple(Cut(text=line.text, rule=rule) for line, rule in zip(lines, rules, strict=True) if rule)
     return _kinds(kept), cut

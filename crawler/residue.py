@@ -39,7 +39,7 @@ _FULL_STOP = re.compile(r"[。.][”’」』\"')）]?\Z")  # a sentence of news
 # What news says and furniture does not: an amount, a change, somebody who is cited.
 _NEWS = re.compile(
     r"\d\s?(?:%|％|个?百分|個?百分|percent|per cent|亿|億|万|萬|兆|元|美元|欧元|歐元|倍|million|billion|bn\b)|"
-    r"\A(?:该|該|这家|這家)(?:公司|平台|企业|企業|网站|網站|应用|應用|机构|機構)|\A法院|"
+    r"\A(?:该|該|这家|這家)(?:公司|平台|企业|企業|网站|網站|应用|應用|机构|機構)|\A法院|(?<!如)被|"
     r"[$€£¥]\s?\d|"
     r"[一二三四五六七八九十两兩半]成|同比|环比|環比|增长|增長|增加|下降|下滑|上涨|上漲|上升|减少|減少|提高|降至|升至|"
     r"(?:称|稱|表示|指出|说|說|透露|认为|認為|显示|顯示)[，：:“「]|"
