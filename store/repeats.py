@@ -12,8 +12,7 @@ larger the more the line looks like part of a text:
 
 Articles that share half of the shorter one's sentences are versions of one text, and count once: else a text that was
 put up three times would lose its own. Only a line on 2 of 3 articles of a site is counted without that: on a site of
-short notices the house's own lines are more than half of each. The longest line of a text is never cut, rows of tables,
-captions and quotes neither.
+short notices the house's own lines are more than half of each. Rows of tables, captions and quotes are never cut.
 """
 
 from __future__ import annotations
@@ -46,7 +45,6 @@ _EVERYWHERE, _MANY = (
 _SAME = 0.5  # of the characters of the shorter of two texts: they are versions of one
 COMPARED = 24  # articles of one line that are looked at
 
-_PLAIN = LineKind.PARAGRAPH
 _CUT_KINDS = {LineKind.PARAGRAPH, LineKind.HEADING, LineKind.ITEM}
 _WORD = re.compile(r"\w")
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -66,7 +64,7 @@ class Line:
     start: int  # in the text
     text: str
     mark: int  # what it is known by
-    may_go: bool  # its kind is one that is cut, and it is not the longest line
+    may_go: bool  # its kind is one that is cut
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,14 +93,14 @@ def line_mark(line: str) -> int:
 
 def lines_of(text: str, paragraphs: Sequence[Paragraph]) -> list[Line]:
     """The lines of a text that are not blank. ``paragraphs``: what is known of them; none: all are prose."""
-    return _lines(_split(text), paragraphs, text)
+    return _lines(_split(text), paragraphs)
 
 
 def edges_of(text: str, paragraphs: Sequence[Paragraph]) -> list[Line]:
     """Of these lines, those at the beginning and the end that may be such as return."""
     split = _split(text)
     edges = split if len(split) <= FIRST + LAST else [*split[:FIRST], *split[-LAST:]]
-    return [line for line in _lines(edges, paragraphs, text) if line.may_go]
+    return [line for line in _lines(edges, paragraphs) if line.may_go]
 
 
 def _split(text: str) -> list[tuple[int, str]]:
@@ -115,11 +113,10 @@ def _split(text: str) -> list[tuple[int, str]]:
     return found
 
 
-def _lines(chosen: Iterable[tuple[int, str]], paragraphs: Sequence[Paragraph], text: str) -> list[Line]:
+def _lines(chosen: Iterable[tuple[int, str]], paragraphs: Sequence[Paragraph]) -> list[Line]:
     kinds = {line.start: line.kind for line in paragraphs}
-    longest = max(text.split("\n"), key=len)
     return [
-        Line(start, line, line_mark(line), line != longest and kinds.get(start, _PLAIN) in _CUT_KINDS)
+        Line(start, line, line_mark(line), kinds.get(start, LineKind.PARAGRAPH) in _CUT_KINDS)
         for start, line in chosen
     ]
 
@@ -129,10 +126,12 @@ def cut_text(
 ) -> tuple[str, tuple[Paragraph, ...]]:
     """The text without the lines that have one of these marks and may go; what is known of the others, moved along.
 
-    A paragraph that is no line of the text goes: nothing is known of it then.
+    A text of nothing but such lines stays as it is. A paragraph that is no line of the text goes: nothing is known of
+    it then.
     """
-    gone = {line.start for line in lines_of(text, paragraphs) if line.may_go and line.mark in drop}
-    if not gone:
+    lines = lines_of(text, paragraphs)
+    gone = {line.start for line in lines if line.may_go and line.mark in drop}
+    if not gone or len(gone) == len(lines):
         return text, tuple(paragraphs)
     known = {line.start: line for line in paragraphs}
     kept: list[str] = []
