@@ -57,7 +57,7 @@ def join_parts(main: MainText, page: Page, pager: Pager | None, *, title: str, a
     A part that tells of something else, or has no line that the pages before it have not, ends the article: what
     looked like its pager was none.
     """
-    if pager is None:
+    if pager is None or (pager.number > 1 and 1 not in pager.pages):
         return Joined(main=main)
     if pager.number > 1:
         later = tuple(address for number, address in sorted(pager.pages.items()) if number > 1)
@@ -72,7 +72,7 @@ def join_parts(main: MainText, page: Page, pager: Pager | None, *, title: str, a
             continue
         if part.url == pager.whole and _has_all(read.main, main):
             return Joined(main=replace(read.main, cut=(*main.cut, *read.main.cut)), parts=(part.url,))
-        longer = _with_new_lines(main, read.main)
+        longer = _with_new_lines(main, read.main, _words(title))
         if longer is main:
             ended = True
             continue
@@ -144,7 +144,7 @@ def _has_all(whole: MainText, first: MainText) -> bool:
     return sum(len(line.text) for line in first.lines if _key(line) in held) >= SAME_TEXT * length > 0
 
 
-def _with_new_lines(main: MainText, part: MainText) -> MainText:
+def _with_new_lines(main: MainText, part: MainText, headline: str) -> MainText:
     """The text with those lines of a part behind it that it has not; itself when there are none."""
     held = {_key(line) for line in main.lines}
     new: list[TextLine] = []
@@ -152,6 +152,7 @@ def _with_new_lines(main: MainText, part: MainText) -> MainText:
     cut = [*part.cut]
     for line in part.lines:
         known = _key(line) in held and (not new or len(line.text) >= _SHORT) and line.kind not in _TABLE
+        known = known or (not new and _words(line.text) == headline)
         if known or len(line.text) + 1 > left:
             cut.append(Cut(text=line.text, rule="stands on a page before" if known else "too long"))
             continue

@@ -92,7 +92,9 @@ class Pager:
     """The pages of one article. Addresses are canonical and of the page's own host."""
 
     number: int  # of the page that was looked at; the first is 1
-    pages: Mapping[int, str]  # those it names, by number, itself left out
+    pages: Mapping[
+        int, str
+    ]  # those it names, by number, itself left out; of a later page at least the one before
     whole: str = ""  # the address of the whole text on one page; "" when it names none
 
 
@@ -211,7 +213,7 @@ def _numbered(links: list[_Link], own: str) -> tuple[int, dict[int, str]]:
                 found.setdefault((first, style), {})[1] = link.url
     for key, pages in sorted(found.items(), key=lambda item: -len(item[1])):
         here = mine.get(key, 1)
-        if (here == 1 and 2 in pages) or (here > 1 and 1 in pages):
+        if (here == 1 and 2 in pages) or (here > 1 and here - 1 in pages):
             return here, {number: pages[number] for number in sorted(pages)}
     return 1, {}
 
