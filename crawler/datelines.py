@@ -12,29 +12,32 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
+from itertools import islice
 
 from lxml.html import HtmlElement
 
 from crawler.found_dates import FoundDate, in_range
 from crawler.moments import Moment, find_moments, read_moment
+from crawler.page_lines import (
+    BLOCKS,
+    MAX_LINE,
+    alike,
+    headline_line,
+    letters_of,
+    page_lines,
+    parents_of,
+    same_start,
+    short_text,
+)
 from crawler.relative import read_relative
 from store.records import DateSource
 
 BELIEVED = 2.0  # standing from which a line is taken for the article's own date
 CERTAIN = 3.0  # and from which it may speak against what the page's head says
-_MAX_LINES = 6_000  # text lines of a page that are looked at
 _MAX_RELATIVE_LINE = 50  # code points; "昨天" in a longer line is part of the news
-_MAX_LINE = 160  # code points; a longer line is prose, its dates are those of events
 _TEMPLATE = 3  # different days in elements of one template: a list of articles, not a byline
 
-_UNREAD = frozenset(("script", "style", "noscript", "option", "head", "title", "meta"))
-_BLOCKS = frozenset(
-    (
-        *("p", "div", "td", "th", "li", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "header"),
-        *("footer", "aside", "nav", "ul", "ol", "table", "tr", "body", "dd", "dt"),
-    )
-)
-_HEADINGS = frozenset(("h1", "h2", "h3"))
+_BOXED = frozenset(("h1", "h2", "h3", "h4", "h5"))
 _APART = frozenset(("footer", "aside", "nav"))
 
 _TIMELY = re.compile(r"date|time|pub|post|issue|publish|ctime|riqi|shijian|pdate", re.IGNORECASE)
@@ -76,7 +79,7 @@ _OTHER_DAY = re.compile(
     r"[^。，,；;]{0,6}$|"
     r"\b(?:deadline|due|effective|expires?|expiry|until|through|event|when|starts?|ends?|begins?|closes?|opens?|"
     r"as of|since|born|founded|est|release date|today is|today|hearing|meeting|valid|from|to|before|after)"
-    r"(?:\sdate)?\s{0,2}:?\s{0,3}$",
+    r"(?:\sdate)?\s{0,2}:?\s{0,3}(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s{0,2})?$",
     re.IGNORECASE,
 )
 _PUBLISHED_ON = re.compile(r"(?:published|posted|updated|modified|appeared|发布|發布)", re.IGNORECASE)
@@ -84,7 +87,6 @@ _LINK_LABEL = re.compile(r"\b(?:published|posted|updated|on|at)\b|发布于|發�
 _OWNED = re.compile(r"©|\(c\)|copyright|版权|版權|备案|備案|all rights", re.IGNORECASE)
 _DAY_THEN_MONTH = re.compile(r"\d{1,2}(?:st|nd|rd|th)?\s[A-Z][a-z]{2,8},?\s(?:19|20)\d\d")
 _MONTH_THEN_DAY = re.compile(r"[A-Z][a-z]{2,8}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d")
-_NOT_LETTERS = re.compile(r"[\W_]+")
 _NUMERAL = re.compile(r"[\d二民]")
 _NUMBERS = re.compile(r"(?<![\d/.])(\d{1,2})/(\d{1,2})/(?:19|20)?\d\d(?![\d/])")
 
@@ -109,11 +111,6 @@ class _Dated:
     moment: Moment
 
 
-def page_lines(tree: HtmlElement) -> list[tuple[HtmlElement, str]]:
-    """Short lines of text in page order, with the innermost element that holds them whole; bounded."""
-    return list(_lines(tree))
-
-
 def find_datelines(
     lines: list[tuple[HtmlElement, str]],
     title: str,
@@ -124,6 +121,7 @@ def find_datelines(
 ) -> list[Dateline]:
     """Dated lines that can be the article's own, the best first; of equals the first on the page."""
     anchor = headline_line(lines, title)
+    wanted = letters_of(title)
     dated = list(_dated_lines(lines, zone, day_first, now))
     days: dict[str, set[str]] = {}
     for item in dated:
@@ -132,7 +130,9 @@ def find_datelines(
     for item in dated:
         line = _dateline(item, None if anchor is None else item.number - anchor)
         if len(days[_template(item.element)]) >= _TEMPLATE:
-            line = replace(line, standing=line.standing - 1.2)
+            line = replace(line, standing=line.standing - 2.5)
+        if not line.labelled and anchor is not None and wanted and _heads_another(item.element, wanted):
+            line = replace(line, standing=line.standing - 2.5)
         if line.standing >= BELIEVED or line.first:
             found.append(line)
     return sorted(found, key=lambda line: -line.standing)
@@ -148,7 +148,7 @@ def has_older_comment(lines: list[tuple[HtmlElement, str]], at: datetime, zone: 
     for element, line in lines:
         if len(line) > _MAX_RELATIVE_LINE or not any(char.isdigit() for char in line):
             continue
-        names = " ".join(node.get("class") or "" for node in (element, *_parents(element, 3)))
+        names = " ".join(node.get("class") or "" for node in (element, *parents_of(element, 3)))
         if "comment" in names.lower():
             moment = read_moment(element.get("datetime") or line, zone)
             if moment is not None and moment.at < at:
@@ -176,7 +176,7 @@ def day_first_of(lines: Iterable[tuple[HtmlElement, str]]) -> bool | None:
 def read_dateline(lines: Iterable[str], *, zone: tzinfo, now: datetime) -> FoundDate | None:
     """The date of a plain text: the first line near its top that is little more than a date."""
     for line in lines:
-        if len(line) > _MAX_LINE or _OWNED.search(line):
+        if len(line) > MAX_LINE or _OWNED.search(line):
             continue
         for moment in sorted(find_moments(line, zone), key=lambda item: item.start):
             rest = len(line) - (moment.end - moment.start)
@@ -210,27 +210,6 @@ def relative_date(tree: HtmlElement, title: str, *, zone: tzinfo, fetched_at: da
     return best[1] if best else None
 
 
-def headline_line(lines: list[tuple[HtmlElement, str]], title: str) -> int | None:
-    """The number of the line that is the headline: a heading that says it, else any line, else a long heading."""
-    wanted, best = _key(title), None
-    pairs = _pairs(wanted)
-    for number, (element, line) in enumerate(lines):
-        key, rank = _key(line), 0
-        if len(wanted) >= 4 and _same_start(wanted, key):
-            rank = 4 if element.tag == "h1" else 3 if _heading_of(element) else 2
-        elif element.tag in _HEADINGS and len(key) >= 8:
-            alike = len(pairs & _pairs(key)) >= 0.6 * max(1, min(len(pairs), len(key) - 1))
-            rank = 2 if alike and len(pairs) >= 8 else 1 if element.tag == "h1" else 0
-        # Of several headings that say it the last: a menu and a slide show come first. Of other lines the first.
-        if rank and (best is None or rank > best[0] or (rank == best[0] == 4)):
-            best = (rank, number)
-    return best[1] if best else None
-
-
-def _heading_of(element: HtmlElement) -> bool:
-    return any(node.tag in _HEADINGS for node in (element, *_parents(element, 2)))
-
-
 def _dated_lines(
     lines: list[tuple[HtmlElement, str]], zone: tzinfo, day_first: bool | None, now: datetime
 ) -> Iterator[_Dated]:
@@ -242,7 +221,10 @@ def _dated_lines(
         printed = _moments(line, zone, day_first)
         if exact and printed and printed[0].date_only and printed[0].at.date() != exact.at.date():
             exact = None  # written for machines in another zone: the printed day is the publisher's
-        for moment in [exact] if exact else printed:
+        if exact:  # what stands before it in the line says of what day it is
+            place = printed[0].start if printed else len(line)
+            printed = [replace(exact, start=place, end=place)]
+        for moment in printed:
             if in_range(moment.at, now):
                 yield _Dated(number, element, line, moment)
 
@@ -266,19 +248,20 @@ def _found(moment: Moment, rule: str) -> FoundDate:
 def _dateline(item: _Dated, distance: int | None) -> Dateline:
     """How much a dated line looks like the article's own date."""
     element, line, moment = item.element, item.line, item.moment
-    around = (element, *_parents(element, 5))
+    around = (element, *parents_of(element, 5))
     names = [f"{node.get('class') or ''} {node.get('id') or ''}" for node in around]
-    before = line[: moment.start] if moment.raw in line else ""
+    before = line[: moment.start]
     words = {word.lower() for name in names[:2] for word in _WORDS.findall(name)}
     aside = _text_before(element) if not before.strip() else before
     first = bool(_FIRST_LABEL.search(before))
-    labelled = bool(_PUBLISHED_LABEL.search(aside))
+    event = bool(_OTHER_DAY.search(aside)) and not _PUBLISHED_ON.search(aside)
+    labelled = not event and bool(_PUBLISHED_LABEL.search(aside))
     changed = not labelled and not first and bool(_CHANGED.search(aside) or words & _CHANGED_WORDS)
     score = _nearness(distance) + _naming(element, names)
     score += 1.6 if labelled else 1.0 if _LABEL.search(before) or _CHANGED.search(aside) else 0.0
     score += 0.0 if moment.date_only else 0.4
     score += 0.6 if len(line) - len(moment.raw) <= 30 else -0.6
-    score -= 2.5 if _OTHER_DAY.search(before) and not _PUBLISHED_ON.search(before) else 0.0
+    score -= 4.0 if event else 0.0
     score -= _belonging_elsewhere(around, names, line)
     score -= 1.5 if _in_link_list(element, line, moment) else 0.0
     where = "line at the headline" if distance is not None and -6 <= distance <= 12 else "dated line"
@@ -306,17 +289,17 @@ def _belonging_elsewhere(around: tuple[HtmlElement, ...], names: list[str], line
     classes = [part for name in names for part in name.split() if "[" not in part and ":" not in part]
     words = {word.lower() for part in classes for word in _WORDS.findall(part)}
     score = 2.5 if words & _ELSEWHERE or not _SIDES.isdisjoint(map(str.lower, classes)) else 0.0
-    score += 2.5 if any(node.tag in _APART for node in (*around, *_parents(around[-1], 3))) else 0.0
+    score += 2.5 if any(node.tag in _APART for node in (*around, *parents_of(around[-1], 3))) else 0.0
     return score
 
 
 def _in_link_list(element: HtmlElement, line: str, moment: Moment) -> bool:
     """Whether the date stands in a link or list item with a headline of its own: that is the headline's date."""
-    for node in (element, *_parents(element, 2)):
+    for node in (element, *parents_of(element, 2)):
         if node.tag not in {"li", "a"}:
             continue
-        said = _short_text(node).replace(moment.raw, " ")
-        if len(_key(_LINK_LABEL.sub(" ", said))) > (3 if node.tag == "a" else 14):
+        said = short_text(node).replace(moment.raw, " ")
+        if len(letters_of(_LINK_LABEL.sub(" ", said))) > (3 if node.tag == "a" else 14):
             return True
     return False
 
@@ -330,8 +313,8 @@ def _text_before(element: HtmlElement) -> str:
         parent = element.getparent()
         return " ".join((parent.text or "").split())[-40:] if parent is not None else ""
     return (
-        " ".join(_short_text(before).split())[-40:]
-        if before.tag not in _BLOCKS or before.tag in {"div", "dt"}
+        " ".join(short_text(before).split())[-40:]
+        if before.tag not in BLOCKS or before.tag in {"div", "dt", "td", "th"}
         else ""
     )
 
@@ -342,52 +325,12 @@ def _template(element: HtmlElement) -> str:
     return f"{above}>{element.tag}.{element.get('class') or ''}"
 
 
-def _same_start(title: str, line: str) -> bool:
-    """Whether a line is the headline, or either of them the beginning of the other."""
-    short, long = sorted((title, line), key=len)
-    return long.startswith(short) and (short == long or len(short) >= 8)
-
-
-def _parents(element: HtmlElement, count: int) -> list[HtmlElement]:
-    found: list[HtmlElement] = []
-    node = element.getparent()
-    while node is not None and len(found) < count and node.tag not in {"body", "html"}:
-        found.append(node)
-        node = node.getparent()
-    return found
-
-
-def _lines(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
-    count = 0
-    for element in tree.iter():
-        if not isinstance(element.tag, str) or element.tag in _UNREAD:
-            continue
-        if count > _MAX_LINES:
-            return
-        own = (element.text or "") + " ".join(child.tail or "" for child in element)
-        if not own.strip():
-            continue
-        # The whole element when it is short: "2025-11-05 <span>06:30</span>" is one line.
-        whole = own if any(child.tag in _BLOCKS for child in element) else _short_text(element)
-        line = " ".join(whole.split())
-        if line and len(line) <= _MAX_LINE:
-            count += 1
-            yield element, line
-
-
-def _short_text(element: HtmlElement) -> str:
-    parts, length = [], 0
-    for part in element.itertext():
-        parts.append(part)
-        length += len(part)
-        if length > _MAX_LINE * 3:
-            break
-    return " ".join(parts)
-
-
-def _pairs(key: str) -> set[str]:
-    return {key[n : n + 2] for n in range(len(key) - 1)}
-
-
-def _key(text: str) -> str:
-    return _NOT_LETTERS.sub("", text.lower())
+def _heads_another(element: HtmlElement, title: str) -> bool:
+    """Whether a dated line stands in a box with a heading of its own: it is the date of that story."""
+    for node in parents_of(element, 2):
+        inside = islice(node.iterdescendants(), 40)
+        heading = next((item for item in inside if item.tag in _BOXED and item is not element), None)
+        if heading is not None:
+            key = letters_of(short_text(heading))
+            return heading.tag != "h1" and not same_start(title, key) and not alike(title, key)
+    return False

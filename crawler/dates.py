@@ -23,7 +23,6 @@ from crawler.datelines import (
     find_datelines,
     has_older_comment,
     is_change,
-    page_lines,
     read_dateline,
     relative_date,
 )
@@ -31,6 +30,7 @@ from crawler.found_dates import SAME_DAY, FoundDate, date_in_url, in_range, loca
 from crawler.linked_dates import changed_values, linked_values, script_values
 from crawler.markup import Head
 from crawler.moments import read_moment, read_stamp
+from crawler.page_lines import page_lines
 from store.records import DateSource
 
 __all__ = [
@@ -190,21 +190,17 @@ def _refuting(
     certain = beside.found if beside and beside.standing >= CERTAIN else None
     if beside and first.date_only and first.source is DateSource.JSONLD and not first.raw[:4].isdigit():
         return beside.found  # "Jun 24, 2025" instead of ISO 8601: builders fill in the day of the last build
-    against = [item for item in (*stated[1:], certain, by_url) if item is not None and not _near(item, first)]
-    if not against or (len(against) < len(stated) and len(stated) > 1 and _near(stated[1], first)):
-        pair = [item for item in (certain, by_url) if item is not None and not _near(item, first)]
-        # The head agrees with itself; the line and the URL together still know better when they are earlier.
-        return certain if len(pair) == 2 and _near(*pair) and pair[0].at < first.at else None
-    agreeing = next(
-        (item for n, item in enumerate(against) if any(_near(item, other) for other in against[n + 1 :])),
-        None,
-    )
-    supported = any(_near(item, first) for item in (*stated[1:], certain, by_url) if item is not None)
-    if agreeing is not None and not supported:
+    witnesses = [item for item in (*stated[1:], certain, by_url) if item is not None]
+    against = [item for item in witnesses if not _near(item, first)]
+    if certain and by_url and _near(certain, by_url) and certain.at < first.at - _APART:
+        return certain  # a page that was put up again: what is printed and its address know better
+    if len(against) < len(witnesses):
+        return None  # supported
+    pairs = ((one, other) for n, one in enumerate(against) for other in against[n + 1 :])
+    agreeing = next((one for one, other in pairs if _near(one, other)), None)
+    if agreeing is not None:
         return agreeing
-    if restamped and not supported:
-        return next((item for item in against if item.at < first.at - _APART), None)
-    return None
+    return next((item for item in against if item.at < first.at - _APART), None) if restamped else None
 
 
 def _without_head(

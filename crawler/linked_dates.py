@@ -25,6 +25,7 @@ _SCRIPT_DATE = re.compile(
     rf"(?<![A-Za-z0-9_])(?:{_KEYS})\\{{0,3}}[\"']?\s{{0,3}}[:=]\s{{0,3}}\\{{0,3}}[\"']?"
     r"(?P<value>\d{10}(?:\d{3})?(?!\d)|(?:19|20)\d\d[-/.年][^\"'\\,;<>{}]{3,30})"
 )
+_WORD = re.compile(r"[a-z0-9]{3,40}")
 _WECHAT = re.compile(r"\bvar\s{1,3}ct\s{0,3}=\s{0,3}\"(?P<value>\d{10})\"")
 
 
@@ -56,6 +57,8 @@ def script_values(tree: HtmlElement) -> Iterator[str]:
         text = script.text or ""
         if number >= _MAX_SCRIPTS or read > _MAX_SCRIPT or found >= _MAX_FOUND:
             return
+        if "ld+json" in (script.get("type") or ""):  # read as what it is, and weighed by whose it is
+            continue
         read += len(text)
         wechat = _WECHAT.search(text[:_MAX_SCRIPT])
         if wechat is not None:
@@ -73,8 +76,8 @@ def _is_own(item: Mapping[str, Any], url: str, title: str) -> bool | None:
     paths = {_path(name.get("@id") if isinstance(name, Mapping) else name) for name in names} - {None, ""}
     if _path(url) in paths:
         return True
-    headline, wanted = _pairs(text_of(item.get("headline") or item.get("name"))), _pairs(title)
-    if len(headline) < 4 or len(wanted) < 4:
+    headline, wanted = _words(text_of(item.get("headline") or item.get("name"))), _words(title)
+    if len(headline) < 3 or len(wanted) < 3:
         return None
     shared = len(headline & wanted) / min(len(headline), len(wanted))
     if shared >= 0.6:
@@ -92,7 +95,9 @@ def _path(value: Any) -> str | None:
         return None
 
 
-def _pairs(text: str) -> set[str]:
-    """Overlapping pairs of letters, so that both scripts are compared alike."""
-    key = "".join(char for char in text.lower()[:300] if char.isalnum())
-    return {key[n : n + 2] for n in range(len(key) - 1)}
+def _words(text: str) -> set[str]:
+    """Words of three letters and more, and overlapping pairs of Chinese characters."""
+    low = text.lower()[:300]
+    han = "".join(char if "\u3400" <= char <= "\u9fff" else " " for char in low)
+    pairs = {han[n : n + 2] for n in range(len(han) - 1) if " " not in han[n : n + 2]}
+    return pairs | set(_WORD.findall(low))
