@@ -28,6 +28,7 @@ from crawler.paywalls import paywall_of
 from crawler.refusals import Reading, refusal_of
 from crawler.titles import find_title
 from crawler.urls import UnusableURL, canonical_url
+from crawler.zones import page_zone
 from store.records import Article, Candidate, DateSource, Lang, Page, Reason, Rejection, Source
 
 EXTRACTOR_VERSION = "2"
@@ -260,12 +261,7 @@ def _zone(source: Source | None, url: str, head: Head) -> ZoneInfo:
             return ZoneInfo(source.timezone)
         except (KeyError, ValueError, OSError):
             return ZoneInfo("UTC")
-    host, lang = urlsplit(url).hostname or "", head.lang.lower()
-    if host.endswith(".tw") or lang in {"zh-tw", "zh-hant", "zh-hant-tw"}:
-        return ZoneInfo("Asia/Taipei")
-    if host.endswith(".hk") or lang in {"zh-hk", "zh-hant-hk"}:
-        return ZoneInfo("Asia/Hong_Kong")
-    return ZoneInfo("Asia/Shanghai" if host.endswith(".cn") or lang.startswith("zh") else "UTC")
+    return page_zone(url, head.lang, head.title)
 
 
 def _chosen_date(found: FoundDate | None, candidate: Candidate | None) -> FoundDate | None:

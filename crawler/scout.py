@@ -30,6 +30,7 @@ from crawler.leads import (
 from crawler.robots import read_robots
 from crawler.shapes import guess_recipes
 from crawler.urls import site_of
+from crawler.zones import COUNTRY_ZONES
 from store.records import Candidate, Lang, Page, Recipe, Source, SourceKind
 
 MAX_REQUESTS = 30
@@ -43,13 +44,6 @@ STALE = timedelta(days=90)
 SAME = 0.8  # share of its articles that another proposal has too: then it is the same one
 
 # Countries that keep one time. Others, and .com, are no evidence.
-_ZONES = {
-    "cn": "Asia/Shanghai", "tw": "Asia/Taipei", "hk": "Asia/Hong_Kong", "mo": "Asia/Macau", "sg": "Asia/Singapore",
-    "my": "Asia/Kuala_Lumpur", "jp": "Asia/Tokyo", "kr": "Asia/Seoul", "vn": "Asia/Ho_Chi_Minh", "th": "Asia/Bangkok",
-    "ph": "Asia/Manila", "in": "Asia/Kolkata", "uk": "Europe/London", "ie": "Europe/Dublin", "de": "Europe/Berlin",
-    "fr": "Europe/Paris", "it": "Europe/Rome", "nl": "Europe/Amsterdam", "pl": "Europe/Warsaw", "be": "Europe/Brussels",
-    "se": "Europe/Stockholm", "tr": "Europe/Istanbul", "ae": "Asia/Dubai", "sa": "Asia/Riyadh",
-}  # fmt: skip
 _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 _WORTH = {SourceKind.FEED: 100, SourceKind.API: 70, SourceKind.LISTING: 60, SourceKind.SITEMAP: 40}
 _EAST_OF_GREENWICH = re.compile(rb"\d{2}:\d{2}(?::\d{2})?(?:\.\d{1,9})?\s?\+08:?00")
@@ -335,8 +329,8 @@ def _proposal(source: Source, how: str, candidates: Sequence[Candidate], at: dat
 def _zone(url: str, body: bytes, lang: Lang) -> str:
     """The time zone where it is evident: a country that keeps one, or mainland Chinese with the offset of Beijing."""
     top = (urlsplit(url).hostname or "").rpartition(".")[2]
-    if top in _ZONES:
-        return _ZONES[top]
+    if top in COUNTRY_ZONES:
+        return COUNTRY_ZONES[top]
     eastern = len(_EAST_OF_GREENWICH.findall(body[:200_000])) >= 3
     return "Asia/Shanghai" if eastern and lang is Lang.ZH_HANS else "UTC"
 

@@ -74,7 +74,7 @@ def _explain(
 ) -> Explained:
     from crawler.choices import Trace
     from crawler.extract import read_page
-    from nlp.script import detect_lang
+    from nlp.script import detect_lang, label_paragraphs
     from store.records import Article, Reason
 
     result, trace = pool.extract_here(page, source, candidate, page.fetched_at), Trace()
@@ -86,7 +86,7 @@ def _explain(
         result = read_page(page, trace, source=source, candidate=candidate, now=page.fetched_at)
     if isinstance(result, Article):
         lang = detect_lang(result.text)
-        result = replace(result, lang=lang)
+        result = label_paragraphs(replace(result, lang=lang))
         declared = [("declared", result.declared_lang)] if result.declared_lang else []
         trace.note("lang", lang.value, "detected from the text", declared)
         if stored is not None:

@@ -97,11 +97,11 @@ def page_of(wanted: Wanted) -> Page:
 
 def _row(wanted: Wanted, result: Article | Rejection) -> dict[str, Any]:
     from crawler.extract import extract_row
-    from nlp.script import detect_lang
+    from nlp.script import detect_lang, label_paragraphs
     from store.records import Article
 
     if isinstance(result, Article):
-        result = replace(result, lang=detect_lang(result.text))
+        result = label_paragraphs(replace(result, lang=detect_lang(result.text)))
     row = extract_row(result)
     row["id"] = wanted.id
     if not wanted.url:
