@@ -3,33 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from crawler.body import clean_line
 from crawler.dates import FoundDate, read_dateline
 from crawler.encodings import REPLACEMENT, decode
 from crawler.extract import EXTRACTOR_VERSION, MAX_BYTES, MAX_DAMAGE, extract_page
-from crawler.main_text import MAX_TEXT, least_length
-from crawler.residue import cut_residue
+from crawler.lines import TextLine
+from crawler.main_text import MainText, bounded, least_length
+from crawler.plain import parse_plain
+from crawler.residue import cut_lines
 from store.errors import InputError
-from store.records import Article, DateSource, Lang, Page, Reason, Rejection, Source
+from store.records import Article, DateSource, Lang, LineKind, Page, Reason, Rejection, Source
 
 HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".shtml"})
 TEXT_SUFFIXES = frozenset({".txt", ".md", ".markdown", ".text"})
 _MAX_TITLE = 200  # code points; a longer first line is a paragraph
 _DATELINES = 8  # lines from the top in which the date of a text is looked for
-
-_MARKDOWN_LINE = re.compile(r"^\s{0,3}(?:#{1,6}\s{1,9}|>\s?|[-*+]\s{1,9}(?=\S)|\|\s?)")
-_MARKDOWN_LINK = re.compile(r"!?\[([^\[\]]{0,500})\]\([^()\s]{0,2000}(?:\s\"[^\"]{0,200}\")?\)")
-_MARKDOWN_MARK = re.compile(r"(\*\*|__|`)(?=\S)([^*_`]{1,2000})\1")
-_MARKDOWN_RULE = re.compile(
-    r"^\s{0,3}(?:[-*_=]\s?){3,200}$|^\s{0,3}\|?(?:\s{0,9}:?-{2,50}:?\s{0,9}\|){1,50}(?:\s{0,9}:?-{2,50}:?\s{0,9})?$"
-)
-_FRONT_MATTER_LINE = re.compile(r"^(?P<key>[A-Za-z_]{1,30})\s{0,9}:\s{0,9}(?P<value>.{0,500})$")
+_TABLE = frozenset((LineKind.ROW, LineKind.HEADER))
+_ROW = "。"  # what stands for a row where residue is looked for: text, and no words
 
 
 def read_local(
@@ -83,13 +78,14 @@ def _from_html(body: bytes, url: str, source: Source, now: datetime) -> Article 
 
 def _from_text(body: bytes, url: str, source: Source, now: datetime) -> Article | Rejection:
     decoded = decode(body)
-    lines = [clean_line(line) for line in _plain_lines(decoded.text)]
-    lines = [line for line in lines if line]
+    plain = parse_plain(decoded.text)
+    lines = [*(TextLine(text=line) for line in plain.front), *plain.lines]
     refused = _refusal(decoded.text, lines)
     if refused is not None:
         return Rejection(url=url, source_id=source.id, at=now, reason=refused[0], detail=refused[1])
     title, date, rest = _parted(lines, ZoneInfo(source.timezone), now)
-    text = "\n".join(cut_residue(rest))[:MAX_TEXT]
+    main = _main_text(rest)
+    text = main.text
     if len(text) < least_length(text):
         detail = f"{len(text)} characters"
         return Rejection(url=url, source_id=source.id, at=now, reason=Reason.TOO_SHORT, detail=detail)
@@ -105,10 +101,19 @@ def _from_text(body: bytes, url: str, source: Source, now: datetime) -> Article 
         date_source=DateSource.BODY if date else DateSource.NONE,
         date_only=bool(date and date.date_only),
         extractor=EXTRACTOR_VERSION,
+        paragraphs=main.paragraphs(),
     )
 
 
-def _refusal(text: str, lines: list[str]) -> tuple[Reason, str] | None:
+def _main_text(lines: Sequence[TextLine]) -> MainText:
+    """The lines without residue. Rows of tables are never residue, whatever their cells are called."""
+    kept, cut = cut_lines([_ROW if line.kind in _TABLE else line.text for line in lines])
+    return MainText(
+        lines=tuple(bounded(lines[index] for index in kept)), cut=cut, rule="text file", drawn_title=""
+    )
+
+
+def _refusal(text: str, lines: Sequence[TextLine]) -> tuple[Reason, str] | None:
     if not lines:
         return Reason.EMPTY, "no text"
     if text.count("\x00") + sum(char < " " and char not in "\t\r\n\f" for char in text[:20_000]) > 0.02 * len(
@@ -120,44 +125,21 @@ def _refusal(text: str, lines: list[str]) -> tuple[Reason, str] | None:
     return None
 
 
-def _plain_lines(text: str) -> list[str]:
-    """Lines of a text or Markdown file without the marks; the front matter's title and date come first."""
-    lines = text.splitlines()
-    front: list[str] = []
-    if lines and lines[0].strip() == "---" and "---" in [line.strip() for line in lines[1:60]]:
-        end = [line.strip() for line in lines].index("---", 1)
-        given = {
-            found["key"].lower(): found["value"].strip(" \"'")
-            for line in lines[1:end]
-            if (found := _FRONT_MATTER_LINE.match(line))
-        }
-        front = [given[key] for key in ("title", "date") if given.get(key)]
-        lines = lines[end + 1 :]
-        if (
-            "title" in given
-            and (first := next((line for line in lines if line.strip()), "")).lstrip("# ") == given["title"]
-        ):
-            lines = lines[lines.index(first) + 1 :]
-    return front + [_unmarked(line) for line in lines if not _MARKDOWN_RULE.match(line[:1000])]
-
-
-def _unmarked(line: str) -> str:
-    line = _MARKDOWN_LINK.sub(r"\1", _MARKDOWN_LINE.sub("", line, count=1))
-    line = _MARKDOWN_MARK.sub(r"\2", line)
-    return line.rstrip().removesuffix("|") if line.count("|") > 1 else line
-
-
-def _parted(lines: list[str], zone: ZoneInfo, now: datetime) -> tuple[str, FoundDate | None, list[str]]:
+def _parted(
+    lines: Sequence[TextLine], zone: ZoneInfo, now: datetime
+) -> tuple[str, FoundDate | None, Sequence[TextLine]]:
     """Title, date and the rest. The title is the first line that can be one; a bare date line is not text."""
-    title, rest = "", list(lines)
-    if len(lines[0]) <= _MAX_TITLE and len(lines) > 1:
-        title, rest = lines[0], lines[1:]
-    date = read_dateline(rest[:_DATELINES], zone=zone, now=now)
+    title, rest = "", lines
+    if len(lines[0].text) <= _MAX_TITLE and len(lines) > 1:
+        title, rest = lines[0].text, lines[1:]
+    date = read_dateline([line.text for line in rest[:_DATELINES]], zone=zone, now=now)
     if date is not None:
         rest = [
-            line for number, line in enumerate(rest) if number >= _DATELINES or not _only_date(line, date)
+            line
+            for number, line in enumerate(rest)
+            if number >= _DATELINES or not _only_date(line.text, date)
         ]
-    return title or lines[0][:_MAX_TITLE], date, rest
+    return title or lines[0].text[:_MAX_TITLE], date, rest
 
 
 def _only_date(line: str, date: FoundDate) -> bool:

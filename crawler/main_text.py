@@ -92,7 +92,7 @@ def read_text(tree: HtmlElement, head: Head, *, url: str, title: str, author: st
         if payload is not None and units("".join(payload.lines)) > 2 * units(_joined(own)):
             own, cut = _without_residue(drop_heading(payload.lines, title))
             rule, drawn_title = "state of the page's scripts", clean_line(payload.title)
-    lines = tuple(_bounded(own))
+    lines = tuple(bounded(own))
     return MainText(lines=lines, cut=cut, rule=rule if lines else "", drawn_title=drawn_title)
 
 
@@ -102,7 +102,7 @@ def least_length(text: str) -> int:
     return MIN_CHARS["zh"] if han * 4 > len(text) else MIN_CHARS["en"]
 
 
-def _bounded(lines: Iterable[TextLine]) -> Iterable[TextLine]:
+def bounded(lines: Iterable[TextLine]) -> Iterable[TextLine]:
     """The lines cleaned, without empty ones, up to ``MAX_TEXT`` code points with their line feeds."""
     left = MAX_TEXT
     for line in lines:
