@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -14,7 +14,7 @@ from crawler.headings import is_shown
 from crawler.markup import Head, is_article, text_of
 from crawler.names import MAX_NAMES, Grade, grade_of, people_in, read_names
 from crawler.sitenames import is_site, key_of, line_of, site_names
-from crawler.writers import printed_authors, written_authors
+from crawler.writers import printed_authors, read_traces, written_authors
 
 _MAX_MARKED = 40  # elements named for the author that are looked at
 _MAX_SCRIPT = 400_000  # characters of one script
@@ -24,23 +24,21 @@ _AUTHOR_METAS = (
     "dable:author", "cxenseparse:author", "news_author", "twitter:creator:name",
 )  # fmt: skip
 _WROTE = re.compile(r"^(?:written by|author|by|作者|撰文|文|posted by)", re.IGNORECASE)
-_MARKED = (
-    '//*[@itemprop="author"]//*[@itemprop="name"] | //*[@itemprop="author" and not(.//*[@itemprop="name"])]'
-    ' | //a[@rel="author" or @rel="author external"] | //*[contains(concat(" ", @class, " "), " author-name ")]'
-    ' | //*[contains(concat(" ", @class, " "), " byline-name ")]'
+# One look at the page for every element that may be named for its writer; which they are is told in _is_marked.
+_SPOKEN = (
+    '//*[@itemprop="author" or contains(@class, "uthor") or contains(@class, "yline") or contains(@class, "writer")'
+    ' or contains(@class, "ontributor") or contains(@id, "uthor") or contains(@id, "yline")'
+    ' or contains(@rel, "author")]'
 )
-_NAMED = " or ".join(
-    f'contains(@{attribute}, "{word}")'
-    for attribute in ("class", "id")
-    for word in ("author", "Author", "byline", "Byline", "writer", "contributor")
-)
+_MARKS = frozenset({"author-name", "byline-name"})
 _COMMENT = re.compile(
     r"comment|reply|review|respond|avatar|bio\b|description|desc\b|social|count|intro|posts|stories|articles|more",
     re.IGNORECASE,
 )
+# Comments and other articles; a card of the author is no card of another article.
 _OTHERS = re.compile(
     r"comment|related|recommend|respond|popular|trending|sidebar|latest"
-    r"|^(?!.*author).*(?:^|[\s_-])(?:ad|ads|card|cards|hot)(?:$|[\s_-])",  # a card of the author is not another article's
+    r"|^(?!.*author).*(?:^|[\s_-])(?:ad|ads|card|cards|hot)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
@@ -58,19 +56,21 @@ def find_author(head: Head, tree: HtmlElement) -> Choice | None:
     equals the order is that of how seldom the statement is another's: structured data, the card's label, the
     metas, the marked element, the line below the headline, the text.
     """
-    stages = (
-        ("jsonld author", list(_linked_authors(head, people=True))),
-        ("label of the card", list(_labelled(head))),
-        ("meta author", list(_meta_authors(head))),
-        ("marked author", list(_marked_authors(tree))),
-        ("line below the headline", list(printed_authors(tree))),
-        ("byline in the text", list(written_authors(tree))),
-        ("element named author", list(_named_authors(tree))),
-        ("data of a script", list(_said_authors(tree))),
-        ("jsonld publisher", list(_linked_authors(head, people=False))),
-    )
     sites = site_names(head)
-    read = [(rule, names) for rule, raws in stages if (names := _read(raws))]
+    read = _readings(_declared_by(head))
+    if not _is_settled(read, sites):
+        spoken = tree.xpath(_SPOKEN)[: 4 * _MAX_MARKED]
+        traces = read_traces(tree)
+        read += _readings(
+            (
+                ("marked author", _marked_authors(spoken)),
+                ("line below the headline", printed_authors(traces)),
+                ("byline in the text", written_authors(traces)),
+                ("element named author", _named_authors(spoken)),
+                ("data of a script", _said_authors(tree)),
+                ("jsonld publisher", _linked_authors(head, people=False)),
+            )
+        )
     if not read:
         return None
     counts: dict[str, int] = {}
@@ -89,8 +89,28 @@ def find_author(head: Head, tree: HtmlElement) -> Choice | None:
     return Choice(value=value, rule=rule, others=others)
 
 
+def _declared_by(head: Head) -> tuple[tuple[str, Iterator[str]], ...]:
+    return (
+        ("jsonld author", _linked_authors(head, people=True)),
+        ("label of the card", _labelled(head)),
+        ("meta author", _meta_authors(head)),
+    )
+
+
+def _readings(stages: Iterable[tuple[str, Iterator[str]]]) -> list[tuple[str, list[str]]]:
+    """The names that each stage gives, by its rule; stages that give none are left out."""
+    read = [(rule, _read(list(islice(raws, MAX_NAMES)))) for rule, raws in stages]
+    return [(rule, names) for rule, names in read if names]
+
+
 def _read(raws: list[str]) -> list[str]:
-    return list(dict.fromkeys(name for raw in raws[:MAX_NAMES] for name in read_names(raw)))
+    return list(dict.fromkeys(name for raw in raws for name in read_names(raw)))
+
+
+def _is_settled(read: list[tuple[str, list[str]]], sites: set[str]) -> bool:
+    """Whether the head's first statement is a person that another of its statements confirms: nothing outvotes that."""
+    first = {key_of(name) for name in read[0][1] if _grade(name, sites) is Grade.PERSON} if read else set()
+    return any(key_of(name) in first for _, names in read[1:] for name in names)
 
 
 def _grade(name: str, sites: set[str]) -> Grade:
@@ -139,16 +159,26 @@ def _meta_authors(head: Head) -> Iterator[str]:
             return
 
 
-def _marked_authors(tree: HtmlElement) -> Iterator[str]:
-    found = (element for element in islice(tree.xpath(_MARKED), _MAX_MARKED) if not _is_of_others(element))
+def _is_marked(element: HtmlElement) -> bool:
+    """Whether an element says by its markup, not only by a class of its own, that it names the writer."""
+    return (
+        element.get("itemprop") == "author"
+        or (element.tag == "a" and (element.get("rel") or "") in {"author", "author external"})
+        or not _MARKS.isdisjoint((element.get("class") or "").split())
+    )
+
+
+def _marked_authors(spoken: list[HtmlElement]) -> Iterator[str]:
+    found = (element for element in spoken if _is_marked(element) and not _is_of_others(element))
     for element in islice(found, 5):
-        people = people_in(element)
-        yield from people or [element.get("content") or line_of(element)]
+        inner = element.xpath('.//*[@itemprop="name"]')
+        named = inner[0] if inner else element
+        yield from people_in(named) or [named.get("content") or line_of(named)]
 
 
-def _named_authors(tree: HtmlElement) -> Iterator[str]:
+def _named_authors(spoken: list[HtmlElement]) -> Iterator[str]:
     """The first line in an element whose class or id speaks of the author that is a name."""
-    for element in islice(tree.xpath(f"//*[{_NAMED}]"), _MAX_MARKED):
+    for element in spoken[:_MAX_MARKED]:
         named = f"{element.get('class') or ''} {element.get('id') or ''}"
         if (
             element.tag in {"script", "style", "body", "meta"}

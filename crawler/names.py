@@ -134,7 +134,9 @@ class Grade(IntEnum):
 
 def grade_of(name: str) -> Grade:
     """What a cleaned name is."""
-    if not 2 <= len(name) <= _MAX_NAME or sum(char.isalpha() for char in name) < 2 or _RUBBISH.search(name):
+    if not 2 <= len(name) <= _MAX_NAME or sum(char.isalpha() for char in name) < 2:
+        return Grade.NONE
+    if _RUBBISH.search(name) or re.match(_DAY, name.title()):
         return Grade.NONE
     if re.search(rf"[{HAN}]", name):
         return _han_grade(name)

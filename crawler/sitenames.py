@@ -40,6 +40,7 @@ _CHANNEL_WORD = re.compile(
     r"blog|posts?|article detail|details?|news detail|press releases?|index|untitled|untitled document|document)$",
     re.IGNORECASE,
 )
+_NO_LETTER = re.compile(r"[\W_]{1,300}")
 _BAR = re.compile(rf"\s[|｜]\s|(?<=[{_HAN}”》！？])[|｜_]")
 _CHANNEL = re.compile(rf"(?:_|-{{2,3}}|\s?[|｜]\s?)[{_HAN}A-Za-z]{{1,8}}$")
 _FRINGE = "【】[]「」《》()（） \t"
@@ -145,7 +146,7 @@ def _pieces(element: HtmlElement) -> Iterator[str]:
 
 def key_of(text: str) -> str:
     """What of a text is compared: its letters and digits, in lower case."""
-    return "".join(char for char in text.lower() if char.isalnum())
+    return _NO_LETTER.sub("", text.lower())
 
 
 def has_letters(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -68,6 +69,7 @@ _CLOSES = (
 )
 _PICTURE = re.compile(r"^[（(【\[]?(?:图片|圖片|图源|图为|圖為|资料图|資料照|图[:：/]|圖[:：/])")
 _TAKEN = re.compile(r"(?:摄|攝|供图|供圖|提供|翻攝|制图|製圖)[）)】\]]?$")
+_BETWEEN = re.compile(r"\s{0,2}[、，,／/和及]\s{0,2}|\s{1,2}")
 _NO_LINES = frozenset({"script", "style", "title", "option", "figcaption"})
 _BY = re.compile(
     r"^[\W_]{0,3}(?:(?:this|the)\s(?:post|article|story|piece)\s(?:was|is)\s)?"
@@ -89,30 +91,45 @@ _HANDLE = re.compile(
 )
 
 
-def written_authors(tree: HtmlElement) -> Iterator[str]:
-    """The names of the first Chinese line that opens or closes with a byline, or holds one behind its label."""
-    read = 0
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traces:
+    """The places of a page where a byline may stand: pieces of text, each with the element that holds it."""
+
+    chinese: tuple[tuple[str, HtmlElement], ...]
+    english: tuple[tuple[str, HtmlElement, bool], ...]  # and whether it is near the headline
+
+
+def read_traces(tree: HtmlElement) -> Traces:
+    """One pass over the page for the words that bylines have."""
+    chinese: list[tuple[str, HtmlElement]] = []
+    english: list[tuple[str, HtmlElement, bool]] = []
+    below = -1
     for element in islice(tree.iter(), _MAX_ELEMENTS):
-        text = (
-            element.text
-            if isinstance(element.tag, str) and element.tag not in {"script", "style", "title"}
-            else None
-        )
-        tail = element.tail
-        for raw, holder in ((text, element), (tail, element.getparent())):
-            if not raw or holder is None or not (_TRIGGER.search(raw[:120]) or _TRIGGER.search(raw[-80:])):
+        tag = element.tag
+        below = 0 if tag == "h1" else below + 1 if below >= 0 else below
+        for raw, inside in ((element.text, True), (element.tail, False)):
+            if raw is None or (inside and (tag in _NO_LINES or not isinstance(tag, str))):
                 continue
-            read += 1
-            if read > _MAX_LINES:
-                return
-            names = _read_line(raw, holder)
-            if names and is_shown(holder):
-                yield from (
-                    re.split(r"\s{0,2}[、，,／/和及]\s{0,2}|\s{1,2}", names)
-                    if not names.isascii()
-                    else [names]
-                )
-                return
+            is_english = len(raw) <= _MAX_LINE and _BY.match(raw.lstrip()) is not None
+            if not is_english and (
+                raw.isascii() or not (_TRIGGER.search(raw[:120]) or _TRIGGER.search(raw[-80:]))
+            ):
+                continue
+            holder = element if inside else element.getparent()
+            if holder is not None and is_english and len(english) < _MAX_LINES:
+                english.append((raw, holder, 0 <= below <= _NEAR))
+            elif holder is not None and not is_english and len(chinese) < _MAX_LINES:
+                chinese.append((raw, holder))
+    return Traces(chinese=tuple(chinese), english=tuple(english))
+
+
+def written_authors(traces: Traces) -> Iterator[str]:
+    """The names of the first Chinese line that opens or closes with a byline, or holds one behind its label."""
+    for raw, holder in traces.chinese:
+        names = _read_line(raw, holder)
+        if names and is_shown(holder):
+            yield from [names] if names.isascii() else _BETWEEN.split(names)
+            return
 
 
 def _read_line(raw: str, holder: HtmlElement) -> str:
@@ -140,24 +157,15 @@ def _read_line(raw: str, holder: HtmlElement) -> str:
     return ""
 
 
-def printed_authors(tree: HtmlElement) -> Iterator[str]:
+def printed_authors(traces: Traces) -> Iterator[str]:
     """The names of the first English line "By ..." near the headline, or of one that says who wrote the article."""
-    below, read, handle = -1, 0, ""
-    for element in islice(tree.iter(), _MAX_ELEMENTS):
-        if not isinstance(element.tag, str) or element.tag in _NO_LINES:
-            continue
-        below = 0 if element.tag == "h1" else below + 1 if below >= 0 else below
-        for raw, holder in ((element.text, element), (element.tail, element.getparent())):
-            if not raw or holder is None or len(raw) > _MAX_LINE or not _BY.search(raw.strip()):
-                continue
-            read += 1
-            if read > _MAX_LINES:
-                return
-            people, plain = _read_byline(raw, holder, near=0 <= below <= _NEAR)
-            if people:
-                yield from people
-                return
-            handle = handle or plain
+    handle = ""
+    for raw, holder, near in traces.english:
+        people, plain = _read_byline(raw, holder, near=near)
+        if people:
+            yield from people
+            return
+        handle = handle or plain
     if handle:
         yield handle
 
