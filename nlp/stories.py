@@ -4,6 +4,9 @@ Linked are reprints: exact, trimmed or lightly edited, under another headline, i
 articles from one template with other figures or names are not, and neither is a translation or a rewrite.
 The result does not depend on the order in which articles arrive: linking them one by one, or all at once,
 gives the same stories.
+
+The root of a story is the article that was there first, unless a member names another one as where it took its text
+from (Article.origin_url): dates of copies are not always later, and the house that is named is the witness.
 """
 
 from __future__ import annotations
@@ -14,12 +17,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
+from urllib.parse import urlsplit
 
 from nlp.fingerprint import Hashes, containment, letter_shingles, plain, resemblance
 from nlp.variants import Difference, compare
 from store.records import Article, Fingerprint, Lang, Peer, StoryLink
 
-VERSION = "stories-1"
+VERSION = "stories-2"
 
 # A fifth of the words replaced leaves 0.4 to 0.5; own wording of one event shares under 0.3.
 _ALIKE = 0.45
@@ -163,9 +167,43 @@ def build_stories(
                 matched.setdefault(place, (other, match))
                 groups.join(place, other)
     sizes = Counter(groups.find(place) for place in range(len(known)))
-    links = (_link(place, known, groups, sizes, matched, families) for place in range(len(known)))
+    roots = _roots(known, groups)
+    links = (_link(place, known, groups, roots, sizes, matched, families) for place in range(len(known)))
     fresh = {article.id for article, _ in new}
     return [link for link in links if link.article_id in fresh or given.get(link.article_id) != link]
+
+
+def _roots(known: Sequence[_Known], groups: _Groups) -> dict[int, int]:
+    """Leading place of a story -> the place of its root, where that is another: the earliest member that is named.
+
+    Named is an article at the address, or on the site, that another member says its text is from; one that names a
+    member itself is a copy in the middle of a chain, and no root.
+    """
+    members: dict[int, list[int]] = defaultdict(list)
+    for place in range(len(known)):
+        members[groups.find(place)].append(place)
+    found = {}
+    for lead, places in members.items():
+        sites = {place: _site(known[place].article.url) for place in places}
+        named = {place: _site(known[place].article.origin_url) for place in places}
+        said = {site for place, site in named.items() if site and site != sites[place]}
+        if not said:
+            continue
+        here = set(sites.values())
+        first = next((p for p in places if sites[p] in said and (not named[p] or named[p] not in here)), None)
+        if first is not None and first != lead:
+            found[lead] = first
+    return found
+
+
+def _site(url: str) -> str:
+    """The name a host is registered under, nearly: the last labels, three where the second is one of a registry."""
+    try:
+        labels = (urlsplit(url).hostname or "").split(".")
+    except ValueError:
+        return ""
+    registry = len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3
+    return ".".join(labels[-3 if registry else -2 :])
 
 
 def _candidates(known: Sequence[_Known]) -> Iterable[tuple[int, list[int]]]:
@@ -192,14 +230,19 @@ def _link(
     place: int,
     known: Sequence[_Known],
     groups: _Groups,
+    roots: Mapping[int, int],
     sizes: Mapping[int, int],
     matched: Mapping[int, tuple[int, Match]],
     families: Mapping[str, str],
 ) -> StoryLink:
     article = known[place].article
-    root = known[groups.find(place)].article
+    lead = groups.find(place)
+    top = roots.get(lead, lead)
+    root = known[top].article
     if root.id == article.id:
-        reason = "alone" if sizes[place] == 1 else "the first to carry this text"
+        reason = "alone" if sizes[lead] == 1 else "the first to carry this text"
+        if top != lead:
+            reason = "named by others as where they have this text from"
         return StoryLink(
             article_id=article.id,
             story_id=story_id(article.url),
@@ -211,9 +254,12 @@ def _link(
         other, match = matched[place]
         source, similarity = known[other].article, match.similarity
         reason = f"repeats {source.url}: {match.reason}{_same_house(article, source, families)}"
-    else:  # the story's members meet in a later article that has the text of both
-        source, similarity = root, round(resemblance(known[place].grams, known[groups.find(place)].grams), 4)
-        reason = f"joined to {root.url} by a later article that repeats both"
+    else:
+        source, similarity = root, round(resemblance(known[place].grams, known[top].grams), 4)
+        if place == lead:  # the earliest by its date, but not by its own word
+            reason = f"carries the text of {root.url}, which is named as its source"
+        else:  # the story's members meet in a later article that has the text of both
+            reason = f"joined to {root.url} by a later article that repeats both"
     return StoryLink(
         article_id=article.id,
         story_id=story_id(root.url),
