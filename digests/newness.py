@@ -145,11 +145,15 @@ def in_lead(row: Row, proofs: Proofs) -> bool:
 def rank(
     rows: Sequence[Row], proofs: Proofs, watch: Sequence[str], shifted: Sequence[str]
 ) -> tuple[Any, ...]:
-    """Sort key of one figure, best first: told in leads, of watched or shifted names, by more publishers."""
+    """Sort key of one figure, best first: told in leads, of watched or shifted names, by more publishers.
+
+    Of equals, the one that stands in the better grounded article: dated, sourced, attributed, not selling.
+    """
     houses = {proofs.origins[row["article_id"]].house for row in rows}
     first = min((proofs.place[row["article_id"]], row["start"]) for row in rows)
     subject = str(rows[0]["subject"])
     weight = 2 * any(in_lead(row, proofs) for row in rows) + min(len(houses), 3)
     weight += (subject in watch) + (ENTITY + subject in shifted) + bool(rows[0]["period"])
     weight -= 2 * (not proofs.known(subject))  # importers are nobody in particular
-    return (-weight, rows[0]["kind"] not in ("money", "percent", "pp"), first)
+    best = max(proofs.grounded(row["article_id"]) for row in rows)
+    return (-weight, rows[0]["kind"] not in ("money", "percent", "pp"), -best, first)

@@ -63,6 +63,9 @@ class Proofs:
         self._read: dict[int, Reading | None] = {}
         self._mentions: dict[str, dict[int, list[Mapping[str, Any]]]] = defaultdict(lambda: defaultdict(list))
         self._places = {row["id"] for row in frames.rows.mentions if row["type"] == "GPE"}
+        self._grounded = {
+            row["article_id"]: float(row.get("evidence") or 0.0) for row in frames.rows.articles
+        }
         self._titles = dict(zip(frames.articles["article_id"], frames.articles["title"], strict=True))
         self._called: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
         self._headlined = _main_topics(
@@ -135,6 +138,10 @@ class Proofs:
     def title(self, article: int) -> str:
         """The headline of an article of these weeks."""
         return str(self._titles[article])
+
+    def grounded(self, article: int) -> float:
+        """How well an article is grounded, 0 to 1 in tenths: it decides between equals and hides nothing."""
+        return round(self._grounded.get(article, 0.0), 1)
 
     def load(self, ids: Iterable[int]) -> None:
         """Ask for the texts of these articles at once; those already here are not asked for again."""

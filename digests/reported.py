@@ -123,7 +123,12 @@ def _same_thing(row: Row) -> tuple[Any, ...]:
 def _figure(rows: Sequence[Row], proofs: Proofs) -> FigureLine | None:
     """The value most publishers give, its quote, and any other value for the same."""
     quoted: list[tuple[Row, Evidence]] = []
-    for row in sorted(rows, key=lambda row: (not in_lead(row, proofs), proofs.place[row["article_id"]])):
+
+    def standing(row: Row) -> tuple[bool, float, int]:
+        article = row["article_id"]
+        return not in_lead(row, proofs), -proofs.grounded(article), proofs.place[article]
+
+    for row in sorted(rows, key=standing):
         evidence = proofs.around(row)
         if evidence is not None:
             quoted.append((row, evidence))

@@ -246,8 +246,9 @@ _DIGEST: Mapping[str, str] = {
     "articles": (
         "SELECT a.id AS article_id, a.source_id, a.lang, a.url,"
         " coalesce(nullif(a.publisher, ''), nullif(s.family, ''), s.id) AS family,"
-        " a.title, a.published_at, a.first_fetched_at AS fetched_at, l.story_id, l.root_id, l.reprint_of"
-        " FROM articles AS a JOIN sources AS s ON s.id = a.source_id"
+        " a.title, a.published_at, a.first_fetched_at AS fetched_at, l.story_id, l.root_id, l.reprint_of,"
+        " e.score AS evidence FROM articles AS a JOIN sources AS s ON s.id = a.source_id"
+        " LEFT JOIN evidence AS e ON e.article_id = a.id"
         f" LEFT JOIN story_links AS l ON l.article_id = a.id WHERE {_WINDOW} ORDER BY a.published_at, a.url"
     ),
     "mentions": _of_articles("mentions"),
