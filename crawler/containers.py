@@ -27,7 +27,7 @@ _ELSEWHERE = re.compile(
     r"side-?bar|sidecol|right-?(?:bar|col|side)|(?<![a-z])aside|copyright|(?<![a-z])nav(?![a-z]{3})|navbar|(?<![a-z])menu|"
     r"share|social|subscri|newsletter|signup|sign-up|login|paywall|cookie|consent|gdpr|banner|(?<![a-z])ads?(?![a-z])|advert|"
     r"sponsor|promo|popup|modal|widget|trending|popular|hot-?(?:news|list|article|read)|rank|paihang|(?<![a-z])tags?(?![a-z])|"
-    r"toolbar|disclaim|declare|shengming|statement|qrcode|erweima|author-?(?:bio|box|card|info)|about-?author|"
+    r"toolbar|disclaim|declare|shengming|statement|qrcode|erweima|authors?-?(?:bio|box|card|info)|about-?author|"
     r"(?:video|audio|media|(?<![a-z])m|js|xg|dp|ck)[-_]?player|playback|timeline-?feed|stream-?item|news-?list|article-?list|post-?list|list-?(?:news|item)|teaser|taboola|outbrain|editor-?note",
     re.IGNORECASE,
 )
@@ -58,6 +58,7 @@ _BYLINE = re.compile(
     r"(?:来源|來源|作者|记者|記者|编辑|編輯|发布时间|發布時間|发稿时间|日期|时间|時間)\s{0,3}[:：][^。]{0,90}\Z)",
     re.IGNORECASE,
 )
+_POST = re.compile(r"((?:[a-z]{1,12}[-_])?(?:post|reply|comment|floor|answer)[-_]?)\d{1,12}", re.IGNORECASE)
 _ELSEWHERE_ROLES = frozenset(
     {"complementary", "navigation", "contentinfo", "dialog", "search", "alert", "menu"}
 )
@@ -69,6 +70,8 @@ _MOST = 0.6  # share of a page's prose from which a place is not taken for somet
 _CAPTIONS = 0.3  # share of a page's prose that captions have at most
 _VOUCHED = 3.0  # what prose counts for that the page's data or description repeat
 _ABOVE = 0.4  # what prose above the headline counts for
+_LEAD = 24.0
+_END = ("。", ".", "！", "？", "!", "?", "”", "…")
 _LEAST_KEY = 16  # letters of a description that can be told from chance
 
 
@@ -112,6 +115,7 @@ def find_container(tree: HtmlElement, clues: Clues = NO_CLUES) -> Found | None:
         # Nearly all prose lies in places named for something else: here the names are wrong.
         _mark_elsewhere(sheet, _SURELY_ELSEWHERE, whole)
     _mark_teasers(sheet)
+    _mark_replies(sheet)
     headline = _headline(lines, key_of(clues.title))
     _mark_next_article(sheet, headline)
     weights, vouched = _weights(lines, clues, headline)
@@ -129,10 +133,24 @@ def find_container(tree: HtmlElement, clues: Clues = NO_CLUES) -> Found | None:
     if winner < 0:
         return None
     inside = [line for line in lines if winner <= line.at < sheet.ends[winner]]
+    inside = _leads(lines, headline, inside) + inside
     prose = sum(line.units for line in inside if line.prose and not line.elsewhere)
     element = sheet.elements[winner]
     sure = any(id(line) in vouched for line in inside)
     return Found(element, inside, prose / whole if whole else 0.0, bonus_of(element), sure)
+
+
+def _leads(lines: Sequence[Line], headline: int, inside: list[Line]) -> list[Line]:
+    """Sentences between the headline and the container: the introduction, set apart from what follows it."""
+    if not headline or any(line is lines[headline] for line in inside):
+        return []
+    first = next(number for number, line in enumerate(lines) if line is inside[0])
+    between = lines[headline + 1 : first]
+    return [
+        line
+        for line in between
+        if line.prose and not line.elsewhere and line.text.endswith(_END) and line.units >= _LEAD
+    ]
 
 
 def _prose(lines: Sequence[Line]) -> float:
@@ -280,6 +298,22 @@ def _mark_next_article(sheet: Sheet, headline: int) -> None:
             for other in lines[number:]:
                 other.elsewhere = other.elsewhere or "another article"
             return
+
+
+def _mark_replies(sheet: Sheet) -> None:
+    """Mark the posts after the first of a thread: elements side by side whose ids differ in their number alone."""
+    first: dict[tuple[int, str], int] = {}
+    ends = 0
+    for number, element in enumerate(sheet.elements):
+        name = _POST.fullmatch(element.get("id") or "") if number >= ends else None
+        if name is None:
+            continue
+        told = first.setdefault((sheet.parents[number], name[1]), number)
+        if told != number:
+            ends = sheet.ends[number]
+            for line in sheet.lines:
+                if number <= line.at < ends:
+                    line.elsewhere = line.elsewhere or "a reply"
 
 
 def weight_of(line: Line) -> float:

@@ -24,8 +24,20 @@ _MAX_LABELS = 200
 _LABEL = 14.0  # units of a line that is more than a label
 _UTC = ZoneInfo("UTC")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "li"))
+_TOLD = frozenset((LineKind.PARAGRAPH, LineKind.HEADING))
 _ROWS = frozenset((LineKind.ROW, LineKind.HEADER))
 _PICTURE = re.compile(r"[▲△▼↑]|(?:图|圖)\s?(?:为|為|[一二三四五六七八九\d]{0,2}\s?[:：／/])")
+_MOSTLY_LINK = 0.5
+# "【相关阅读】…", "Read more: …": a label, and the rest is a link.
+_LABELLED_LINK = re.compile(r"[【\[(（▶►•·*>\s]{0,3}[^【】\[\]:：]{2,14}[】\])）:：]\s?\S.{0,200}[^。.！!]\Z")
+_CLOCK = re.compile(
+    r"\d{1,2}[:.：]\d{2}(?:[:.]\d{2})?\s?(?:[ap]\.?m\.?)?\s?(?:GMT|BST|EST|EDT|ET|PT|UTC|CET)?", re.IGNORECASE
+)
+# Rows that file a notice, as sites of governments print them around it.
+_DOCUMENT = re.compile(
+    r"(?:索\s?引\s?号|分\s?类|主题分类|发文机关|发布机构|成文日期|发文字号|文\s?号|发布日期|生成日期|有效性|主题词|公开方式|"
+    r"發布單位|發布日期|更新日期|點閱次數|點閱數|瀏覽次數|資料來源單位|發佈單位|發佈日期|最後更新)\s?[:：]?\s?\|"
+)
 _BYLINE_PLACE = re.compile(r"(?:^|[\s_-])(?:byline|dateline|author|meta)(?:$|[\s_-])", re.IGNORECASE)
 _BYLINE = re.compile(
     r"^(?:by|from|written by|posted by|reported by|story by|author|published|updated|posted|last updated)\b|"
@@ -94,7 +106,13 @@ def drop_heading(paragraphs: Sequence[str], title: str) -> list[str]:
 def _place_rule(line: Line) -> str:
     if line.elsewhere:
         return line.elsewhere
-    return "a link" if line.linked > 0.8 and not _sentence_link(line) else ""
+    if line.linked > 0.8 and not _sentence_link(line):
+        return "a link"
+    if line.linked > _MOSTLY_LINK and line.kind in _TOLD and _LABELLED_LINK.match(line.text):
+        return "a link to another text"
+    if _CLOCK.fullmatch(line.text):
+        return "a time of day"
+    return "facts about the document" if line.kind is LineKind.ROW and _DOCUMENT.match(line.text) else ""
 
 
 def _kinds(lines: Sequence[Line]) -> list[TextLine]:
