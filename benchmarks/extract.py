@@ -9,7 +9,7 @@ hard dates are read once before, for what is built on first use (seconds in traf
 The other tools are the extra ``compare``; what is not installed is named and left out. newspaper4k and readability-lxml
 want older companions than ``constraints.txt`` pins, so give them an environment of their own, without the constraints:
 
-    python -m venv compare && compare/bin/pip install '.[compare]'
+    python -m venv compare && compare/bin/pip install -U pip && compare/bin/pip install '.[compare]'
     compare/bin/python benchmarks/extract.py [--pages FOLDER] [--tools ours,trafilatura,...] [--json]
 """
 
