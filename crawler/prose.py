@@ -30,6 +30,9 @@ _PICTURE = re.compile(r"[▲△▼↑]|(?:图|圖)\s?(?:为|為|[一二三四五
 _MOSTLY_LINK = 0.5
 # "【相关阅读】…", "Read more: …": a label, and the rest is a link.
 _LABELLED_LINK = re.compile(r"[【\[(（▶►•·*>\s]{0,3}[^【】\[\]:：]{2,14}[】\])）:：]\s?\S.{0,200}[^。.！!]\Z")
+# A comment on the bulletin boards of Taiwan.
+_PUSH = re.compile(r"[推噓→]\s?[A-Za-z][A-Za-z0-9]{1,13}\s?:\s")
+_FLASH = re.compile(r"【([^】]{6,120})】\s?\S")
 _CLOCK = re.compile(
     r"\d{1,2}[:.：]\d{2}(?:[:.]\d{2})?\s?(?:[ap]\.?m\.?)?\s?(?:GMT|BST|EST|EDT|ET|PT|UTC|CET)?", re.IGNORECASE
 )
@@ -56,6 +59,8 @@ def article_lines(
     """
     names = {key_of(author), *(key_of(name) for name in author.split(";"))} - {""}
     rules = [_place_rule(line) for line in lines]
+    for number in range(_next_flash(lines, title), len(lines)):
+        rules[number] = rules[number] or "the next flash of a stream"
     inside = [number for number, rule in enumerate(rules) if not rule]
     first = _first([lines[number] for number in inside], title)
     for number in inside[:first]:
@@ -112,6 +117,8 @@ def _place_rule(line: Line) -> str:
         return "a link to another text"
     if _CLOCK.fullmatch(line.text):
         return "a time of day"
+    if _PUSH.match(line.text):
+        return "a comment"
     return "facts about the document" if line.kind is LineKind.ROW and _DOCUMENT.match(line.text) else ""
 
 
@@ -182,6 +189,21 @@ def _tail(lines: Sequence[Line]) -> tuple[int, str]:
             homes |= _home(line)
         read += line.units
     return len(lines), ""
+
+
+def _next_flash(lines: Sequence[Line], title: str) -> int:
+    """How many lines come before the next item of a stream of news in brief: each has its headline in brackets, after
+    one that is ours or below a time of day. A digest of the morning has brackets too, and no such line before."""
+    key, ours, read = key_of(title), False, False
+    for number, line in enumerate(lines):
+        told = _FLASH.match(line.text) if line.prose else None
+        if told is not None and key_of(told[1]) != key:
+            if ours or (read and _CLOCK.fullmatch(lines[number - 1].text)):
+                return number
+            return len(lines)
+        ours = ours or told is not None
+        read = read or line.prose
+    return len(lines)
 
 
 def _home(line: Line) -> set[object]:
