@@ -28,6 +28,7 @@ _TAIL_SHARE = 0.45  # without other evidence a tail begins after this share of t
 _LATE_SHARE = 0.5  # share of the text below which lines are never dropped from the end upwards
 _MAX_LATE = 40  # lines from the end that are looked at
 _PROSE = 40  # code points; a shorter line is a headline, a name or a button rather than a paragraph
+_PROSE_HAN = 14  # the same for a line of Chinese
 _COVERED = 0.85  # share of furniture's words from which a line is residue wherever it stands
 _COVERED_STOP = 0.93  # the same for a line with a full stop
 _COVERED_LATE = 0.6  # the same below the article; a line that ends like a sentence needs more
@@ -73,8 +74,10 @@ def _cut_tail(lines: Sequence[str], rules: list[str | None]) -> None:
     """Name the rule of each line from the first that opens a tail."""
     sizes = [len(line) if rule is None else 0 for line, rule in zip(lines, rules, strict=True)]
     total, read = sum(sizes), 0
+    after, prose = sum(map(len, lines)), sum(map(_prose_in, lines))  # what stands below a line, summed once
     for index, line in enumerate(lines):
-        if read and (read >= total * _TAIL_SHARE or not _goes_on(lines[index + 1 :], read)):
+        after, prose = after - len(line), prose - _prose_in(line)
+        if read and (read >= total * _TAIL_SHARE or not _goes_on(after, prose, read)):
             # A line of a box in the text ("Read more: ...") goes by itself; only a bare heading closes the text.
             rule = None if _named("anywhere", line.strip()[:_MAX_RESIDUE_LINE]) else tail_rule(line)
             if rule is not None:
@@ -83,12 +86,22 @@ def _cut_tail(lines: Sequence[str], rules: list[str | None]) -> None:
         read += sizes[index]
 
 
-def _goes_on(lines: Sequence[str], read: int) -> bool:
-    """Whether paragraphs follow, after ``read`` code points of text, and not only headlines, names and comments."""
-    prose = sum(
-        len(line) for line in lines if len(line) > _PROSE and _SENTENCE_END.search(line.rstrip()[-3:])
-    )
-    return read < _PROSE or prose * 3 > min(read, sum(map(len, lines)))
+def _goes_on(after: int, prose: int, read: int) -> bool:
+    """Whether paragraphs follow ``read`` code points of text, and not only headlines, names and comments.
+
+    ``after``: code points below, of which ``prose`` are in lines of prose.
+    """
+    return read < _PROSE or prose * 3 > min(read, after)
+
+
+def _prose_in(line: str) -> int:
+    """The code points of a line that is long enough for prose and ends as a sentence does; else 0."""
+    return len(line) if len(line) > _PROSE and _SENTENCE_END.search(line.rstrip()[-3:]) else 0
+
+
+def _is_sentence(line: str) -> bool:
+    least = _PROSE if line[: _PROSE + 1].isascii() else _PROSE_HAN
+    return len(line) > least and bool(_SENTENCE_END.search(line[-3:]))
 
 
 def rules_below(lines: Sequence[str]) -> dict[int, str]:

@@ -175,7 +175,7 @@ def site_names(head: Head) -> set[str]:
         names.append(text_of(item.get("publisher")))
         if _SITE_KINDS.search(str(item.get("@type"))):
             names += [text_of(item.get("name")), text_of(item.get("alternateName"))]
-    return {_key for name in names if len(_key := key_of(name)) >= 2}
+    return {_key for name in names if len(_key := key_of(name[:MAX_TITLE])) >= 2}
 
 
 def is_site(name: str, sites: Iterable[str]) -> bool:

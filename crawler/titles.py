@@ -82,7 +82,10 @@ def _declared(head: Head) -> dict[str, str]:
     found = {"jsonld headline": next((text for text in linked[:1]), "")}
     found |= {name: head.meta(*names) for name, names in _METAS}
     found["document title"] = head.title
-    return {name: " ".join(text.split()) for name, text in found.items() if has_letters(text)}
+    short = {
+        name: " ".join(text[: MAX_TITLE * 4].split()) for name, text in found.items()
+    }  # no headline is longer
+    return {name: text for name, text in short.items() if has_letters(text)}
 
 
 def _learned(sites: Sites, declared: Mapping[str, str]) -> Sites:
