@@ -284,6 +284,23 @@ def _files_under(paths: Sequence[Path]) -> Iterator[Path]:
 READABLE = frozenset({".txt", ".md", ".html", ".htm"})
 
 
+Repeats = Annotated[
+    bool,
+    typer.Option(
+        help="Cut lines that stand at the beginnings or ends of at least three articles of a site."
+        " Rows come once 5,000 pages are read, or all; --no-repeats prints each as it is read."
+    ),
+]
+Again = Annotated[
+    bool,
+    typer.Option(
+        "--again",
+        help="Read the stored raw pages anew that another version of the extractor has read, articles and"
+        " refused pages; what reads differently is a revision of extraction, not of the article.",
+    ),
+]
+
+
 def extract(
     context: typer.Context,
     paths: Annotated[
@@ -294,13 +311,7 @@ def extract(
         ),
     ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 2,
-    repeats: Annotated[
-        bool,
-        typer.Option(
-            help="Cut lines that stand at the beginnings or ends of at least three articles of a site."
-            " Rows come once 5,000 pages are read, or all; --no-repeats prints each as it is read."
-        ),
-    ] = True,
+    repeats: Repeats = True,
     explain: Annotated[
         bool,
         typer.Option(
@@ -308,14 +319,7 @@ def extract(
             help="Say why each field is as it is, what was passed over, what was cut and what was weighed.",
         ),
     ] = False,
-    again: Annotated[
-        bool,
-        typer.Option(
-            "--again",
-            help="Read the stored raw pages anew that another version of the extractor has read, articles and"
-            " refused pages; what reads differently is a revision of extraction, not of the article.",
-        ),
-    ] = False,
+    again: Again = False,
     source: Annotated[
         list[str] | None,
         typer.Option("--source", "-s", help="With --again: only of this source; repeat for more."),
