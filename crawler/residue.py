@@ -96,12 +96,9 @@ def _goes_on(after: int, prose: int, read: int) -> bool:
 
 def _prose_in(line: str) -> int:
     """The code points of a line that is long enough for prose and ends as a sentence does; else 0."""
-    return len(line) if len(line) > _PROSE and _SENTENCE_END.search(line.rstrip()[-3:]) else 0
-
-
-def _is_sentence(line: str) -> bool:
-    least = _PROSE if line[: _PROSE + 1].isascii() else _PROSE_HAN
-    return len(line) > least and bool(_SENTENCE_END.search(line[-3:]))
+    line = line.rstrip()
+    least = _PROSE if line[:_PROSE].isascii() else _PROSE_HAN
+    return len(line) if len(line) > least and _SENTENCE_END.search(line[-3:]) else 0
 
 
 def rules_below(lines: Sequence[str]) -> dict[int, str]:
