@@ -237,3 +237,20 @@ def test_there_are_not_seven_thousand_countries(value: str, shown: bool) -> None
 def test_what_is_counted_has_no_price(metric: str) -> None:
     text = "A click cost $0.48 on average."
     assert not fits(money(text, "$0.48", metric), text)
+
+
+@pytest.mark.parametrize("better", [0, 1])
+def test_of_equals_the_better_grounded_article_comes_first_and_none_is_hidden(better: int) -> None:
+    rows = Rows(seed=3)
+    numbers = [
+        write(rows, 0, "Amazon set its storage fee at $2.60 a unit on Monday."),
+        write(rows, 1, "Amazon raised its fee for returns to $3.10 a unit on Monday."),
+    ]
+    fee(rows, numbers[0])
+    fee(rows, numbers[1], "$3.10", "3.10", metric="price")
+    for row in rows.tables["articles"]:
+        if row["article_id"] in numbers:
+            row["evidence"] = 0.9 if row["article_id"] == numbers[better] else 0.2
+    said = [value for _, value in lines(rows)]
+    assert set(said) == {Decimal("2.60"), Decimal("3.10")}
+    assert said[0] == (Decimal("2.60"), Decimal("3.10"))[better]
