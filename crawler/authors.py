@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
@@ -28,9 +29,16 @@ _WROTE = re.compile(r"^(?:written by|author|by|作者|撰文|文|posted by)", re
 _SPOKEN = (
     '//*[@itemprop="author" or contains(@class, "uthor") or contains(@class, "yline") or contains(@class, "writer")'
     ' or contains(@class, "ontributor") or contains(@id, "uthor") or contains(@id, "yline")'
-    ' or contains(@rel, "author")]'
+    ' or contains(@rel, "author") or @class="authi" or contains(@href, "/author/")]'
 )
 _MARKS = frozenset({"author-name", "byline-name"})
+# The card's label and the metas are filled from one field of the CMS: together they are one witness.
+_WITNESS = {
+    "label of the card": "head",
+    "meta author": "head",
+    "jsonld author": "jsonld",
+    "jsonld publisher": "jsonld",
+}
 _COMMENT = re.compile(
     r"comment|reply|review|respond|avatar|bio\b|description|desc\b|social|count|intro|posts|stories|articles|more",
     re.IGNORECASE,
@@ -44,7 +52,7 @@ _OTHERS = re.compile(
 _DIGIT = re.compile(r"\d")
 _SAID = re.compile(
     r'"(?:pagePostAuthor|articleAuthor|authorName|author_name|content_author|byline)"\s{0,3}:\s{0,3}"([^"\\<>{}]{2,80})"'
-    r'|\\?"author\\?"\s{0,3}:\s{0,3}\[?\s{0,3}\{[^{}]{0,80}?\\?"name\\?"\s{0,3}:\s{0,3}\\?"([^"\\<>{}]{2,60})\\?"'
+    r'|\\?"authors?\\?"\s{0,3}:\s{0,3}\[?\s{0,3}\{[^{}]{0,80}?\\?"(?:name|publishName)\\?"\s{0,3}:\s{0,3}\\?"([^"\\<>{}]{2,60})\\?"'
     r'|\\?"author\\?"\s{0,3}:\s{0,3}\\?"([^"\\<>{}:/]{2,60})\\?"'
 )
 
@@ -73,10 +81,9 @@ def find_author(head: Head, tree: HtmlElement) -> Choice | None:
         )
     if not read:
         return None
-    counts: dict[str, int] = {}
-    for _, names in read:
-        for name in names:
-            counts[key_of(name)] = counts.get(key_of(name), 0) + 1
+    counts = Counter(
+        key for _, key in {(_WITNESS.get(rule), key_of(name)) for rule, names in read for name in names}
+    )
     ranked = [
         (max(_standing(name, sites) + _confirmed(name, counts, sites) for name in names), -number)
         for number, (_, names) in enumerate(read)
@@ -164,6 +171,8 @@ def _is_marked(element: HtmlElement) -> bool:
     return (
         element.get("itemprop") == "author"
         or (element.tag == "a" and (element.get("rel") or "") in {"author", "author external"})
+        or (element.tag == "a" and "/author/" in (element.get("href") or ""))  # WordPress
+        or (element.get("class") == "authi" and len(element) > 0)  # Discuz
         or not _MARKS.isdisjoint((element.get("class") or "").split())
     )
 
@@ -172,7 +181,7 @@ def _marked_authors(spoken: list[HtmlElement]) -> Iterator[str]:
     found = (element for element in spoken if _is_marked(element) and not _is_of_others(element))
     for element in islice(found, 5):
         inner = element.xpath('.//*[@itemprop="name"]')
-        named = inner[0] if inner else element
+        named = inner[0] if inner else element[0] if element.get("class") == "authi" else element
         yield from people_in(named) or [named.get("content") or line_of(named)]
 
 

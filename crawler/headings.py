@@ -46,15 +46,18 @@ _UNSEEN_STYLE = re.compile(
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
-    r"(?:^|[\s_-])(?:footer|sidebar|side-bar|related|recommend(?:ed|ations)?|comments?|breadcrumbs?|crumbs?|navbar|navigation|menu|modal|popup|"
-    r"popover|newsletter|cookie|hotlist|hot-list|rank|ranking|cart|drawer)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:footer|sidebar|side-bar|related|recommend(?:ed|ations)?|comments?|breadcrumbs?|crumbs?|"
+    r"navbar|navigation|menu|modal|popup|"
+    r"popover|next-?(?:article|post|news|story)|prev-?(?:article|post|news|story)|newsletter|cookie|hotlist|hot-list|rank|ranking|cart|drawer)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _ELSEWHERE_TAGS = frozenset({"nav", "footer", "aside", "template", "noscript", "form", "dialog"})
 # Parts of a heading's element that are not its words: a kicker, a counter of comments, buttons, the line below.
 _EXTRA = re.compile(
-    r"(?:^|[\s_-])(?:kicker|eyebrow|overline|label|badge|tag|categor(?:y|ies)|channel|column|section|rubric|source|sourcelnk|counts?|"
-    r"comments?|date|datetime|author|byline|share|icon|btn|button|tooltip|flag|sponsor(?:ed)?|meta|info|subtitle|sub-title|deck|anchor|permalink|headerlink)"
+    r"(?:^|[\s_-])(?:kicker|eyebrow|overline|label|badge|tag|categor(?:y|ies)|channel|column|section|rubric|"
+    r"source|sourcelnk|counts?|"
+    r"comments?|date|datetime|author|byline|share|icon|btn|button|tooltip|flag|sponsor(?:ed)?|meta|info|"
+    r"subtitle|sub-title|deck|anchor|permalink|headerlink)"
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
@@ -185,7 +188,7 @@ def above_the_date(tree: HtmlElement) -> Iterator[str]:
         }:
             continue
         distance += 1
-        text = element.text or ""
+        text = f"{element.text or ''} {element.tail or ''}"
         if (
             candidate
             and distance <= _INFO_WITHIN

@@ -22,6 +22,9 @@ SURNAMES = (
     "戴严嚴莫孔向常汤湯康易乔喬赖賴文施洪辛柯殷庄莊安温溫颜顏倪牛季俞"
     "章鲁魯葛岳毕畢翟樊聂聶焦左祝包宁寧成詹申纪紀舒梅耿关關卓齐齊凌裴喻路尚时時欧歐管蒲连連涂霍童柴柳鲍鮑冉"
     "费費翁盛屈房窦竇蓝藍苗应應甘阮游解蒙丛叢晏靳褚邢简簡宫宮饶饒车車项項凤"
+    "骆駱闻聞芮储儲栾欒厉厲符束阙闕虞昝裘嵇宓郗郜蔺藺屠巩鞏晁敖阚闞訾仝浦茹鄢苑荆荊桓逯竺娄婁刁滑卞谌諶鹿揭"
+    "缑郄牟亓"
+    "隋芦佘衡贡貢查楼樓帅帥麴寿壽粟匡宦郎苟尤尧堯海鈕钮凃涂蕭籃藍游卓"
     "单單柏鄂谷米卫衛边邊闵閔麦麥司匡冷仇隋明景仲桂初辜官符缪繆佟戚祁邬鄔滕栗臧楚权權练練巫全华華麻古荣榮伍"
     "池郁桑沙冼冀鞠燕茅诸諸幸伊"
 )
@@ -45,7 +48,8 @@ _FULL_NAME = re.compile(rf"(?:(?:Dr|Prof|Mr|Mrs|Ms|Sir)\.?\s)?{FULL_NAME}$")
 # What stands in elements named for the author beside names: buttons, accounts, words for the author.
 _RUBBISH = re.compile(
     r"https?:|www\.|@|\d{3}|\badmin|[<>{}\\=$]"
-    r"|^(?:editor(?:ial)?|by|authors?|written by|posted(?: by)?|team|user|guest|root|test|staff|contributor|null|none"
+    r"|^(?:editor(?:ial)?|by|authors?|written by|posted(?: by)?|team|user|guest|root|test|staff|contributor|"
+    r"null|none"
     r"|undefined|n/a|unknown|anonymous|web ?master|(?:the |about the )?author(?: bio)?"
     r"|view (?:more|all) posts|read more|share|more (?:articles|posts|from)"
     r"|watch(?: live)?|live|listen|print|email|save|comments?|contact|home|menu"

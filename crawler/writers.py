@@ -36,7 +36,7 @@ _FILED = (
 )
 _REPORTER = rf"[{HAN}A-Za-z0-9]{{0,12}}?(?:记者|記者|特派員|特派员|撰稿人|撰稿)"
 _TRIGGER = re.compile(
-    r"记者|記者|作\s?者|撰文|撰稿|采写|採訪|采访|特派|报道|報導|報道|文\s?[/／|｜丨:：]|电[（(]|電[（(]"
+    r"记者|記者|作\s?者|撰\s?文|撰稿|采写|採訪|采访|特派|报道|報導|報道|文\s?[/／|｜丨:：]|电[（(]|電[（(]"
 )
 _OPENS = (
     # 記者黃立文／台北報導, 【记者何未/上海报道】, 本报讯（记者 何未）, （中央社記者王小明台北20日電）
@@ -67,13 +67,24 @@ _CLOSES = (
         rf"文)\s?[:：/／]?\s?(?P<names>{_PERSONS})[^）)〕】。]{{0,40}}[）)〕】]\s{{0,3}}$"
     ),
 )
+# A label in an element of its own: <small>作者:</small>何未, <span>撰文：</span><span>何未</span>
+_LABEL = re.compile(r"(?:作\s?者|撰\s?文|撰稿人?|采写|採訪|文|记者|記者)\s{0,2}[:：]?$")
+_VALUE = re.compile(
+    rf"(?:[{HAN}·]{{2,12}}(?:[ 、，][{HAN}·]{{2,6}}){{0,4}}|[A-Za-z][\w.\-]{{1,24}}(?:\s\([^()]{{0,30}}\))?|{FULL_NAME})$"
+)
+# 本文来自微信公众号“港口夜话”，作者：何未，经授权发布。
+_LENT = re.compile(
+    rf"(?:公众号|公眾號|来自|來自|首发于|转载自|轉載自)[^。]{{0,40}}[，,（(]\s?作者\s?[:：]\s?(?P<names>[{HAN}·]{{2,8}}(?:、[{HAN}·]{{2,6}}){{0,3}})"
+    r"(?=[，,）)。])"
+)
 _PICTURE = re.compile(r"^[（(【\[]?(?:图片|圖片|图源|图为|圖為|资料图|資料照|图[:：/]|圖[:：/])")
 _TAKEN = re.compile(r"(?:摄|攝|供图|供圖|提供|翻攝|制图|製圖)[）)】\]]?$")
 _BETWEEN = re.compile(r"\s{0,2}[、，,／/和及]\s{0,2}|\s{1,2}")
 _NO_LINES = frozenset({"script", "style", "title", "option", "figcaption"})
 _BY = re.compile(
     r"^[\W_]{0,3}(?:(?:this|the)\s(?:post|article|story|piece)\s(?:was|is)\s)?"
-    r"(?:(?:written|reported|posted|published|words|story|text|analysis|opinion|commentary|review|article|guest post"
+    r"(?:(?:written|reported|posted|published|words|story|text|analysis|opinion|commentary|review|article|"
+    r"guest post"
     r"|perspective)\s){0,2}by\b",
     re.IGNORECASE,
 )
@@ -120,6 +131,8 @@ def read_traces(tree: HtmlElement) -> Traces:
                 english.append((raw, holder, 0 <= below <= _NEAR))
             elif holder is not None and not is_english and len(chinese) < _MAX_LINES:
                 chinese.append((raw, holder))
+    if below < 0:  # no h1: the first line of the page that has one is its own
+        english = [(raw, holder, number == 0) for number, (raw, holder, _) in enumerate(english)]
     return Traces(chinese=tuple(chinese), english=tuple(english))
 
 
@@ -135,6 +148,12 @@ def written_authors(traces: Traces) -> Iterator[str]:
 def _read_line(raw: str, holder: HtmlElement) -> str:
     """The names in a line; the text of the element counts only where the line is no more than that."""
     line = " ".join(raw[:4000].split())
+    beside = holder.getparent()
+    if _LABEL.match(line) and line_of(holder) == line and beside is not None:
+        tail = " ".join((holder.tail or "").split()).strip(":： ")
+        following = holder.getnext()
+        value = tail or (line_of(following) if following is not None else "")
+        return value if _VALUE.match(value) else ""
     if len(line) < 60:
         whole = line_of(holder)
         if len(whole) <= _MAX_LINE:
@@ -150,6 +169,9 @@ def _read_line(raw: str, holder: HtmlElement) -> str:
     labelled = _LABELLED.search(line) if len(line) <= _MAX_LINE else _LABELLED.match(line[:60])
     if labelled:
         return labelled["names"]
+    lent = _LENT.search(line[:_MAX_LINE])
+    if lent:
+        return lent["names"]
     for form in _CLOSES:
         closed = form.search(end)
         if closed:
