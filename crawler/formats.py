@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zlib
 
 from store.records import Page, Reason
@@ -15,6 +16,9 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"MZ\x90", "exe"), (b"\xd0\xcf\x11\xe0", "ole"), (b"ID3", "mp3"), (b"wOFF", "font"), (b"wOF2", "font"),
     (b"Rar!", "rar"), (b"7z\xbc\xaf", "7z"), (b"SQLite format", "sqlite"),
 )  # fmt: skip
+
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
 
 
 class RefusedError(Exception):
@@ -58,8 +62,8 @@ def refuse_other_formats(text: str, content_type: str) -> None:
         root in start[:600] for root in ("<rss", "<feed", "<urlset", "<sitemapindex", "<rdf:RDF")
     ):
         raise RefusedError(Reason.NOT_HTML, "feed")
-    odd = sum(char < " " and char not in "\t\r\n\f" for char in text[:20_000])
-    if odd > 0.02 * len(text[:20_000]) and "<p" not in text[:200_000].lower():
+    head = text[:20_000]
+    if len(_CONTROL.findall(head)) > 0.02 * len(head) and "<p" not in text[:200_000].lower():
         raise RefusedError(Reason.NOT_HTML, "binary")
     kind = content_type.split(";", maxsplit=1)[0].strip().lower()
     if kind.startswith(("image/", "audio/", "video/", "font/")) and "<" not in text[:2000]:
