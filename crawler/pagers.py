@@ -68,6 +68,7 @@ _WHOLE = re.compile(
     rf"|(?:on )?(?:single|one) page|read (?:it )?on one page|full (?:article|story|text)){_CLOSE}",
     re.IGNORECASE,
 )
+_LABELS = (_NUMBER, _NEXT, _PREVIOUS, _WHOLE)
 _AMONG_COMMENTS = re.compile(r"comment|repl(?:y|ies)|respond|disqus|pinglun|liuyan", re.IGNORECASE)
 _GALLERY_PATH = re.compile(
     r"/(?:galler(?:y|ies)|photos?|photo-?essays?|slide-?shows?|slides?|pics?|pictures?|tuji|tupian|zutu)(?:/|$)",
@@ -163,27 +164,29 @@ def _is_gallery(tree: HtmlElement, url: str) -> bool:
 
 
 def _links(tree: HtmlElement, own: str) -> Iterator[_Link]:
-    """Links to the page's own host, pages and parameters of a visit left out."""
+    """Links to the page's own host whose label may be one of a pager; those of scripts and of this page left out."""
     host = urlsplit(own).netloc
     for element in islice(tree.iter("a", "link", "option"), MAX_LINKS):
+        rel = (element.get("rel") or "").lower() if element.tag != "option" else ""
+        label = _label(element) if element.tag != "link" else ""
+        if not (any(one.fullmatch(label) for one in _LABELS) if label else {"next", "prev"} & {*rel.split()}):
+            continue
         target = (element.get("value" if element.tag == "option" else "href") or "").strip()
         if not target or target[0] == "#" or len(target) > 600:
-            continue
-        rel = (element.get("rel") or "").lower()
-        if element.tag == "link" and rel not in {"next", "prev"}:
             continue
         try:
             address = canonical_url(urljoin(own, target.partition("#")[0]))
         except (UnusableURL, ValueError):
             continue
         if urlsplit(address).netloc == host and address != own:
-            label = " ".join("".join(islice(element.itertext(), 20))[:200].split())
-            yield _Link(
-                address,
-                label or (element.get("aria-label") or element.get("title") or "")[:200].strip(),
-                rel,
-                element,
-            )
+            yield _Link(address, label, rel, element)
+
+
+def _label(element: HtmlElement) -> str:
+    """What a link says, at most 100 characters; what is longer is a headline."""
+    said = "".join(islice(element.itertext(), 20)) if len(element) else element.text or ""
+    label = " ".join(said[:200].split()) or (element.get("aria-label") or element.get("title") or "").strip()
+    return label if len(label) <= 100 else "-"
 
 
 def _among_comments(element: HtmlElement) -> bool:
@@ -286,6 +289,8 @@ def _drawn_by_script(tree: HtmlElement, own: str) -> Pager | None:
     """The pager that a script of TRS writes: of a page of several it says how many, and which this one is."""
     for script in islice(tree.iter("script"), MAX_SCRIPTS):
         text = (script.text or "")[:20_000]
+        if "createPageHTML(" not in text and "countPage" not in text:
+            continue
         called, counted, here = _TRS_CALL.search(text), _TRS_COUNT.search(text), _TRS_HERE.search(text)
         if called is not None:
             return _of_trs(own, int(called[1]), int(called[2]), called[3], called[4])
