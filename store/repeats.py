@@ -49,7 +49,7 @@ _CUT_KINDS = {LineKind.PARAGRAPH, LineKind.HEADING, LineKind.ITEM}
 _WORD = re.compile(r"\w")
 _HAN = re.compile("[\u3400-\u9fff]")
 _SENTENCE = re.compile(r"[。！？!?]|\.(?:\s|[\"'”’)]|$)")
-_PROSE_HAN, _PROSE_LATIN = 16, 40  # characters: what is shorter is a label, whatever mark it ends with
+_PROSE_HAN, _PROSE_LATIN = 8, 20  # characters: what is shorter is a label, whatever mark it ends with
 _AMOUNT = re.compile(
     r"\d\s?(?:[%％万萬亿億]|percent|per cent|million|billion|trillion|bn\b|pc\b)|[$€£¥￥]\s?\d|(?:usd|rmb|eur|元)\s?\d"
     r"|\d\s?(?:元|美元|usd|rmb|eur)",
