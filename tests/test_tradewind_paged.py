@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import sqlite3
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+import zstandard
 
-from tests.newsdesk import tradewind
+from tests.newsdesk import tradewind, write_texts
 from tests.origin import Answer, Origin, origin
 from tests.paged_site import dede, en_lines, page, zh_lines
 
@@ -184,3 +191,96 @@ def test_stored_pages_are_read_anew_with_their_parts(site: Origin, tmp_path: Pat
     url = site.url("/2026/a105.html")
     assert tradewind(tmp_path, "revisions", url).code == 4
     assert "-ads" in tradewind(tmp_path, "revisions", url, "--extraction").out.splitlines()
+
+
+def test_robots_hold_for_further_pages(site: Origin, tmp_path: Path) -> None:
+    put_report(site, "a106", 2)
+    site.answers["/robots.txt"] = Answer(
+        body="User-agent: *\nDisallow: /2026/a106_2.html\n", content_type="text/plain"
+    )
+    newsroom(tmp_path, site, "/2026/a106.html")
+    assert tradewind(tmp_path, "crawl").code == 0
+    assert "/2026/a106_2.html" not in site.paths()
+    assert store(tmp_path, "SELECT text FROM articles") == [(expected("a106", 1),)]
+
+
+def test_a_run_killed_between_two_pages_is_gone_on_with(site: Origin, tmp_path: Path) -> None:
+    put_report(site, "a107", 3)
+    slow = site.answers["/2026/a107_3.html"]
+    assert isinstance(slow, Answer)
+    site.answers["/2026/a107_3.html"] = replace(slow, delay=20.0)
+    newsroom(tmp_path, site, "/2026/a107.html")
+    running = subprocess.Popen(
+        [sys.executable, "-m", "tradewind", "crawl"], cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        env={**os.environ, "http_proxy": "", "https_proxy": ""},
+    )  # fmt: skip
+    try:
+        until = time.monotonic() + 60
+        while "/2026/a107_3.html" not in site.paths() and time.monotonic() < until:
+            time.sleep(0.05)
+    finally:
+        running.kill()
+        running.wait(10)
+    assert store(tmp_path, "SELECT count(*) FROM articles") == [(0,)]
+    assert store(tmp_path, "SELECT outcome FROM candidates") == [("pending",)]
+    site.answers["/2026/a107_3.html"] = slow
+    assert tradewind(tmp_path, "crawl").code == 0
+    assert store(tmp_path, "SELECT text, missing FROM articles") == [(expected("a107", 3), "[]")]
+
+
+def test_reading_again_is_gone_on_with_and_says_what_it_cannot_read(site: Origin, tmp_path: Path) -> None:
+    names = [f"b{number}" for number in range(60)]
+    for name in names:
+        put_report(site, name, 1, title=f"关于{name}的报道：仓库怎么样了")
+    newsroom(tmp_path, site, *(f"/2026/{name}.html" for name in names))
+    assert tradewind(tmp_path, "crawl").code == 0
+    write_texts(tmp_path / "texts")
+    assert tradewind(tmp_path, "import", str(tmp_path / "texts")).code == 0
+    whole = store(tmp_path, "SELECT url, title, text FROM articles ORDER BY url")
+    assert len(whole) == 60 + 3
+    as_of_version_one(tmp_path)
+    # One page is none of an article any more, one is not kept.
+    with closing(sqlite3.connect(tmp_path / "tradewind.pages.db")) as pages, pages:
+        pages.execute("DELETE FROM pages WHERE url LIKE '%/b7.html'")
+        body = zstandard.ZstdCompressor().compress(
+            emptied := b"<html><title>404</title><p>not here</p></html>"
+        )
+        pages.execute(
+            "INSERT INTO bodies (sha256, size, zstd) VALUES (?, ?, ?)",
+            (hashlib.sha256(emptied).digest(), len(emptied), body),
+        )
+        pages.execute(
+            "UPDATE pages SET sha256 = ? WHERE url LIKE '%/b8.html'", (hashlib.sha256(emptied).digest(),)
+        )
+    running = subprocess.Popen(
+        [sys.executable, "-m", "tradewind", "extract", "--again"], cwd=tmp_path, stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        until = time.monotonic() + 60
+        while time.monotonic() < until and running.poll() is None:
+            if store(tmp_path, "SELECT count(*) FROM articles WHERE extractor = '2'") != [(0,)]:
+                break
+            time.sleep(0.01)
+    finally:
+        running.kill()
+        running.wait(10)
+    (done,) = store(tmp_path, "SELECT count(*) FROM articles WHERE extractor = '2'")[0]
+    assert 0 < done < 58
+    again = tradewind(tmp_path, "extract", "--again", "--json")
+    assert again.code == 0, again.err
+    counts = again.rows()["counts"]
+    assert counts == {"changed": 58 - done, "refused": 1, "not-kept": 1 + 3}
+    assert "b8.html" in again.rows()["notes"][0]
+    stays = {site.url("/2026/b7.html"), site.url("/2026/b8.html")} | {
+        row[0] for row in whole if row[0].startswith("local")
+    }
+    now = {row[0]: row for row in store(tmp_path, "SELECT url, title, text FROM articles")}
+    assert [now[row[0]] for row in whole if row[0] not in stays] == [
+        row for row in whole if row[0] not in stays
+    ]
+    assert store(tmp_path, "SELECT count(*) FROM articles WHERE extractor = '1'") == [(len(stays),)]
+    assert len(revisions(tmp_path)) == 58
+    unknown = tradewind(tmp_path, "extract", "--again", "--source", "z")
+    assert (unknown.code, "no source 'z' in the store" in unknown.err) == (2, True)
+    assert tradewind(tmp_path, "extract", "--dry-run", "x.html").code == 2
