@@ -214,7 +214,8 @@ def _dated_lines(
     lines: list[tuple[HtmlElement, str]], zone: tzinfo, day_first: bool | None, now: datetime
 ) -> Iterator[_Dated]:
     for number, (element, line) in enumerate(lines):
-        stamp = element.get("datetime")
+        # "3 days ago" often has the day itself in the hint that a pointer shows.
+        stamp = element.get("datetime") or (element.get("title") if len(line) <= _MAX_RELATIVE_LINE else None)
         if not (stamp or _NUMERAL.search(line)) or _OWNED.search(line):
             continue
         exact = read_moment(stamp, zone) if stamp else None
@@ -286,7 +287,9 @@ def _naming(element: HtmlElement, names: list[str]) -> float:
 
 def _belonging_elsewhere(around: tuple[HtmlElement, ...], names: list[str], line: str) -> float:
     # Utility classes such as md:[grid-area:sidebar] say where a thing stands, not what it is.
-    classes = [part for name in names for part in name.split() if "[" not in part and ":" not in part]
+    # And the root of every page that Next.js draws is called __next.
+    classes = [part for name in names for part in name.split() if not {"[", ":"} & set(part)]
+    classes = [part for part in classes if part != "__next"]
     words = {word.lower() for part in classes for word in _WORDS.findall(part)}
     score = 2.5 if words & _ELSEWHERE or not _SIDES.isdisjoint(map(str.lower, classes)) else 0.0
     score += 2.5 if any(node.tag in _APART for node in (*around, *parents_of(around[-1], 3))) else 0.0

@@ -86,7 +86,7 @@ def find_date(
     shown = find_datelines(lines, title, zone=zone, now=now, day_first=day_first)
     drawn = None
     if not stated and not (shown and not shown[0].changed and not shown[0].found.date_only):
-        drawn = _only_day(script_values(tree), zone, now)
+        drawn = _only_day(script_values(tree, title), zone, now)
     chosen = _weighed(stated, shown, by_url, drawn, changed) or _only_update(shown, lines, zone)
     if chosen is None:
         return None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +17,7 @@ _LINKED_KEYS = ("datePublished", "pubDate", "dateCreated", "uploadDate")
 _MAX_SCRIPTS = 60
 _MAX_SCRIPT = 1_500_000  # code points of a page's scripts that are searched
 _MAX_FOUND = 40
+_FAR = 600  # code points between a headline and its date in the state of a page
 # Keys under which frameworks and Chinese sites keep the publication, in JSON, in escaped JSON and in assignments:
 # WeChat (ct, createTime, publish_time), Toutiao and Next.js (publishTime, publishedAt), Prismic and Contentful.
 _KEYS = (
@@ -50,24 +53,36 @@ def changed_values(head: Head) -> frozenset[str]:
     return frozenset(value for item in items if (value := text_of(item.get("dateModified"))))
 
 
-def script_values(tree: HtmlElement) -> Iterator[str]:
-    """Values in a page's scripts under the usual names of a publication date; bounded."""
-    read = found = 0
-    for number, script in enumerate(tree.iter("script")):
-        text = script.text or ""
-        if number >= _MAX_SCRIPTS or read > _MAX_SCRIPT or found >= _MAX_FOUND:
-            return
-        if "ld+json" in (script.get("type") or ""):  # read as what it is, and weighed by whose it is
-            continue
+def script_values(tree: HtmlElement, title: str) -> list[str]:
+    """Values in a page's scripts under the usual names of a publication date; bounded.
+
+    Where the headline stands in a script, the values nearest to it alone: the others are of a list of articles.
+    """
+    every: list[str] = []
+    own: list[tuple[int, str]] = []
+    read = 0
+    for script in islice(tree.iter("script"), _MAX_SCRIPTS):
+        # JSON-LD is read as what it is, and weighed by whose it is.
+        text = "" if "ld+json" in (script.get("type") or "") else (script.text or "")[: _MAX_SCRIPT - read]
         read += len(text)
-        wechat = _WECHAT.search(text[:_MAX_SCRIPT])
-        if wechat is not None:
-            yield wechat["value"]
-        for match in _SCRIPT_DATE.finditer(text[:_MAX_SCRIPT]):
-            found += 1
-            yield match["value"]
-            if found >= _MAX_FOUND:
-                return
+        places = _places(text, title)
+        for match in islice((*_WECHAT.finditer(text), *_SCRIPT_DATE.finditer(text)), _MAX_FOUND):
+            every.append(match["value"])
+            away = min((abs(match.start() - place) for place in places), default=_FAR)
+            if away < _FAR:
+                own.append((away, match["value"]))
+    return [min(own)[1]] if own else every[:_MAX_FOUND]
+
+
+def _places(text: str, title: str) -> list[int]:
+    """Where a headline stands in a script, as it is or with its characters escaped."""
+    places: list[int] = []
+    for form in {title, json.dumps(title)[1:-1]} if len(title) >= 6 else ():
+        at = text.find(form)
+        while at >= 0 and len(places) < _MAX_FOUND:
+            places.append(at)
+            at = text.find(form, at + 1)
+    return places
 
 
 def _is_own(item: Mapping[str, Any], url: str, title: str) -> bool | None:

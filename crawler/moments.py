@@ -81,8 +81,8 @@ _FORMS: tuple[re.Pattern[str], ...] = tuple(
         # Wed, 05 Nov 2025 06:30:00 GMT; 5th of November 2025; 05-Nov-2025
         r"(?<![\d])" + _DAY + r"(?:st|nd|rd|th)?[\s\-./,]{1,3}(?:of\s)?" + _MONTH
         + r"[\s\-./,']{1,3}" + _YEAR + r"(?!\d)" + _CLOCK,
-        # November 5, 2025; Nov. 5th 2025
-        r"(?<![a-z])" + _MONTH + r"[\s\-]{1,3}" + _DAY + r"(?:st|nd|rd|th)?\s{0,2}[,，\s\-]\s{0,2}"
+        # November 5, 2025; Nov. 5th 2025; Nov 05 Wed 2025
+        r"(?<![a-z])" + _MONTH + r"[\s\-]{1,3}" + _DAY + r"(?:st|nd|rd|th)?\s{0,2}[,，\s\-]\s{0,2}" + _WEEKDAY
         + _YEAR + r"(?!\d)" + _CLOCK,
         # Wed Nov 05 06:30:00 UTC 2025
         r"(?<![a-z])" + _MONTH + r"\s{1,3}" + _DAY + r"\s{1,2}" + _HMS
