@@ -15,6 +15,7 @@ from crawler.extract import EXTRACTOR_VERSION, MAX_BYTES, MAX_DAMAGE, extract_pa
 from crawler.lines import TextLine
 from crawler.main_text import MainText, bounded, least_length
 from crawler.plain import parse_plain
+from crawler.reprints import origin_of_text
 from crawler.residue import cut_lines
 from store.errors import InputError
 from store.records import Article, DateSource, Lang, LineKind, Page, Reason, Rejection, Source
@@ -89,6 +90,7 @@ def _from_text(body: bytes, url: str, source: Source, now: datetime) -> Article 
     if len(text) < least_length(text):
         detail = f"{len(text)} characters"
         return Rejection(url=url, source_id=source.id, at=now, reason=Reason.TOO_SHORT, detail=detail)
+    origin = origin_of_text([line.text for line in main.lines], [line.text for line in main.cut])
     return Article(
         url=url,
         source_id=source.id,
@@ -102,6 +104,9 @@ def _from_text(body: bytes, url: str, source: Source, now: datetime) -> Article 
         date_only=bool(date and date.date_only),
         extractor=EXTRACTOR_VERSION,
         paragraphs=main.paragraphs(),
+        origin=origin.house if origin is not None else "",
+        origin_mark=origin.mark if origin is not None else "",
+        translated=origin is not None and origin.translated,
     )
 
 

@@ -68,8 +68,7 @@ def find_reprint(
     ``lines``: of the article; ``cut``: lines that were taken out of it; ``owner``: whose page it is;
     ``places``: where it may name a source.
     """
-    near = [(line, number < 2 or number >= len(lines) - 3) for number, line in enumerate(lines)]
-    near = [*near[:_FIRST], *near[_FIRST:][-_LAST:], *((line, True) for line in cut[:_MAX_LINES])]
+    near = _near(lines, cut)
     saying = next((line for line, _ in near if says_translated(line)), "")
     translated = bool(saying) or _declares_translation(head)
     named = list(_marks(head, places, near, owner))
@@ -93,6 +92,29 @@ def find_reprint(
         rule=rule,
         others=others,
     )
+
+
+def origin_of_text(lines: Sequence[str], cut: Sequence[str] = ()) -> Reprint | None:
+    """The same for a text without a page: only a mark that says "reprinted" is believed, whoever put the text there."""
+    near = _near(lines, cut)
+    said = (said_in_text(line, at_edge=at_edge) for line, at_edge in near)
+    mark = next((mark for mark in said if mark is not None and mark.strong), None)
+    saying = next((line for line, _ in near if says_translated(line)), "")
+    if mark is None and not saying:
+        return None
+    return Reprint(
+        house=mark.house if mark is not None else "",
+        url="",
+        mark=(mark.text if mark is not None else saying)[:MAX_MARK],
+        translated=bool(saying),
+        rule="said in the text",
+    )
+
+
+def _near(lines: Sequence[str], cut: Sequence[str]) -> list[tuple[str, bool]]:
+    """Lines in which a mark may stand, and whether they are where an article begins or ends."""
+    near = [(line, number < 2 or number >= len(lines) - 3) for number, line in enumerate(lines)]
+    return [*near[:_FIRST], *near[_FIRST:][-_LAST:], *((line, True) for line in cut[:_MAX_LINES])]
 
 
 def _marks(

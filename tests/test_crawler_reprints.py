@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from timing import grows_evenly
+from webpages import NOW, article_html, source
 
 from crawler.fields import read_fields
+from crawler.local import read_local
 from crawler.markup import parse_html, read_head
 from crawler.reprint_marks import labelled_house, said_in_text, says_translated
-from crawler.reprints import MAX_MARK, Reprint
+from crawler.reprints import MAX_MARK, Reprint, origin_of_text
+from store.records import Article
 
 URL = "https://news.haiyun.example/2026/11/05/8812.html"
 BODY = ("港口集团周四说，新泊位下月启用，第一周只接冷藏货柜。", "一位货代表示，排队时间会从两天缩短到半天。")
@@ -305,6 +309,20 @@ def test_marks_in_lines_that_were_cut_count_too() -> None:
     assert found.house == "蓝湾日报"
 
 
+def test_of_a_text_without_a_page_only_a_plain_mark_is_believed() -> None:
+    found = origin_of_text([*BODY, "（本文转载自《南洋晨报》）"])
+    assert found is not None
+    assert (found.house, found.mark, found.url) == ("南洋晨报", "本文转载自《南洋晨报》", "")
+    assert origin_of_text([*BODY, "来源：南洋晨报"]) is None
+    assert origin_of_text(BODY, ["编译自：Harbour Wire"]) == Reprint(
+        house="Harbour Wire", url="", mark="编译自：Harbour Wire", translated=True, rule="said in the text"
+    )
+    translated = origin_of_text([*BODY, "译者：何未"])
+    assert translated is not None
+    assert (translated.house, translated.mark, translated.translated) == ("", "译者：何未", True)
+    assert origin_of_text([]) is None
+
+
 def test_labels_end_where_the_next_field_begins() -> None:
     assert labelled_house("来源：蓝湾日报作者：责任编辑：何一").house == "蓝湾日报"  # type: ignore[union-attr]  # it is one
     assert labelled_house("来源: 鲸鱼士 北京 举报").house == "鲸鱼士"  # type: ignore[union-attr]  # it is one
@@ -352,3 +370,19 @@ def test_reading_a_line_takes_bounded_time(piece: str) -> None:
         return time.process_time() - start
 
     assert grows_evenly(read, 500, 5_000, factor=15, free=0.5)
+
+
+def test_an_imported_file_has_its_origin(tmp_path: Path) -> None:
+    text = tmp_path / "note.txt"
+    text.write_text(
+        "新泊位下月启用\n" + "\n".join(BODY * 2) + "\n（本文转载自《南洋晨报》）\n", encoding="utf-8"
+    )
+    web = tmp_path / "page.html"
+    web.write_text(
+        article_html("hans", byline="来源：蓝湾日报　2026-11-05 09:30　作者：周航"), encoding="utf-8"
+    )
+    for path, named in ((text, "南洋晨报"), (web, "蓝湾日报")):
+        made = read_local(path, source=source(), now=NOW)
+        assert isinstance(made, Article), made
+        assert made.origin == named
+        assert named in made.origin_mark
