@@ -26,7 +26,7 @@ from crawler.paged import join_parts
 from crawler.pagers import find_pager
 from crawler.paywalls import paywall_of
 from crawler.refusals import Reading, refusal_of
-from crawler.titles import find_title
+from crawler.titles import NO_HEADLINE, find_title
 from crawler.urls import UnusableURL, canonical_url
 from crawler.zones import page_zone
 from store.records import Article, Candidate, DateSource, Lang, Page, Reason, Rejection, Source
@@ -114,7 +114,7 @@ def _article(
     tree = _tree(page, trace)
     head, url = read_head(tree), page.final_url or page.url
     zone = _zone(source, url, head)
-    title = _title(head, tree, url, candidate, trace)
+    title, least_title = _title(head, tree, url, candidate, trace)
     found = find_date(head, tree, url=url, zone=zone, now=now, title=title)
     signed = find_author(head, tree)
     author = signed.value if signed is not None else None
@@ -127,7 +127,9 @@ def _article(
         source=source,
     )
     main, text = joined.main, joined.main.text
-    title = _title_beside(title, main.drawn_title, trace)
+    title = _title_beside(title, main.drawn_title, trace) or least_title
+    if found is None and main.drawn_title:  # of a page that scripts draw, the headline is known only now
+        found = find_date(head, tree, url=url, zone=zone, now=now, title=main.drawn_title)
     note_reading(trace, main, found=found, signed=signed, parts=joined.parts)
     _refuse_other_pages(tree, head, page, title=title, text=text, found=found, author=author)
     _refuse_no_article(text, title)
@@ -179,15 +181,19 @@ def _tree(page: Page, trace: Trace) -> HtmlElement:
     return tree
 
 
-def _title(head: Head, tree: HtmlElement, url: str, candidate: Candidate | None, trace: Trace) -> str:
-    """The page's headline, else the announced one; "" when there is neither."""
+def _title(
+    head: Head, tree: HtmlElement, url: str, candidate: Candidate | None, trace: Trace
+) -> tuple[str, str]:
+    """The page's headline, else the announced one, or ""; and the name of the site, when there is no more than that."""
     chosen = find_title(head, tree, url=url)
     title, rule = clean_line(chosen.value), chosen.rule
+    least = title if rule == NO_HEADLINE else ""
+    title = "" if least else title
     announced = clean_line((candidate and candidate.title) or "")
     if not title and announced:
         title, rule = announced, "as announced"
-    trace.note("title", title, rule, chosen.others)
-    return title
+    trace.note("title", title or least, rule, chosen.others)
+    return title, least
 
 
 def _title_beside(title: str, drawn: str, trace: Trace) -> str:

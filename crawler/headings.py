@@ -51,7 +51,7 @@ _ELSEWHERE = re.compile(
     r"popover|next-?(?:article|post|news|story)|prev-?(?:article|post|news|story)|newsletter|cookie|hotlist|hot-list|rank|ranking|cart|drawer)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_ELSEWHERE_TAGS = frozenset({"nav", "footer", "aside", "template", "noscript", "form", "dialog"})
+_ELSEWHERE_TAGS = frozenset({"nav", "footer", "aside", "template", "noscript", "dialog"})
 # Parts of a heading's element that are not its words: a kicker, a counter of comments, buttons, the line below.
 _EXTRA = re.compile(
     r"(?:^|[\s_-])(?:kicker|eyebrow|overline|label|badge|tag|categor(?:y|ies)|channel|column|section|rubric|"

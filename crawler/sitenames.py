@@ -41,6 +41,7 @@ _CHANNEL_WORD = re.compile(
     re.IGNORECASE,
 )
 _NO_LETTER = re.compile(r"[\W_]{1,300}")
+_DASH = re.compile(rf"(?<=[{_HAN}”》！？）])\s{{0,2}}[-–]\s{{0,2}}(?=[{_HAN}A-Z])")
 _BAR = re.compile(rf"\s[|｜]\s|(?<=[{_HAN}”》！？])[|｜_]")
 _CHANNEL = re.compile(rf"(?:_|-{{2,3}}|\s?[|｜]\s?)[{_HAN}A-Za-z]{{1,8}}$")
 _FRINGE = "【】[]「」《》()（） \t"
@@ -76,7 +77,12 @@ class Sites:
             for site in self.names
         ):
             return True
-        return len(tail) <= MAX_SITE and any(_names_host(text, tail, host) for host in self.hosts)
+        return self.names_host(text)
+
+    def names_host(self, text: str) -> bool:
+        """Whether a text is the name in the host's labels: "Rocket.Chat", "EDN 电子", "Institute of Port Economics"."""
+        tail = key_of(text)
+        return 0 < len(tail) <= MAX_SITE and any(_names_host(text, tail, host) for host in self.hosts)
 
     def with_names(self, more: Iterable[str]) -> Sites:
         """The same, with further names."""
@@ -262,6 +268,19 @@ def _without_bar(text: str) -> str:
         if _weight(rest) >= 8 and 0 < _weight(tail) * 2 <= _weight(rest):
             return rest
     return text
+
+
+def without_dash(text: str) -> str:
+    """A Chinese document's title that the page prints nowhere, without the short name behind its last dash.
+
+    Chinese headlines set a dash apart as "——"; a single one stands before the name of the site.
+    """
+    found = next(iter(reversed(list(islice(_DASH.finditer(text), 8)))), None)
+    if found is None:
+        return text
+    rest, tail = text[: found.start()].strip(), text[found.end() :].strip()
+    brief = 2 <= len(tail) <= 10 and not re.search(r"[，。！？、：；]", tail)
+    return rest if brief and _weight(rest) >= 10 and 2 * _weight(tail) <= _weight(rest) else text
 
 
 def _weight(text: str) -> int:

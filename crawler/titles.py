@@ -19,9 +19,11 @@ from crawler.sitenames import (
     key_of,
     parts_of,
     read_sites,
+    without_dash,
     without_site,
 )
 
+NO_HEADLINE = "name of the site, for want of a headline"  # a rule: any other title of the page is better
 _LONE = 0.2  # of the words of a page's only h1, when it has a few
 _AGREED = 0.34  # of a heading's words; less is a heading of something else
 _NEARLY_ALL = 0.87  # for lesser headings: they hold half of a declared one, word for word
@@ -126,11 +128,16 @@ def _chosen(
 def _is_no_headline(text: str, sites: Sites) -> bool:
     """Whether a declared title is made of nothing but names of sites and channels."""
     whole = [text, *(piece for pair in parts_of(text) for piece in pair)]
-    if sites.owns(text) and len(key_of(text)) <= 40 and key_of(text) in sites.names:
+    if key_of(text) in {*sites.names, *sites.hosts} or (sites.names_host(text) and len(text.split()) <= 5):
         return True
     shortest = [piece for piece in whole if not any(True for _ in parts_of(piece)) and has_letters(piece)]
+    channels = [is_channel(piece) for piece in shortest]
     return all(
-        key_of(piece) in sites.names or is_channel(piece) or _is_short_name(piece) for piece in shortest
+        channel
+        or key_of(piece) in sites.names
+        or _is_short_name(piece)
+        or (any(channels) and _is_brief(piece))
+        for channel, piece in zip(channels, shortest, strict=True)
     )
 
 
@@ -210,11 +217,13 @@ def _declared_only(tree: HtmlElement, told: list[str], sites: Sites) -> tuple[st
     printed = printed_parts(tree, parts)
     if printed and 2 * len(printed) >= len(value):
         return without_site(printed, sites), "line of the page that the declared title holds"
-    if not printed and len(key_of(value)) < _BARE:
+    lone = len({key_of(text) for text in cut}) == 1 and len(told) == 1
+    if not printed and (lone or len(key_of(value)) < _BARE):
+        # a title of the site's own that every page of it has
         line = next((line for line in above_the_date(tree) if len(key_of(line)) >= _BARE), "")
         if line:
             return line, "heading above the date"
-    return value, "declared titles"
+    return (value if printed else without_dash(value)), "declared titles"
 
 
 def _untold(
@@ -230,7 +239,7 @@ def _untold(
     lesser = next((text for text in named if len(key_of(text)) >= 4 and not _is_no_headline(text, sites)), "")
     if lesser:
         return lesser, "first heading"
-    return next(iter(declared.values()), ""), "declared titles"
+    return next(iter(declared.values()), ""), NO_HEADLINE
 
 
 def _agreement(heading: str, declared: list[str]) -> float:

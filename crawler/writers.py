@@ -70,7 +70,8 @@ _CLOSES = (
 # A label in an element of its own: <small>作者:</small>何未, <span>撰文：</span><span>何未</span>
 _LABEL = re.compile(r"(?:作\s?者|撰\s?文|撰稿人?|采写|採訪|文|记者|記者)\s{0,2}[:：]?$")
 _VALUE = re.compile(
-    rf"(?:[{HAN}·]{{2,12}}(?:[ 、，][{HAN}·]{{2,6}}){{0,4}}|[A-Za-z][\w.\-]{{1,24}}(?:\s\([^()]{{0,30}}\))?|{FULL_NAME})$"
+    rf"(?:[{HAN}·]{{2,12}}(?:[ 、，][{HAN}·]{{2,6}}){{0,4}}|[A-Za-z][\w.\-]{{1,24}}"
+    rf"(?:\s\([^()]{{0,30}}\))?|{FULL_NAME})$"
 )
 # 本文来自微信公众号“港口夜话”，作者：何未，经授权发布。
 _LENT = re.compile(
