@@ -10,7 +10,7 @@ prose that its description or its data repeat counts more, prose above its headl
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -101,11 +101,29 @@ class Found:
 NO_CLUES = Clues()
 
 
-def find_container(tree: HtmlElement, clues: Clues = NO_CLUES) -> Found | None:
+def find_declared(
+    tree: HtmlElement, bodies: Sequence[HtmlElement], dropped: Collection[HtmlElement] = ()
+) -> list[Line]:
+    """The lines inside the elements that a source names as the text of its pages, hidden or not, without captions."""
+    sheet = read_sheet(tree, hidden=True, dropped=dropped)
+    named = set(bodies)
+    inside = [False] * (len(sheet.elements) + 1)
+    for number, element in enumerate(sheet.elements):
+        inside[number] = element in named or (number > 0 and inside[sheet.parents[number]])
+    lines = [line for line in sheet.lines if inside[line.at]]
+    for line in lines:
+        if line.owner.tag == "figcaption":
+            line.elsewhere = "caption of a picture"
+    return lines
+
+
+def find_container(
+    tree: HtmlElement, clues: Clues = NO_CLUES, dropped: Collection[HtmlElement] = ()
+) -> Found | None:
     """The element that holds the article, or None when the page has no prose."""
-    sheet = read_sheet(tree)
+    sheet = read_sheet(tree, dropped=dropped)
     if _prose(sheet.lines) < _LEAST_HIDDEN:
-        unseen = read_sheet(tree, hidden=True)  # shown by a script when the page has loaded
+        unseen = read_sheet(tree, hidden=True, dropped=dropped)  # shown by a script when the page has loaded
         if _prose(unseen.lines) > 3 * _prose(sheet.lines) + _LEAST_HIDDEN:
             sheet = unseen
     lines = sheet.lines

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -146,8 +146,9 @@ class Sheet:
             number = self.parents[number]
 
 
-def read_sheet(tree: HtmlElement, *, hidden: bool = False) -> Sheet:
-    """The lines of a page in order. ``hidden``: also what its own style attributes hide."""
+def read_sheet(tree: HtmlElement, *, hidden: bool = False, dropped: Collection[HtmlElement] = ()) -> Sheet:
+    """The lines of a page in order. ``hidden``: also what its own style attributes hide;
+    ``dropped``: elements that are not read."""
     sheet = Sheet()
     buffer = _Buffer(tree)
     blocks = [(tree, 0, LineKind.PARAGRAPH)]
@@ -157,7 +158,7 @@ def read_sheet(tree: HtmlElement, *, hidden: bool = False) -> Sheet:
     for event, element in walker:
         tag = element.tag
         if event == "start":
-            if tag in SKIPPED or (not hidden and _hidden(element)):
+            if tag in SKIPPED or (not hidden and _hidden(element)) or (dropped and element in dropped):
                 walker.skip_subtree()
                 passed = True
                 continue

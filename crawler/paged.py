@@ -16,7 +16,7 @@ from crawler.main_text import MAX_TEXT, MainText, read_text
 from crawler.markup import Head, parse_html, read_head
 from crawler.pagers import MAX_PARTS, Pager, find_pager
 from crawler.urls import UnusableURL, canonical_url
-from store.records import LineKind, Page
+from store.records import LineKind, Page, Source
 
 MAX_BYTES = 5_000_000  # of a part
 MAX_ELEMENTS = 100_000
@@ -51,7 +51,9 @@ class Joined:
     first: str = ""
 
 
-def join_parts(main: MainText, page: Page, pager: Pager | None, *, title: str, author: str) -> Joined:
+def join_parts(
+    main: MainText, page: Page, pager: Pager | None, *, title: str, author: str, source: Source | None = None
+) -> Joined:
     """The article of a page and of its ``parts``. ``pager``: of the page; None where it has none.
 
     A part that tells of something else, or has no line that the pages before it have not, ends the article: what
@@ -65,7 +67,7 @@ def join_parts(main: MainText, page: Page, pager: Pager | None, *, title: str, a
     main = _without_pager_lines(main)
     known, used, ended = dict(pager.pages), list[str](), False
     for part in page.parts[:MAX_PARTS]:
-        read = _read_part(part, title, author) if 200 <= part.status < 300 else None
+        read = _read_part(part, title, author, source) if 200 <= part.status < 300 else None
         if read is None or not _tells_of(title, read):
             # Sent on to another address, as to a login, says nothing of the pager.
             ended = ended or (read is not None and part.url not in {pager.whole, *_elsewhere(part)})
@@ -102,7 +104,7 @@ class _Part:
     pages: dict[int, str]
 
 
-def _read_part(part: Page, title: str, author: str) -> _Part | None:
+def _read_part(part: Page, title: str, author: str, source: Source | None) -> _Part | None:
     """What is on a further page; None for what is no page of text."""
     body = part.body
     if body.startswith(b"\x1f\x8b"):
@@ -117,7 +119,7 @@ def _read_part(part: Page, title: str, author: str) -> _Part | None:
         return None
     head, url = read_head(tree), part.final_url or part.url
     pager, titles = find_pager(tree, url), _titles(head, tree)
-    main = _without_pager_lines(read_text(tree, head, url=url, title=title, author=author))
+    main = _without_pager_lines(read_text(tree, head, url=url, title=title, author=author, source=source))
     return _Part(main=main, titles=titles, pages=dict(pager.pages) if pager is not None else {})
 
 

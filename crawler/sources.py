@@ -282,7 +282,7 @@ def _checked_text(key: str, value: str, where: _Place) -> Any:
             canonical_url(fill_address(value, date(2000, 1, 1)))
         except (UnusableURL, ValueError) as error:
             raise where.error(f"cannot be fetched: {error}", key, "Give an http or https URL") from None
-    if key in ("link_css", "next_css") and value:
+    if key in ("link_css", "next_css", "body_css", "drop_css") and value:
         try:
             CSSSelector(value, translator="html")
         except SelectorError as error:

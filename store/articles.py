@@ -83,6 +83,8 @@ def save_sources(db: Database, sources: Sequence[Source]) -> None:
             "pages": source.pages,
             "recipe": recipe_text(source.recipe),
             "browser": int(source.browser),
+            "body_css": clean(source.body_css),
+            "drop_css": clean(source.drop_css),
         }
         for source in sources
     ]
@@ -98,7 +100,8 @@ def load_sources(db: Database, ids: Sequence[str] | None = None) -> list[Source]
         where, values = " WHERE id IN (SELECT value FROM json_each(?))", [key_list(ids)]
     rows = db.conn.execute(
         'SELECT id, name, kind, url, lang, timezone, family, "group", region, topics, enabled, disabled_reason,'
-        f" verified_on, note, link_css, delay, next_css, pages, recipe, browser FROM sources{where} ORDER BY id",
+        f" verified_on, note, link_css, delay, next_css, pages, recipe, browser, body_css, drop_css"
+        f" FROM sources{where} ORDER BY id",
         values,
     )
     return [
@@ -123,6 +126,8 @@ def load_sources(db: Database, ids: Sequence[str] | None = None) -> list[Source]
             pages=row[17],
             recipe=parse_recipe(row[18]),
             browser=bool(row[19]),
+            body_css=row[20],
+            drop_css=row[21],
         )
         for row in rows
     ]

@@ -37,7 +37,9 @@ CREATE TABLE sources ( -- The catalogue as last used: where articles are announc
   next_css TEXT NOT NULL DEFAULT '', -- listing only: CSS selector of the link to its next page
   pages INTEGER NOT NULL DEFAULT 1, -- pages of the announcement that one run reads at most
   recipe TEXT NOT NULL DEFAULT '', -- api only: JSON object, where the interface keeps what; empty: none
-  browser INTEGER NOT NULL DEFAULT 0 -- 1: its pages are rendered by a browser
+  browser INTEGER NOT NULL DEFAULT 0, -- 1: its pages are rendered by a browser
+  body_css TEXT NOT NULL DEFAULT '', -- CSS selector of what holds the text on its pages; empty: found by itself
+  drop_css TEXT NOT NULL DEFAULT '' -- CSS selector of what is not read on its pages
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE announcements ( -- The last fetch of each feed, sitemap or listing

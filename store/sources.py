@@ -74,6 +74,8 @@ class Source:
     pages: int = 1  # listing and api: pages of the announcement that one run reads at most
     recipe: Recipe | None = None  # api only, and required there
     browser: bool = False  # its pages are rendered by a browser before they are read (extra "browser")
+    body_css: str = ""  # CSS selector of what holds the text on its pages; empty, or no match: found by itself
+    drop_css: str = ""  # CSS selector of what is not read on its pages
 
     @property
     def witness_family(self) -> str:
