@@ -18,6 +18,7 @@ BLOCKS = frozenset(
     )
 )
 _HEADINGS = frozenset(("h1", "h2", "h3"))
+_TIMELY = re.compile(r"date|time|publish|posted", re.IGNORECASE)
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -86,6 +87,13 @@ def _pairs(key: str) -> set[str]:
     return {key[n : n + 2] for n in range(len(key) - 1)}
 
 
+def _in_pieces(element: HtmlElement) -> bool:
+    """Whether an element is a date in pieces: <li class=publish><span>Dec</span> <span>06</span> <span>2025</span>."""
+    if not 2 <= len(element) <= 8 or not _TIMELY.search(element.get("class") or ""):
+        return False
+    return all(child.tag not in BLOCKS and len(child) == 0 for child in element)
+
+
 def _lines(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
     count = 0
     for element in tree.iter():
@@ -94,7 +102,7 @@ def _lines(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
         if count > _MAX_LINES:
             return
         own = (element.text or "") + " ".join(child.tail or "" for child in element)
-        if not own.strip():
+        if not own.strip() and not _in_pieces(element):
             continue
         # The whole element when it is short: "2025-11-05 <span>06:30</span>" is one line.
         whole = own if any(child.tag in BLOCKS for child in element) else short_text(element)
