@@ -34,6 +34,7 @@ from store.records import DateSource
 
 BELIEVED = 2.0  # standing from which a line is taken for the article's own date
 CERTAIN = 3.0  # and from which it may speak against what the page's head says
+_MAX_DATED = 1_000  # dated lines of a page that are weighed; an article's own is not behind so many
 _MAX_RELATIVE_LINE = 50  # code points; "昨天" in a longer line is part of the news
 _TEMPLATE = 3  # different days in elements of one template: a list of articles, not a byline
 
@@ -122,7 +123,7 @@ def find_datelines(
     """Dated lines that can be the article's own, the best first; of equals the first on the page."""
     anchor = headline_line(lines, title)
     wanted = letters_of(title)
-    dated = list(_dated_lines(lines, zone, day_first, now))
+    dated = list(islice(_dated_lines(lines, zone, day_first, now), _MAX_DATED))
     days: dict[str, set[str]] = {}
     for item in dated:
         days.setdefault(_template(item.element), set()).add(item.moment.at.date().isoformat())

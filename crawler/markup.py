@@ -13,6 +13,12 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 MAX_DEPTH = 180  # elements inside each other that are kept when a page nests deeper than the parser goes
+_LONG_TAG = 4_000  # code points; images written into the page are longer
+_MAX_ATTRIBUTES = 1_000  # of a tag
+# A start tag as browsers read it: names, and values in quotes or up to a space. Possessive, so linear on any input.
+_VALUE = r"""(?:"[^"]*+"?|'[^']*+'?|[^\s>]*+)"""
+_ATTRIBUTE = re.compile(rf"[\s/]++[^\s=>/][^\s=>/]*+(?:\s*+=\s*+{_VALUE})?+")
+_TAG = re.compile(rf"(<[a-zA-Z][^\s>/]*+)(?:[\s/]++(?:[^\s=>/][^\s=>/]*+(?:\s*+=\s*+{_VALUE})?+)?+)*+")
 _MAX_LINKED = 200  # JSON-LD objects read of one page
 _MAX_METAS = 400
 
@@ -50,7 +56,7 @@ class Head:
 
 def parse_html(text: str) -> HtmlElement | None:
     """The tree of a page, or None when there is no element in it. Never resolves entities or fetches."""
-    text = _XML_DECLARATION.sub("", _UNTREEABLE.sub("", text), count=1)
+    text = _without_overfull_tags(_XML_DECLARATION.sub("", _UNTREEABLE.sub("", text), count=1))
     if not text.strip():
         return None
     try:
@@ -62,6 +68,16 @@ def parse_html(text: str) -> HtmlElement | None:
     except (etree.LxmlError, ValueError, AssertionError):
         return None
     return tree
+
+
+def _without_overfull_tags(text: str) -> str:
+    """The page with tags of thousands of attributes emptied: libxml2 compares each attribute with all before it."""
+    kept, end = [], 0
+    for tag in _TAG.finditer(text):
+        if tag.end() - tag.start() > _LONG_TAG and len(_ATTRIBUTE.findall(tag.group())) > _MAX_ATTRIBUTES:
+            kept += [text[end : tag.start()], tag.group(1)]
+            end = tag.end()
+    return "".join([*kept, text[end:]]) if kept else text
 
 
 def _parser() -> HTMLParser:
