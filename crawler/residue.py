@@ -19,20 +19,20 @@ from importlib import resources
 from typing import Any
 
 from crawler.choices import Cut
-from crawler.phrases import cover
+from crawler.phrases import Coverage, cover
 
 _MAX_RESIDUE_LINE = 140  # code points; longer lines are prose and stay, whatever words they hold
 _MAX_CREDIT = 160  # code points of a caption or a credit
 _MAX_STATEMENT = 600  # code points of a statement of liability below an article
 _TAIL_SHARE = 0.45  # without other evidence a tail begins after this share of the text
-_LATE_SHARE = 0.5  # share of the text below which lines are never dropped from the end upwards
+_LATE_SHARE = 0.4  # share of the text below which lines are never dropped from the end upwards
 _MAX_LATE = 40  # lines from the end that are looked at
 _PROSE = 40  # code points; a shorter line is a headline, a name or a button rather than a paragraph
 _PROSE_HAN = 14  # the same for a line of Chinese
 _COVERED = 0.85  # share of furniture's words from which a line is residue wherever it stands
 _COVERED_STOP = 0.93  # the same for a line with a full stop
 _COVERED_LATE = 0.6  # the same below the article; a line that ends like a sentence needs more
-_COVERED_SENTENCE = 0.75
+_COVERED_SENTENCE = 0.8
 _CACHED = 4096  # lines; a line is asked for up to three times on its way into a text
 
 _SENTENCE_END = re.compile(r"[。.！!？?][”’」』\"')）]?\Z")
@@ -45,8 +45,12 @@ _NEWS = re.compile(
     r"[一二三四五六七八九十两兩半]成|同比|环比|環比|增长|增長|增加|下降|下滑|上涨|上漲|上升|减少|減少|提高|降至|升至|"
     r"(?:称|稱|表示|指出|说|說|透露|认为|認為|显示|顯示)[，：:“「]|"
     r"[，,”」][^，。]{0,16}(?:称|稱|表示|指出|说|說|透露|认为|認為|强调|強調|提醒|坦言|解释|解釋)[。！]|"
-    r"\b(?:said|says|told|reported|according to|rose|fell|grew|declined|increased|dropped|doubled|showed)\b",
+    r"\b(?:were|had|said|says|told|reported|according to|rose|fell|grew|declined|increased|dropped|doubled|showed)\b",
     re.IGNORECASE,
+)
+
+_AMOUNT = re.compile(
+    r"[$€£¥]\s?\d|\d\s?(?:%|％|percent|per cent|元|美元|欧元|歐元|亿|億|million|billion)", re.IGNORECASE
 )
 
 
@@ -104,7 +108,7 @@ def _prose_in(line: str) -> int:
 def rules_below(lines: Sequence[str]) -> dict[int, str]:
     """The rules of lines below an article by their index, from the end upwards to the first that is text.
 
-    ``lines``: the article without what is residue wherever it stands; half of its text is never below it.
+    ``lines``: the article without what is residue wherever it stands; the first two fifths of its text are never below it.
     """
     left = sum(map(len, lines))
     least = left * _LATE_SHARE
@@ -127,7 +131,7 @@ def rule_of(line: str) -> str | None:
     named = _named("anywhere", line)
     if named is not None:
         return named
-    covered = cover(line)
+    covered = _covered(line)
     least = _COVERED_STOP if _FULL_STOP.search(line[-3:]) else _COVERED
     return covered.topic if covered is not None and not covered.late and covered.share >= least else None
 
@@ -149,13 +153,18 @@ def late_rule(line: str) -> str | None:
     named = _named("late", line) if len(line) <= 2 * _MAX_RESIDUE_LINE else None
     if named is not None:
         return named
-    covered = cover(line)
+    covered = _covered(line)
     if covered is None:
         return None
     least = (
         _COVERED_SENTENCE if _SENTENCE_END.search(line) and covered.topic != "statement" else _COVERED_LATE
     )
     return covered.topic if covered.share >= least else None
+
+
+def _covered(line: str) -> Coverage | None:
+    """What furniture's words make of a line. One with an amount in it says something, were it only a price."""
+    return None if _AMOUNT.search(line) else cover(line)
 
 
 def is_residue(line: str) -> bool:
