@@ -18,7 +18,7 @@ _MAX_ATTRIBUTES = 1_000  # of a tag
 # A start tag as browsers read it: names, and values in quotes or up to a space. Possessive, so linear on any input.
 _VALUE = r"""(?:"[^"]*+"?|'[^']*+'?|[^\s>]*+)"""
 _ATTRIBUTE = re.compile(rf"[\s/]++[^\s=>/][^\s=>/]*+(?:\s*+=\s*+{_VALUE})?+")
-_TAG = re.compile(rf"(<[a-zA-Z][^\s>/]*+)(?:[\s/]++(?:[^\s=>/][^\s=>/]*+(?:\s*+=\s*+{_VALUE})?+)?+)*+")
+_START_TAG = re.compile(rf"(<[a-zA-Z][^\s>/]*+)(?:[\s/]++(?:[^\s=>/][^\s=>/]*+(?:\s*+=\s*+{_VALUE})?+)?+)*+")
 _MAX_LINKED = 200  # JSON-LD objects read of one page
 _MAX_METAS = 400
 
@@ -73,7 +73,7 @@ def parse_html(text: str) -> HtmlElement | None:
 def _without_overfull_tags(text: str) -> str:
     """The page with tags of thousands of attributes emptied: libxml2 compares each attribute with all before it."""
     kept, end = [], 0
-    for tag in _TAG.finditer(text):
+    for tag in _START_TAG.finditer(text):
         if tag.end() - tag.start() > _LONG_TAG and len(_ATTRIBUTE.findall(tag.group())) > _MAX_ATTRIBUTES:
             kept += [text[end : tag.start()], tag.group(1)]
             end = tag.end()
