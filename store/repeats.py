@@ -12,7 +12,8 @@ larger the more the line looks like part of a text:
 
 Articles that share half of the shorter one's sentences are versions of one text, and count once: else a text that was
 put up three times would lose its own. Only a line on 2 of 3 articles of a site is counted without that: on a site of
-short notices the house's own lines are more than half of each. Rows of tables, captions and quotes are never cut.
+short notices the house's own lines are more than half of each. Rows of tables, captions and quotes are never cut, nor
+are the formulas of official documents, which stand on half of a ministry's pages.
 """
 
 from __future__ import annotations
@@ -53,6 +54,18 @@ _PROSE_HAN, _PROSE_LATIN = 8, 20  # characters: what is shorter is a label, what
 _AMOUNT = re.compile(
     r"\d\s?(?:[%％万萬亿億]|percent|per cent|million|billion|trillion|bn\b|pc\b)|[$€£¥￥]\s?\d|(?:usd|rmb|eur|元)\s?\d"
     r"|\d\s?(?:元|美元|usd|rmb|eur)",
+    re.IGNORECASE,
+)
+
+# What official documents and tables repeat by their nature: whom they address, who signs, the formula at their end, the
+# fields of the Federal Register, the unit of a table, where its numbers are from.
+_FORMAL = re.compile(
+    r"[^:：]{0,200}[、，,][^:：]{0,200}[:：]"
+    r"|[^:：©]{0,30}(?:[部署局院委厅廳]|委员会|委員會|办公室|辦公室|政府|银行|銀行|协会|協會)"
+    r"|特此(?:公告|通知|公布|通报|通報|通告|函复|函復|批复|批復|说明|說明|报告|報告)[。.]?"
+    r"|(?-i:[A-Z][A-Z ]{2,30}):.{0,200}"
+    r"|[(（]?(?:单位|單位|units?)\s?[:：].{0,40}"
+    r"|.{0,4}(?:数据|數據|资料|資料)(?:来源|來源).{0,80}|sources?\s?[:：].{0,80}",
     re.IGNORECASE,
 )
 
@@ -184,6 +197,8 @@ def _returns(
     if not holding:
         return False
     wording = next(line.text for line in holding[0] if line.mark == mark)
+    if _FORMAL.fullmatch(wording.strip()):
+        return False
     share = item.count / max(item.total, item.count)
     if share < _share_needed(wording):
         return False

@@ -167,6 +167,41 @@ def test_an_amount_is_content_until_half_of_the_site_has_it(line: str) -> None:
     assert line in repeated(most)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "各省、自治区、直辖市人民政府，各直属机构：",
+        "海关总署",
+        "財政部關務署",
+        "国家发展改革委 商务部",
+        "特此公告。",
+        "ACTION: Final rule.",
+        "单位：亿美元",
+        "(Unit: thousand tonnes)",
+        "数据来源：海关总署，本刊整理",
+        "Source: Port Authority",
+    ],
+)
+def test_what_documents_repeat_by_their_nature_stays(line: str) -> None:
+    assert line not in repeated(site(12, (line, *FOOT)))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "相关阅读：",
+        "Read more:",
+        "来源：海燕日报",
+        "版权所有：海关总署",
+        "扫一扫在手机打开当前页",
+        "责任编辑：何一",
+        "Share:",
+    ],
+)
+def test_labels_like_them_go(line: str) -> None:
+    assert line in repeated(site(12, (line, *FOOT)))
+
+
 def test_a_long_statement_goes_though_no_line_of_the_text_is_as_long() -> None:
     long = "Terms: " + "whoever reads this agrees to all that is said here and elsewhere on the site. " * 5
     assert repeated(site(20, (long, "Follow us"))) == {long, "Follow us"}
@@ -247,6 +282,17 @@ def test_few_articles_of_a_line_are_looked_at() -> None:
     seen = {mark: Seen(articles=lambda: sorted(texts), count=200, total=200)}
     assert find_repeated(seen, look) == {mark: 200}  # type: ignore[arg-type]  # lines, as they are told
     assert len(asked) == COMPARED
+
+
+@pytest.mark.parametrize("unit", ["各、" * 30, "A " * 40, "来源" * 30])
+def test_time_to_judge_grows_evenly(unit: str) -> None:
+    def seconds(size: int) -> float:
+        line = unit * (size // len(unit)) + "。"
+        began = perf_counter()
+        repeated(site(4, (line,)))
+        return perf_counter() - began
+
+    assert grows_evenly(seconds, 20_000, 200_000, factor=25, free=0.05)
 
 
 @pytest.mark.parametrize("unit", ["Follow us\n", "\n", "Fees rose. Fees fell. \n", "x" * 50 + "\n"])
