@@ -52,10 +52,12 @@ _NAMED = {
     "et": "America/New_York", "ct": "America/Chicago", "mt": "America/Denver", "pt": "America/Los_Angeles",
     "cst": "America/Chicago", "ist": "Asia/Kolkata",
 }  # fmt: skip
+_TAIWAN = "Asia/Taipei"
 _EASTERN_CHINA = ("Asia/Shanghai", "Asia/Taipei", "Asia/Hong_Kong", "Asia/Macau", "Asia/Singapore")
 
 _CLOCK = (
-    r"(?:(?:\s{0,5}[T,，|·•\-–—@]?\s{0,5}(?:at\s{1,3})?|\s{0,3}[（(]?(?:星期|周|週|礼拜|禮拜)[一二三四五六日天][)）]?\s{0,3})"
+    r"(?:(?:\s{0,5}[T,，|·•\-–—@/]?\s{0,5}(?:at\s{1,3}|hkt\s{1,3})?|"
+    r"\s{0,3}(?:[（(]?(?:星期|周|週|礼拜|禮拜)[一二三四五六日天][)）]?|[（(][一二三四五六日][)）])\s{0,3})"
     r"(?P<half>上午|下午|中午|凌晨|早上|晚上|傍晚)?\s{0,3}"
     r"(?P<hour>[01]?\d|2[0-4])\s{0,2}[:：时時點点]\s{0,2}(?P<minute>[0-5]\d)(?:\s{0,2}[:：分]\s{0,2}(?P<second>[0-6]\d)(?!\d))?(?:[.,]\d{1,9})?[分秒]?"
     r"\s{0,3}(?P<ampm>[ap]\.?m\b\.?)?"
@@ -73,7 +75,7 @@ _FORMS: tuple[re.Pattern[str], ...] = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         # 2025-11-05, 2025/11/5, 2025.11.05, 2025年11月5日, with or without a clock
-        r"(?<![\d.])" + _YEAR + r"\s{0,2}(?P<sep>[-/.年‐–])\s{0,2}(?P<month>1[0-2]|0?[1-9])"
+        r"(?<![\d.])" + _YEAR + r"\s{0,2}(?P<sep>[-/.年‐–—－])\s{0,2}(?P<month>1[0-2]|0?[1-9])"
         r"\s{0,2}(?:(?P=sep)|月)\s{0,2}" + _DAY + r"(?!\d)\s{0,2}[日号號]?" + _CLOCK,
         # 20251105, 20251105063000, 20251105T0630
         r"(?<!\d)" + _YEAR + r"(?P<month>1[0-2]|0[1-9])(?P<day>3[01]|[12]\d|0[1-9])"
@@ -90,6 +92,17 @@ _FORMS: tuple[re.Pattern[str], ...] = tuple(
         # 6:30 PM EST, Wed November 5, 2025
         r"(?<!\d)" + _HMS + r"\s{0,2}(?P<ampm>[ap]\.?m\.?)?\s{0,2}(?P<zone>[ecmp][sd]?t|utc|gmt|bst)?,?\s{1,3}"
         + _WEEKDAY + _MONTH + r"\s{1,3}" + _DAY + r"(?:st|nd|rd|th)?,?\s{1,3}" + _YEAR + r"(?!\d)",
+        # 6:20pm, 5 Nov 2025; 18:20 GMT, 5 November 2025
+        r"(?<![\d:])" + _HMS + r"\s{0,2}(?P<ampm>[ap]\.?m\b\.?)?"
+        r"\s{0,2}(?P<zone>[ecmp][sd]?t\b|utc\b|gmt\b|bst\b|hkt\b)?[\s,，|·]{1,4}" + _WEEKDAY + _DAY + r"(?:st|nd|rd|th)?\s{1,2}" + _MONTH + r",?\s{1,2}" + _YEAR + r"(?!\d)",
+        # 18:20 2025/11/05; 下午6:20 · 2025年11月5日
+        r"(?<![\d:])(?P<half>上午|下午|中午|凌晨|早上|晚上|傍晚)?\s{0,2}" + _HMS + r"[\s,，|·]{1,4}"
+        + _YEAR + r"\s{0,2}(?P<sep>[-/.年])\s{0,2}(?P<month>1[0-2]|0?[1-9])\s{0,2}(?:(?P=sep)|月)\s{0,2}"
+        + _DAY + r"(?![\d:])(?!\s{0,3}\d{1,2}:\d)\s{0,2}[日号號]?",
+        # 25-11-05 06:30, in China; 115年11月5日 and 115/11/05, in Taiwan
+        r"(?<![\d\-])(?P<late>2\d)-(?P<month>1[0-2]|0[1-9])-(?P<day>3[01]|[12]\d|0[1-9])\s{0,2}" + _HMS,
+        r"(?<![\d/.\-])(?P<minguo>1[01]\d)\s{0,2}(?P<sep>[年./\-])\s{0,2}(?P<month>1[0-2]|0?[1-9])\s{0,2}"
+        r"(?:(?P=sep)|月)\s{0,2}" + _DAY + r"(?![\d.])日?" + _CLOCK,
         # 11/05/2025 and 05.11.2025: only with a known order, or when one number cannot be a month
         r"(?<![\d/.])(?P<first>3[01]|[12]\d|0?[1-9])(?P<sep>[/.\-])(?P<other>3[01]|[12]\d|0?[1-9])(?P=sep)"
         + _YEAR + r"(?![\d/])" + _CLOCK,
@@ -103,6 +116,7 @@ _FORMS: tuple[re.Pattern[str], ...] = tuple(
     )
 )  # fmt: skip
 
+_WIDE = {0xFF10 + digit: 0x30 + digit for digit in range(10)} | {0xFF1A: 0x3A, 0xFF0F: 0x2F}
 _UNIX = re.compile(r"\s{0,9}(\d{10})(?:\d{3})?(?:\.\d{1,6})?\s{0,9}")
 _HAN_DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {
     "零": 0,
@@ -115,7 +129,7 @@ _HAN_DIGITS = {char: value for value, char in enumerate("〇一二三四五六�
 
 def find_moments(text: str, zone: tzinfo, *, day_first: bool | None = None) -> Iterator[Moment]:
     """Every dated moment of a text, form by form, inside the first ``MAX_RAW`` code points."""
-    text = text[:MAX_RAW]
+    text = text[:MAX_RAW].translate(_WIDE)
     for form in _FORMS:
         for found in form.finditer(text):
             moment = _moment(found, zone, day_first)
@@ -141,6 +155,8 @@ def read_stamp(raw: str) -> Moment | None:
 
 def _moment(found: re.Match[str], zone: tzinfo, day_first: bool | None) -> Moment | None:
     parts = {key: value for key, value in found.groupdict().items() if value}
+    if ("late" in parts and str(zone) not in _EASTERN_CHINA) or ("minguo" in parts and str(zone) != _TAIWAN):
+        return None  # elsewhere 25-11-05 may begin with the day, and 115 is no year
     day = _calendar_day(parts, day_first)
     if day is None:
         return None
@@ -160,6 +176,10 @@ def _calendar_day(parts: dict[str, str], day_first: bool | None) -> tuple[int, i
     if "roc" in parts:
         year: int | None = _han_number(parts["roc"])
         year = None if year is None else year + 1911  # year 1 of the Republic is 1912
+    elif "minguo" in parts:
+        year = int(parts["minguo"]) + 1911
+    elif "late" in parts:
+        year = 2000 + int(parts["late"])
     elif "hanyear" in parts:
         year = int("".join(str(_HAN_DIGITS[char]) for char in parts["hanyear"]))
     elif "short" in parts:

@@ -197,3 +197,36 @@ def test_hostile_lines_take_no_time(piece: str) -> None:
     began = time.process_time()
     list(find_moments(line, UTC))
     assert time.process_time() - began < 0.5
+
+
+@pytest.mark.parametrize(
+    ("raw", "zone", "expected"),
+    [
+        # the clock before the day
+        ("6:20pm, 2 Nov 2025", "UTC", "2025-11-02T18:20:00+00:00"),
+        ("18:20 GMT, 2 November 2025", "UTC", "2025-11-02T18:20:00+00:00"),
+        ("18:20 2025/11/02", "Asia/Taipei", "2025-11-02T18:20:00+08:00"),
+        ("下午6:20 · 2025年11月2日", "Asia/Shanghai", "2025-11-02T18:20:00+08:00"),
+        # and behind it, in ways of its own
+        ("2025-11-02 HKT 18:20", "Asia/Hong_Kong", "2025-11-02T18:20:00+08:00"),
+        ("2025年11月2日（日）18:20", "Asia/Shanghai", "2025-11-02T18:20:00+08:00"),
+        ("2025/11/02(日) 18:20", "Asia/Taipei", "2025-11-02T18:20:00+08:00"),
+        ("Nov 2, 2025 / 6:20 PM EST", "UTC", "2025-11-02T18:20:00-05:00"),
+        # signs of other keyboards
+        ("２０２５年１１月２日 １８：２０", "Asia/Shanghai", "2025-11-02T18:20:00+08:00"),
+        ("2025—11—02 18:20", "Asia/Shanghai", "2025-11-02T18:20:00+08:00"),
+        # years in short, where they are written so
+        ("25-11-02 18:20", "Asia/Shanghai", "2025-11-02T18:20:00+08:00"),
+        ("25-11-02 18:20", "Europe/Berlin", None),
+        ("114年11月02日", "Asia/Taipei", "2025-11-02T12:00:00+08:00"),
+        ("114/11/02 18:20", "Asia/Taipei", "2025-11-02T18:20:00+08:00"),
+        ("114年11月02日", "Asia/Shanghai", None),
+        ("01/25/26", "UTC", "2026-01-25T12:00:00+00:00"),
+        ("25/01/26", "UTC", None),  # a day, or a year
+        ("1/2/26", "UTC", None),
+        ("Nov 05 Wed 2025", "UTC", "2025-11-05T12:00:00+00:00"),
+    ],
+)
+def test_forms_of_sites(raw: str, zone: str, expected: str | None) -> None:
+    moment = read_moment(raw, ZoneInfo(zone))
+    assert (moment and moment.at.isoformat()) == expected
