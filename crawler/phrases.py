@@ -60,7 +60,7 @@ class _Term:
 def cover(line: str) -> Coverage | None:
     """The topic whose words cover most of a line, or None when no telling word is in it.
 
-    ``line``: the caller bounds it; time grows evenly with its length.
+    ``line``: of a length the caller bounds.
     """
     if not _may_tell(line):
         return None

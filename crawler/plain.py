@@ -73,7 +73,9 @@ def _line(line: str, *, is_header: bool, in_table: bool) -> TextLine:
             clean_line(_unmarked(cell))
             for cell in line.strip().removeprefix("|").removesuffix("|").split("|")
         ]
-        return TextLine(text=" | ".join(cells).strip(), kind=LineKind.HEADER if is_header else LineKind.ROW)
+        return TextLine(
+            text=clean_line(" | ".join(cells)), kind=LineKind.HEADER if is_header else LineKind.ROW
+        )
     for mark, kind in _MARKS:
         found = mark.match(line)
         if found:

@@ -108,7 +108,7 @@ def _prose_in(line: str) -> int:
 def rules_below(lines: Sequence[str]) -> dict[int, str]:
     """The rules of lines below an article by their index, from the end upwards to the first that is text.
 
-    ``lines``: the article without what is residue wherever it stands; the first two fifths of its text are never below it.
+    ``lines``: the article without what is residue wherever it stands. The first two fifths of it are never below it.
     """
     left = sum(map(len, lines))
     least = left * _LATE_SHARE

@@ -15,7 +15,7 @@ from webpages import EN, HANS, HANT, NOW, TITLES, article_html, source
 from crawler.extract import MAX_BYTES
 from crawler.local import HTML_SUFFIXES, TEXT_SUFFIXES, read_local
 from store.errors import InputError
-from store.records import Article, DateSource, Lang, Reason, Rejection, Source
+from store.records import Article, DateSource, Lang, LineKind, Reason, Rejection, Source
 
 
 def put(folder: Path, body: str | bytes, name: str = "a.txt") -> Path:
@@ -150,6 +150,35 @@ def test_markdown_loses_its_marks_and_keeps_its_words(tmp_path: Path) -> None:
     assert "Clothing | 8% | 6%" in lines
     assert not any(set(line) <= set("-|: ") for line in lines)
     assert lines[-1] == f"photo {EN[3]}"
+
+
+def test_the_lines_of_a_text_have_their_kinds(tmp_path: Path) -> None:
+    found = article(put(tmp_path, MARKDOWN, "a.md"), of=source("UTC"))
+    kinds = {found.text[line.start : line.end]: line.kind for line in found.paragraphs}
+    assert list(kinds) == found.text.split("\n")
+    assert kinds[EN[0]] is LineKind.PARAGRAPH
+    assert kinds["What sellers say"] is LineKind.HEADING
+    assert kinds[EN[2]] is LineKind.QUOTE
+    assert kinds["a list item with a link"] is LineKind.ITEM
+    assert kinds["Category | Old | New"] is LineKind.HEADER
+    assert kinds["Clothing | 8% | 6%"] is LineKind.ROW
+
+
+def test_a_row_is_never_residue(tmp_path: Path) -> None:
+    table = "| Views | Shares |\n|---|---|\n| Comments | 12 |\n"
+    found = article(put(tmp_path, "\n\n".join((TITLES["en"], *EN, table)), "a.md"))
+    assert found.text.endswith("\nViews | Shares\nComments | 12")
+
+
+def test_a_text_ends_where_its_article_ends(tmp_path: Path) -> None:
+    below = (
+        "图片描述",
+        "喜欢本文就点个在看，分享给做外贸的朋友",
+        "声明：内容由作者自行上传，观点仅供参考，不代表平台立场；如有侵权请联系平台处理。",
+        "下一篇",
+        "义乌商会组团赴墨西哥考察",
+    )
+    assert article(put(tmp_path, "\n\n".join((TITLES["hans"], *HANS, *below)))).text == "\n".join(HANS)
 
 
 def test_front_matter_gives_title_and_date(tmp_path: Path) -> None:
