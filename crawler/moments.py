@@ -94,8 +94,8 @@ _FORMS: tuple[re.Pattern[str], ...] = tuple(
         + _WEEKDAY + _MONTH + r"\s{1,3}" + _DAY + r"(?:st|nd|rd|th)?,?\s{1,3}" + _YEAR + r"(?!\d)",
         # 6:20pm, 5 Nov 2025; 18:20 GMT, 5 November 2025
         r"(?<![\d:])" + _HMS + r"\s{0,2}(?P<ampm>[ap]\.?m\b\.?)?"
-        r"\s{0,2}(?P<zone>[ecmp][sd]?t\b|utc\b|gmt\b|bst\b|hkt\b)?[\s,，|·]{1,4}" + _WEEKDAY + _DAY + r"(?:st|nd|rd|th)?\s{1,2}"
-        + _MONTH + r",?\s{1,2}" + _YEAR + r"(?!\d)",
+        r"\s{0,2}(?P<zone>[ecmp][sd]?t\b|utc\b|gmt\b|bst\b|hkt\b)?[\s,，|·]{1,4}"
+        + _WEEKDAY + _DAY + r"(?:st|nd|rd|th)?\s{1,2}" + _MONTH + r",?\s{1,2}" + _YEAR + r"(?!\d)",
         # 18:20 2025/11/05; 下午6:20 · 2025年11月5日
         r"(?<![\d:])(?P<half>上午|下午|中午|凌晨|早上|晚上|傍晚)?\s{0,2}" + _HMS + r"[\s,，|·]{1,4}"
         + _YEAR + r"\s{0,2}(?P<sep>[-/.年])\s{0,2}(?P<month>1[0-2]|0?[1-9])\s{0,2}(?:(?P=sep)|月)\s{0,2}"
