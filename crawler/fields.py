@@ -48,7 +48,21 @@ _GENERIC = frozenset(
         *("即时", "其他", "其它", "新闻中心", "新聞中心", "新闻资讯", "查看正文", "阅读正文"),
     )
 )
-_NOT_SECTION = re.compile(r"首页|首頁|当前位置|您的位置|所在位置|目前位置|申请|登录|登入|投稿|返回")
+_NOT_SECTION = re.compile(
+    r"首页|首頁|当前位置|您的位置|所在位置|目前位置|申请|登录|登入|投稿|返回|"
+    r"^(?:back|return|updated?|share|menu|search|subscribe|log ?in|sign|advert|sponsor|read)\b",
+    re.IGNORECASE,
+)
+_TRAIL_LABEL = re.compile(
+    r"^.{0,8}位置\s{0,2}(?:是|为|為)?\s{0,2}[:：]|^\W{0,2}You are here\W{0,3}", re.IGNORECASE
+)
+_ARROW = re.compile(r"\s{0,3}(?:[>›»＞]{1,3}|\s/\s|→)\s{0,3}")
+_KICKER = re.compile(
+    r"kicker|eyebrow|overline|rubric|section|categor|channel|topic|label|article-tag|primary-tag",
+    re.IGNORECASE,
+)
+_DATED = re.compile(r"\d[:：/.-]\d|\d\s?(?:年|月|min)|\b(?:19|20)\d\d\b")
+_MAX_KICKER = 30  # code points
 _BETWEEN = re.compile(r"[,，;；、|]")
 _SEVERAL = re.compile(r",(?!\s)|[;；|>]|，|、")
 _INTERNAL = re.compile(
@@ -83,7 +97,7 @@ def read_fields(
     access, access_rule = access_of(head)
     tags, tags_rule = find_tags(head, places, title=title, text="\n".join(lines), owner=owner)
     return PageFields(
-        section=find_section(head, places, title=title, owner=owner),
+        section=find_section(head, tree, places, title=title, owner=owner),
         tags=tags,
         tags_rule=tags_rule,
         access=access,
@@ -92,11 +106,11 @@ def read_fields(
     )
 
 
-def find_section(head: Head, places: Places, *, title: str, owner: Owner) -> Choice | None:
+def find_section(head: Head, tree: HtmlElement, places: Places, *, title: str, owner: Owner) -> Choice | None:
     """The part of the site that the article stands in; None when the page names none.
 
-    The last step of the breadcrumbs that is not the article, else the section of the metadata: a trail is drawn for
-    readers and ends in the narrowest part. Where the two agree the rule says so.
+    The last step of the breadcrumbs that is not the article, else the section of the metadata, else the line above
+    the headline: a trail is drawn for readers and ends in the narrowest part. Where two agree the rule says so.
     """
     declared = [
         (rule, name) for rule, names in _declared_sections(head) if (name := _first(names, title, owner))
@@ -110,7 +124,8 @@ def find_section(head: Head, places: Places, *, title: str, owner: Owner) -> Cho
     agreed = next(
         ((f"{rule} and the metadata agree", name) for rule, name in trails if key_of(name) in keys), None
     )
-    found = [*([agreed] if agreed else []), *trails, *declared]
+    above = [(rule, name) for rule, names in _kickers(tree, title) if (name := _first(names, title, owner))]
+    found = [*([agreed] if agreed else []), *trails, *declared, *above]
     if not found:
         return None
     rule, value = found[0]
@@ -176,9 +191,38 @@ def _trails(head: Head, places: Places) -> Iterator[tuple[str, list[str]]]:
             names = [text_of(step) or text_of(step.get("item")) for step in steps]
             yield "jsonld breadcrumbs", [name for name in names if name]
     for element in places.trails[:12]:
-        links = [line for link in islice(element.iter("a"), _MAX_CRUMBS + 1) if (line := line_of(link))]
-        if 1 <= len(links) <= _MAX_CRUMBS and len(line_of(element)) <= _MAX_TRAIL:
-            yield "breadcrumbs", links
+        if len(line_of(element)) <= _MAX_TRAIL and 1 <= len(steps := _steps(element)) <= _MAX_CRUMBS:
+            yield "breadcrumbs", steps
+
+
+def _steps(element: HtmlElement) -> list[str]:
+    """The steps of a drawn trail: its links, else its items, else what stands between its arrows."""
+    for tag in ("a", "li", "span"):
+        lines = [line for item in islice(element.iter(tag), _MAX_CRUMBS + 1) if (line := line_of(item))]
+        if len(lines) > 1 or (lines and tag == "a"):
+            return lines
+    parts = _ARROW.split(_TRAIL_LABEL.sub("", line_of(element)))
+    return [part.strip() for part in parts if part.strip()] if len(parts) > 1 else []
+
+
+def _kickers(tree: HtmlElement, title: str) -> Iterator[tuple[str, list[str]]]:
+    """What stands right above the headline: a short line that is a link, or is named as a channel."""
+    headline = key_of(title)
+    for heading in islice(tree.iter("h1"), 4):
+        if not headline or key_of(line_of(heading)) != headline:
+            continue
+        element: HtmlElement | None = heading
+        for _ in range(2):
+            above = element.getprevious() if element is not None else None
+            if above is not None:
+                name = line_of(above)
+                named = _KICKER.search(f"{above.get('class') or ''} {above.get('id') or ''}"[:200])
+                link = above if above.tag == "a" else above.find(".//a")
+                alone = link is not None and line_of(link) == name
+                if 2 <= len(name) <= _MAX_KICKER and (named or alone) and not _DATED.search(name):
+                    yield "line above the headline", [name]
+                return
+            element = element.getparent() if element is not None else None
 
 
 def _tag_lists(head: Head, places: Places) -> Iterator[tuple[str, Iterable[str], bool]]:

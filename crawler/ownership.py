@@ -37,6 +37,10 @@ _COMMON = frozenset(
         *("新华", "新華", "经济", "經濟", "大众", "中央", "跨境", "电商"),
     )
 )
+_HOUSE_WORD = re.compile(
+    r"(?:[网網报報社台刊]|(?<=.)(?:在线|在線|论坛|論壇|客户端)|\b(?:times|post|daily|journal|magazine|\.com))$",
+    re.IGNORECASE,
+)
 _HOME_WORD = re.compile(r"首页|首頁|主页|主頁|返回|回到|^home\b|^back\b|^menu$|^logo$", re.IGNORECASE)
 _LATIN_REST = frozenset(
     {"", "com", "news", "online", "net", "org", "co", "cn", "magazine", "staff", "daily", "media", "inc"}
@@ -89,7 +93,11 @@ def read_owner(head: Head, places: Places, url: str) -> Owner:
     """The names a page gives its site: in its data, behind its headline, on links that lead home, in its rights."""
     known = _reachable(url)
     names = [head.meta(name) for name in _NAME_METAS]
-    names += _BARS.split(head.title)[1:][-2:]
+    tails = _BARS.split(head.title)[1:]
+    names += [
+        *tails[-1:],
+        *(tail for tail in tails[-3:-1] if _HOUSE_WORD.search(tail)),
+    ]  # the rest are channels
     names += _home_names(places, known)
     for text in places.rights[:6]:
         for found in _RIGHTS.finditer(text):

@@ -24,6 +24,7 @@ _NAME = re.compile(
 _WORD = re.compile(r"来源|來源|稿源|Source\s?[:：]|位置\s?[:：]|You are here|版权所有|版權所有|©")
 _SOURCE = re.compile(r"来源|來源|稿源|Source\s?[:：]")
 _POSITION = re.compile(r"位置\s?[:：]|You are here")
+_HOLDS_STEPS = re.compile(r"[>›»＞→]")
 _LEADS_HOME = re.compile(r"\W{0,3}(?:home\b|.{0,8}首页|.{0,8}首頁|.{0,12}位置)", re.IGNORECASE)
 _HOME = re.compile(r"\s{0,9}(?:https?:)?(?://[^/?#\s]{1,80})?(?:\.{0,2}/)?(?:index\.\w{3,5})?\s{0,9}$")
 _RIGHTS = re.compile(r"版权所有|版權所有|©")
@@ -90,16 +91,20 @@ def is_named_source(element: HtmlElement) -> bool:
 
 
 def _drawn(found: list[HtmlElement]) -> list[HtmlElement]:
-    """Breadcrumbs with links in them, each once; from a label to the element that holds its links."""
+    """Breadcrumbs, each once; from a label to the element around it that holds its steps."""
     kept: dict[HtmlElement, None] = {}
     for element in found:
         around: HtmlElement | None = element
         for _ in range(3):
             if around is None:
                 break
+            line = line_of(around)[:200]
+            named = "crumb" in f"{around.get('class') or ''} {around.get('id') or ''}".lower()
+            if (named and line) or (_LEADS_HOME.match(line[:40]) and _HOLDS_STEPS.search(line)):
+                kept.setdefault(around)
+                break
             if around.find(".//a") is not None:
-                named = "crumb" in f"{around.get('class') or ''} {around.get('id') or ''}".lower()
-                if named or _LEADS_HOME.match(line_of(around)[:40]):
+                if _LEADS_HOME.match(line[:40]):
                     kept.setdefault(around)
                 break
             around = around.getparent()
