@@ -13,6 +13,7 @@ help:
 	@echo "make fast    the quick tests only"
 	@echo "make fuzz    the tests by property again, with examples nobody has seen"
 	@echo "make gate    how well our own pages are read, against the pinned floors"
+	@echo "make readings   note a raised version of the extractor; RELEASE=1 seals what it reads"
 	@echo "make check   lint, format, types, import contracts, generated docs"
 	@echo "make bench   every promise of the README measured against a peer or a limit"
 
@@ -45,6 +46,9 @@ fuzz: $(STAMP)
 
 gate: $(STAMP)
 	$(BIN)/python -m pytest -q tests/test_crawler_quality.py
+
+readings: $(STAMP)
+	PYTHONPATH=. $(BIN)/python tests/readings.py $(if $(RELEASE),--release)
 
 bench: $(STAMP)
 	@for script in $$(grep -l __main__ benchmarks/*.py); do echo "== $$script"; $(BIN)/python $$script || exit 1; done
