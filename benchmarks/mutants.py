@@ -16,13 +16,12 @@ import time
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from damaged_pages import Mutant, mutant, mutants  # noqa: E402 - the tests are no package
+from damaged_pages import Mutant, mutant  # noqa: E402 - the tests are no package
 
 from crawler.extract import extract_page, warm_up  # noqa: E402
 from store.records import Page, Reason, Rejection  # noqa: E402
@@ -30,6 +29,7 @@ from store.records import Page, Reason, Rejection  # noqa: E402
 AT = datetime(2026, 11, 20, tzinfo=UTC)
 MAX_SECONDS = 2.0
 MAX_BYTES = 200_000_000
+CHUNK = 250  # pages
 STATUS, PEAK = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 
 
@@ -85,10 +85,9 @@ def reading(given: Mutant) -> Reading:
     )
 
 
-def share(start: int, count: int, step: int) -> list[Reading]:
-    """One worker's part."""
-    warm_up()
-    return [reading(given) for given in mutants(count, start, step)]
+def chunk(numbers: range) -> list[Reading]:
+    """A few pages in one worker."""
+    return [reading(mutant(number)) for number in numbers]
 
 
 def said(found: Reading) -> str:
@@ -111,9 +110,13 @@ def main() -> None:
         warm_up()
         print(said(reading(mutant(options.only))))
         return
-    with multiprocessing.get_context("spawn").Pool(options.jobs) as pool:
-        parts = pool.map(partial(share, count=options.count, step=options.jobs), range(options.jobs))
-    readings = [found for part in parts for found in part]
+    chunks = [range(at, min(at + CHUNK, options.count)) for at in range(0, options.count, CHUNK)]
+    readings: list[Reading] = []
+    with multiprocessing.get_context("spawn").Pool(options.jobs, initializer=warm_up) as pool:
+        for part in pool.imap_unordered(chunk, chunks):
+            readings += part
+            worst = max(part, key=lambda found: found.seconds)
+            print(f"{len(readings)} of {options.count}; {said(worst)}", file=sys.stderr, flush=True)
     print(f"{len(readings)} damaged pages:", dict(Counter(found.outcome for found in readings).most_common()))
     for name, key in (("slowest", lambda r: r.seconds), ("largest", lambda r: r.grown or 0)):
         print(f"\n{name}:")
