@@ -44,13 +44,10 @@ def read_local(
         )
     body = _bytes_of(path)
     known = url or "local:" + hashlib.sha256(body).hexdigest()[:16]
-    if len(body) > MAX_BYTES:
-        detail = f"more than {MAX_BYTES} bytes"
-        return Rejection(url=known, source_id=source.id, at=now, reason=Reason.TOO_LARGE, detail=detail)
     result = (
         _from_html(body, known, source, now)
         if suffix in HTML_SUFFIXES
-        else _from_text(body, known, source, now)
+        else read_plain(body, url=known, source_id=source.id, zone=ZoneInfo(source.timezone), now=now)
     )
     if isinstance(result, Rejection) or published is None:
         return result
@@ -73,27 +70,39 @@ def _bytes_of(path: Path) -> bytes:
 
 def _from_html(body: bytes, url: str, source: Source, now: datetime) -> Article | Rejection:
     page = Page(url=url, final_url=url, source_id=source.id, fetched_at=now, status=200, body=body)
+    if len(body) > MAX_BYTES:
+        return _too_large(url, source.id, now)
     result = extract_page(page, source=source, now=now)
     return replace(result, url=url) if isinstance(result, Article) else result
 
 
-def _from_text(body: bytes, url: str, source: Source, now: datetime) -> Article | Rejection:
+def _too_large(url: str, source_id: str, now: datetime) -> Rejection:
+    detail = f"more than {MAX_BYTES} bytes"
+    return Rejection(url=url, source_id=source_id, at=now, reason=Reason.TOO_LARGE, detail=detail)
+
+
+def read_plain(
+    body: bytes, *, url: str, source_id: str, zone: ZoneInfo, now: datetime
+) -> Article | Rejection:
+    """Read the bytes of a text or Markdown file. ``zone``: of a date that names none."""
+    if len(body) > MAX_BYTES:
+        return _too_large(url, source_id, now)
     decoded = decode(body)
     plain = parse_plain(decoded.text)
     lines = [*(TextLine(text=line) for line in plain.front), *plain.lines]
     refused = _refusal(decoded.text, lines)
     if refused is not None:
-        return Rejection(url=url, source_id=source.id, at=now, reason=refused[0], detail=refused[1])
-    title, date, rest = _parted(lines, ZoneInfo(source.timezone), now)
+        return Rejection(url=url, source_id=source_id, at=now, reason=refused[0], detail=refused[1])
+    title, date, rest = _parted(lines, zone, now)
     main = _main_text(rest)
     text = main.text
     if len(text) < least_length(text):
         detail = f"{len(text)} characters"
-        return Rejection(url=url, source_id=source.id, at=now, reason=Reason.TOO_SHORT, detail=detail)
+        return Rejection(url=url, source_id=source_id, at=now, reason=Reason.TOO_SHORT, detail=detail)
     origin = origin_of_text([line.text for line in main.lines], [line.text for line in main.cut])
     return Article(
         url=url,
-        source_id=source.id,
+        source_id=source_id,
         title=title,
         text=text,
         lang=Lang.UNKNOWN,

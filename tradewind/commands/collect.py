@@ -307,7 +307,8 @@ def extract(
         list[str] | None,
         typer.Argument(
             metavar="[FILE]...",
-            help="HTML files; without them JSON Lines on stdin. With --explain also addresses of stored articles.",
+            help="HTML, .txt or .md files; without them JSON Lines on stdin. With --explain (HTML only) also addresses"
+            " of stored articles.",
         ),
     ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 2,
@@ -334,7 +335,7 @@ def extract(
         bool, typer.Option("--json", help="Print the explanation, or the counts of --again, as JSON.")
     ] = False,
 ) -> None:
-    """Read the article out of HTML files: one JSON object a line. Stores nothing, but with --again.
+    """Read the article out of files: one JSON object a line. Stores nothing, but with --again.
 
     On stdin, give one {"id", "url", "file"} object a line.
     """

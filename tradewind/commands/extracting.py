@@ -1,4 +1,4 @@
-"""``tradewind extract``: HTML files to JSON Lines through the same killable workers a crawl uses."""
+"""``tradewind extract``: files to JSON Lines, HTML through the same killable workers a crawl uses."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from store.errors import InputError
 
@@ -77,7 +78,12 @@ def _results(wanted: Iterable[Wanted], workers: int) -> Iterator[tuple[Wanted, A
 
 
 def _read(pool: ExtractPool, wanted: Wanted) -> tuple[Wanted, Article | Rejection]:
+    from crawler.local import TEXT_SUFFIXES, read_plain
+
     page = page_of(wanted)
+    if wanted.file.suffix.lower() in TEXT_SUFFIXES:
+        text = read_plain(page.body, url=page.url, source_id="", zone=ZoneInfo("UTC"), now=page.fetched_at)
+        return wanted, text
     return wanted, pool.extract_here(page, None, None, page.fetched_at)
 
 
