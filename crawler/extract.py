@@ -88,6 +88,7 @@ def extract_row(result: Article | Rejection, *, id: str | None = None) -> dict[s
         "origin_url": result.origin_url,
         "origin_mark": result.origin_mark,
         "translated": result.translated,
+        "missing": list(result.missing),
         "text": result.text,
         "paragraphs": [
             {"start": line.start, "end": line.end, "kind": line.kind.value, "lang": line.lang.value}

@@ -27,6 +27,8 @@ SELECT
   a.origin_url, -- where it says that stands
   a.origin_mark, -- the mark as written
   a.translated, -- 1: it says that it is a translation
+  a.parts, -- JSON list of the addresses of its further pages, where it is printed on several
+  a.missing, -- JSON list of the addresses of its pages that are not in the text
   l.story_id, -- story it belongs to
   l.root_id, -- witness: article at the root of its reprint chain
   l.reprint_of, -- article whose text it repeats

@@ -25,7 +25,7 @@ VIEWS = {
     "v_official_record": "source_id source key title url published_at fields first_at changed_at",
     "v_article": "article_id url title lang source_id source family source_group published_at week date_source"
     " date_only first_fetched_at fetched_at author editor modified_at section tags access origin origin_url origin_mark"
-    " translated story_id root_id reprint_of tagged_by evidence_grade characters text",
+    " translated parts missing story_id root_id reprint_of tagged_by evidence_grade characters text",
     "v_mention": "id type quote in_title start end article_id url title source_id lang published_at",
     "v_figure": "subject metric kind value value_real low low_real high high_real unit currency per approx direction"
     " change_role basis period modality cited confidence rule quote start end article_id url title source_id lang"
