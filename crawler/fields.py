@@ -187,8 +187,8 @@ def _trails(head: Head, places: Places) -> Iterator[tuple[str, list[str]]]:
     """Breadcrumbs, as data and as drawn: the names of their steps, the front page and the article included."""
     for item in head.linked[:60]:
         if item.get("@type") == "BreadcrumbList" and isinstance(item.get("itemListElement"), list):
-            steps = [step for step in item["itemListElement"][:_MAX_CRUMBS] if isinstance(step, Mapping)]
-            names = [text_of(step) or text_of(step.get("item")) for step in steps]
+            listed = [step for step in item["itemListElement"][:_MAX_CRUMBS] if isinstance(step, Mapping)]
+            names = [text_of(step) or text_of(step.get("item")) for step in listed]
             yield "jsonld breadcrumbs", [name for name in names if name]
     for element in places.trails[:12]:
         if len(line_of(element)) <= _MAX_TRAIL and 1 <= len(steps := _steps(element)) <= _MAX_CRUMBS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -64,6 +64,11 @@ class Owner:
         is_han = bool(_HAN.search(name))
         return any(bool(_HAN.search(own)) == is_han for own in self.names)
 
+    @property
+    def is_government(self) -> bool:
+        """Whether the page stands under a government's domain: its sources are mostly offices of its own."""
+        return {"gov", "gob", "gouv"} & {*host_of(self.url).split(".")[-2:]} != set()
+
     def is_elsewhere(self, address: str) -> bool:
         """Whether an absolute address is of another house, and of more than its front page."""
         if not self.url or not address.startswith(("http://", "https://")) or "." not in host_of(address):
@@ -93,21 +98,30 @@ def read_owner(head: Head, places: Places, url: str) -> Owner:
     """The names a page gives its site: in its data, behind its headline, on links that lead home, in its rights."""
     known = _reachable(url)
     names = [head.meta(name) for name in _NAME_METAS]
-    tails = _BARS.split(head.title)[1:]
-    names += [
-        *tails[-1:],
-        *(tail for tail in tails[-3:-1] if _HOUSE_WORD.search(tail)),
-    ]  # the rest are channels
     names += _home_names(places, known)
     for text in places.rights[:6]:
         for found in _RIGHTS.finditer(text):
             names.append(found["after"] or found["before"] or found["sign"] or "")
-    keys = {key_of(_STATE.sub("", name.strip())) for name in names if 2 <= len(name.strip()) <= _MAX_NAME}
-    keys |= site_names(head) - _strangers(head, known)
+    keys = _keys(names) | (site_names(head) - _strangers(head, known))
+    keys |= _keys(_title_tails(head.title, keys))
     label = key_of(_label(known))
     if len(label) >= 3:
         keys.add(label)
     return Owner(names=frozenset(key for key in keys if len(key) >= 2), url=known)
+
+
+def _keys(names: Iterable[str]) -> set[str]:
+    return {key_of(_STATE.sub("", name.strip())) for name in names if 2 <= len(name.strip()) <= _MAX_NAME}
+
+
+def _title_tails(title: str, known: set[str]) -> list[str]:
+    """The parts behind a document's headline that are the site's name; the others are channels.
+
+    That is the part which is known as the site's; where none is, the last, and what is called like a house.
+    """
+    tails = _BARS.split(title)[1:][-4:]
+    sure = [tail for tail in tails if (key := key_of(tail)) and any(key in name for name in known)]
+    return sure or [*tails[-1:], *(tail for tail in tails[:-1] if _HOUSE_WORD.search(tail))]
 
 
 def _home_names(places: Places, url: str) -> list[str]:

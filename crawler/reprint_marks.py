@@ -71,6 +71,8 @@ _NO_HOUSE = re.compile(
     r"(?:综合|綜合|整理|转载|轉載|网络|網絡|原创|稿|资料|消息)?|[\d\W_]+|综合[\u3400-\u9fff].*|綜合[\u3400-\u9fff].*",
     re.IGNORECASE,
 )
+# Offices within a house: 监管司, 市商务局 on the pages of a government. Their papers and sites are houses.
+_OFFICE = re.compile(r"[司处處科室局办辦组組署委股厅廳部]$|(?:中心|办公室|辦公室)$")
 _CLAUSE = re.compile(r"[的了吗嗎]|他们|我们|我們|你|自己|这|這|那|因为|可以|不是")
 _LANGUAGE = re.compile(
     r"(?:the )?(?:original )?(?:simplified |traditional |brazilian )?"
@@ -176,9 +178,14 @@ def labelled_house(line: str) -> Mark | None:
             continue  # of a picture or a figure
         if not _PARTS.search(found["kind"] or ""):
             house = _house(found)
-            if house:
+            if house and not (found["kind"] == "信息" and is_office(house)):
                 return Mark(house=house, text=_labelled(found, house))
     return None
+
+
+def is_office(name: str) -> bool:
+    """Whether a name is called like an office: no publishing house on the pages of its own government."""
+    return bool(_OFFICE.search(name))
 
 
 def says_translated(line: str) -> bool:

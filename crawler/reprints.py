@@ -18,7 +18,7 @@ from lxml.html import HtmlElement
 from crawler.markup import Head, is_article, text_of
 from crawler.ownership import Owner
 from crawler.places import Places, is_named_source
-from crawler.reprint_marks import Mark, labelled_house, said_in_text, says_translated
+from crawler.reprint_marks import Mark, is_office, labelled_house, said_in_text, says_translated
 from crawler.sitenames import line_of
 from crawler.urls import site_of
 
@@ -126,13 +126,19 @@ def _marks(
     yield from (("said in the text", mark) for mark in said if not mark.bare)
     for line in islice(_info_lines(places), 2):
         mark = labelled_house(line)
-        if mark is not None and owner.knows(mark.house):
+        if (
+            mark is not None
+            and owner.knows(mark.house)
+            and not (owner.is_government and is_office(mark.house))
+        ):
             yield "line below the headline", mark
     yield from (("said in the text", mark) for mark in said if mark.bare)
     for name in _SOURCE_METAS:
         for content in head.metas.get(name, ())[:3]:
             mark = labelled_house(content) or labelled_house(f"来源：{content}")
-            if mark is not None and owner.knows(mark.house):
+            if mark is None or (owner.is_government and is_office(mark.house)):
+                continue
+            if owner.knows(mark.house):
                 yield f"meta {name}", Mark(house=mark.house, text=content)
     yield from _linked(head, owner)
 

@@ -80,11 +80,43 @@ def test_a_section_is_what_the_data_names(head: str, value: str) -> None:
         "<div class='location'>您现在的位置：<a href=/>首页</a> » <a href=/p/>平台</a> » 正文</div>",
         "<div>当前位置：<a href=/>首页</a>&gt;<a href=/p/>平台</a>&gt;<a href=/p/9.html>查看正文</a></div>",
         "<p><span>您的位置：</span><a href=/>网站首页</a> - <a href=/p/>平台</a></p>",
+        "<table><tr><td>您现在的位置：首页 &gt;&gt; 新闻中心 &gt;&gt; 平台</td></tr></table>",
+        "<div class=place><strong>当前位置:</strong> <a href=/>主页</a> > <a href=/a/>平台</a> ></div>",
+        "<div class=breadcrumb><span>新闻</span><span>平台</span></div>",
         "<ul class='site-nav'><li><a href=/>首頁</a></li><li><a href=/p/>平台</a></li></ul>",
     ],
 )
 def test_a_section_is_the_last_step_of_the_trail(body: str) -> None:
     assert section(body=body, zh=True) == "平台"
+
+
+@pytest.mark.parametrize(
+    ("above", "value"),
+    [
+        ("<a class=c-overline href=/r>Retail</a>", "Retail"),
+        ("<aside><a href=/r>Retail</a></aside>", "Retail"),
+        ("<span class=label>Retail</span>", "Retail"),
+        ("<span>Retail</span>", ""),  # nothing says what it is
+        ("<a href=/>Back to overview</a>", ""),
+        ("<span class=label>5 November 2026</span>", ""),
+        ("<p class=label>The fees fall for a second time this year</p>", ""),
+    ],
+)
+def test_the_line_above_the_headline_names_a_section(above: str, value: str) -> None:
+    assert section(body=above) == value
+    assert section("<meta property=article:section content=Fashion>", above) == "Fashion"
+
+
+def test_a_channel_in_the_documents_title_is_not_the_sites_name() -> None:
+    def named(tails: str, head: str = "") -> str:
+        page = f"<html><head><title>{ZH_TITLE}{tails}</title>{head}</head><body><div class=breadcrumb><a>首页</a>&gt;<a>平台动态</a></div></body></html>"
+        tree = parse_html(page)
+        assert tree is not None
+        found = read_fields(read_head(tree), tree, ZH_TEXT, title=ZH_TITLE, url="").section
+        return found.value if found is not None else ""
+
+    assert named("_平台动态_出海观察网") == "平台动态"
+    assert named(" - 出海观察 - 平台动态", "<meta property=og:site_name content=出海观察>") == "平台动态"
 
 
 def test_where_trail_and_data_agree_the_rule_says_so() -> None:

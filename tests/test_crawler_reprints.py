@@ -188,6 +188,19 @@ def test_a_source_is_not_believed_where_the_site_is_not_known() -> None:
     assert house(info=info, title="新泊位下月启用", tail="<p>海运观察版权所有</p>") == "蓝湾日报"
 
 
+def test_an_office_is_no_house_on_a_governments_page() -> None:
+    head = "<meta name=SiteName content='滨海市商务局'>"
+    url = "https://swj.binhai.gov.cn/2026/1.html"
+    for label, office in (("来源", "市税务局"), ("来源", "外贸司"), ("信息来源", "办公室")):
+        assert house(info=f"<div>2026-11-05 {label}：{office}</div>", head=head, url=url) == ""
+    assert house(info="<div>2026-11-05 来源：蓝湾日报</div>", head=head, url=url) == "蓝湾日报"
+    assert house(info="<div>2026-11-05 来源：税务局网站</div>", head=head, url=url) == "税务局网站"
+    assert house(info="<div>2026-11-05 信息来源：监管司</div>") == ""
+    assert (
+        house(info="<div>2026-11-05 来源：市税务局</div>") == "市税务局"
+    )  # a paper prints what the office gave out
+
+
 def test_sources_of_a_list_of_related_articles_are_not_those_of_the_page() -> None:
     related = "".join(
         f"<li>别的标题{n}<span>来源：{name}</span></li>" for n, name in enumerate(["甲报", "乙报", "丙网"])
