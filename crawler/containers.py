@@ -17,7 +17,7 @@ from functools import lru_cache
 from lxml.html import HtmlElement
 
 from crawler.lines import Line, Sheet, has_sentence, key_of, read_sheet
-from crawler.residue import is_residue
+from crawler.residue import rule_of
 
 _ELSEWHERE_TAGS = frozenset({"nav", "footer", "aside", "figcaption"})
 # Names of places that are not the article. Bounded by non-letters where the word could be part of another.
@@ -144,7 +144,8 @@ def find_container(
     top = max(sums, default=0.0)
     best, winner = 0.0, -1
     for number, held in enumerate(sums):
-        if held > 0 and sheet.elements[number].tag != "html":
+        most = held + min(held, 0.2 * top + 40)
+        if held > 0 and most >= best and sheet.elements[number].tag != "html":
             value = held + bonus_of(sheet.elements[number]) * min(held, 0.2 * top + 40)
             if value >= best:  # of equals the innermost
                 best, winner = value, number
@@ -201,10 +202,11 @@ def _headline(lines: Sequence[Line], key: str) -> int:
     """The number of the line that is the article's headline; 0 when none can be told."""
     if len(key) < 4:
         return 0
+    longest = 2 * len(key) + 60
     same = [
         number
         for number, line in enumerate(lines)
-        if line.linked < 0.8 and len(line.text) < 400 and key_of(line.text) == key
+        if line.linked < 0.8 and len(key) <= len(line.text) <= longest and key_of(line.text) == key
     ]
     headings = [number for number in same if lines[number].owner.tag in {"h1", "h2"}]
     chosen = (headings or same or [0])[0]
@@ -239,21 +241,28 @@ def _elsewhere(element: HtmlElement, names: re.Pattern[str], share: float) -> st
         return "" if share > _MOST else ("caption of a picture" if tag == "figcaption" else f"inside <{tag}>")
     if tag in {"body", "html", "main"}:
         return ""
-    if share <= _CAPTIONS:
-        if tag == "figure" and not any(part.tag in _TEXT_IN_FIGURES for part in element.iter()):
-            return "caption of a picture"
-        if (element.get("role") or "").lower() in _ELSEWHERE_ROLES:
-            return f"inside role {(element.get('role') or '').lower()}"
+    small = share <= _CAPTIONS
+    if small and tag == "figure" and not any(part.tag in _TEXT_IN_FIGURES for part in element.iter()):
+        return "caption of a picture"
+    role = element.get("role")
+    if small and role is not None and role.lower() in _ELSEWHERE_ROLES:
+        return f"inside role {role.lower()}"
     name = f"{element.get('class') or ''} {element.get('id') or ''}"[:_MAX_NAME]
-    if len(name) < 2:
+    if len(name) < 2 or not _is_telling(name):
         return ""
-    if share <= _CAPTIONS and _is_named(name, _CAPTION):
+    if small and _is_named(name, _CAPTION):
         return "caption of a picture"
     if share <= _CAPTIONS / 2 and _is_named(name, _PICTURE) and element.find(".//img") is not None:
         return "caption of a picture"
     if tag != "p" and _is_named(name, _SURELY_ELSEWHERE if share > _MOST else names):
         return "inside a part named for something else"
     return ""
+
+
+@lru_cache(maxsize=16384)
+def _is_telling(name: str) -> bool:
+    """Whether a name is one of any of those that count; pages repeat the same few names on most elements."""
+    return any(names.search(name) for names in (_CAPTION, _PICTURE, _ELSEWHERE, _SURELY_ELSEWHERE))
 
 
 @lru_cache(maxsize=8192)
@@ -342,7 +351,8 @@ def weight_of(line: Line) -> float:
         return -0.7 * line.units - 3
     if (not line.prose and not has_sentence(line.text)) or _BYLINE.match(line.text):
         return -0.5
-    if is_residue(line.text):
+    line.residue = rule_of(line.text) or ""
+    if line.residue:
         return -line.units - 2
     return line.units * (1 - line.linked) if line.prose else 0.15 * line.units
 

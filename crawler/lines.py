@@ -48,6 +48,7 @@ _KINDS = {
     **dict.fromkeys(("figcaption", "caption"), LineKind.CAPTION),
     "blockquote": LineKind.QUOTE,
 }
+_BOLD = frozenset(("strong", "b"))
 BLOCKS = frozenset(
     (
         *(
@@ -117,6 +118,7 @@ class Line:
     kind: LineKind = LineKind.PARAGRAPH
     at: int = 0  # number of the element it stands in, in its sheet
     prose: bool = False  # a sentence or more, not a label, a link or a heading
+    residue: str | None = None  # the rule that makes it residue, "" when there is none; None: not asked yet
     elsewhere: str = ""  # why it is not of the article: inside a part of the page named for something else
 
 
@@ -129,6 +131,13 @@ class Sheet:
     parents: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
+
+    def add(self, element: HtmlElement, parent: int) -> int:
+        """Take an element in; its number. Its end is known when it is left."""
+        self.elements.append(element)
+        self.parents.append(parent)
+        self.ends.append(0)
+        return len(self.elements) - 1
 
     def bubbled(self, amounts: dict[int, float]) -> list[float]:
         """What each element holds, its descendants' share included, of what stands directly in it."""
@@ -150,60 +159,57 @@ def read_sheet(tree: HtmlElement, *, hidden: bool = False, dropped: Collection[H
     """The lines of a page in order. ``hidden``: also what its own style attributes hide;
     ``dropped``: elements that are not read."""
     sheet = Sheet()
-    buffer = _Buffer(tree)
+    buffer = _Buffer(tree, sheet)
     blocks = [(tree, 0, LineKind.PARAGRAPH)]
-    opened: list[int] = []
+    opened = [-1]
     walker = etree.iterwalk(tree, events=("start", "end", "comment", "pi"))
     passed = False  # the element that ends next was not read
     for event, element in walker:
         tag = element.tag
         if event == "start":
-            if tag in SKIPPED or (not hidden and _hidden(element)) or (dropped and element in dropped):
+            if tag in SKIPPED or (not hidden and _is_hidden(element)) or (dropped and element in dropped):
                 walker.skip_subtree()
                 passed = True
                 continue
-            number = len(sheet.elements)
-            sheet.elements.append(element)
-            sheet.parents.append(opened[-1] if opened else -1)
-            sheet.ends.append(0)
+            number = sheet.add(element, opened[-1])
             opened.append(number)
             if tag in BLOCKS:
-                buffer.flush(sheet)
-                if tag == "table" and (rows := rows_of(element)) is not None:
-                    sheet.lines += [
-                        _line(row.element, row.text, units_of(row.text), row.linked, row.kind, number)
-                        for row in rows
-                    ]
+                buffer.flush()
+                if tag == "table" and _add_table(sheet, element, number):
                     walker.skip_subtree()
-                    blocks.append((element, number, LineKind.PARAGRAPH))
-                    continue
                 blocks.append((element, number, _KINDS.get(tag, blocks[-1][2])))
                 buffer.owner, buffer.at, buffer.kind = blocks[-1]
             elif tag == "br":
-                buffer.flush(sheet)
-            buffer.enter(tag)
-            buffer.add(element.text)
-        elif passed:
+                buffer.flush()
+            buffer.open(tag, element.text)
+            continue
+        if passed:
             passed = False
-            buffer.add(element.tail)
         elif event == "end":
             sheet.ends[opened.pop()] = len(sheet.elements)
             if tag in BLOCKS:
-                buffer.flush(sheet)
+                buffer.flush()
                 blocks.pop()
-                buffer.owner, buffer.at, buffer.kind = blocks[-1]
+                buffer.owner, buffer.at, buffer.kind = blocks[-1] if blocks else (tree, 0, LineKind.PARAGRAPH)
             else:
-                buffer.leave(tag)
-            if element is not tree:
-                buffer.add(element.tail)
-        else:
+                buffer.close(tag)
+        if element is not tree:
             buffer.add(element.tail)
         if len(sheet.lines) >= MAX_LINES:
             break
-    buffer.flush(sheet)
-    for number in opened:  # of a page that is too long to be read to its end
+    buffer.flush()
+    for number in opened[1:]:  # of a page that is too long to be read to its end
         sheet.ends[number] = len(sheet.elements)
     return sheet
+
+
+def _add_table(sheet: Sheet, table: HtmlElement, number: int) -> bool:
+    """Add the rows of a table of data; False for a table that is layout, which is read as any other place."""
+    rows = rows_of(table)
+    sheet.lines += [
+        _line(row.element, row.text, units_of(row.text), row.linked, row.kind, number) for row in rows or ()
+    ]
+    return rows is not None
 
 
 def units_of(text: str) -> float:
@@ -238,33 +244,37 @@ def _line(owner: HtmlElement, text: str, units: float, linked: float, kind: Line
 class _Buffer:
     """The line being read: its pieces, and how much of it lies inside links and in bold."""
 
-    def __init__(self, owner: HtmlElement) -> None:
+    def __init__(self, owner: HtmlElement, sheet: Sheet) -> None:
         self.owner, self.at, self.kind = owner, 0, LineKind.PARAGRAPH
+        self._lines = sheet.lines
         self._parts: list[str] = []
         self._links = self._bolds = 0  # open <a> and <strong> elements
         self._linked = self._bold = 0
 
-    def enter(self, tag: str) -> None:
+    def open(self, tag: str, text: str | None) -> None:
         if tag == "a":
             self._links += 1
-        elif tag in {"strong", "b"}:
+        elif tag in _BOLD:
             self._bolds += 1
+        self.add(text)
 
-    def leave(self, tag: str) -> None:
+    def close(self, tag: str) -> None:
         if tag == "a":
             self._links -= 1
-        elif tag in {"strong", "b"}:
+        elif tag in _BOLD:
             self._bolds -= 1
 
     def add(self, text: str | None) -> None:
-        if text:
-            self._parts.append(text)
-            if self._links or self._bolds:
-                said = sum(map(len, text.split()))
-                self._linked += said if self._links else 0
-                self._bold += said if self._bolds else 0
+        if not text or (not self._parts and text.isspace()):
+            return
+        self._parts.append(text)
+        if self._links or self._bolds:
+            said = sum(map(len, text.split()))
+            self._linked += said if self._links else 0
+            self._bold += said if self._bolds else 0
 
-    def flush(self, sheet: Sheet) -> None:
+    def flush(self) -> None:
+        """Write the line that has been read; nothing when there is none."""
         if not self._parts:
             return
         text = " ".join("".join(self._parts).split())
@@ -273,12 +283,12 @@ class _Buffer:
             units, kind = units_of(text), self.kind
             if kind is LineKind.PARAGRAPH and is_heading(text, bold=self._bold >= said, units=units):
                 kind = LineKind.HEADING
-            sheet.lines.append(_line(self.owner, text, units, min(1.0, self._linked / said), kind, self.at))
+            self._lines.append(_line(self.owner, text, units, min(1.0, self._linked / said), kind, self.at))
         self._parts, self._linked, self._bold = [], 0, 0
 
 
-def _hidden(element: HtmlElement) -> bool:
+def _is_hidden(element: HtmlElement) -> bool:
     style = element.get("style")
-    if style and "display" in style.lower() and "display:none" in style.replace(" ", "").lower():
-        return True
+    if style is not None and "display" in (lowered := style.lower()):
+        return "display:none" in lowered.replace(" ", "") or element.get("hidden") is not None
     return element.get("hidden") is not None

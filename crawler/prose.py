@@ -73,20 +73,21 @@ def article_lines(
     times = Counter(lines[number].text for number in inside)
     seen: set[str] = set()
     heading = key_of(title)
+    longest = 2 * len(heading) + 60
     for place, number in enumerate(inside):
         line = lines[number]
         if line.kind in _ROWS:
             continue
         if place < _TOP_LINES and _names_writer(line, names):
             rules[number] = "byline"
-        elif len(line.text) < 400 and key_of(line.text) == heading:
+        elif len(heading) <= len(line.text) <= longest and key_of(line.text) == heading:
             rules[number] = "the headline again"
         elif is_furniture(line.text) or (times[line.text] > 2 and not line.prose):
             rules[number] = "furniture"
         elif line.prose and line.text in seen:
             rules[number] = "said before"  # captions and pull quotes repeat what the text says
         else:
-            rules[number] = rule_of(line.text) or ""
+            rules[number] = line.residue if line.residue is not None else rule_of(line.text) or ""
         seen.add(line.text)
     left = [number for number in inside if not rules[number]]
     bottom = max((place for place, number in enumerate(left) if lines[number].kind in _ROWS), default=-1) + 1
