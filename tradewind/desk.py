@@ -26,6 +26,16 @@ def quiet(done: int, total: int | None, note: str) -> None:
     """Progress that nobody watches."""
 
 
+def _labelled(batch: list[Fetched]) -> list[Fetched]:
+    """The batch, each line of its articles with its language."""
+    from nlp.script import label_paragraphs
+
+    return [
+        replace(item, result=label_paragraphs(item.result)) if isinstance(item.result, Article) else item
+        for item in batch
+    ]
+
+
 def store_desk(
     db: Database,
     archive: PageArchive,
@@ -46,16 +56,14 @@ def store_desk(
     """
     from crawler.desk import Desk
     from crawler.publishers import publisher_houses, with_houses
-    from nlp.script import detect_lang, fold, label_paragraphs
+    from nlp.script import detect_lang, fold
 
     houses = publisher_houses(articles.load_sources(db))
 
     def save_fetched(batch: list[Fetched]) -> None:
-        batch = [
-            replace(item, result=label_paragraphs(item.result)) if isinstance(item.result, Article) else item
-            for item in batch
-        ]
-        counts.update(articles.save_fetched(db, archive, batch, fold=fold, recheck=recheck, told=watch.ended))
+        counts.update(
+            articles.save_fetched(db, archive, _labelled(batch), fold=fold, recheck=recheck, told=watch.ended)
+        )
 
     def save_discovery(discovery: Discovery) -> int:
         with atomic(db):
