@@ -16,7 +16,7 @@ _MAX_LINES = 200
 _MAX_LINE = 400  # code points of a line that may name the editor
 _METAS = ("editor", "article:editor", "editorname", "责任编辑", "responsibleeditor")
 
-_TRIGGER = re.compile(r"编辑|編輯|责编|責編|[Ee]dit(?:ed|ing|or)")
+_TRIGGER = re.compile(r"编\s?辑|編\s?輯|责编|責編|[Ee]dit(?:ed|ing|or)")
 _SOLE = rf"[{HAN}·]{{2,5}}"
 _WORDS = (
     "责任编辑|責任編輯|核稿編輯|責任编辑|网络编辑|本文编辑|文字编辑|新媒体编辑|执行编辑|每经编辑|责编|責編"

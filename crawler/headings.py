@@ -12,11 +12,16 @@ from crawler.sitenames import has_letters, key_of, line_of
 
 _MAX_H1 = 8
 _MAX_NAMED = 80  # elements called title that are looked at
+_MAX_PARTS = 40  # elements inside a heading; what holds more is a part of the page
+_MAX_READ = 12
 _MAX_LOOKED = 3_000  # elements looked at for one that repeats a part of the document's title
+_MAX_LINES = 300  # possible headings that are read
 _MAX_ANCESTORS = 40
 _LONGEST = 150  # code points of a line that may be a headline without being an h1
 _INFO_WITHIN = 14  # elements between a headline and the line with its date
 
+_NO_LINES = frozenset({"script", "style", "head", "title", "meta", "link"})
+_BOLD = frozenset({"h1", "h2", "h3", "h4", "h5", "strong", "b", "center", "font"})
 _INLINE = frozenset(
     (
         "span",
@@ -99,20 +104,26 @@ def named_headings(tree: HtmlElement, stated: Mapping[str, str]) -> list[str]:
 def heading_text(element: HtmlElement, stated: Mapping[str, str]) -> str:
     """What a heading says: without the kickers, counters and buttons in its element; once, where it is there twice."""
     whole = _PERMALINK.sub("", line_of(element))
-    if len(element) == 0 or key_of(whole) in stated:
+    if len(element) == 0:
         return once(whole)
-    children = list(islice(element.iterdescendants(), 24))
-    for child in children:
-        key = key_of(line) if (line := line_of(child)) else ""
-        if len(key) >= 6 and 2 * len(key) >= len(key_of(whole)) and key in stated:
-            return line  # a part of the element is the headline, word for word
+    if sum(1 for _ in islice(element.iterdescendants(), _MAX_PARTS + 1)) > _MAX_PARTS:
+        return whole if element.tag == "h1" else ""
     text = whole
-    for child in children:
-        extra = line_of(child)
-        if extra and len(extra) < len(text) and _is_extra(child):
-            rest = text.replace(extra, " ", 1) if extra in text else text
-            if len(key_of(rest)) >= 4:
-                text = " ".join(rest.split())
+    for child in islice(element.iterdescendants(), _MAX_READ):
+        line = line_of(child)
+        key = key_of(line)
+        if (
+            len(key) >= 6
+            and 2 * len(key) >= len(key_of(whole))
+            and key in stated
+            and key_of(whole) not in stated
+        ):
+            return line  # a part of the element is the headline, word for word
+        if line and len(line) < len(text) and line in text and _is_extra(child):
+            rest = " ".join(text.replace(line, " ", 1).split())
+            text = rest if len(key_of(rest)) >= 4 else text
+    if key_of(whole) in stated and key_of(text) not in stated:
+        text = whole  # the head says it with what seemed to be beside it
     return once(_PERMALINK.sub("", text).strip(" |｜"))
 
 
@@ -176,31 +187,28 @@ def printed_parts(tree: HtmlElement, parts: Mapping[str, str]) -> str:
 
 def above_the_date(tree: HtmlElement) -> Iterator[str]:
     """Headings right above a line with a day in it: a headline stands there, whatever its element is called."""
-    candidate, distance = "", _INFO_WITHIN
+    candidate, distance, read = "", _INFO_WITHIN, 0
     for element in islice(tree.iter(), 4 * _MAX_LOOKED):
-        if not isinstance(element.tag, str) or element.tag in {
-            "script",
-            "style",
-            "head",
-            "title",
-            "meta",
-            "link",
-        }:
+        if not isinstance(element.tag, str) or element.tag in _NO_LINES:
             continue
         distance += 1
         text = f"{element.text or ''} {element.tail or ''}"
-        if (
-            candidate
-            and distance <= _INFO_WITHIN
-            and (element.tag == "time" or (len(text) < 200 and _INFO.search(text)))
-        ):
+        dated = element.tag == "time" or (len(text) < 200 and _INFO.search(text))
+        if candidate and distance <= _INFO_WITHIN and dated:
             yield candidate
             candidate = ""
-        named = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
-        heading = (
-            element.tag in {"h1", "h2", "h3", "h4", "h5", "strong", "b", "center", "font"} or "title" in named
-        )
-        if heading and len(element) <= 4 and element.getparent().tag not in {"a", "li"}:
+        if read < _MAX_LINES and _may_be_heading(element):
+            read += 1
             line = line_of(element)
             if 6 <= len(line) <= _LONGEST and not _INFO.search(line) and is_shown(element):
                 candidate, distance = once(line), 0
+
+
+def _may_be_heading(element: HtmlElement) -> bool:
+    """Whether an element is built as old pages build their headlines, and leads nowhere."""
+    parent = element.getparent()
+    if parent is None or parent.tag in {"a", "li"} or len(element) > 4:
+        return False
+    if element.tag in _BOLD:
+        return True
+    return "title" in f"{element.get('class') or ''} {element.get('id') or ''}".lower()

@@ -40,6 +40,9 @@ _CHANNEL_WORD = re.compile(
     r"blog|posts?|article detail|details?|news detail|press releases?|index|untitled|untitled document|document)$",
     re.IGNORECASE,
 )
+_AFTER_MARK = re.compile(
+    r"(?<=[，。：；！？、》”』」）])\s{1,20}"
+)  # a line broken behind a mark needs no space
 _NO_LETTER = re.compile(r"[\W_]{1,300}")
 _DASH = re.compile(rf"(?<=[{_HAN}”》！？）])\s{{0,2}}[-–]\s{{0,2}}(?=[{_HAN}A-Z])")
 _BAR = re.compile(rf"\s[|｜]\s|(?<=[{_HAN}”》！？])[|｜_]")
@@ -134,7 +137,7 @@ def _labels(url: str, head: Head) -> tuple[str, ...]:
 def line_of(element: HtmlElement) -> str:
     """An element's text as one line, of at most twice a title's length; a break of the line is a space."""
     if any(child.tag in _APART for child in islice(element.iter(), 1, 60)):
-        text = "".join(_pieces(element))
+        text = _AFTER_MARK.sub("", "".join(_pieces(element)))
     else:
         text = element.text_content()
     return " ".join(unescape(text[:4000]).split())[: MAX_TITLE * 2]
@@ -238,7 +241,7 @@ def _shorter(text: str, sites: Sites, *, printed: bool) -> str:
             and found.group().strip() not in {"：", ":"}
         ):
             return rest
-    return _without_bar(text)
+    return text if printed and re.search(rf"[{_HAN}]", text) else _without_bar(text)
 
 
 def _without_channel(rest: str) -> str:

@@ -14,7 +14,7 @@ from crawler.names import FULL_NAME, HAN, HAN_PERSON, people_in, set_close
 from crawler.sitenames import line_of
 
 _MAX_ELEMENTS = 6_000
-_MAX_LINES = 400  # lines with a word of a byline that are read
+_MAX_LINES = 80  # lines with a word of a byline that are read
 _MAX_LINE = 220  # code points of a line that is nothing but a byline
 _NEAR = 150  # elements below the headline within which a bare "By ..." is this page's
 
