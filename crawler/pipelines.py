@@ -48,6 +48,11 @@ class Extraction:
         if addresses:
             self._ask(item, addresses, seeks_first=is_later(result))
             raise DropItem("its further pages are asked for", log_level="DEBUG")
+        if isinstance(result, Rejection) and page.parts:
+            # What came with it cost it its reading, its time or its memory: better its beginning than nothing.
+            item = replace(item, page=replace(page, parts=()))
+            page = item.page
+            result = await self._extract(self._extractor, item)
         if item.later is not None and not holds(result, item.later):
             item = replace(item.later, until=item.until)  # it is no part of what stands on that other page
             page = item.page

@@ -22,7 +22,18 @@ from crawler.outcomes import HostRestsError, RobotsForbiddenError, RunEndsError
 from crawler.pagers import MAX_PARTS
 from crawler.pipelines import Extraction
 from crawler.spiders.news import PARTS_PRIORITY, NewsSpider
-from store.records import Article, Candidate, Fetched, Lang, Page, Rejection, Source, SourceKind, Validators
+from store.records import (
+    Article,
+    Candidate,
+    Fetched,
+    Lang,
+    Page,
+    Reason,
+    Rejection,
+    Source,
+    SourceKind,
+    Validators,
+)
 from tests.paged_site import dede, page, zh_lines
 
 AT = datetime(2026, 11, 14, 9, 30, tzinfo=UTC)
@@ -43,12 +54,14 @@ class Extractor:
     """The real one, in this process."""
 
     def __init__(self) -> None:
-        self.read = 0
+        self.read, self.most = 0, MAX_PARTS
 
     async def extract(
         self, page: Page, source: Source | None, candidate: Candidate | None, now: datetime
     ) -> Article | Rejection:
         self.read += 1
+        if len(page.parts) > self.most:
+            return Rejection(url=page.url, source_id="n", at=now, reason=Reason.EXTRACT_TIMEOUT)
         return extract_page(page, source=source, candidate=candidate, now=now)
 
     def close(self) -> None:
@@ -180,6 +193,20 @@ def test_not_more_pages_than_the_limit_are_asked_for() -> None:
     made = article_of(site.crawl(1))
     assert len(site.asked) == 1 + MAX_PARTS
     assert made.missing == tuple(ROOT + name(number) for number in range(MAX_PARTS + 2, 26))
+
+
+def test_parts_that_cannot_be_read_in_time_do_not_cost_the_beginning() -> None:
+    site = Site({name(number): markup(number, 3) for number in (1, 2, 3)})
+    site.extractor.most = 1
+    fetched = site.crawl(1)
+    made = article_of(fetched)
+    assert (made.text, made.missing) == (text_of(1), (ROOT + name(2), ROOT + name(3)))
+    assert fetched is not None
+    assert fetched.page is not None
+    assert fetched.page.parts == ()
+    later = Site({name(number): markup(number, 3) for number in (1, 2, 3)})
+    later.extractor.most = 1
+    assert article_of(later.crawl(2)).text == text_of(2)
 
 
 def test_a_chain_without_an_end_ends() -> None:
