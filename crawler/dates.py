@@ -78,7 +78,8 @@ def find_date(
     by_url = date_in_url(url, zone=zone, now=now)
     stated = _stated(head, tree, url, title, zone=zone, now=now, day_first=day_first)
     if stated and _is_settled(stated, by_url, zone, restamped=stated[0].raw in changed):
-        return replace(_as_readers_see(stated[0], stated[1:], zone), others=_others(stated[0], stated))
+        seen = _as_readers_see(stated[0], [*stated[1:], *([by_url] if by_url else [])], zone)
+        return replace(seen, others=_others(stated[0], stated))
     lines = page_lines(tree)
     if day_first is None:
         day_first = day_first_of(lines)
@@ -128,8 +129,9 @@ def _is_settled(stated: list[FoundDate], by_url: FoundDate | None, zone: tzinfo,
     written = read_moment(first.raw, zone)
     if written is None or written.at.utcoffset() != timedelta(0):
         return True
-    # Written in UTC: another statement has to say which day it was where it was printed.
-    return by_url is not None and by_url.at.date() == first.at.date()
+    # Written in UTC, and no source says of which zone: the page has to say which day it was where it was printed.
+    local = first.at.astimezone(zone)
+    return bool(local.utcoffset()) or (by_url is not None and by_url.at.date() == first.at.date())
 
 
 def _others(chosen: FoundDate, passed: list[FoundDate]) -> tuple[tuple[str, str], ...]:
@@ -250,20 +252,22 @@ def _as_readers_see(chosen: FoundDate, days: list[FoundDate], zone: tzinfo) -> F
         return chosen
     for other in days:
         local = read_moment(other.raw, zone)
-        if not other.date_only and other.at == chosen.at and local and local.at.utcoffset() != timedelta(0):
+        same = not other.date_only and abs(other.at - chosen.at) < timedelta(minutes=1)
+        if same and local and local.at.utcoffset() != timedelta(0):
             return replace(chosen, raw=other.raw, rule=f"{chosen.rule}, in the zone of: {other.rule}")
+    own = chosen.at.astimezone(zone)
     for other in days:
         day = read_moment(other.raw, UTC)
-        if not other.date_only or day is None or day.at.date() == chosen.at.date():
+        if not other.date_only or day is None or day.at.date() == own.date():
             continue
+        if day.at.date() == chosen.at.date():
+            return chosen
         start = day.at.replace(hour=0)
-        if chosen.at + _EASTMOST < start or chosen.at + _WESTMOST >= start + timedelta(days=1):
-            continue
-        own = chosen.at.astimezone(zone)
-        if own.date() == day.at.date():
-            return replace(chosen, raw=own.isoformat(), rule=f"{chosen.rule}, in the zone of the source")
-        return replace(other, rule=f"{other.rule}, as {chosen.rule} in another zone")
-    return chosen
+        if start - _EASTMOST <= chosen.at < start + timedelta(days=1) - _WESTMOST:
+            return replace(other, rule=f"{other.rule}, as {chosen.rule} in another zone")
+    if own.utcoffset() == timedelta(0):
+        return chosen
+    return replace(chosen, raw=own.isoformat(), rule=f"{chosen.rule}, in the zone of the source")
 
 
 def _near(one: FoundDate, other: FoundDate) -> bool:

@@ -25,7 +25,9 @@ _URL_NAMED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class FoundDate:
-    """``at`` is aware UTC; noon of the day in the source's zone when ``date_only``. ``raw`` as written.
+    """``at`` is aware UTC; noon of the day in the source's zone when ``date_only``.
+
+    ``raw`` as written; of a moment that was written in UTC, the same in the zone of its source.
 
     ``rule`` names the evidence; ``others`` are rule and text of what was passed over.
     """

@@ -7,7 +7,7 @@ import time
 from datetime import UTC, datetime
 
 import pytest
-from dated_pages import NEW_YORK, SHANGHAI, URL, UTC_ZONE, day, found_date, linked, news, page
+from dated_pages import NEW_YORK, SHANGHAI, TAIPEI, URL, UTC_ZONE, day, found_date, linked, news, page
 from webpages import NOW, TITLES
 
 from crawler.dates import find_date, find_modified, local_text
@@ -113,6 +113,22 @@ def test_the_zone_of_the_source_keeps_the_clock_too() -> None:
     assert date is not None
     assert (date.at, date.date_only) == (datetime(2026, 11, 3, 2, 41, 41, tzinfo=UTC), False)
     assert local_text(date.at, date.raw, date_only=False) == "2026-11-02T21:41:41-05:00"
+
+
+@pytest.mark.parametrize(
+    ("stamp", "shown", "expected"),
+    [
+        ("2026-11-01T22:20:33.000Z", "", "2026-11-02T06:20:33+08:00"),
+        ("2026-11-01T22:20:33.000Z", "2026年11月2日 週一 上午6:20", "2026-11-02T06:20:33+08:00"),
+        ("2026-11-02T02:20:33.000Z", "2026年11月2日", "2026-11-02T10:20:33+08:00"),
+    ],
+)
+def test_a_moment_in_utc_is_printed_in_the_zone_of_the_page(stamp: str, shown: str, expected: str) -> None:
+    html = page(shown, head=linked(news(TITLES["hant"], datePublished=stamp)), script="hant")
+    date = found_date(html, zone=TAIPEI, title=TITLES["hant"])
+    assert date is not None
+    assert date.at == datetime.fromisoformat(stamp)
+    assert local_text(date.at, date.raw, date_only=date.date_only) == expected
 
 
 def test_a_day_too_far_off_is_no_matter_of_zones() -> None:
