@@ -140,10 +140,26 @@ def read_traces(tree: HtmlElement) -> Traces:
 def written_authors(traces: Traces) -> Iterator[str]:
     """The names of the first Chinese line that opens or closes with a byline, or holds one behind its label."""
     for raw, holder in traces.chinese:
+        if _is_teaser(raw, holder):
+            continue
         names = _read_line(raw, holder)
-        if names and is_shown(holder):
+        if names and is_shown(holder) and not _is_teaser(raw, holder):
             yield from [names] if names.isascii() else _BETWEEN.split(names)
             return
+
+
+def _is_teaser(raw: str, holder: HtmlElement) -> bool:
+    """Whether a line is the beginning of another article, in a list of them: its byline is not this page's."""
+    around = [holder, *islice(holder.iterancestors(), 3)]
+    return raw.rstrip().endswith(("…", "...")) or any(element.tag in {"a", "li"} for element in around)
+
+
+def _is_teaser(raw: str, holder: HtmlElement) -> bool:
+    """Whether a line is the beginning of another article in a list: it breaks off, or stands beside that one's link."""
+    if raw.rstrip().endswith(("…", "...")):
+        return True
+    item = next((parent for parent in islice(holder.iterancestors(), 4) if parent.tag == "li"), None)
+    return item is not None and item.find(".//a") is not None and holder.find(".//a") is None
 
 
 def _read_line(raw: str, holder: HtmlElement) -> str:
