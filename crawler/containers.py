@@ -13,6 +13,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -63,6 +64,8 @@ _ELSEWHERE_ROLES = frozenset(
     {"complementary", "navigation", "contentinfo", "dialog", "search", "alert", "menu"}
 )
 _TEXT_IN_FIGURES = frozenset({"table", "blockquote", "pre", "ul", "ol"})
+_MAX_FIGURE = 100  # elements of a figure that are looked at
+_MAX_HEADLINES = 20  # that may be the next article's
 _MAX_NAME = 300  # code points of class and id that are looked at
 _TEASER_LEVELS = 7  # elements between the line of a teaser and its item in the list
 _LEAST_HIDDEN = 200.0  # units of visible prose below which what is hidden is looked at too
@@ -242,7 +245,7 @@ def _elsewhere(element: HtmlElement, names: re.Pattern[str], share: float) -> st
     if tag in {"body", "html", "main"}:
         return ""
     small = share <= _CAPTIONS
-    if small and tag == "figure" and not any(part.tag in _TEXT_IN_FIGURES for part in element.iter()):
+    if small and tag == "figure" and _is_picture(element):
         return "caption of a picture"
     role = element.get("role")
     if small and role is not None and role.lower() in _ELSEWHERE_ROLES:
@@ -257,6 +260,11 @@ def _elsewhere(element: HtmlElement, names: re.Pattern[str], share: float) -> st
     if tag != "p" and _is_named(name, _SURELY_ELSEWHERE if share > _MOST else names):
         return "inside a part named for something else"
     return ""
+
+
+def _is_picture(figure: HtmlElement) -> bool:
+    """Whether a figure holds no table, quotation or list: its words are about a picture."""
+    return not any(part.tag in _TEXT_IN_FIGURES for part in islice(figure.iter(), _MAX_FIGURE))
 
 
 @lru_cache(maxsize=16384)
@@ -312,35 +320,38 @@ def _mark_next_article(sheet: Sheet, headline: int) -> None:
     if not lines or lines[headline].owner.tag != "h1":
         return
     places: set[int] = set()
+    tried = 0
     for number in range(headline + 1, len(lines)):
         line = lines[number]
         if line.prose and not line.elsewhere and line.owner.tag != "h1":
             places.add(sheet.parents[line.at])
         apart = line.owner.tag == "h1" and line.units >= 8 and line.text != lines[headline].text
-        if (
-            apart
-            and places
-            and not any(other.prose and sheet.parents[other.at] in places for other in lines[number:])
-        ):
+        if not apart or not places:
+            continue
+        if not any(other.prose and sheet.parents[other.at] in places for other in lines[number:]):
             for other in lines[number:]:
                 other.elsewhere = other.elsewhere or "another article"
+            return
+        tried += 1
+        if tried >= _MAX_HEADLINES:
             return
 
 
 def _mark_replies(sheet: Sheet) -> None:
     """Mark the posts after the first of a thread: elements side by side whose ids differ in their number alone."""
-    first: dict[tuple[int, str], int] = {}
-    ends = 0
+    first: set[tuple[int, str]] = set()
+    replies: list[bool] = []
     for number, element in enumerate(sheet.elements):
-        name = _POST.fullmatch(element.get("id") or "") if number >= ends else None
-        if name is None:
-            continue
-        told = first.setdefault((sheet.parents[number], name[1]), number)
-        if told != number:
-            ends = sheet.ends[number]
-            for line in sheet.lines:
-                if number <= line.at < ends:
-                    line.elsewhere = line.elsewhere or "a reply"
+        reply = number > 0 and replies[sheet.parents[number]]
+        name = None if reply else _POST.fullmatch((element.get("id") or "")[:_MAX_NAME])
+        if name is not None:
+            thread = (sheet.parents[number], name[1])
+            reply = thread in first
+            first.add(thread)
+        replies.append(reply)
+    for line in sheet.lines:
+        if replies[line.at]:
+            line.elsewhere = line.elsewhere or "a reply"
 
 
 def weight_of(line: Line) -> float:
