@@ -73,8 +73,8 @@ def find_author(head: Head, tree: HtmlElement) -> Choice | None:
             (
                 ("marked author", _marked_authors(spoken)),
                 ("line below the headline", printed_authors(traces)),
-                ("byline in the text", written_authors(traces)),
                 ("element named author", _named_authors(spoken)),
+                ("byline in the text", written_authors(traces)),
                 ("data of a script", _said_authors(tree)),
                 ("jsonld publisher", _linked_authors(head, people=False)),
             )

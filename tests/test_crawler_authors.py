@@ -57,6 +57,12 @@ CHINESE_FORMS = [
     ("<p>每日商情记者 林晓　每日商情编辑 张明</p>{p}", "林晓"),
     ("<p>【环宇时报驻纽约特约记者 林晓】港口昨日恢复作业。</p>{p}", "林晓"),
     ("<p>海风网北京11月20日电 （记者林晓）港口昨日恢复作业。</p>{p}", "林晓"),
+    # the element below the headline before a byline in the text
+    ("<div class='author cf'>林晓</div><p>本报讯（记者 张明）港口昨日恢复作业。</p>{p}", "林晓"),
+    ("<div class='info'><small>作者:</small>林晓 <small>点击:</small>8</div>{p}", "林晓"),
+    ("<div><span>撰文：</span><span>林晓</span></div>{p}", "林晓"),
+    ("{p}<p>本文来自微信公众号“港口夜话”，作者：薄荷糖，经授权发布。</p>", "薄荷糖"),
+    ("<div class='authi'><a class='xw1' href='space-uid-7.html'>北港渔夫</a></div>{p}", "北港渔夫"),
     # --- Traditional
     ("<p>記者林亭萱／台北報導</p>{p}", "林亭萱"),
     ("<p>〔記者林亭萱／台北報導〕港口昨日恢復作業。</p>{p}", "林亭萱"),
@@ -91,6 +97,9 @@ NOBODY = [
     "<span class='author'>admin</span>{p}",
     "<span class='author'>发布者</span><span class='author'>2026-11-20</span>{p}",
     "<div class='related'><span class='author'>林晓</span></div>{p}",
+    # the beginnings of other articles in a list
+    "{p}<ul><li><a href='/b'>另一篇报道</a><em>本报讯（记者 林晓）从二月下旬起，班机增至每周九班。</em></li></ul>",
+    "{p}<p>本报讯（记者 林晓）从二月下旬起，班机增至每周九班，新…</p>",
     "<div class='comment-list'><span class='author-name'>林晓</span></div>{p}",
 ]
 
@@ -116,6 +125,8 @@ ENGLISH_FORMS = [
     ("<ul class='byline'><li>Mara Quill</li><li>Jo Lane</li></ul>{p}", "Mara Quill; Jo Lane"),
     ("<a rel='author' href='/m'>Mara Quill</a>{p}", "Mara Quill"),
     ("<script>dataLayer.push({\"pagePostAuthor\":\"Mara Quill\"})</script>{p}", "Mara Quill"),
+    ('<script type="application/json">{"post":{"authors":[{"name":"Mara Quill"}]}}</script>{p}', "Mara Quill"),
+    ("<a href='/author/mara/'>Mara Quill</a>{p}", "Mara Quill"),
     ("<p>Reviewed by Mara Quill</p>{p}", None),
     ("<p>Photo by Mara Quill</p>{p}", None),
     ("<p>By Christmas, rates had doubled in every port.</p>{p}", None),
