@@ -19,7 +19,7 @@ from typing import Any
 _HAN = r"\u3400-\u9fff"
 _TOKEN = re.compile(
     rf"(?P<han>[{_HAN}])|(?P<contact>\S{{1,64}}@\S{{1,64}}|@\w{{1,40}}|https?://\S{{1,200}})|"
-    r"(?P<number>\d[\d.,:]{0,20})|(?P<word>[a-z0-9][a-z0-9/-]{0,40}(?:'[a-z]{1,3})?)",
+    r"(?P<number>\d[\d.,:]{0,20}(?:[wk](?![a-z]))?)|(?P<word>[a-z0-9][a-z0-9/-]{0,40}(?:'[a-z]{1,3})?)",
     re.IGNORECASE,
 )
 _LATIN = re.compile(r"[a-z0-9][a-z0-9/'-]*")
@@ -35,8 +35,8 @@ _LONGEST = 10  # tokens of a term
 class Coverage:
     """How much of a line the words of a topic cover.
 
-    ``topic``: its name in ``phrases.toml``; ``share``: 0 to 1, of the weight of what is not glue; ``late``: its telling
-    word tells only at the end of a text.
+    ``topic``: its name in ``phrases.toml``; ``share``: 0 to 1, of the weight of what is not glue; ``late``: no word of
+    the line tells but at the end of a text.
     """
 
     topic: str
@@ -69,24 +69,20 @@ def cover(line: str) -> Coverage | None:
         for found in _TOKEN.finditer(line.replace("’", "'"))
     ]
     found_terms, free = _matches(tuple(token for token, _ in tokens))
-    strong = {topic for term, _ in found_terms for topic in term.strong}
-    late = {topic for term, _ in found_terms for topic in term.late}
-    if not strong | late:
+    strong = [topic for term, _ in found_terms for topic in sorted(term.strong)]
+    telling = strong or [topic for term, _ in found_terms for topic in sorted(term.late)]
+    if not telling:
         return None
     quoted = [span.span() for span in _QUOTED.finditer(line)]
     left = sum(_weight(tokens[place][1], quoted) for place in free)
-    best: Coverage | None = None
-    for topic in sorted(strong | late):
-        covered = sum(weight for term, weight in found_terms if topic in term.topics or term.strong)
-        other = sum(
-            weight
-            for term, weight in found_terms
-            if not (topic in term.topics or term.strong or term.is_glue)
-        )
-        share = covered / (covered + other + left) if covered else 0.0
-        if best is None or (share, topic in strong) > (best.share, not best.late):
-            best = Coverage(topic=topic, share=share, late=topic not in strong)
-    return best
+    whole = sum(weight for _, weight in found_terms) + left
+    shares = {
+        topic: sum(weight for term, weight in found_terms if topic in term.topics or term.strong)
+        / (whole or 1)
+        for topic in dict.fromkeys(telling)  # in the order of the line: of equal shares the first names it
+    }
+    topic = max(shares, key=shares.__getitem__)
+    return Coverage(topic=topic, share=shares[topic], late=not strong)
 
 
 def _may_tell(line: str) -> bool:
