@@ -13,6 +13,7 @@ from crawler.dates import local_text
 from crawler.fields import PageFields
 from crawler.found_dates import FoundDate
 from crawler.main_text import MainText, least_length
+from crawler.reprints import Reprint
 from crawler.sights import units
 from store.records import Access, Article, Rejection
 
@@ -72,18 +73,31 @@ def note_article(trace: Trace, article: Article, *, date: FoundDate | None, fiel
     trace.note("tags", ", ".join(fields.tags), fields.tags_rule or "the page gives none of its own")
     said = fields.access_rule if fields.access is not Access.UNKNOWN else "the page does not say"
     trace.note("access", article.access.value, said)
-    reprint = fields.reprint
+    _note_origin(trace, fields.reprint)
+    trace.note("url", article.url, "canonical or fetched address")
+
+
+def note_plain(
+    trace: Trace, main: MainText, *, title: str, date: FoundDate | None, origin: Reprint | None
+) -> None:
+    """Keep why a text file was read as it was: it has lines, and nothing that speaks of them."""
+    trace.note("title", title, "the first line, or the title before the text")
+    note_reading(trace, main, found=date, signed=None, parts=())
+    trace.note("author", "", "not looked for in a text file")
+    _note_origin(trace, origin)
+
+
+def _note_origin(trace: Trace, reprint: Reprint | None) -> None:
     if reprint is None:
         trace.note("origin", "", "no mark of a reprint")
-    else:
-        trace.note("origin", reprint.house, reprint.rule, reprint.others)
-        if reprint.mark:
-            trace.note("origin_mark", reprint.mark, "as written")
-        if reprint.url:
-            trace.note("origin_url", reprint.url, "link of the mark, or of the page's data")
-        if reprint.translated:
-            trace.note("translated", "yes", "it says so")
-    trace.note("url", article.url, "canonical or fetched address")
+        return
+    trace.note("origin", reprint.house, reprint.rule, reprint.others)
+    if reprint.mark:
+        trace.note("origin_mark", reprint.mark, "as written")
+    if reprint.url:
+        trace.note("origin_url", reprint.url, "link of the mark, or of the page's data")
+    if reprint.translated:
+        trace.note("translated", "yes", "it says so")
 
 
 def explanation_row(result: Article | Rejection, trace: Trace) -> dict[str, Any]:

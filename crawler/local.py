@@ -9,8 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from crawler.choices import Trace
 from crawler.dates import FoundDate, read_dateline
 from crawler.encodings import REPLACEMENT, decode
+from crawler.explain import note_plain
 from crawler.extract import EXTRACTOR_VERSION, MAX_BYTES, MAX_DAMAGE, extract_page
 from crawler.lines import TextLine
 from crawler.main_text import MainText, bounded, least_length
@@ -82,9 +84,9 @@ def _too_large(url: str, source_id: str, now: datetime) -> Rejection:
 
 
 def read_plain(
-    body: bytes, *, url: str, source_id: str, zone: ZoneInfo, now: datetime
+    body: bytes, *, url: str, source_id: str, zone: ZoneInfo, now: datetime, trace: Trace | None = None
 ) -> Article | Rejection:
-    """Read the bytes of a text or Markdown file. ``zone``: of a date that names none."""
+    """Read the bytes of a text or Markdown file. ``zone``: of a date that names none; ``trace``: why, for people."""
     if len(body) > MAX_BYTES:
         return _too_large(url, source_id, now)
     decoded = decode(body)
@@ -96,10 +98,13 @@ def read_plain(
     title, date, rest = _parted(lines, zone, now)
     main = _main_text(rest)
     text = main.text
+    origin = origin_of_text([line.text for line in main.lines], [line.text for line in main.cut])
+    if trace is not None:
+        trace.measures |= {"bytes": len(body), "encoding": decoded.encoding}
+        note_plain(trace, main, title=title, date=date, origin=origin)
     if len(text) < least_length(text):
         detail = f"{len(text)} characters"
         return Rejection(url=url, source_id=source_id, at=now, reason=Reason.TOO_SHORT, detail=detail)
-    origin = origin_of_text([line.text for line in main.lines], [line.text for line in main.cut])
     return Article(
         url=url,
         source_id=source_id,

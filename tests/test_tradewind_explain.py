@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from storeroom import candidate, discovery, fold, page, source
-from webpages import EN, article_html
+from webpages import EN, HANS, TITLES, article_html
 
 from crawler.extract import extract_page
 from store.articles import save_discovery, save_fetched, save_sources
@@ -72,6 +72,26 @@ def test_a_file_is_explained_to_programs(tmp_path: Path) -> None:
     assert row["fields"]["lang"]["value"] == "zh-Hant"
     assert row["fields"]["title"]["rule"]
     assert row["measures"]["encoding"]
+
+
+def test_a_text_file_is_explained_as_text(tmp_path: Path) -> None:
+    lines = (
+        TITLES["hans"],
+        "2026年11月5日 09:30",
+        *HANS,
+        "（本文转载自《南洋晨报》）",
+        "扫一扫关注我们的微信公众号",
+    )
+    (tmp_path / "a.txt").write_text("\n".join(lines), encoding="utf-8")
+    done = inside(tmp_path, "extract", "--explain", "--json", "a.txt")
+    assert done.code == 0, done.err
+    (row,) = done.lines()
+    told = {name: field["value"] for name, field in row["fields"].items()}
+    assert (told["title"], told["origin"], told["lang"]) == (TITLES["hans"], "南洋晨报", "zh-Hans")
+    assert told["published_at"]
+    assert "扫一扫关注我们的微信公众号" in {cut["text"] for cut in row["cut"]}
+    plain = inside(tmp_path, "extract", "a.txt").lines()[0]
+    assert (plain["title"], plain["origin"]) == (told["title"], told["origin"])
 
 
 def test_a_stored_article_is_explained_from_its_raw_page(desk: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
     from crawler.choices import Trace
@@ -74,24 +75,37 @@ def _explain(
 ) -> Explained:
     from crawler.choices import Trace
     from crawler.extract import read_page
-    from nlp.script import detect_lang, label_paragraphs
+    from crawler.local import TEXT_SUFFIXES, read_plain
     from store.records import Article, Reason
 
-    result, trace = pool.extract_here(page, source, candidate, page.fetched_at), Trace()
+    trace = Trace()
+    if Path(name).suffix.lower() in TEXT_SUFFIXES and stored is None:
+        zone = ZoneInfo("UTC")
+        plain = read_plain(page.body, url=page.url, source_id="", zone=zone, now=page.fetched_at, trace=trace)
+        return Explained(name=name, result=_with_lang(plain, trace), trace=trace)
+    result = pool.extract_here(page, source, candidate, page.fetched_at)
     lost = not isinstance(result, Article) and result.reason in {
         Reason.EXTRACT_TIMEOUT,
         Reason.EXTRACT_FAILED,
     }
     if not lost:
         result = read_page(page, trace, source=source, candidate=candidate, now=page.fetched_at)
-    if isinstance(result, Article):
-        lang = detect_lang(result.text)
-        result = label_paragraphs(replace(result, lang=lang))
-        declared = [("declared", result.declared_lang)] if result.declared_lang else []
-        trace.note("lang", lang.value, "detected from the text", declared)
-        if stored is not None:
-            _note_repeats(trace, result, stored)
-    return Explained(name=name, result=result, trace=trace)
+    if isinstance(result, Article) and stored is not None:
+        _note_repeats(trace, result, stored)
+    return Explained(name=name, result=_with_lang(result, trace), trace=trace)
+
+
+def _with_lang(result: Article | Rejection, trace: Trace) -> Article | Rejection:
+    """The language by the text, and what the page says of it."""
+    from nlp.script import detect_lang, label_paragraphs
+    from store.records import Article
+
+    if not isinstance(result, Article):
+        return result
+    lang = detect_lang(result.text)
+    declared = [("declared", result.declared_lang)] if result.declared_lang else []
+    trace.note("lang", lang.value, "detected from the text", declared)
+    return label_paragraphs(replace(result, lang=lang))
 
 
 def _note_repeats(trace: Trace, read: Article, stored: Article) -> None:
