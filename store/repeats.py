@@ -22,7 +22,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
-from itertools import islice
+from itertools import chain, islice
 from typing import Generic, TypeVar
 from urllib.parse import urlsplit
 
@@ -44,6 +44,7 @@ _EVERYWHERE, _MANY = (
     10,
 )  # share and articles from which versions of one text are no explanation any more
 _SAME = 0.5  # of the characters of the shorter of two texts: they are versions of one
+_IN_MEMORY = 500  # texts, while the lines of a site are judged
 COMPARED = 24  # articles of one line that are looked at
 
 _CUT_KINDS = {LineKind.PARAGRAPH, LineKind.HEADING, LineKind.ITEM}
@@ -177,13 +178,15 @@ def find_repeated(
 
     def text_of(article: K) -> Sequence[Line]:
         if article not in texts:
+            if len(texts) >= _IN_MEMORY:
+                texts.clear()
             texts[article] = lines(article)
         return texts[article]
 
     found = {}
     for mark in sorted(often):
         item = seen[mark]
-        if item.count >= max(LEAST, _PLAIN_SHARE * item.total) and _returns(mark, item, text_of, outside):
+        if item.count >= _PLAIN_SHARE * item.total and _returns(mark, item, text_of, outside):
             found[mark] = item.count
     return found
 
@@ -193,20 +196,19 @@ def _returns(
 ) -> bool:
     """Whether a line that stands on enough articles is one of the site's own."""
     texts = (lines(article) for article in islice(item.articles(), COMPARED))
-    holding = [text for text in texts if any(line.mark == mark for line in text)]
-    if not holding:
+    holding = (text for text in texts if any(line.mark == mark for line in text))
+    first = next(holding, None)  # most lines that are none of the site's are known by their wording and share
+    if first is None:
         return False
-    wording = next(line.text for line in holding[0] if line.mark == mark)
-    if _FORMAL.fullmatch(wording.strip()):
-        return False
+    wording = next(line.text for line in first if line.mark == mark)
     share = item.count / max(item.total, item.count)
-    if share < _share_needed(wording):
+    if share < _share_needed(wording) or _FORMAL.fullmatch(wording.strip()):
         return False
-    if share < _USUAL and _is_sentence(wording):
-        holding = [text for text in holding if _outermost(text, mark, outside)]
     if share >= _EVERYWHERE and item.total >= _MANY:
         return True
-    return len(list(islice(_different(holding), LEAST))) == LEAST
+    inside_too = share >= _USUAL or not _is_sentence(wording)
+    fitting = (text for text in chain([first], holding) if inside_too or _outermost(text, mark, outside))
+    return len(list(islice(_different(fitting), LEAST))) == LEAST
 
 
 def _share_needed(line: str) -> float:

@@ -48,6 +48,7 @@ KNOWN = timedelta(
     days=400
 )  # that a line is known after it was last met: a site drops or rewrites its own lines
 _MET_EVERY = timedelta(days=1)  # how often it is written down that a known line was met
+_LATELY = timedelta(days=14)  # a run that was killed is run again within
 _CANDIDATES = 2_000  # lines of a site that are judged after one crawl, the most frequent first
 _ITSELF = 0  # in the place of a line: that the article was seen at all
 
@@ -107,7 +108,7 @@ def learn_repeats(db: Database, *, fold: Fold, now: datetime) -> tuple[int, int]
         conn.execute("DELETE FROM line_sightings WHERE seen_on < ?", (_day(now - KEPT),))
         conn.execute("DELETE FROM repeated_lines WHERE last_at < ?", (time_text(now - KNOWN),))
     learned = cut = 0
-    for site, candidates in _candidates(conn):
+    for site, candidates in _candidates(conn, now):
         with atomic(db):  # another process may write between two sites
             found = _judge(conn, site, candidates)
             if found:
@@ -116,12 +117,12 @@ def learn_repeats(db: Database, *, fold: Fold, now: datetime) -> tuple[int, int]
     return learned, cut
 
 
-def _candidates(conn: sqlite3.Connection) -> list[tuple[str, list[_Candidate]]]:
-    """By site, lines that stand on enough articles."""
+def _candidates(conn: sqlite3.Connection, now: datetime) -> list[tuple[str, list[_Candidate]]]:
+    """By site, lines that stand on enough articles, and on a new one of late: else they were judged before."""
     rows = conn.execute(
         "SELECT host, line, count(*) AS n, min(seen_on) FROM line_sightings WHERE line <> ?"
-        " GROUP BY host, line HAVING n >= ? ORDER BY host, n DESC, line",
-        (_ITSELF, LEAST),
+        " GROUP BY host, line HAVING n >= ? AND max(seen_on) >= ? ORDER BY host, n DESC, line",
+        (_ITSELF, LEAST, _day(now - _LATELY)),
     ).fetchall()
     return [
         (site, [_Candidate(*row[1:]) for row in list(group)[:_CANDIDATES]])

@@ -9,11 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from store import repeats
 from store.records import LineKind, Paragraph
 from store.repeats import (
     COMPARED,
     FIRST,
     LAST,
+    Line,
     Seen,
     cut_text,
     edges_of,
@@ -51,7 +53,7 @@ def whole(lines: Sequence[str]) -> tuple[Paragraph, ...]:
 def repeated(texts: Mapping[str, Sequence[str]], *, total: int | None = None) -> set[str]:
     """Lines of the texts of one site that are found to return; ``total``: how many articles it has."""
     holders: dict[int, list[str]] = {}
-    wording = {}
+    wording: dict[int, str] = {}
     for url, lines in sorted(texts.items()):
         edges = edges_of("\n".join(lines), ())
         wording.update((line.mark, line.text) for line in edges)
@@ -270,18 +272,29 @@ def test_the_order_of_arrival_makes_no_difference(order: list[str]) -> None:
     assert repeated({url: texts[url] for url in order}) == {"About", *FOOT}
 
 
-def test_few_articles_of_a_line_are_looked_at() -> None:
-    texts = {url: lines_of("\n".join(lines), ()) for url, lines in site(200).items()}
+@pytest.mark.parametrize(
+    ("same", "total", "looks"),
+    [(0, 200, 1), (0, 900, 3), (6, 900, COMPARED)],
+    ids=["on every article", "on different ones", "on versions of one text"],
+)
+def test_few_articles_of_a_line_are_looked_at(same: int, total: int, looks: int) -> None:
+    shared = body("the same", same)
+    texts = {url: lines_of("\n".join([*lines, *shared]), ()) for url, lines in site(200).items()}
     asked: list[str] = []
 
-    def look(url: str) -> Sequence[object]:
+    def look(url: str) -> Sequence[Line]:
         asked.append(url)
         return texts[url]
 
     mark = line_mark("Follow us")
-    seen = {mark: Seen(articles=lambda: sorted(texts), count=200, total=200)}
-    assert find_repeated(seen, look) == {mark: 200}  # type: ignore[arg-type]  # lines, as they are told
-    assert len(asked) == COMPARED
+    seen = {mark: Seen(articles=lambda: sorted(texts), count=200, total=total)}
+    assert find_repeated(seen, look) == ({} if same else {mark: 200})
+    assert len(asked) == looks
+
+
+def test_memory_is_bounded_while_a_site_is_judged(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(repeats, "_IN_MEMORY", 2)
+    assert repeated(site(7)) == set(FOOT)
 
 
 @pytest.mark.parametrize("unit", ["各、" * 30, "A " * 40, "来源" * 30])

@@ -200,6 +200,14 @@ def test_what_was_written_down_is_forgotten(db: Database, archive: PageArchive) 
     assert rows(db.conn, "SELECT last_at FROM repeated_lines") == [{"last_at": f"{met:%Y-%m-%dT%H:%M:%SZ}"}]
 
 
+def test_lines_are_judged_while_they_are_met(db: Database, archive: PageArchive) -> None:
+    save(db, archive, *(news(name) for name in "abc"))
+    late = NOW + 20 * DAY
+    assert learn(db, late) == (0, 0)  # each crawl of these twenty days has judged them already
+    save(db, archive, news("d", at=late))
+    assert learn(db, late) == (3, 4)
+
+
 def test_known_lines_are_written_once_a_day(db: Database, archive: PageArchive) -> None:
     save(db, archive, *(news(name) for name in "abc"))
     learn(db)
