@@ -164,7 +164,7 @@ def find_container(
 
 def _leads(lines: Sequence[Line], headline: int, inside: list[Line]) -> list[Line]:
     """Sentences between the headline and the container: the introduction, set apart from what follows it."""
-    if not headline or any(line is lines[headline] for line in inside):
+    if headline < 0 or any(line is lines[headline] for line in inside):
         return []
     first = next(number for number, line in enumerate(lines) if line is inside[0])
     between = lines[headline + 1 : first]
@@ -202,9 +202,9 @@ def _opens(key: str, described: str) -> bool:
 
 
 def _headline(lines: Sequence[Line], key: str) -> int:
-    """The number of the line that is the article's headline; 0 when none can be told."""
+    """The number of the line that is the article's headline; -1 when none can be told."""
     if len(key) < 4:
-        return 0
+        return -1
     longest = 2 * len(key) + 60
     same = [
         number
@@ -212,8 +212,8 @@ def _headline(lines: Sequence[Line], key: str) -> int:
         if line.linked < 0.8 and len(key) <= len(line.text) <= longest and key_of(line.text) == key
     ]
     headings = [number for number in same if lines[number].owner.tag in {"h1", "h2"}]
-    chosen = (headings or same or [0])[0]
-    return chosen if _prose(lines[:chosen]) < 0.5 * _prose(lines) else 0
+    chosen = (headings or same or [-1])[0]
+    return chosen if chosen >= 0 and _prose(lines[:chosen]) <= 0.5 * _prose(lines) else -1
 
 
 def _mark_elsewhere(sheet: Sheet, names: re.Pattern[str], whole: float) -> None:
@@ -317,7 +317,7 @@ def _mark_next_article(sheet: Sheet, headline: int) -> None:
     It is an h1 like ours after prose; where prose goes on in the same place after it, it is a heading of the text.
     """
     lines = sheet.lines
-    if not lines or lines[headline].owner.tag != "h1":
+    if headline < 0 or lines[headline].owner.tag != "h1":
         return
     places: set[int] = set()
     tried = 0
