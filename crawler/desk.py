@@ -39,6 +39,7 @@ class CrawlOptions:
     extract_deadline: float = 10.0
     batch: int = 25  # pages saved together, or what a second brought
     not_due: frozenset[str] = frozenset()  # ids that are not asked now; what is pending of them is fetched
+    max_parts: int = 10  # further pages of an article that are asked for; 0: none
     max_announcements: int = 50  # of one source in one run: children of sitemap indexes, further pages
 
 

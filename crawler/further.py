@@ -19,19 +19,22 @@ from store.records import Article, Page, Rejection, Validators
 PARTS_SECONDS = 300.0  # that an article waits for its further pages
 
 
-def ask_next(item: Arrived, result: Article | Rejection, *, now: float) -> tuple[str, ...]:
+def ask_next(item: Arrived, result: Article | Rejection, *, now: float, most: int) -> tuple[str, ...]:
     """Addresses of pages to ask for before the article is saved; none when it is whole, or has to do without.
+
+    ``most``: further pages of an article; no more than the extractor reads.
 
     Of a page that is not the first of its article only the first is asked for: it says what belongs to it.
     """
-    if not isinstance(result, Article) or not may_go_on(item, now=now):
+    most = min(most, MAX_PARTS)
+    if not isinstance(result, Article) or not may_go_on(item, now=now) or len(item.page.parts) >= most:
         return ()
     asked = {part.url for part in item.page.parts}
     host = host_of(item.page.final_url or item.page.url)
     addresses = tuple(url for url in result.missing if url not in asked and host_of(url) == host)
     if is_later(result):
         return addresses[:1] if item.until is None else ()
-    return addresses[: MAX_PARTS - len(asked)]
+    return addresses[: most - len(asked)]
 
 
 def is_later(result: Article | Rejection) -> bool:

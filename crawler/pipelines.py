@@ -44,7 +44,7 @@ class Extraction:
         if self._extractor is None:
             self._extractor = self.work.make_extractor()
         result = await self._extract(self._extractor, item)
-        addresses = ask_next(item, result, now=monotonic())
+        addresses = ask_next(item, result, now=monotonic(), most=self.work.options.max_parts)
         if addresses:
             self._ask(item, addresses, seeks_first=is_later(result))
             raise DropItem("its further pages are asked for", log_level="DEBUG")

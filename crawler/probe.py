@@ -95,7 +95,7 @@ def check_sources(
     from crawler.run import crawl
 
     memory = MemoryDesk(detect_lang=detect_lang, now=now, sample=SAMPLE, resting=resting, progress=progress)
-    limited = replace(options, max_announcements=MAX_ANNOUNCEMENTS, max_pages=None, since=None)
+    limited = replace(options, max_announcements=MAX_ANNOUNCEMENTS, max_pages=None, max_parts=0, since=None)
     summary = crawl([replace(source, pages=1) for source in sources], limited, memory.desk())
     at = now()
     return [judge(source, memory, at=at, obeyed=options.obey_robots) for source in sources], summary

@@ -34,7 +34,7 @@ def discover(
     memory = MemoryDesk(detect_lang=detect_lang, now=now, resting=resting, progress=progress)
     found: list[Survey] = []
     # What is not at a common place is no trouble: nothing is asked twice.
-    limited = replace(options, retries=min(options.retries, 1))
+    limited = replace(options, retries=min(options.retries, 1), max_parts=0)
     summary = crawl([], limited, memory.desk(), spider=ScoutSpider, url=url, found=found)
     survey = found[0] if found else Survey(url=url, failure=summary.stopped_early or "it was not asked")
     return survey, summary

@@ -262,10 +262,15 @@ def lacking(*missing: str) -> Article:
 
 def test_what_is_asked_next() -> None:
     second, third = ROOT + name(2), ROOT + name(3)
-    assert ask_next(arrived_of(), lacking(second, third), now=0.0) == (second, third)
-    assert ask_next(arrived_of(1), lacking(second, third), now=0.0) == (third,)
-    assert ask_next(arrived_of(), lacking(), now=0.0) == ()
-    assert ask_next(arrived_of(), lacking("https://other.shop/a1_2.html"), now=0.0) == ()
-    assert ask_next(arrived_of(until=PARTS_SECONDS), lacking(second), now=PARTS_SECONDS + 1) == ()
+    assert ask_next(arrived_of(), lacking(second, third), now=0.0, most=10) == (second, third)
+    assert ask_next(arrived_of(1), lacking(second, third), now=0.0, most=10) == (third,)
+    assert ask_next(arrived_of(), lacking(), now=0.0, most=10) == ()
+    assert ask_next(arrived_of(), lacking(second, third), now=0.0, most=1) == (second,)
+    assert ask_next(arrived_of(1), lacking(third), now=0.0, most=1) == ()
+    assert ask_next(arrived_of(), lacking(second), now=0.0, most=0) == ()
+    many = tuple(f"{ROOT}a1_{number}.html" for number in range(2, 40))
+    assert len(ask_next(arrived_of(), lacking(*many), now=0.0, most=99)) == MAX_PARTS
+    assert ask_next(arrived_of(), lacking("https://other.shop/a1_2.html"), now=0.0, most=10) == ()
+    assert ask_next(arrived_of(until=PARTS_SECONDS), lacking(second), now=PARTS_SECONDS + 1, most=10) == ()
     assert may_go_on(arrived_of(MAX_PARTS - 1), now=0.0)
     assert not may_go_on(arrived_of(MAX_PARTS), now=0.0)
