@@ -48,7 +48,9 @@ def find_editor(head: Head, tree: HtmlElement) -> str | None:
         if not isinstance(element.tag, str) or element.tag in {"script", "style", "title", "option"}:
             continue
         for raw, holder in ((element.text, element), (element.tail, element.getparent())):
-            if not raw or holder is None or not _TRIGGER.search(raw):
+            if not raw or ("dit" not in raw and raw.isascii()):
+                continue
+            if holder is None or not _TRIGGER.search(raw):
                 continue
             read += 1
             if read > _MAX_LINES:
