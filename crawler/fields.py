@@ -19,7 +19,7 @@ from crawler.choices import Choice
 from crawler.markup import Head, is_article, text_of
 from crawler.ownership import Owner, read_owner
 from crawler.paywalls import access_of
-from crawler.places import Places, read_places
+from crawler.places import MAX_TRAIL, Places, read_places, short_line
 from crawler.reprints import Reprint, find_reprint
 from crawler.sitenames import key_of, line_of
 from store.records import Access
@@ -29,7 +29,6 @@ MAX_TAG = 40  # code points
 MAX_SECTION = 50
 _STUFFED = 30  # keywords of one page from which they are for search engines, not for readers
 _MAX_CRUMBS = 12
-_MAX_TRAIL = 300  # code points of a visible breadcrumb trail, the headline at its end included
 
 _SECTION_METAS = (
     "article:section", "og:article:section", "parsely-section", "section", "columnname", "sailthru.section",
@@ -191,7 +190,7 @@ def _trails(head: Head, places: Places) -> Iterator[tuple[str, list[str]]]:
             names = [text_of(step) or text_of(step.get("item")) for step in listed]
             yield "jsonld breadcrumbs", [name for name in names if name]
     for element in places.trails[:12]:
-        if len(line_of(element)) <= _MAX_TRAIL and 1 <= len(steps := _steps(element)) <= _MAX_CRUMBS:
+        if short_line(element, MAX_TRAIL) and 1 <= len(steps := _steps(element)) <= _MAX_CRUMBS:
             yield "breadcrumbs", steps
 
 
@@ -215,11 +214,11 @@ def _kickers(tree: HtmlElement, title: str) -> Iterator[tuple[str, list[str]]]:
         for _ in range(2):
             above = element.getprevious() if element is not None else None
             if above is not None:
-                name = line_of(above)
+                name = short_line(above, _MAX_KICKER)
                 named = _KICKER.search(f"{above.get('class') or ''} {above.get('id') or ''}"[:200])
                 link = above if above.tag == "a" else above.find(".//a")
-                alone = link is not None and line_of(link) == name
-                if 2 <= len(name) <= _MAX_KICKER and (named or alone) and not _DATED.search(name):
+                alone = bool(name) and link is not None and line_of(link) == name
+                if len(name) >= 2 and (named or alone) and not _DATED.search(name):
                     yield "line above the headline", [name]
                 return
             element = element.getparent() if element is not None else None

@@ -16,6 +16,8 @@ from crawler.sitenames import line_of
 
 _MAX_ELEMENTS = 30_000  # looked at
 _MAX_EACH = 40  # places of one kind
+_MAX_PIECES = 400  # texts of an element that is a line
+MAX_TRAIL = 300  # code points of a visible breadcrumb trail, the headline at its end included
 _UNSEEN = frozenset({"script", "style", "template", "title", "noscript", "textarea", "option"})
 _NAME = re.compile(
     r"crumb|(?<![^\s_-])(?:(?P<source>source|laiyuan|media[-_]?name)|position|location|weizhi|site-?nav)(?![^\s_-])",
@@ -84,6 +86,17 @@ def read_places(tree: HtmlElement) -> Places:
     )
 
 
+def short_line(element: HtmlElement, limit: int) -> str:
+    """An element's text as one line; "" when it is longer than ``limit``. What lies beyond the limit is not read."""
+    size = 0
+    for number, piece in enumerate(element.itertext()):
+        size += len(piece) if piece.strip() else 0
+        if size > 4 * limit or number > _MAX_PIECES:
+            return ""
+    line = line_of(element)
+    return line if len(line) <= limit else ""
+
+
 def is_named_source(element: HtmlElement) -> bool:
     """Whether an element's class or id says that it names a source."""
     found = _NAME.search(f"{element.get('class') or ''} {element.get('id') or ''}"[:300])
@@ -98,7 +111,7 @@ def _drawn(found: list[HtmlElement]) -> list[HtmlElement]:
         for _ in range(3):
             if around is None:
                 break
-            line = line_of(around)[:200]
+            line = short_line(around, MAX_TRAIL)
             named = "crumb" in f"{around.get('class') or ''} {around.get('id') or ''}".lower()
             if (named and line) or (_LEADS_HOME.match(line[:40]) and _HOLDS_STEPS.search(line)):
                 kept.setdefault(around)

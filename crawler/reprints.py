@@ -17,9 +17,8 @@ from lxml.html import HtmlElement
 
 from crawler.markup import Head, is_article, text_of
 from crawler.ownership import Owner
-from crawler.places import Places, is_named_source
+from crawler.places import Places, is_named_source, short_line
 from crawler.reprint_marks import Mark, is_office, labelled_house, said_in_text, says_translated
-from crawler.sitenames import line_of
 from crawler.urls import site_of
 
 MAX_MARK = 200  # code points of a mark that are kept
@@ -155,26 +154,21 @@ def _info_lines(places: Places) -> Iterator[str]:
     if len(weak) == 1:
         yield from weak
     for element in places.sources:
-        name, around = line_of(element), element.getparent()
-        if around is not None and _HAN_NAME.fullmatch(name):
-            beside = line_of(around)
-            if len(beside) <= _MAX_INFO and _DATED.search(beside):
-                yield f"来源：{name}"
+        name, around = short_line(element, _MAX_INFO), element.getparent()
+        if around is not None and _HAN_NAME.fullmatch(name) and _DATED.search(short_line(around, _MAX_INFO)):
+            yield f"来源：{name}"
 
 
 def _whole_label(element: HtmlElement) -> tuple[str, bool]:
     """The line of a label, from the element around it where the name stands beside; whether it is named as a source."""
     named = is_named_source(element)
     for _ in range(3):
-        line = line_of(element)
-        if len(line) > _MAX_INFO:
+        line, around = short_line(element, _MAX_INFO), element.getparent()
+        if not line:
             return "", False
         if labelled_house(line) is not None:
-            around = element.getparent()
-            wider = line_of(around) if around is not None else ""
-            whole = wider if len(wider) <= _MAX_INFO and labelled_house(wider) is not None else line
-            return whole, named
-        around = element.getparent()
+            wider = short_line(around, _MAX_INFO) if around is not None else ""
+            return wider if labelled_house(wider) is not None else line, named
         if around is None:
             break
         element, named = around, named or is_named_source(around)

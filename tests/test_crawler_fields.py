@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from timing import grows_evenly
 
 from crawler.fields import MAX_SECTION, MAX_TAG, MAX_TAGS, PageFields, read_fields
 from crawler.markup import parse_html, read_head
@@ -261,3 +264,26 @@ def test_no_page_breaks_the_reading(markup: str, value: object) -> None:
     assert found.section is None or 2 <= len(found.section.value) <= MAX_SECTION
     assert len(found.tags) <= MAX_TAGS
     assert all(2 <= len(tag) <= MAX_TAG for tag in found.tags)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda n: "<div class=location>x " * min(n, 170) + "word " * n * 20,
+        lambda n: ("<div class=location>" + "word " * 40 + "</div>") * n,
+        lambda n: "<div>来源：" * n,
+        lambda n: "<p class=source>来源：蓝湾日报 2026-01-01</p>" * n,
+        lambda n: "<p>本文转载自蓝湾日报</p>" + "<a href='https://b.example/1'>x</a>" * n,
+        lambda n: f"<div class='{'source ' * n}' id='{'crumb-' * n}'>来源：蓝湾日报</div>",
+        lambda n: "<div class=crumb>" + "<li>" * min(n, 170) + "step" * n,
+    ],
+)
+def test_hostile_markup_costs_no_more_than_its_size(make: Callable[[int], str]) -> None:
+    def read(size: int) -> float:
+        tree = parse_html(f"<html><body>{make(size)}</body></html>")
+        assert tree is not None
+        head, start = read_head(tree), time.process_time()
+        read_fields(head, tree, TEXT, title=TITLE, url="https://haiyun.example/a/1.html")
+        return time.process_time() - start
+
+    assert grows_evenly(read, 500, 5_000, factor=20, free=0.5)
