@@ -77,7 +77,7 @@ def cover(line: str) -> Coverage | None:
     left = sum(_weight(tokens[place][1], quoted) for place in free)
     whole = sum(weight for _, weight in found_terms) + left
     shares = {
-        topic: sum(weight for term, weight in found_terms if topic in term.topics or term.strong)
+        topic: sum(weight for term, weight in found_terms if topic in term.topics or term.strong or term.late)
         / (whole or 1)
         for topic in dict.fromkeys(telling)  # in the order of the line: of equal shares the first names it
     }
