@@ -30,6 +30,7 @@ from store.records import (
     Fetched,
     Lang,
     Outcome,
+    Paragraph,
     Reason,
     Rejection,
     Source,
@@ -546,3 +547,18 @@ def test_a_young_store_claims_nothing(desk: Settings) -> None:
     pipeline.tag(desk)
     pipeline.link(desk)
     assert not any(row["claim"] for row in pipeline.tested_shifts(desk, WEEK))
+
+
+def test_each_line_of_an_article_gets_its_language() -> None:
+    chinese, english = (
+        "平台说新规定将从下月起实施，卖家要在月底之前确认。",
+        "The platform said that the new rules apply from May.",
+    )
+    made = article("https://harbour.test-port.org/a", f"{chinese}\n{english}")
+    at = len(chinese)
+    made = replace(
+        made, paragraphs=(Paragraph(start=0, end=at), Paragraph(start=at + 1, end=at + 1 + len(english)))
+    )
+    result = pipeline.with_lang(made, detect_lang)
+    assert isinstance(result, Article)
+    assert [line.lang for line in result.paragraphs] == [Lang.ZH_HANS, Lang.EN]
