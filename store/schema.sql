@@ -147,7 +147,7 @@ CREATE TABLE article_revisions ( -- Earlier versions of an article's text
   text_sha256 TEXT NOT NULL, -- of that text
   fetched_at TEXT NOT NULL, -- when that version was fetched
   replaced_at TEXT NOT NULL, -- when the next version took its place
-  cause TEXT NOT NULL DEFAULT 'page', -- why it was replaced: page (the page had changed) | extraction (it was read anew)
+  cause TEXT NOT NULL DEFAULT 'page', -- why it was replaced: page (the page had changed) | extraction (it was read anew, or a line of it returns on its site)
   extractor TEXT NOT NULL DEFAULT '', -- version of the extractor that made it; empty: unknown
   PRIMARY KEY (article_id, number)
 ) STRICT, WITHOUT ROWID;

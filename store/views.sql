@@ -261,7 +261,7 @@ SELECT
   v.fetched_at, -- when that version was fetched
   v.replaced_at, -- when the next one was fetched, or the page was read anew
   v.text, -- text of that version
-  v.cause, -- why it was replaced: page (the page had changed) | extraction (it was read anew)
+  v.cause, -- why it was replaced: page (the page had changed) | extraction (it was read anew, or a line of it returns on its site)
   v.extractor -- version of the extractor that made it; empty: unknown
 FROM article_revisions AS v
 JOIN articles AS a ON a.id = v.article_id;
