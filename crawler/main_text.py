@@ -182,14 +182,17 @@ def _second_opinion(tree: HtmlElement, url: str, title: str) -> list[str]:
     size = sum(1 for _ in tree.iter())
     if size > _MAX_OPINION:
         return []
-    document = trafilatura.bare_extraction(
-        tree,
-        url=url or None,
-        fast=size > _MAX_RESCUE,
-        include_comments=False,
-        include_tables=True,
-        with_metadata=False,
-    )
+    try:
+        document = trafilatura.bare_extraction(
+            tree,
+            url=url or None,
+            fast=size > _MAX_RESCUE,
+            include_comments=False,
+            include_tables=True,
+            with_metadata=False,
+        )
+    except RecursionError:  # it goes down a tree by calling itself
+        return []
     if document is None or isinstance(document, dict):
         return []
     return drop_heading(cut_residue(paragraphs_of(document.body)), title)
