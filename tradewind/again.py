@@ -7,7 +7,7 @@ what is written carries the new version in the same transaction. A run that was 
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -74,21 +74,29 @@ def again(
     source_ids: Sequence[str] | None = None,
     since: datetime | None = None,
     dry_run: bool = False,
+    catalogue: Sequence[Source] = (),
     progress: Progress = quiet,
 ) -> Reread:
     """Read the raw pages of all articles and refusals that another version of the extractor has read.
 
-    ``dry_run``: say what would come of it, and write nothing.
+    ``dry_run``: say what would come of it, and write nothing. ``catalogue``: sources as they are configured now, whose
+    zones and selectors count before those of the last crawl.
     """
     with (
         closing(open_existing(settings.store_path)) as db,
         pages.open_pages(pages.pages_path(settings.store_path)) as archive,
     ):
-        _require(source_ids, [source.id for source in articles.load_sources(db)])
+        known = articles.load_sources(db)
+        _require(source_ids, [source.id for source in known])
+        sources = {source.id: source for source in (*known, *catalogue)}
         if dry_run:
-            return _read_all(settings, db, archive, source_ids, since, dry_run=True, progress=progress)
+            return _read_all(
+                settings, db, archive, sources, source_ids, since, dry_run=True, progress=progress
+            )
         with ledger(db, "extract --again") as book:
-            done = _read_all(settings, db, archive, source_ids, since, dry_run=False, progress=progress)
+            done = _read_all(
+                settings, db, archive, sources, source_ids, since, dry_run=False, progress=progress
+            )
             book.counts.update(done.counts)
             book.notes.extend(done.notes())
             book.exit_code = done.exit_code
@@ -107,6 +115,7 @@ def _read_all(
     settings: Settings,
     db: Database,
     archive: PageArchive,
+    sources: Mapping[str, Source],
     source_ids: Sequence[str] | None,
     since: datetime | None,
     *,
@@ -119,7 +128,6 @@ def _read_all(
 
     done, config = Reread(), settings.config.crawl
     total = sum(reextract.count_stale(db, EXTRACTOR_VERSION, source_ids=source_ids, since=since))
-    sources = {source.id: source for source in articles.load_sources(db)}
     distances = recheck_distances(config.recheck_days)
     work = chain(
         _articles(db, archive, EXTRACTOR_VERSION, sources, source_ids, since, done),
@@ -141,7 +149,7 @@ def _articles(
     db: Database,
     archive: PageArchive,
     version: str,
-    sources: dict[str, Source],
+    sources: Mapping[str, Source],
     source_ids: Sequence[str] | None,
     since: datetime | None,
     done: Reread,
@@ -165,7 +173,7 @@ def _refusals(
     db: Database,
     archive: PageArchive,
     version: str,
-    sources: dict[str, Source],
+    sources: Mapping[str, Source],
     source_ids: Sequence[str] | None,
     since: datetime | None,
     done: Reread,

@@ -53,7 +53,7 @@ def read_again(
 ) -> int:
     """Read the stored raw pages that another version of the extractor has read; the exit code."""
     from tradewind.again import again
-    from tradewind.commands.given import parse_when
+    from tradewind.commands.given import catalogue, parse_when
     from tradewind.console import meter, print_json, print_rows, say
     from tradewind.lock import only_one
 
@@ -64,6 +64,7 @@ def read_again(
             source_ids=sources,
             since=after,
             dry_run=dry_run,
+            catalogue=catalogue(settings),
             progress=lambda done, total, note: bar.update(done=done, total=total, note=note),
         )
     if as_json:
