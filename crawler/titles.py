@@ -27,6 +27,7 @@ NO_HEADLINE = "name of the site, for want of a headline"  # a rule: any other ti
 _LONE = 0.2  # of the words of a page's only h1, when it has a few
 _AGREED = 0.34  # of a heading's words; less is a heading of something else
 _NEARLY_ALL = 0.87  # for lesser headings: they hold half of a declared one, word for word
+_ALIKE = 0.7  # of the words of a lesser heading and a title that is printed nowhere
 _LEAST_PART = 6  # letters of a beginning of a title that may be the headline
 _BARE = 8  # letters; a declared headline that is shorter, and printed nowhere, may be a channel's name
 _POSTED = re.compile(
@@ -119,10 +120,11 @@ def _chosen(
     lone = _LONE if len(headings) == 1 and len(_words(headings[0])) >= 4 else _AGREED
     best = _best(headings, told, sites, lone)
     if best is None:
-        best = _best(named or named_headings(tree, stated), told, sites, _NEARLY_ALL)
+        named = named or named_headings(tree, stated)
+        best = _best(named, told, sites, _NEARLY_ALL)
     if best is not None:
         return _settled(best, head, declared, sites)
-    return _declared_only(tree, told, sites)
+    return _declared_only(tree, told, named, sites)
 
 
 def _is_no_headline(text: str, sites: Sites) -> bool:
@@ -204,7 +206,13 @@ def _is_news(item: Mapping[str, Any]) -> bool:
     return "NewsArticle" in str(item.get("@type"))
 
 
-def _declared_only(tree: HtmlElement, told: list[str], sites: Sites) -> tuple[str, str]:
+def _likeness(one: str, other: str) -> float:
+    """0..1: the share of the words of two lines that both have; lines of few words are not compared."""
+    words, others = _words(one), _words(other)
+    return len(words & others) / len(words | others) if min(len(words), len(others)) >= 5 else 0.0
+
+
+def _declared_only(tree: HtmlElement, told: list[str], named: list[str], sites: Sites) -> tuple[str, str]:
     """The headline of a page whose headings say nothing of it: a part that is printed, or what most statements say."""
     parts = {
         key_of(start): start
@@ -217,6 +225,9 @@ def _declared_only(tree: HtmlElement, told: list[str], sites: Sites) -> tuple[st
     printed = printed_parts(tree, parts)
     if printed and 2 * len(printed) >= len(value):
         return without_site(printed, sites), "line of the page that the declared title holds"
+    alike = [] if printed else [line for line in named if _likeness(line, value) >= _ALIKE]
+    if alike:
+        return max(alike, key=lambda line: _likeness(line, value)), "heading in other words than the head"
     lone = len({key_of(text) for text in cut}) == 1 and len(told) == 1
     if not printed and (lone or len(key_of(value)) < _BARE):
         # a title of the site's own that every page of it has

@@ -132,6 +132,7 @@ SHAPES = (
     Shape(name="double title", title="{t} {t}", headline=EN, body="<h1>{t}</h1>{p}"),
     Shape(name="json-ld with markup left", title="{t} &amp;#8211; Quay", headline=EN, head=linked(**{"@type": "Article", "headline": EN + " &#8211; Quay"}), body="<h1>{t}</h1>{p}"),
     Shape(name="document title cut short by the CMS", title="Small sellers share one warehouse to...", headline=EN, body="<h1>{t}</h1>{p}"),
+    Shape(name="shopify: a title for search, an h2 in other words", title="Sellers Share One Warehouse to Escape the Parcel Duty – Quay", headline=EN, head=og("Sellers Share One Warehouse to Escape the Parcel Duty", "Quay"), body="<h2>Your cart is empty</h2><h2>{t}</h2>{p}"),
     Shape(name="social title of another kind", title="{t} - Quay", headline=EN, head=og("You will not believe what sellers do now"), body="<h1>{t}</h1>{p}"),
 )  # fmt: skip
 
