@@ -7,9 +7,19 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from timing import grows_evenly
 from webpages import EN, HANS, HANT
 
-from crawler.residue import cut_residue, is_furniture, is_residue, opens_tail
+from crawler.residue import (
+    cut_lines,
+    cut_residue,
+    is_furniture,
+    is_residue,
+    late_rule,
+    opens_tail,
+    rule_of,
+    tail_rule,
+)
 
 RESIDUE = [
     "京ICP备12345678号",
@@ -205,3 +215,84 @@ def test_hostile_lines_take_no_time(line: str) -> None:
         opens_tail(line[:140])
         is_furniture(line[:140])
     assert time.process_time() - began < 0.5
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "编辑：何一 ", "责任编辑：", "编辑何", "许可证：", "更新时间：2026-11-", "a@b.", "邮箱：1", "Reporting by A ", "Mara Lee is a ",
+        "Mara ", "was originally by ", "下一篇：", "图片来源", "， 说", "热线 12-", "do you have a story ", "记者何一／", "updated on 1 ",
+        "edit", "A ", "；", "“登录后”",
+    ],
+)  # fmt: skip
+def test_time_grows_evenly_with_the_line(piece: str) -> None:
+    def seconds(size: int) -> float:
+        line = (piece * size)[:size]
+        began = time.process_time()
+        for _ in range(5):
+            rule_of.__wrapped__(line)  # not the remembered answer
+            tail_rule(line)
+            late_rule(line)
+        return time.process_time() - began
+
+    assert grows_evenly(seconds, 70, 560, factor=40, free=0.1)
+
+
+@pytest.mark.parametrize("piece", ["评论 ", "相关阅读", "一句话。", "登录后查看更多内容"])
+def test_time_grows_evenly_with_the_lines(piece: str) -> None:
+    def seconds(count: int) -> float:
+        began = time.process_time()
+        cut_lines([f"{HANS[0]}{count}", *([piece] * count)])
+        return time.process_time() - began
+
+    assert grows_evenly(seconds, 2_000, 16_000, factor=24, free=0.2)
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ("责任编辑：何一", "editor"),
+        ("核稿编辑：何一 校对：周三", "editor"),
+        ("下一篇：港口整夜没有停工", "next article"),
+        ("粤ICP备20991234号", "record number"),
+        ("请登录后查看全文", "login wall"),
+        ("扫码关注我们的公众号", "follow us"),
+        ("延伸閱讀", "related articles"),
+        ("轉載請註明出處", "statement"),
+        ("分享到：微信 微博", "share bar"),
+        ("还没有人发表评论", "comments"),
+        ("We use cookies to improve your experience", "cookie notice"),
+        ("Sign up for our newsletter", "newsletter"),
+        ("Story continues below advertisement", "advertisement"),
+        ("▲仓库里的退货", "picture credit"),
+        ("Mara Ellison is a reporter covering ports.", "about the author"),
+    ],
+)
+def test_a_cut_has_the_name_of_what_it_is(line: str, rule: str) -> None:
+    kept, cut = cut_lines([*HANS, line])
+    assert kept == list(range(len(HANS)))
+    assert [(item.text, item.rule) for item in cut] == [(line, rule)]
+
+
+def test_lines_after_a_tail_say_after_what() -> None:
+    kept, cut = cut_lines([*HANS, "相关阅读", "另一家平台的消息", "京ICP备12345678号"])
+    assert kept == list(range(len(HANS)))
+    assert [item.rule for item in cut] == ["related articles", "after: related articles", "record number"]
+
+
+def test_an_early_tail_closes_the_text_when_no_paragraphs_follow() -> None:
+    short = [HANS[0], "相关阅读", *(f"另一条消息的标题之{number}" for number in range(40))]
+    assert cut_residue(short) == [HANS[0]]
+
+
+@given(
+    st.lists(
+        st.sampled_from([*HANS, "分享", "相关阅读", "关注我们", "", " ", "微信号：a1", "(photo)"]),
+        max_size=25,
+    )
+)
+def test_indices_and_cuts_add_up(lines: list[str]) -> None:
+    kept, cut = cut_lines(lines)
+    assert kept == sorted(set(kept))
+    said = [lines[index] for index in kept] + [item.text for item in cut]
+    assert sorted(line for line in said if line.strip()) == sorted(line for line in lines if line.strip())
