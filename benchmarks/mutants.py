@@ -4,7 +4,7 @@ No page may take over 2 seconds of CPU or 200 MB of memory. Pages are our own, h
 (``tests/damaged_pages.py``). Memory is what the process grew by at its peak while it read the page, as Linux tells it;
 elsewhere it is left out. Prints the slowest and the largest, and ends with 1 when a limit is broken.
 
-    python benchmarks/mutants.py [--count 20000] [--jobs 2] [--only NUMBER]
+    python benchmarks/mutants.py [--count 20000] [--start 0] [--jobs 2] [--only NUMBER]
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from damaged_pages import Mutant, mutant  # noqa: E402 - the tests are no package
 
 from crawler.extract import extract_page, warm_up  # noqa: E402
-from store.records import Page, Reason, Rejection  # noqa: E402
+from store.records import Article, Page, Reason, Rejection  # noqa: E402
 
 AT = datetime(2026, 11, 20, tzinfo=UTC)
 MAX_SECONDS = 2.0
@@ -78,11 +78,19 @@ def reading(given: Mutant) -> Reading:
         origin=given.origin,
         harms=given.harms,
         size=len(given.body),
-        outcome=f"{result.reason.value}" if isinstance(result, Rejection) else "article",
+        outcome=outcome_of(result),
         seconds=seconds,
         grown=None if before is None or peak is None else max(0, peak - before),
         raised=refused and result.reason is Reason.EXTRACT_FAILED,
     )
+
+
+def outcome_of(result: Article | Rejection) -> str:
+    """What became of a page; of one that raised, what was raised."""
+    if isinstance(result, Article):
+        return "article"
+    raised = f": {result.detail[:60]}" if result.reason is Reason.EXTRACT_FAILED else ""
+    return result.reason.value + raised
 
 
 def chunk(numbers: range) -> list[Reading]:
@@ -103,6 +111,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--count", type=int, default=20_000)
+    parser.add_argument("--start", type=int, default=0, help="the number of the first page")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--only", type=int, help="one page by its number")
     options = parser.parse_args()
@@ -110,7 +119,8 @@ def main() -> None:
         warm_up()
         print(said(reading(mutant(options.only))))
         return
-    chunks = [range(at, min(at + CHUNK, options.count)) for at in range(0, options.count, CHUNK)]
+    end = options.start + options.count
+    chunks = [range(at, min(at + CHUNK, end)) for at in range(options.start, end, CHUNK)]
     readings: list[Reading] = []
     with multiprocessing.get_context("spawn").Pool(options.jobs, initializer=warm_up) as pool:
         for part in pool.imap_unordered(chunk, chunks):
