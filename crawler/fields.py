@@ -234,8 +234,24 @@ def _tag_lists(head: Head, places: Places) -> Iterator[tuple[str, Iterable[str],
     yield "meta news_keywords", _split(head.metas.get("news_keywords", ())), True
     marked = [line_of(link) for link in places.tags]
     yield "links marked as tags", marked, len(set(marked)) <= 12
+    for label in places.tag_labels[:3]:
+        labelled = _beside(label)
+        yield "links labelled as tags", labelled, len(labelled) <= 12
     yield "meta parsely-tags", _split(head.metas.get("parsely-tags", ())), False
     yield "meta keywords", _split(head.metas.get("keywords", ())), False
+
+
+def _beside(label: HtmlElement) -> list[str]:
+    """The links of the line that a label opens."""
+    around: HtmlElement | None = label
+    for _ in range(2):
+        if around is None or not short_line(around, MAX_TRAIL):
+            break
+        links = [line for link in islice(around.iter("a"), 40) if (line := line_of(link))]
+        if links:
+            return links
+        around = around.getparent()
+    return []
 
 
 def _strings(value: Any) -> Iterator[str]:

@@ -23,7 +23,11 @@ _NAME = re.compile(
     r"crumb|(?<![^\s_-])(?:(?P<source>source|laiyuan|media[-_]?name)|position|location|weizhi|site-?nav)(?![^\s_-])",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"来源|來源|稿源|Source\s?[:：]|位置\s?[:：]|You are here|版权所有|版權所有|©")
+_WORD = re.compile(
+    r"来源|來源|稿源|Source\s?[:：]|位置\s?[:：]|You are here|版权所有|版權所有|©|"
+    r"(?:标签|標籤|关键[词字]|關鍵[詞字]|[Tt]ags)\s?[:：]"
+)
+_TAGS = re.compile(r"\W{0,4}(?:本文)?(?:文章)?(?:标签|標籤|关键[词字]|關鍵[詞字]|[Tt]ags)\s?[:：]\s{0,9}$")
 _SOURCE = re.compile(r"来源|來源|稿源|Source\s?[:：]")
 _POSITION = re.compile(r"位置\s?[:：]|You are here")
 _HOLDS_STEPS = re.compile(r"[>›»＞→]")
@@ -40,6 +44,7 @@ class Places:
     labels: tuple[HtmlElement, ...]  # whose own words hold "来源" or "Source:"
     sources: tuple[HtmlElement, ...]  # named as a source
     tags: tuple[HtmlElement, ...]  # links marked rel=tag
+    tag_labels: tuple[HtmlElement, ...]  # whose own words are "标签：", "關鍵字：", "Tags:"
     homes: tuple[HtmlElement, ...]  # links to the front page of some host
     rights: tuple[str, ...]  # texts with "©" or "版权所有"
 
@@ -50,6 +55,7 @@ def read_places(tree: HtmlElement) -> Places:
     labels: list[HtmlElement] = []
     sources: list[HtmlElement] = []
     tags: list[HtmlElement] = []
+    tag_labels: list[HtmlElement] = []
     homes: list[HtmlElement] = []
     rights: list[str] = []
     told: list[tuple[str, HtmlElement]] = []
@@ -74,6 +80,8 @@ def read_places(tree: HtmlElement) -> Places:
             labels.append(holder)
         if _POSITION.search(text):
             trails.append(holder)
+        if _TAGS.match(text):
+            tag_labels.append(holder)
         if _RIGHTS.search(text):
             rights.append(text[:400])
     return Places(
@@ -81,6 +89,7 @@ def read_places(tree: HtmlElement) -> Places:
         labels=tuple(labels[:_MAX_EACH]),
         sources=tuple(sources[:_MAX_EACH]),
         tags=tuple(tags[:_MAX_EACH]),
+        tag_labels=tuple(tag_labels[:_MAX_EACH]),
         homes=tuple(homes[:_MAX_EACH]),
         rights=tuple(rights[:_MAX_EACH]),
     )

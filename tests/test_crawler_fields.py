@@ -188,6 +188,29 @@ def test_an_editors_tags_go_before_keywords_for_search_engines() -> None:
     assert (marked.tags, marked.tags_rule) == (("Fees", "Fashion"), "links marked as tags")
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div class=tag>关键词：<a href=/t/1>佣金</a> <a href=/t/2>东南亚</a></div>",
+        "<p><span>本文标签：</span><a>佣金</a>、<a>东南亚</a></p>",
+        "<ul><li>標籤：</li><li><a>佣金</a></li><li><a>东南亚</a></li></ul>",
+        "<div><b>Tags:</b> <a>佣金</a><a>东南亚</a></div>",
+    ],
+)
+def test_links_behind_a_label_are_tags(body: str) -> None:
+    found = fields("<meta name=keywords content=蓝鲸>", body, zh=True)
+    assert (found.tags, found.tags_rule) == (("佣金", "东南亚"), "links labelled as tags")
+
+
+def test_a_label_without_links_or_within_a_text_names_no_tags() -> None:
+    for body in (
+        "<p>平台说，标签：不再收费。<a href=/x>更多</a></p>",
+        "<p>标签：</p><p>" + "字" * 400 + "<a>佣金</a></p>",
+        "<form>Tags: <input></form>",
+    ):
+        assert fields("", body, zh=True).tags == (), body
+
+
 def test_stuffing_keeps_what_the_article_knows() -> None:
     many = ",".join(["commission", *(f"cheap thing {n}" for n in range(60)), "Yiwu"])
     assert fields(f"<meta property=article:tag content='{many}'>").tags == ("commission", "Yiwu")
