@@ -52,6 +52,7 @@ _ELSEWHERE = frozenset(
         *("hot", "hotnews", "rank", "ranking", "menu", "nav", "navbar", "navigation", "ticker"),
         *("popular", "trending", "next", "prev", "previous", "more", "readmore", "latest", "carousel"),
         *("calendar", "megamenu", "dropdown", "suggested", "suggestions", "upcoming", "pagination"),
+        *("today", "clock", "weather", "lunar", "nowtime", "nowdate"),
     )
 )
 _SIDES = frozenset(("aside", "side", "side-bar", "side_bar", "right-col", "left-col"))
@@ -73,6 +74,15 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _CHANGED = re.compile(r"更新|修改|修订|修訂|updated?\b|modified|last\s|edited|reviewed", re.IGNORECASE)
+_CHANGED_LABEL = re.compile(
+    r"(?:更新|修改|修订|修訂)(?:时间|時間|日期|于|於)?\s{0,2}[:：]?\s{0,3}$|"
+    r"\b(?:updated?|modified|edited|reviewed)(?:\son)?\s{0,2}:?\s{0,3}$",
+    re.IGNORECASE,
+)
+_WEEKDAY = re.compile(
+    r"(?:星期|周|週|礼拜|禮拜)[一二三四五六日天]|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
+    re.IGNORECASE,
+)
 # What the day in a labelled line is of, when it is not of the publication; the label stands right before it.
 _OTHER_DAY = re.compile(
     r"(?:截至|截止|截稿|成文|签发|簽發|施行|实施|實施|生效|有效期|活动|活動|会议|會議|举办|舉辦|举行|舉行|开庭|開庭|"
@@ -83,7 +93,7 @@ _OTHER_DAY = re.compile(
     r"(?:\sdate)?\s{0,2}:?\s{0,3}(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s{0,2})?$",
     re.IGNORECASE,
 )
-_PUBLISHED_ON = re.compile(r"(?:published|posted|updated|modified|appeared|发布|發布)", re.IGNORECASE)
+_PUBLISHED_ON = re.compile(r"published|posted|updated|modified|appeared|发布|發布|更新", re.IGNORECASE)
 _LINK_LABEL = re.compile(r"\b(?:published|posted|updated|on|at)\b|发布于|發布於|发布|發布", re.IGNORECASE)
 _OWNED = re.compile(r"©|\(c\)|copyright|版权|版權|备案|備案|all rights", re.IGNORECASE)
 _DAY_THEN_MONTH = re.compile(r"\d{1,2}(?:st|nd|rd|th)?\s[A-Z][a-z]{2,8},?\s(?:19|20)\d\d")
@@ -251,19 +261,24 @@ def _dateline(item: _Dated, distance: int | None) -> Dateline:
     """How much a dated line looks like the article's own date."""
     element, line, moment = item.element, item.line, item.moment
     around = (element, *parents_of(element, 5))
-    names = [f"{node.get('class') or ''} {node.get('id') or ''}" for node in around]
+    names = [f"{node.get('class') or ''} {node.get('id') or ''}" for node in around] + [""]
     before = line[: moment.start]
     words = {word.lower() for name in names[:2] for word in _WORDS.findall(name)}
-    aside = _text_before(element) if not before.strip() else before
+    # Without a printed day ("3 days ago") the line is no label unless it says so.
+    bare = not before.strip() or (moment.start == len(line) and not _PUBLISHED_ON.search(line))
+    aside = _text_before(element) if bare else before
     first = bool(_FIRST_LABEL.search(before))
     event = bool(_OTHER_DAY.search(aside)) and not _PUBLISHED_ON.search(aside)
-    labelled = not event and bool(_PUBLISHED_LABEL.search(aside))
+    labelled = not event and not _CHANGED_LABEL.search(aside) and bool(_PUBLISHED_LABEL.search(aside))
     changed = not labelled and not first and bool(_CHANGED.search(aside) or words & _CHANGED_WORDS)
     score = _nearness(distance) + _naming(element, names)
     score += 1.6 if labelled else 1.0 if _LABEL.search(before) or _CHANGED.search(aside) else 0.0
     score += 0.0 if moment.date_only else 0.4
     score += 0.6 if len(line) - len(moment.raw) <= 30 else -0.6
     score -= 4.0 if event else 0.0
+    # Above the headline a day of the week without a clock is that of the reader: "Monday, 9 November".
+    above = distance is not None and distance < 0 and moment.date_only
+    score -= 1.5 if above and not labelled and _WEEKDAY.search(line) else 0.0
     score -= _belonging_elsewhere(around, names, line)
     score -= 1.5 if _in_link_list(element, line, moment) else 0.0
     where = "line at the headline" if distance is not None and -6 <= distance <= 12 else "dated line"
@@ -282,7 +297,8 @@ def _nearness(distance: int | None) -> float:
 
 def _naming(element: HtmlElement, names: list[str]) -> float:
     score = 1.0 if element.tag == "time" else 0.0
-    score += 1.0 if _TIMELY.search(names[0]) else 0.0
+    own = names[0] if names[0].strip() or element.tag != "span" else names[1]
+    score += 1.0 if _TIMELY.search(own) else 0.0
     return score + (0.5 if any(_TIMELY.search(name) or _BYLINE.search(name) for name in names[:3]) else 0.0)
 
 

@@ -85,6 +85,33 @@ def test_the_line_at_a_chinese_headline(byline: str, expected: str | None) -> No
     assert day(page(byline, script="hans"), zone=SHANGHAI, title=TITLES["hans"]) == expected
 
 
+FORUM = (
+    '<div class="authi"><em id="authorposton1">发表于 <span title="2026-11-2 18:20:03">3&nbsp;天前</span></em></div>'
+    '<div class="answer"><em id="authorposton2">发表于 2026-11-3 08:20:03</em></div>'
+)
+TODAY = '<div class="top"><span>2026年11月9日 星期一</span></div>'
+
+
+@pytest.mark.parametrize(
+    ("before", "byline", "expected"),
+    [
+        ("", FORUM, "2026-11-02"),
+        (TODAY, "来源：本站", None),
+        (TODAY, "2026年11月2日", "2026-11-02"),
+        ('<div id="today">2026年11月9日</div>', "来源：本站", None),
+        ("", "更新时间：2026-11-05 10:00 发布时间：2026-11-02 09:00", "2026-11-02"),
+        (
+            "<table><tr><td>成文日期：</td><td>2026年10月12日</td><td>发布日期：</td><td>2026年11月02日</td></tr></table>",
+            "",
+            "2026-11-02",
+        ),
+    ],
+)
+def test_heads_of_chinese_sites(before: str, byline: str, expected: str | None) -> None:
+    html = page(byline, before=before, script="hans")
+    assert day(html, zone=SHANGHAI, title=TITLES["hans"]) == expected
+
+
 CARDS = "".join(
     f'<div class="card"><h3>Another story number {n}</h3><time class="card-time">{n} October 2026</time></div>'
     for n in range(10, 15)
