@@ -39,7 +39,7 @@ _MAX_RELATIVE_LINE = 50  # code points; "昨天" in a longer line is part of the
 _TEMPLATE = 3  # different days in elements of one template: a list of articles, not a byline
 
 _BOXED = frozenset(("h1", "h2", "h3", "h4", "h5"))
-_APART = frozenset(("footer", "aside", "nav"))
+_APART = frozenset(("footer", "aside", "nav", "figcaption"))
 
 _TIMELY = re.compile(r"date|time|pub|post|issue|publish|ctime|riqi|shijian|pdate", re.IGNORECASE)
 _BYLINE = re.compile(r"info|source|meta|author|byline|origin|sub|head|msg|from|artic", re.IGNORECASE)
@@ -89,7 +89,7 @@ _OTHER_DAY = re.compile(
     r"演出|报名|報名|开播|上映|出生|成立|注册|註冊|到期|起息|上市|今天是|今天|今日|现在是|現在是)"
     r"[^。，,；;]{0,6}$|"
     r"\b(?:deadline|due|effective|expires?|expiry|until|through|event|when|starts?|ends?|begins?|closes?|opens?|"
-    r"as of|since|born|founded|est|release date|today is|today|hearing|meeting|valid|from|to|before|after)"
+    r"as of|ended|ending|since|born|founded|est|release date|today is|today|hearing|meeting|valid|from|to|before|after)"
     r"(?:\sdate)?\s{0,2}:?\s{0,3}(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s{0,2})?$",
     re.IGNORECASE,
 )
@@ -269,6 +269,7 @@ def _dateline(item: _Dated, distance: int | None) -> Dateline:
     aside = _text_before(element) if bare else before
     first = bool(_FIRST_LABEL.search(before))
     event = bool(_OTHER_DAY.search(aside)) and not _PUBLISHED_ON.search(aside)
+    event = event or not words.isdisjoint(("event", "events", "deadline"))
     labelled = not event and not _CHANGED_LABEL.search(aside) and bool(_PUBLISHED_LABEL.search(aside))
     changed = not labelled and not first and bool(_CHANGED.search(aside) or words & _CHANGED_WORDS)
     score = _nearness(distance) + _naming(element, names)

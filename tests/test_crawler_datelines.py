@@ -46,6 +46,15 @@ from crawler.page_lines import headline_line, page_lines
         # not the day of the publication
         ("<p>Deadline: 20 October 2026</p>", None),
         ("<p>Effective date: 1 October 2026</p>", None),
+        ("<p>For the quarter ended September 30, 2026</p>", None),
+        ("<p>Prices as of November 1, 2026</p>", None),
+        ("<p>Offer ends November 3, 2026</p>", None),
+        ('<div class="event-date">Date: March 3, 2026, Rotterdam</div>', None),
+        ("<figure><figcaption>The port on October 1, 2026. Photo: a reader</figcaption></figure>", None),
+        # other builders of sites
+        ('<div class="submitted">Submitted by admin on Mon, 11/02/2026 - 09:30</div>', "2026-11-02"),
+        ('<div class="stamp">11/2/26 9:30 AM</div>', "2026-11-02"),
+        ("<dl><dt>Published</dt><dd>2 November 2026</dd><dt>Last updated</dt><dd>5 November 2026</dd></dl>", "2026-11-02"),
         ("<p>Event: 4 November 2026, Rotterdam</p>", None),
         ("<p>Today is Monday, November 9, 2026</p>", None),
         ("<p>© 2026 Harbour, 2 November 2026</p>", None),
