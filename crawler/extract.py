@@ -32,7 +32,7 @@ from crawler.zones import page_zone
 from store.records import Article, Candidate, DateSource, Lang, Page, Reason, Rejection, Source
 
 EXTRACTOR_VERSION = "2"
-MAX_ELEMENTS = 100_000  # of a page; the largest of 484 saved news pages has 4,000
+MAX_ELEMENTS = 60_000  # of a page: two seconds of work; the largest of 484 saved news pages has 4,000
 MAX_DAMAGE = 0.01  # share of U+FFFD in the text from which it is not stored as text
 
 
