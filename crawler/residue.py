@@ -53,6 +53,11 @@ _AMOUNT = re.compile(
     r"[$€£¥]\s?\d|\d\s?(?:%|％|percent|per cent|元|美元|欧元|歐元|亿|億|million|billion)", re.IGNORECASE
 )
 
+_STEP = re.compile(
+    r"step \d|第[一二三四五六七八九十\d]{1,3}步|\d{1,2}\s?[.、)）]\s?\D|[（(]?[一二三四五六七八九十]{1,2}[）)、]",
+    re.IGNORECASE,
+)
+
 
 def cut_residue(paragraphs: Sequence[str]) -> list[str]:
     """The paragraphs without residue. Order and wording of what stays are untouched."""
@@ -163,8 +168,8 @@ def late_rule(line: str) -> str | None:
 
 
 def _covered(line: str) -> Coverage | None:
-    """What furniture's words make of a line. One with an amount in it says something, were it only a price."""
-    return None if _AMOUNT.search(line) else cover(line)
+    """What furniture's words make of a line. An amount says something, were it only a price; so does a step."""
+    return None if _AMOUNT.search(line) or _STEP.match(line) else cover(line)
 
 
 def is_residue(line: str) -> bool:

@@ -1,7 +1,7 @@
 """What goes and what stays, measured over lists: the furniture of pages in three scripts, and news that sounds like it.
 
 The lists are in ``tests/data/residue``: ``residue.*.txt`` a line of furniture each, ``true.txt`` sentences of news in
-the same words, ``endings.txt`` whole articles with what stands below them.
+the same words, ``headings.txt`` headings in them, ``endings.txt`` whole articles with what stands below them.
 """
 
 from __future__ import annotations
@@ -87,6 +87,20 @@ def test_a_line_of_furniture_in_the_text_takes_nothing_with_it(script: str) -> N
     for line in listed(f"residue.{script}.txt"):
         kept = cut_residue([*long[:3], line, *long[3:]])
         assert [item for item in kept if item != line] == long, line
+
+
+@pytest.mark.parametrize("line", listed("headings.txt"))
+def test_a_heading_in_the_words_of_furniture_stays(line: str) -> None:
+    body = list(ARTICLES["en" if line.isascii() else "zh-hans"])
+    article = [*body, line, *(text.replace("六月", "七月").replace("June", "July") for text in body)]
+    assert cut_residue(article) == article
+
+
+@pytest.mark.parametrize(
+    "line", ["Step 3: Log in to the seller desk", "第一步：注册账号", "2. 分享链接给买家", "（三）查看更多"]
+)
+def test_a_last_step_stays(line: str) -> None:
+    assert cut_residue([*ARTICLES["en"], line]) == [*ARTICLES["en"], line]
 
 
 def endings() -> list[tuple[str, list[str], list[str]]]:
