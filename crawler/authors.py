@@ -18,6 +18,7 @@ from crawler.sitenames import is_site, key_of, line_of, site_names
 from crawler.writers import printed_authors, read_traces, written_authors
 
 _MAX_MARKED = 40  # elements named for the author that are looked at
+_MAX_CLASSES = 300  # code points of an element's classes that are read
 _MAX_SCRIPT = 400_000  # characters of one script
 _AUTHOR_METAS = (
     "author", "article:author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator",
@@ -166,7 +167,7 @@ def _spoken(tree: HtmlElement) -> Iterator[HtmlElement]:
     """Every element that may be named for the page's writer; in Python, for XPath takes three times as long."""
     for element in tree.iter():
         for name in (element.get("class"), element.get("id")):
-            if name is not None and _SPEAKS.search(name):
+            if name is not None and _SPEAKS.search(name[:_MAX_CLASSES]):
                 yield element
                 break
         else:
@@ -184,7 +185,7 @@ def _is_marked(element: HtmlElement) -> bool:
         or (element.tag == "a" and (element.get("rel") or "") in {"author", "author external"})
         or (element.tag == "a" and "/author/" in (element.get("href") or ""))  # WordPress
         or (element.get("class") == "authi" and len(element) > 0)  # Discuz
-        or not _MARKS.isdisjoint((element.get("class") or "").split())
+        or not _MARKS.isdisjoint((element.get("class") or "")[:_MAX_CLASSES].split())
     )
 
 
@@ -202,7 +203,7 @@ def _named_authors(spoken: list[HtmlElement]) -> Iterator[str]:
         named = f"{element.get('class') or ''} {element.get('id') or ''}"
         if (
             element.tag in {"script", "style", "body", "meta"}
-            or _COMMENT.search(named)
+            or _COMMENT.search(named[:_MAX_CLASSES])
             or _is_of_others(element)
         ):
             continue
@@ -227,7 +228,7 @@ def _named_authors(spoken: list[HtmlElement]) -> Iterator[str]:
 def _is_of_others(element: HtmlElement) -> bool:
     """Whether an element stands in comments, among other articles, or is not seen."""
     return not is_shown(element, alone=True) or any(
-        _OTHERS.search(f"{parent.get('class') or ''} {parent.get('id') or ''}"[:300])
+        _OTHERS.search(f"{parent.get('class') or ''} {parent.get('id') or ''}"[:_MAX_CLASSES])
         for parent in (element, *islice(element.iterancestors(), 12))
         if parent.tag not in {"body", "html", "article", "main"}
     )

@@ -16,6 +16,7 @@ _MAX_PARTS = 40  # elements inside a heading; what holds more is a part of the p
 _MAX_READ = 12
 _MAX_LOOKED = 3_000  # elements looked at for one that repeats a part of the document's title
 _MAX_LINES = 300  # possible headings that are read
+_MAX_NAMES = 300  # code points of an element's classes that are read
 _MAX_ANCESTORS = 40
 _LONGEST = 150  # code points of a line that may be a headline without being an h1
 _INFO_WITHIN = 14  # elements between a headline and the line with its date
@@ -129,7 +130,11 @@ def heading_text(element: HtmlElement, stated: Mapping[str, str]) -> str:
 
 def _is_extra(element: HtmlElement) -> bool:
     named = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return element.tag in _EXTRA_TAGS or bool(_EXTRA.search(named)) or not is_shown(element, alone=True)
+    return (
+        element.tag in _EXTRA_TAGS
+        or bool(_EXTRA.search(named[:_MAX_NAMES]))
+        or not is_shown(element, alone=True)
+    )
 
 
 def once(text: str) -> str:
@@ -153,13 +158,13 @@ def is_shown(element: HtmlElement, *, alone: bool = False) -> bool:
         named = f"{here.get('class') or ''} {here.get('id') or ''}"
         if (
             here.get("hidden") is not None
-            or _UNSEEN_CLASS.search(here.get("class") or "")
-            or _UNSEEN_STYLE.search(here.get("style") or "")
+            or _UNSEEN_CLASS.search((here.get("class") or "")[:_MAX_NAMES])
+            or _UNSEEN_STYLE.search((here.get("style") or "")[:_MAX_NAMES])
         ):
             return False
         if alone:
             return True
-        if number and (here.tag in _ELSEWHERE_TAGS or _ELSEWHERE.search(named[:300])):
+        if number and (here.tag in _ELSEWHERE_TAGS or _ELSEWHERE.search(named[:_MAX_NAMES])):
             return False
         here = here.getparent()
     return True

@@ -15,6 +15,8 @@ from lxml.html import HtmlElement
 from crawler.markup import Head, text_of
 
 MAX_TITLE = 300  # code points
+_MAX_READ = 4_000  # code points of an element's text
+_MAX_WALKED = 800  # beginnings and ends of elements in it
 MAX_SITE = 26  # letters of a site's name
 _ANCHORS = 300  # links looked at for one that leads home
 _MAX_CUTS = 24  # separators of one title that are looked at
@@ -136,21 +138,24 @@ def _labels(url: str, head: Head) -> tuple[str, ...]:
 
 def line_of(element: HtmlElement) -> str:
     """An element's text as one line, of at most twice a title's length; a break of the line is a space."""
-    if any(child.tag in _APART for child in islice(element.iter(), 1, 60)):
-        text = _AFTER_MARK.sub("", "".join(_pieces(element)))
-    else:
-        text = element.text_content()
-    return " ".join(unescape(text[:4000]).split())[: MAX_TITLE * 2]
+    text = _AFTER_MARK.sub("", _text_of(element))
+    return " ".join(unescape(text).split())[: MAX_TITLE * 2]
 
 
-def _pieces(element: HtmlElement) -> Iterator[str]:
-    for event, child in islice(etree.iterwalk(element, events=("start", "end")), 800):
-        if child.tag in _APART:
-            yield " "
+def _text_of(element: HtmlElement) -> str:
+    """The beginning of an element's text; no more is read, for a page may nest its whole text a hundredfold."""
+    parts, length = [], 0
+    for event, child in islice(etree.iterwalk(element, events=("start", "end")), _MAX_WALKED):
+        piece = " " if child.tag in _APART else ""
         if event == "start":
-            yield child.text or ""
+            piece += child.text or ""
         elif child is not element:
-            yield child.tail or ""
+            piece += child.tail or ""
+        parts.append(piece[:_MAX_READ])
+        length += len(parts[-1])
+        if length > _MAX_READ:
+            break
+    return "".join(parts)[:_MAX_READ]
 
 
 def key_of(text: str) -> str:

@@ -16,6 +16,7 @@ from crawler.sitenames import line_of
 _MAX_ELEMENTS = 6_000
 _MAX_LINES = 80  # lines with a word of a byline that are read
 _MAX_LINE = 220  # code points of a line that is nothing but a byline
+_MAX_LINKED = 20  # code points of a byline that is a link; a longer one is the beginning of an article
 _NEAR = 150  # elements below the headline within which a bare "By ..." is this page's
 
 _PERSONS = rf"{HAN_PERSON}(?:(?:\s{{0,2}}[、，,／/和及]\s{{0,2}}|\s{{1,2}}){HAN_PERSON}){{0,4}}"
@@ -149,16 +150,13 @@ def written_authors(traces: Traces) -> Iterator[str]:
 
 
 def _is_teaser(raw: str, holder: HtmlElement) -> bool:
-    """Whether a line is the beginning of another article, in a list of them: its byline is not this page's."""
-    around = [holder, *islice(holder.iterancestors(), 3)]
-    return raw.rstrip().endswith(("…", "...")) or any(element.tag in {"a", "li"} for element in around)
-
-
-def _is_teaser(raw: str, holder: HtmlElement) -> bool:
-    """Whether a line is the beginning of another article in a list: it breaks off, or stands beside that one's link."""
+    """Whether a line is the beginning of another article in a list: it breaks off, is its link, or is beside it."""
     if raw.rstrip().endswith(("…", "...")):
         return True
-    item = next((parent for parent in islice(holder.iterancestors(), 4) if parent.tag == "li"), None)
+    around = [holder, *islice(holder.iterancestors(), 4)]
+    if len(raw) > _MAX_LINKED and any(element.tag == "a" for element in around):
+        return True
+    item = next((element for element in around if element.tag == "li"), None)
     return item is not None and item.find(".//a") is not None and holder.find(".//a") is None
 
 
@@ -217,7 +215,7 @@ def _read_byline(raw: str, holder: HtmlElement, *, near: bool) -> tuple[list[str
     if any(parent.tag == "a" for parent in islice(holder.iterancestors(), 6)) or not is_shown(holder):
         return [], ""
     line = line_of(holder) if holder.tag not in {"body", "main", "article"} else " ".join(raw.split())
-    near = near or bool(_BYLINE_CLASS.search(holder.get("class") or ""))
+    near = near or bool(_BYLINE_CLASS.search((holder.get("class") or "")[:300]))
     if not near and not _SURELY.search(line):
         return [], ""
     people = people_in(holder) if len(holder) and len(line) <= _MAX_LINE else []

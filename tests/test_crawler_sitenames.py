@@ -226,6 +226,16 @@ def test_no_title_raises_and_none_grows(title: str, site: str) -> None:
         assert len(without_site(title, sites, printed=printed)) <= len(title)
 
 
+def test_a_text_nested_a_hundredfold_is_read_once() -> None:
+    def seconds(size: int) -> float:
+        tree = tree_of(f"<title>a - b</title>{'<div class=title>' * 100}<p>{'x ' * size}</p>")
+        head, began = read_head(tree), process_time()
+        find_title(head, tree)
+        return process_time() - began
+
+    assert grows_evenly(seconds, 50_000, 1_000_000, factor=40, free=0.6)
+
+
 @pytest.mark.parametrize(
     "unit",
     ["<h1>a</h1>", "<h1>", "<div class='title'>", "a - ", "港｜", "<b>2026-11-20</b>", "<a href='/'>x</a>", "<h1><span class='tag'>x"],
