@@ -64,6 +64,7 @@ _ELSEWHERE_ROLES = frozenset(
     {"complementary", "navigation", "contentinfo", "dialog", "search", "alert", "menu"}
 )
 _TEXT_IN_FIGURES = frozenset({"table", "blockquote", "pre", "ul", "ol"})
+_MAX_WEIGHED = 80  # code points of a line that is asked whether it is residue before the place is known
 _MAX_FIGURE = 100  # elements of a figure that are looked at
 _MAX_HEADLINES = 20  # that may be the next article's
 _MAX_NAME = 300  # code points of class and id that are looked at
@@ -362,9 +363,10 @@ def weight_of(line: Line) -> float:
         return -0.7 * line.units - 3
     if (not line.prose and not has_sentence(line.text)) or _BYLINE.match(line.text):
         return -0.5
-    line.residue = rule_of(line.text) or ""
-    if line.residue:
-        return -line.units - 2
+    if len(line.text) <= _MAX_WEIGHED:
+        line.residue = rule_of(line.text) or ""
+        if line.residue:
+            return -line.units - 2
     return line.units * (1 - line.linked) if line.prose else 0.15 * line.units
 
 
