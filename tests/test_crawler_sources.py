@@ -182,6 +182,8 @@ WRONG = [
     ('disabled_reason = "moved"', "", "enabled", "needs a reason"),
     ("enabled = false", 'enabled = "no"', "enabled", "true or false"),
     ('kind = "listing"', 'kind = "feed"', "link_css", "only a listing"),
+    ('id = "first"', 'id = "first"\nbody_css = "div["', "body_css", "not a CSS selector"),
+    ('id = "first"', 'id = "first"\ndrop_css = "p["', "drop_css", "not a CSS selector"),
 ]
 
 

@@ -86,6 +86,8 @@ def test_sources_come_back(db: Database) -> None:
         note='said "yes"',
         link_css="a.title",
         delay=2.5,
+        body_css="div.text",
+        drop_css=".box, aside",
     )
     save_sources(db, [full])
     assert load_sources(db, ["tide"]) == [full]
