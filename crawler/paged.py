@@ -30,9 +30,9 @@ _MARKS = re.compile(
     re.IGNORECASE,
 )
 _NOT_WORDS = re.compile(r"[\W_]{1,1000}")
-_PAGER_LINE = re.compile(
-    r"(?:[\s\[\]()（）【】|<>«»‹›…·.,:：/-]|\d{1,3}|[上下][一]?[页頁]|[首尾末][页頁]|[第共]|[页頁]|余下全文|餘下全文|全文阅读|閱讀全文"
-    r"|next|prev(?:ious)?|pages?|of|single|view as|all){1,200}",
+_PAGER_WORD = re.compile(
+    r"[\s\[\]()（）【】|<>«»‹›…·.,:：/-]|(?<!\d)\d{1,3}(?!\d)|[上下]一?[页頁]|[首尾末][页頁]|[第共]|[页頁]|余下全文|餘下全文"
+    r"|全文阅读|閱讀全文|next|prev(?:ious)?|pages?|of|single|view as|all",
     re.IGNORECASE,
 )
 
@@ -179,5 +179,7 @@ def _without_pager_lines(main: MainText) -> MainText:
 
 
 def _is_pager_line(text: str) -> bool:
-    words = _PAGER_LINE.fullmatch(text) is not None and len(text) <= 200
-    return words and not text.replace(".", "").replace(",", "").strip().isdecimal()
+    """Whether a line is made of numbers of pages and words of pagers only; a number alone may be a value."""
+    if len(text) > 200 or _PAGER_WORD.sub("", text):
+        return False
+    return not text.replace(".", "").replace(",", "").strip().isdecimal()

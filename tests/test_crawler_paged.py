@@ -203,3 +203,11 @@ def test_parts_that_are_no_pages() -> None:
 def test_not_more_parts_than_the_limit_are_read() -> None:
     parts = [part(number, 20) for number in range(2, 20)]
     assert read(part(1, 20), *parts).parts == addresses(*range(2, MAX_PARTS + 2))
+
+
+def test_lines_of_many_numbers_are_read_in_no_time() -> None:
+    """A pattern that may cut a run of digits in many ways would never end on these."""
+    odd = ["1" * 150, "页" * 150 + "x", " ".join("12" * 60), "prevpage" * 20 + "!", "第1页" * 40 + "了"]
+    made = read(part(1, 2, [*zh_lines("a1", 1), *odd]), part(2, 2))
+    assert made.text.startswith(lines_of(1))
+    assert made.text.endswith(lines_of(2))
