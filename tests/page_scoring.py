@@ -49,9 +49,9 @@ class Got:
 class Score:
     """One page. Yes-or-no figures are None where the page has no truth; residue and body in characters."""
 
-    f1: float
-    precision: float
-    recall: float
+    f1: float | None
+    precision: float | None
+    recall: float | None
     title: bool | None
     date: bool | None
     wrong_date: bool | None
@@ -105,9 +105,9 @@ def score(truth: Truth, got: Got) -> Score:
     known = [line for line in map(plain, truth.residue) if len(line) >= SHORTEST_RESIDUE and line not in true]
     date = None if truth.date is None else got.date[:10] == truth.date[:10]
     return Score(
-        f1=f1,
-        precision=precision,
-        recall=recall,
+        f1=f1 if truth.text else None,
+        precision=precision if truth.text else None,
+        recall=recall if truth.text else None,
         title=plain(got.title) == plain(truth.title) if truth.title else None,
         date=date,
         wrong_date=None if date is None else bool(got.date) and not date,
@@ -142,7 +142,7 @@ def summary(scores: list[Score]) -> dict[str, float]:
         "f1": mean(score.f1 for score in scores),
         "precision": mean(score.precision for score in scores),
         "body": mean(score.recall for score in scores),
-        "fair": mean(score.f1 >= 0.8 for score in scores),
+        "fair": mean(score.f1 >= 0.8 for score in scores if score.f1 is not None),
         "title": mean(score.title for score in scores),
         "date": mean(score.date for score in scores),
         "not_wrong": mean(not score.wrong_date for score in scores if score.date is not None),
