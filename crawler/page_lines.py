@@ -63,7 +63,7 @@ def letters_of(text: str) -> str:
 def short_text(element: HtmlElement) -> str:
     parts, length = [], 0
     for part in element.itertext():
-        parts.append(part)
+        parts.append(part[: MAX_LINE * 3])
         length += len(part)
         if length > MAX_LINE * 3:
             break
