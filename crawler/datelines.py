@@ -16,7 +16,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from crawler.found_dates import FoundDate, in_range
+from crawler.found_dates import FoundDate, in_range, stamp_of
 from crawler.moments import Moment, find_moments, read_moment
 from crawler.page_lines import (
     BLOCKS,
@@ -226,7 +226,7 @@ def _dated_lines(
 ) -> Iterator[_Dated]:
     for number, (element, line) in enumerate(lines):
         # "3 days ago" often has the day itself in the hint that a pointer shows.
-        stamp = element.get("datetime") or (element.get("title") if len(line) <= _MAX_RELATIVE_LINE else None)
+        stamp = stamp_of(element, zone) or (element.get("title") if len(line) <= _MAX_RELATIVE_LINE else None)
         if not (stamp or _NUMERAL.search(line)) or _OWNED.search(line):
             continue
         exact = read_moment(stamp, zone) if stamp else None

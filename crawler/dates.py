@@ -26,7 +26,7 @@ from crawler.datelines import (
     read_dateline,
     relative_date,
 )
-from crawler.found_dates import SAME_DAY, FoundDate, date_in_url, in_range, local_text
+from crawler.found_dates import SAME_DAY, FoundDate, date_in_url, in_range, local_text, stamp_of
 from crawler.linked_dates import changed_values, linked_values, script_values
 from crawler.markup import Head
 from crawler.moments import read_moment, read_stamp
@@ -113,7 +113,7 @@ def _stated(
         for source, rule, values in (
             (DateSource.JSONLD, "jsonld datePublished", linked_values(head, url, title)),
             (DateSource.META, "meta of publication", _meta_values(head)),
-            (DateSource.BODY, "element marked as the date", _time_values(tree)),
+            (DateSource.BODY, "element marked as the date", _time_values(tree, zone)),
         )
         if (found := next(_credible(values, source, rule, zone, now, day_first), None)) is not None
     ]
@@ -145,7 +145,7 @@ def find_modified(head: Head, tree: HtmlElement, *, zone: tzinfo, now: datetime)
         *changed_values(head),
         *(value for name in _CHANGED_METAS for value in head.metas.get(name, ())),
     ]
-    values += [_written(element) for element in _marked(tree, {"datemodified"})]
+    values += [_written(element, zone) for element in _marked(tree, {"datemodified"})]
     found = next(_credible(values, DateSource.META, "", zone, now, None), None)
     if found is not None:
         return found.at
@@ -314,15 +314,15 @@ def _meta_values(head: Head) -> Iterator[str]:
         yield from head.metas.get(name, ())
 
 
-def _time_values(tree: HtmlElement) -> Iterator[str]:
+def _time_values(tree: HtmlElement, zone: tzinfo) -> Iterator[str]:
     """Values of elements that are marked up as the publication date, those of comments left out."""
     for element in _marked(tree, {"datepublished", "datecreated"}):
-        yield _written(element)
+        yield _written(element, zone)
     for element in tree.iterfind(".//time"):
         label = f"{element.get('class') or ''} {element.get('pubdate') or ''}"
         marked = "publish" in label or "pubdate" in element.attrib or "entry-date" in label
         if marked and _is_own(element) and not is_change(element):
-            yield element.get("datetime") or element.text_content()[:100]
+            yield stamp_of(element, zone) or element.text_content()[:100]
 
 
 def _marked(tree: HtmlElement, names: set[str]) -> Iterator[HtmlElement]:
@@ -331,10 +331,9 @@ def _marked(tree: HtmlElement, names: set[str]) -> Iterator[HtmlElement]:
             yield element
 
 
-def _written(element: HtmlElement) -> str:
-    inner = next((time.get("datetime") for time in element.iterfind(".//time[@datetime]")), None)
-    value: str = element.get("datetime") or element.get("content") or inner or element.text_content()[:100]
-    return value
+def _written(element: HtmlElement, zone: tzinfo) -> str:
+    inner = next((stamp_of(time, zone) for time in element.iterfind(".//time[@datetime]")), None)
+    return stamp_of(element, zone) or element.get("content") or inner or element.text_content()[:100]
 
 
 def _is_own(element: HtmlElement) -> bool:

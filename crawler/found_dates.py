@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from urllib.parse import urlsplit
 
+from lxml.html import HtmlElement
+
 from crawler.moments import MONTHS, read_moment
 from store.records import DateSource
 
@@ -43,6 +45,23 @@ class FoundDate:
 def in_range(at: datetime, now: datetime) -> bool:
     """Whether something on the web can have been published then."""
     return at.year >= EARLIEST_YEAR and at <= now + FUTURE_SLACK
+
+
+def stamp_of(element: HtmlElement, zone: tzinfo) -> str | None:
+    """The ``datetime`` of an element; None without one, or when the words it prints say another day beyond doubt.
+
+    A template that fills in its own day, or that of the last build, is older than the article or younger: of the two
+    only the printed day was ever read by an editor.
+    """
+    stamp = element.get("datetime")
+    if not stamp:
+        return None
+    words = element.text_content()[:100]
+    readings = [read_moment(words, zone, day_first=first) for first in (True, False)]
+    exact = read_moment(stamp, zone)
+    if exact is None or any(item is None or abs(item.at - exact.at) <= SAME_DAY for item in readings):
+        return stamp
+    return stamp if len({item.at for item in readings if item}) > 1 else None
 
 
 def date_in_url(url: str, *, zone: tzinfo, now: datetime) -> FoundDate | None:

@@ -41,6 +41,19 @@ def test_a_stamp_of_the_build_gives_way_to_the_day_that_is_shown() -> None:
     assert day(page('<div class="blog-date">November 6, 2026</div>', head=head)) == "2026-11-06"
 
 
+def test_a_stamp_that_the_template_fills_in_gives_way_to_the_printed_day() -> None:
+    own = linked(news(datePublished="2026-05-21T11:44+08:00"))
+    line = '<time pubdate datetime="2026-10-13" class="time">建立時間：2026/05/21 11:44</time>'
+    assert day(page(line, head=own, script="hant"), zone=TAIPEI, title=TITLES["hant"]) == "2026-05-21"
+    assert day(page(line, script="hant"), zone=TAIPEI, title=TITLES["hant"]) == "2026-05-21"
+
+
+def test_a_stamp_stays_where_the_words_beside_it_may_mean_its_day() -> None:
+    for words in ("05/11/2026 10:00", "3 days ago", "4 November 2026 8:08 pm", ""):
+        line = f'<time class="entry-date" datetime="2026-11-05T01:00:00Z">{words}</time>'
+        assert day(page(line)) == "2026-11-05", words
+
+
 def test_a_real_publication_is_not_moved_by_a_shown_update() -> None:
     head = linked(news(datePublished="2026-03-01T09:00:00Z", dateModified="2026-11-02T09:00:00Z"))
     assert day(page("<p>Updated 2 November 2026</p>", head=head)) == "2026-03-01"
