@@ -53,7 +53,7 @@ def stamp_of(element: HtmlElement, zone: tzinfo) -> str | None:
     A template that fills in its own day, or that of the last build, is older than the article or younger: of the two
     only the printed day was ever read by an editor.
     """
-    stamp = element.get("datetime")
+    stamp: str | None = element.get("datetime")
     if not stamp:
         return None
     words = element.text_content()[:100]
