@@ -70,8 +70,13 @@ def source_of(place: Surroundings, text: str, line: tuple[int, int], known: froz
     return None
 
 
-def names_source(document: Document, sentence: Span, known: frozenset[str]) -> bool:
-    """Whether a sentence names who says what it says; ``known``: the names of the text in lower case."""
+def names_source(
+    document: Document, sentence: Span, known: frozenset[str], *, anybody: re.Pattern[str]
+) -> bool:
+    """Whether a sentence names who says what it says; ``known``: the names of the text in lower case.
+
+    ``anybody`` are the English words that name nobody in particular.
+    """
     for match in _CITES_ZH.finditer(document.folded, sentence.start, sentence.end):
         group = "who" if match["who"] else "who2"
         name = _clean(document.text[match.start(group) : match.end(group)])
@@ -79,7 +84,7 @@ def names_source(document: Document, sentence: Span, known: frozenset[str]) -> b
             return True
     for match in _CITES_EN.finditer(document.text, sentence.start, sentence.end):
         name = _clean(match["who"] or match["who2"] or match["who4"] or match["who3"] or "")
-        if name and not _SELF.match(name):
+        if name and not _SELF.match(name) and not anybody.match(name):
             return True
     return False
 

@@ -3,26 +3,23 @@
     score = 0.25 * dated + 0.40 * sourcing + 0.35 * attribution - promotion, kept between 0 and 1
 
     dated        1 with a date of publication, else 0
-    sourcing     1 - 0.6 ** n, for n sentences that name who says so: one is .40, three are .78, six are .95
-    attribution  share of the figures with somebody cited for them, or with the number of an official document in
-                 their sentence; a text without figures has its sourcing here
-    promotion    0.15 for each marker of advertising (data/promotion.toml), at most 0.5
+    sourcing     1 - 0.6 ** n, for n sentences that name who says so (nlp.sourcing): one .40, three .78, six .95
+    attribution  share of the figures with somebody cited for them, or whose sentence names who says so or has the
+                 number of an official document; a text without figures has its sourcing here
+    promotion    0.15 for each marker of advertising (nlp.promotion), at most 0.5
 
 Grades: A from 0.75, B from 0.5, C from 0.25, D below. It ranks what is shown side by side and hides nothing.
 """
 
 from __future__ import annotations
 
-import re
-import tomllib
 from bisect import bisect_right
 from collections.abc import Sequence
-from functools import cache
-from importlib import resources
 
-from nlp.citations import names_source
 from nlp.document import Document
-from store.records import Evidence, Figure, Mention
+from nlp.promotion import count_markers
+from nlp.sourcing import says_who
+from store.records import Evidence, Figure, Mention, Span
 
 _DATED, _SOURCING, _ATTRIBUTION = 0.25, 0.40, 0.35
 _UNSOURCED = 0.6  # what one more sourced sentence leaves of the doubt
@@ -39,14 +36,19 @@ def evidence_of(document: Document, figures: Sequence[Figure], mentions: Sequenc
     sourced = {
         number
         for number, sentence in enumerate(document.sentences[:_MOST_SENTENCES])
-        if names_source(document, sentence, known)
+        if says_who(document, sentence, known)
     }
     sourced |= {_sentence(starts, figure) for figure in figures if figure.source}
     official = {_sentence(starts, figure) for figure in figures if figure.kind == "docref"}
     stated = [figure for figure in figures if figure.kind not in _NO_QUANTITY]
-    attributed = sum(bool(figure.source) or _sentence(starts, figure) in official for figure in stated)
+    attributed = sum(
+        bool(figure.source) or _sentence(starts, figure) in sourced | official for figure in stated
+    )
     dated = document.published_at is not None
-    promotional = len(_markers().findall(f"{document.title_folded}\n{document.folded}"))
+    promotional = count_markers(document.text, document.folded, document.sentences, frozenset(sourced))
+    promotional += count_markers(
+        document.title, document.title_folded, (Span(0, len(document.title)),), frozenset()
+    )
     score = _score(dated, len(sourced), len(stated), attributed, promotional)
     return Evidence(
         dated=dated,
@@ -68,13 +70,3 @@ def _score(dated: bool, sourced: int, figures: int, attributed: int, promotional
 
 def _sentence(starts: list[int], figure: Figure) -> int:
     return bisect_right(starts, figure.start) - 1
-
-
-@cache
-def _markers() -> re.Pattern[str]:
-    data = tomllib.loads((resources.files("nlp") / "data/promotion.toml").read_text(encoding="utf-8"))
-    chinese = sorted(data["zh"].split(), key=len, reverse=True)
-    english = sorted(data["en"], key=len, reverse=True)
-    return re.compile(
-        "|".join(map(re.escape, chinese)) + rf"|(?<![a-z])(?:{'|'.join(map(re.escape, english))})(?![a-z])"
-    )
