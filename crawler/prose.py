@@ -10,11 +10,13 @@ from zoneinfo import ZoneInfo
 from crawler.choices import Cut
 from crawler.lines import Line, TextLine, key_of
 from crawler.moments import read_moment
+from crawler.pictures import repeats_picture
 from crawler.residue import is_furniture, rule_of, rules_below, tail_rule
 from store.records import LineKind
 
 _TOP_LINES = 10  # in which the headline, the byline and the date of an article stand
 _MAX_TAILS = 20  # lines that are weighed as the opening of a tail
+_CAPTIONS = 0.3  # share of a text from which captions are the text, as in a report in pictures
 _LATE = 0.85  # share of the units after which a tail is one even if prose follows in the same place
 _MAX_BYLINE = 110  # code points
 _MAX_NAMES = 80  # code points
@@ -70,6 +72,9 @@ def article_lines(
     for number in inside[ends:]:
         rules[number] = tail
     inside = inside[:ends]
+    for number in _captions(lines, inside):
+        rules[number] = "caption of a picture"
+    inside = [number for number in inside if not rules[number]]
     times = Counter(lines[number].text for number in inside)
     seen: set[str] = set()
     heading = key_of(title)
@@ -123,6 +128,17 @@ def _place_rule(line: Line) -> str:
     return "facts about the document" if line.kind is LineKind.ROW and _DOCUMENT.match(line.text) else ""
 
 
+def _captions(lines: Sequence[Line], inside: Sequence[int]) -> list[int]:
+    """The lines that repeat a picture's description, unless they are much of the text."""
+    found = [
+        number
+        for number in inside
+        if lines[number].kind in _TOLD and repeats_picture(lines[number].owner, lines[number].text)
+    ]
+    total = sum(lines[number].units for number in inside)
+    return found if sum(lines[number].units for number in found) <= _CAPTIONS * total else []
+
+
 def _kinds(lines: Sequence[Line]) -> list[TextLine]:
     """The lines with their kinds. A list item or a quotation that is nearly the whole text is how it is laid out."""
     total = sum(line.units for line in lines)
@@ -145,9 +161,10 @@ def _kinds(lines: Sequence[Line]) -> list[TextLine]:
 
 def _first(lines: Sequence[Line], title: str) -> int:
     """Where the text begins: after the headline, the standfirst, the byline and the date above it."""
-    first, prose = 0, 0
     key = key_of(title)
-    for number, line in enumerate(lines[: _TOP_LINES + 6]):
+    start, prose = _below_menu(lines, key), 0
+    first = start
+    for number, line in enumerate(lines[start : start + _TOP_LINES + 6], start):
         if line.kind in _ROWS:
             break
         if len(key) > 3 and key_of(line.text) == key:
@@ -161,7 +178,17 @@ def _first(lines: Sequence[Line], title: str) -> int:
             prose += 1
     first = _past_labels(lines, first)
     rest = sum(line.units for line in lines[first:])
-    return first if rest >= 0.5 * sum(line.units for line in lines) else 0
+    return first if rest >= 0.5 * sum(line.units for line in lines[start:]) else start
+
+
+def _below_menu(lines: Sequence[Line], key: str) -> int:
+    """Where the headline stands when nothing but labels is above it: a place as wide as the page has its menu in it."""
+    for number, line in enumerate(lines[:_MAX_LABELS] if len(key) > 3 else ()):
+        if key_of(line.text) == key:
+            return number
+        if line.prose or line.units >= _LABEL or line.kind in _ROWS:
+            break
+    return 0
 
 
 def _past_labels(lines: Sequence[Line], first: int) -> int:
