@@ -74,7 +74,7 @@ _HOUSE = re.compile(
     r"university|association|institute|group|inc|llc|ltd|corp|company|contributors?|writers?|board|bureau|"
     r"network|magazine|community|"
     r"association|council|society|foundation|department|ministry|office|service|services|solutions|marketing|"
-    r"strategy|blog|online)\b|"
+    r"strategy|blog|online|today|tribune|herald|gazette|chronicle|telegraph|business)\b|"
     r"\b[\w-]{1,40}\.[a-z]{2,10}$|\b(?:reporters?|correspondents?|columnists?)\b",
     re.IGNORECASE,
 )
