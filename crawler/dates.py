@@ -158,7 +158,7 @@ def _weighed(
     shown: list[Dateline],
     by_url: FoundDate | None,
     drawn: FoundDate | None,
-    changed: frozenset[str],
+    changed: tuple[str, ...],
 ) -> FoundDate | None:
     """The statement that the others do not refute."""
     original = next((line.found for line in shown if line.first), None)

@@ -47,10 +47,10 @@ def linked_values(head: Head, url: str, title: str) -> Iterator[str]:
             yield text_of(item.get(key))
 
 
-def changed_values(head: Head) -> frozenset[str]:
-    """Days of change of the page's JSON-LD, as written."""
+def changed_values(head: Head) -> tuple[str, ...]:
+    """Days of change of the page's JSON-LD, as written, those of articles first, each once."""
     items = (item for item in head.linked if is_article(item) or "WebPage" in str(item.get("@type")))
-    return frozenset(value for item in items if (value := text_of(item.get("dateModified"))))
+    return tuple(dict.fromkeys(value for item in items if (value := text_of(item.get("dateModified")))))
 
 
 def script_values(tree: HtmlElement, title: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 MAX_LINE = 160  # code points; a longer line is prose
@@ -96,16 +97,19 @@ def _in_pieces(element: HtmlElement) -> bool:
 
 def _lines(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
     count = 0
-    for element in tree.iter():
-        if not isinstance(element.tag, str) or element.tag in _UNREAD:
+    for element in tree.iter(etree.Element):
+        if element.tag in _UNREAD:
             continue
         if count > _MAX_LINES:
             return
-        own = (element.text or "") + " ".join(child.tail or "" for child in element)
-        if not own.strip() and not _in_pieces(element):
+        own, children = element.text or "", list(element)
+        if children:
+            own += " ".join([child.tail or "" for child in children])
+        if (not own or own.isspace()) and not (children and _in_pieces(element)):
             continue
         # The whole element when it is short: "2025-11-05 <span>06:30</span>" is one line.
-        whole = own if any(child.tag in BLOCKS for child in element) else short_text(element)
+        apart = not children or any(child.tag in BLOCKS for child in children)
+        whole = own if apart else short_text(element)
         line = " ".join(whole.split())
         if line and len(line) <= MAX_LINE:
             count += 1

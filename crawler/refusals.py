@@ -9,6 +9,7 @@ beside it, stays one.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import urlsplit
@@ -135,21 +136,16 @@ def _notice_of(sight: Sight, titles: set[str], reading: Reading, *, says_article
                 any(notice.says.search(line) for line in shorts if not notice.title.fullmatch(line))
             ),
             "what only it says": 2 * _tells(notice, sight),
-            "markup": int(
-                notice.markup.search(sight.markup) is not None
-                or (notice.reason is Reason.LOGIN and sight.passwords > 0)
-            ),
+            "markup": 1,  # until it is the one that decides: it is long
             "little prose": int(sight.prose < LITTLE),
             "no mark of an article": int(not says_article and not reading.marks),
         }
         named = signs["title"] or signs["address"] or signs["what only it says"] or sight.prose < NOTHING
-        specific = sum(signs.values()) - signs["little prose"] - signs["no mark of an article"]
+        if not named or not _is_enough(signs, reading, says_article=says_article):
+            continue
+        signs["markup"] = int(_has_markup(notice, sight))
         total = sum(signs.values()) - 2 * says_article - reading.marks
-        enough = specific >= 2 and total >= ENOUGH
-        if reading.too_short:  # no article whatever it is: one sign of what it is instead names it
-            enough = specific >= 1 and bool(signs["title"] or signs["words"] or signs["what only it says"])
-            enough = enough and not reading.marks
-        if named and enough and (best is None or total >= best[0]):
+        if _is_enough(signs, reading, says_article=says_article) and (best is None or total >= best[0]):
             detail = ", ".join(name for name, points in signs.items() if points)
             best = total, Refusal(reason=notice.reason, detail=detail)
     if best is not None:
@@ -162,6 +158,21 @@ def _notice_of(sight: Sight, titles: set[str], reading: Reading, *, says_article
         if ERROR_TITLE.fullmatch(title):
             return Refusal(reason=Reason.NOT_ARTICLE, detail=f"the title is {title[:60]!r}")
     return None
+
+
+def _is_enough(signs: Mapping[str, int], reading: Reading, *, says_article: bool) -> bool:
+    """Whether the signs of a notice outweigh what speaks for an article."""
+    specific = sum(signs.values()) - signs["little prose"] - signs["no mark of an article"]
+    if reading.too_short:  # no article whatever it is: one sign of what it is instead names it
+        said = signs["title"] or signs["words"] or signs["what only it says"]
+        return specific >= 1 and bool(said) and not reading.marks
+    return specific >= 2 and sum(signs.values()) - 2 * says_article - reading.marks >= ENOUGH
+
+
+def _has_markup(notice: Notice, sight: Sight) -> bool:
+    return notice.markup.search(sight.markup) is not None or (
+        notice.reason is Reason.LOGIN and sight.passwords > 0
+    )
 
 
 def _tells(notice: Notice, sight: Sight) -> bool:
@@ -244,8 +255,10 @@ def _linked_share(tree: HtmlElement, text: str) -> float:
         if 10 <= len(words) <= 200 and words in text:
             found.append(units(words))
     least = 8 if _SENTENCE_END.search(text) else 4
+    if len(found) < least:
+        return 0.0
     whole = units(_DATE.sub("", text))
-    return min(1.0, sum(found) / whole) if len(found) >= least and whole else 0.0
+    return min(1.0, sum(found) / whole) if whole else 0.0
 
 
 def _address(url: str) -> str:

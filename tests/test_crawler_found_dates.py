@@ -229,6 +229,16 @@ def test_when_a_page_was_changed(head: str, byline: str, expected: datetime | No
     assert find_modified(read_head(tree), tree, zone=UTC_ZONE, now=NOW) == expected
 
 
+def test_of_several_changes_that_articles_declare_the_first_on_the_page_is_read() -> None:
+    days = [5, 7, 4, 8, 3, 9, 6]
+    items = [linked({"@type": "WebPage", "dateModified": "2026-11-01T10:00:00Z"})]
+    items += [linked(news(dateModified=f"2026-11-{day:02}T10:00:00Z")) for day in days]
+    tree = parse_html(page("", head="".join(items)))
+    assert tree is not None
+    found = find_modified(read_head(tree), tree, zone=UTC_ZONE, now=NOW)
+    assert found == datetime(2026, 11, 5, 10, tzinfo=UTC)
+
+
 def test_a_changed_page_without_a_publication_is_undated() -> None:
     assert day(page(head='<meta property="article:modified_time" content="2026-11-05T10:00:00Z">')) is None
 
