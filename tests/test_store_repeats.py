@@ -273,22 +273,28 @@ def test_the_order_of_arrival_makes_no_difference(order: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("same", "total", "looks"),
-    [(0, 200, 1), (0, 900, 3), (6, 900, COMPARED)],
-    ids=["on every article", "on different ones", "on versions of one text"],
+    ("line", "same", "total", "looks"),
+    [
+        ("Follow us", 0, 200, COMPARED),
+        ("Follow us", 6, 900, COMPARED),
+        ("Fees were unchanged on that day.", 0, 9000, 1),
+    ],
+    ids=["on every article", "on versions of one text", "a sentence on too few"],
 )
-def test_few_articles_of_a_line_are_looked_at(same: int, total: int, looks: int) -> None:
+def test_few_articles_of_a_line_are_looked_at(line: str, same: int, total: int, looks: int) -> None:
     shared = body("the same", same)
-    texts = {url: lines_of("\n".join([*lines, *shared]), ()) for url, lines in site(200).items()}
+    texts = {
+        url: lines_of("\n".join([*lines, *shared]), ()) for url, lines in site(200, (*FOOT, line)).items()
+    }
     asked: list[str] = []
 
     def look(url: str) -> Sequence[Line]:
         asked.append(url)
         return texts[url]
 
-    mark = line_mark("Follow us")
+    mark = line_mark(line)
     seen = {mark: Seen(articles=lambda: sorted(texts), count=200, total=total)}
-    assert find_repeated(seen, look) == ({} if same else {mark: 200})
+    assert find_repeated(seen, look) == ({} if same or looks == 1 else {mark: 200})
     assert len(asked) == looks
 
 

@@ -90,7 +90,8 @@ def test_what_one_batch_has_learned_the_next_one_knows() -> None:
 def test_what_is_known_of_lines_moves_along() -> None:
     made = []
     for name in "abc":
-        found = article(name, foot=(*FOOT, f"{name} | 3"))
+        found = article(name, foot=(f"{name} | 3",))
+        found = replace(found, text="\n".join([*FOOT, found.text]))
         places, start = [], 0
         for line in found.text.split("\n"):
             kind = LineKind.ROW if "|" in line else LineKind.PARAGRAPH
