@@ -18,6 +18,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
+from crawler.addressed import addresses_reader, appeals_for_support
 from crawler.choices import Cut
 from crawler.phrases import Coverage, cover
 
@@ -26,7 +27,11 @@ _MAX_CREDIT = 160  # code points of a caption or a credit
 _MAX_STATEMENT = 600  # code points of a statement of liability below an article
 _TAIL_SHARE = 0.45  # without other evidence a tail begins after this share of the text
 _LATE_SHARE = 0.4  # share of the text below which lines are never dropped from the end upwards
+_MAX_BETWEEN = (
+    2  # short lines no rule knows, between two that are residue: headlines and buttons of the same box
+)
 _MAX_LATE = 40  # lines from the end that are looked at
+_MAX_DRAWN = 40  # code points of a heading drawn out with spaces
 _PROSE = 40  # code points; a shorter line is a headline, a name or a button rather than a paragraph
 _PROSE_HAN = 14  # the same for a line of Chinese
 _COVERED = 0.85  # share of furniture's words from which a line is residue wherever it stands
@@ -36,6 +41,7 @@ _COVERED_SENTENCE = 0.8
 _CACHED = 4096  # lines; a line is asked for up to three times on its way into a text
 
 _SENTENCE_END = re.compile(r"[。.！!？?][”’」』\"')）]?\Z")
+_DRAWN = re.compile(r"(?:[\u3400-\u9fff] ){3,20}[\u3400-\u9fff]\Z")
 _FULL_STOP = re.compile(r"[。.][”’」』\"')）]?\Z")  # a sentence of news; calls shout, headlines ask
 # What news says and furniture does not: an amount, a change, somebody who is cited.
 _NEWS = re.compile(
@@ -44,7 +50,7 @@ _NEWS = re.compile(
     r"[$€£¥]\s?\d|"
     r"[一二三四五六七八九十两兩半]成|同比|环比|環比|增长|增長|增加|下降|下滑|上涨|上漲|上升|减少|減少|提高|降至|升至|"
     r"(?:称|稱|表示|指出|说|說|透露|认为|認為|显示|顯示)[，：:“「]|"
-    r"[，,”」][^，。]{0,16}(?:称|稱|表示|指出|说|說|透露|认为|認為|强调|強調|提醒|坦言|解释|解釋)[。！]|"
+    r"[，,”」][^，。]{0,16}(?:称|稱|表示|指出|说|說|透露|认为|認為|强调|強調|提醒|坦言|解释|解釋|澄清|回应|回應)[。！]|"
     r"\b(?:were|had|said|says|told|reported|according to|rose|fell|grew|declined|increased|dropped|doubled|showed)\b",
     re.IGNORECASE,
 )
@@ -118,19 +124,38 @@ def rules_below(lines: Sequence[str]) -> dict[int, str]:
     left = sum(map(len, lines))
     least = left * _LATE_SHARE
     found: dict[int, str] = {}
+    between: list[int] = []
     for index in range(len(lines) - 1, max(0, len(lines) - _MAX_LATE), -1):
         rule = late_rule(lines[index]) if lines[index].strip() else "blank"
         left -= len(lines[index])
-        if rule is None or left < least:
+        if left < least:
             break
+        if rule is None:
+            if not found or len(between) == _MAX_BETWEEN or not _is_label(lines[index]):
+                break
+            between.append(index)
+            continue
+        if rule != "blank":
+            found.update(dict.fromkeys(between, f"between: {rule}"))
+            between = []
         found[index] = rule
     return found
+
+
+def _is_label(line: str) -> bool:
+    """Whether a line is no more than a headline or a button, and says no amount."""
+    return (
+        len(line) <= _PROSE
+        and not _prose_in(line)
+        and not _SENTENCE_END.search(line)
+        and not _AMOUNT.search(line)
+    )
 
 
 @lru_cache(maxsize=_CACHED)
 def rule_of(line: str) -> str | None:
     """The name of the rule that makes a line page furniture wherever it stands, or None."""
-    line = line.strip()
+    line = _unspaced(line)
     if not 0 < len(line) <= _MAX_RESIDUE_LINE or _is_news(line):
         return None
     named = _named("anywhere", line)
@@ -143,28 +168,31 @@ def rule_of(line: str) -> str | None:
 
 def tail_rule(line: str) -> str | None:
     """The name of the rule by which the article proper ends before this line, or None."""
-    line = line.strip()
+    line = _unspaced(line)
     return _named("tail", line) if 0 < len(line) <= _MAX_RESIDUE_LINE and not _is_news(line) else None
 
 
 def late_rule(line: str) -> str | None:
     """The name of the rule that makes a line residue when nothing but residue stands below it, or None."""
-    line = line.strip()
-    if not 0 < len(line) <= _MAX_STATEMENT or _is_news(line):
+    line = _unspaced(line)
+    if not 0 < len(line) <= _MAX_STATEMENT:
+        return None
+    if appeals_for_support(line):
+        return "call to the reader"
+    if _is_news(line):
         return None
     credit = _credit_rule(line)
     if credit is not None:
         return credit
-    named = _named("late", line) if len(line) <= 2 * _MAX_RESIDUE_LINE else None
+    named = _named("late", line)
     if named is not None:
         return named
     covered = _covered(line)
-    if covered is None:
-        return None
-    least = (
-        _COVERED_SENTENCE if _SENTENCE_END.search(line) and covered.topic != "statement" else _COVERED_LATE
-    )
-    return covered.topic if covered.share >= least else None
+    if covered is not None:
+        is_sentence = _SENTENCE_END.search(line) and covered.topic != "statement"
+        if covered.share >= (_COVERED_SENTENCE if is_sentence else _COVERED_LATE):
+            return covered.topic
+    return "call to the reader" if addresses_reader(line) else None
 
 
 def _covered(line: str) -> Coverage | None:
@@ -185,6 +213,12 @@ def opens_tail(line: str) -> bool:
 def is_furniture(line: str) -> bool:
     """Whether a line is a button's label, or says no more than who took a picture."""
     return _credit_rule(line.strip()) is not None
+
+
+def _unspaced(line: str) -> str:
+    """A trimmed line; a heading that is drawn out with spaces ("推 荐 阅 读") without them."""
+    line = line.strip()
+    return line.replace(" ", "") if len(line) <= _MAX_DRAWN and _DRAWN.match(line) else line
 
 
 def _credit_rule(line: str) -> str | None:
