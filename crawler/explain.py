@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from crawler.choices import Choice, Trace
-from crawler.dates import local_text
 from crawler.fields import PageFields
-from crawler.found_dates import FoundDate
+from crawler.found_dates import FoundDate, local_text, text_beside
 from crawler.main_text import MainText, least_length
 from crawler.reprints import Reprint
 from crawler.sights import units
@@ -59,16 +58,11 @@ def note_reading(
 
 def note_article(trace: Trace, article: Article, *, date: FoundDate | None, fields: PageFields) -> None:
     """Keep why the fields of an article are as they are that are read once it is known to be one."""
-    if date is not None:
-        page = trace.fields["published_at"]
-        given = page.value == date.raw
-        others = page.others if given or not page.value else ((page.rule, page.value), *page.others)
-        rule = (date.rule if given else "as announced") or date.source.value
-        when = local_text(date.at, date.raw, date_only=date.date_only)
-        trace.note("published_at", when, f"{rule}; written {date.raw!r}", others)
-    moved = article.modified_at.isoformat() if article.modified_at is not None else ""
+    _note_date(trace, date)
+    when = trace.fields["published_at"].value
+    moved = text_beside(article.modified_at, when) if article.modified_at is not None else ""
     trace.note("modified_at", moved, "the page says so" if moved else "the page does not say")
-    trace.note("editor", article.editor or "", "named on the page" if article.editor else "nobody is named")
+    _note_editor(trace, article.editor)
     trace.fields["section"] = fields.section or Choice(value="", rule="the page names none")
     trace.note("tags", ", ".join(fields.tags), fields.tags_rule or "the page gives none of its own")
     said = fields.access_rule if fields.access is not Access.UNKNOWN else "the page does not say"
@@ -78,13 +72,37 @@ def note_article(trace: Trace, article: Article, *, date: FoundDate | None, fiel
 
 
 def note_plain(
-    trace: Trace, main: MainText, *, title: str, date: FoundDate | None, origin: Reprint | None
+    trace: Trace,
+    main: MainText,
+    *,
+    title: str,
+    date: FoundDate | None,
+    author: Choice | None,
+    editor: str | None,
+    origin: Reprint | None,
 ) -> None:
     """Keep why a text file was read as it was: it has lines, and nothing that speaks of them."""
     trace.note("title", title, "the first line, or the title before the text")
-    note_reading(trace, main, found=date, signed=None, parts=())
-    trace.note("author", "", "not looked for in a text file")
+    note_reading(trace, main, found=date, signed=author, parts=())
+    _note_date(trace, date)
+    _note_editor(trace, editor)
     _note_origin(trace, origin)
+
+
+def _note_date(trace: Trace, date: FoundDate | None) -> None:
+    """The date that was chosen, in the zone it was written in, and how it was written."""
+    if date is None:
+        return
+    page = trace.fields["published_at"]
+    given = page.value == date.raw
+    others = page.others if given or not page.value else ((page.rule, page.value), *page.others)
+    rule = (date.rule if given else "as announced") or date.source.value
+    when = local_text(date.at, date.raw, date_only=date.date_only)
+    trace.note("published_at", when, f"{rule}; written {date.raw!r}", others)
+
+
+def _note_editor(trace: Trace, editor: str | None) -> None:
+    trace.note("editor", editor or "", "named on the page" if editor else "nobody is named")
 
 
 def _note_origin(trace: Trace, reprint: Reprint | None) -> None:

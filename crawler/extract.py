@@ -20,7 +20,8 @@ from crawler.explain import note_article, note_reading
 from crawler.fields import PageFields, read_fields
 from crawler.formats import MAX_BYTES as MAX_BYTES  # noqa: PLC0414 - a limit of this door, wherever it is checked
 from crawler.formats import RefusedError, html_bytes, refuse_other_formats
-from crawler.main_text import least_length, read_text
+from crawler.found_dates import text_beside
+from crawler.main_text import is_too_short, read_text
 from crawler.markup import Head, parse_html, read_head
 from crawler.paged import join_parts
 from crawler.pagers import find_pager
@@ -69,15 +70,16 @@ def extract_row(result: Article | Rejection, *, id: str | None = None) -> dict[s
     """The row `tradewind extract` prints: an article's fields, or ``{id, url, rejection, detail}``."""
     if isinstance(result, Rejection):
         return {"id": id, "url": result.url, "rejection": result.reason.value, "detail": result.detail}
-    published = result.published_at
+    at = result.published_at
+    published = local_text(at, result.published_raw, date_only=result.date_only) if at is not None else None
     return {
         "id": id,
         "url": result.url,
         "title": result.title,
         "author": result.author,
-        "published_at": published and local_text(published, result.published_raw, date_only=result.date_only),
+        "published_at": published,
         "date_source": result.date_source.value,
-        "modified_at": result.modified_at and result.modified_at.isoformat(),
+        "modified_at": result.modified_at and text_beside(result.modified_at, published),
         "editor": result.editor,
         "lang": result.lang.value,
         "description": result.description,
@@ -239,7 +241,7 @@ def _refuse_other_pages(
         dated=found is not None and found.source is not DateSource.URL,
         author=author is not None,
         url=page.final_url or page.url,
-        too_short=len(text) < least_length(text),
+        too_short=is_too_short(text),
     )
     refusal = refusal_of(tree, head, reading)
     if refusal is not None:
@@ -258,13 +260,13 @@ def _refuse_no_article(text: str, title: str) -> None:
         )
     if not title:
         raise RefusedError(Reason.NO_TITLE)
-    if len(text) < least_length(text):
+    if is_too_short(text):
         raise RefusedError(Reason.TOO_SHORT, f"{len(text)} characters")
 
 
 def _zone(source: Source | None, url: str, head: Head) -> ZoneInfo:
     """The zone of values that name none: the source's, else that of the page's country or script."""
-    if source is not None:
+    if source is not None and source.timezone:
         try:
             return ZoneInfo(source.timezone)
         except (KeyError, ValueError, OSError):

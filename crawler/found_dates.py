@@ -95,6 +95,12 @@ def local_text(at: datetime, raw: str, *, date_only: bool) -> str:
     return written.at.isoformat()
 
 
+def text_beside(at: datetime, other: str | None) -> str:
+    """``at`` as ISO 8601 in the zone of ``other``, a text of local_text, so that people see which came first."""
+    zone = datetime.fromisoformat(other).tzinfo if other else None
+    return at.astimezone(zone or UTC).isoformat().replace("+00:00", "Z")
+
+
 def _offset_text(offset: timedelta) -> str:
     minutes = round(offset.total_seconds() / 60)
     sign = "+" if minutes > 0 else "-"

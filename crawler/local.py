@@ -9,16 +9,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from crawler.choices import Trace
+from crawler.authors import find_author
+from crawler.choices import Choice, Trace
 from crawler.dates import FoundDate, read_dateline
+from crawler.editors import find_editor
 from crawler.encodings import REPLACEMENT, decode
 from crawler.explain import note_plain
 from crawler.extract import EXTRACTOR_VERSION, MAX_BYTES, MAX_DAMAGE, extract_page
 from crawler.lines import TextLine
-from crawler.main_text import MainText, bounded, least_length
-from crawler.plain import parse_plain
+from crawler.main_text import MainText, bounded, is_too_short
+from crawler.markup import read_head
+from crawler.plain import parse_plain, signed_page
 from crawler.reprints import origin_of_text
 from crawler.residue import cut_lines
+from crawler.zones import page_zone
 from store.errors import InputError
 from store.records import Article, DateSource, Lang, LineKind, Page, Reason, Rejection, Source
 
@@ -49,7 +53,7 @@ def read_local(
     result = (
         _from_html(body, known, source, now)
         if suffix in HTML_SUFFIXES
-        else read_plain(body, url=known, source_id=source.id, zone=ZoneInfo(source.timezone), now=now)
+        else read_plain(body, url=known, source_id=source.id, zone=_zone_of(source), now=now)
     )
     if isinstance(result, Rejection) or published is None:
         return result
@@ -60,6 +64,10 @@ def read_local(
         date_source=DateSource.GIVEN,
         date_only=False,
     )
+
+
+def _zone_of(source: Source) -> ZoneInfo | None:
+    return ZoneInfo(source.timezone) if source.timezone else None
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -84,9 +92,13 @@ def _too_large(url: str, source_id: str, now: datetime) -> Rejection:
 
 
 def read_plain(
-    body: bytes, *, url: str, source_id: str, zone: ZoneInfo, now: datetime, trace: Trace | None = None
+    body: bytes, *, url: str, source_id: str, zone: ZoneInfo | None, now: datetime, trace: Trace | None = None
 ) -> Article | Rejection:
-    """Read the bytes of a text or Markdown file. ``zone``: of a date that names none; ``trace``: why, for people."""
+    """Read the bytes of a text or Markdown file.
+
+    ``zone``: of a date that names none; None: that of the address's country, or of the text's script. ``trace``: why,
+    for people.
+    """
     if len(body) > MAX_BYTES:
         return _too_large(url, source_id, now)
     decoded = decode(body)
@@ -95,14 +107,15 @@ def read_plain(
     refused = _refusal(decoded.text, lines)
     if refused is not None:
         return Rejection(url=url, source_id=source_id, at=now, reason=refused[0], detail=refused[1])
-    title, date, rest = _parted(lines, zone, now)
+    title, date, rest = _parted(lines, zone or page_zone(url, "", lines[0].text), now)
     main = _main_text(rest)
     text = main.text
     origin = origin_of_text([line.text for line in main.lines], [line.text for line in main.cut])
+    author, editor = _people(title, [line.text for line in lines])
     if trace is not None:
         trace.measures |= {"bytes": len(body), "encoding": decoded.encoding}
-        note_plain(trace, main, title=title, date=date, origin=origin)
-    if len(text) < least_length(text):
+        note_plain(trace, main, title=title, date=date, author=author, editor=editor, origin=origin)
+    if is_too_short(text):
         detail = f"{len(text)} characters"
         return Rejection(url=url, source_id=source_id, at=now, reason=Reason.TOO_SHORT, detail=detail)
     return Article(
@@ -116,12 +129,23 @@ def read_plain(
         published_raw=date.raw if date else "",
         date_source=DateSource.BODY if date else DateSource.NONE,
         date_only=bool(date and date.date_only),
+        author=author.value if author is not None else None,
+        editor=editor,
         extractor=EXTRACTOR_VERSION,
         paragraphs=main.paragraphs(),
         origin=origin.house if origin is not None else "",
         origin_mark=origin.mark if origin is not None else "",
         translated=origin is not None and origin.translated,
     )
+
+
+def _people(title: str, lines: Sequence[str]) -> tuple[Choice | None, str | None]:
+    """Who wrote and who edited a text, by the lines at its edges, as by those of a page."""
+    tree = signed_page(title, lines)
+    if tree is None:
+        return None, None
+    head = read_head(tree)
+    return find_author(head, tree), find_editor(head, tree)
 
 
 def _main_text(lines: Sequence[TextLine]) -> MainText:

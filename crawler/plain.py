@@ -5,16 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
+
+from lxml.html import HtmlElement
 
 from crawler.body import clean_line
 from crawler.lines import TextLine
+from crawler.markup import parse_html
 from store.records import LineKind
 
 _MAX_HEADING = 60  # code points of a numbered heading without a mark
+_SIGNED, _MAX_SIGNED = 8, 2_000  # lines at either edge that may name a writer; code points of one
 _FRONT_LINES = 60  # in which front matter ends
 
 _LINK = re.compile(r"!?\[([^\[\]]{0,500})\]\([^()\s]{0,2000}(?:\s\"[^\"]{0,200}\")?\)")
 _EMPHASIS = re.compile(r"(\*\*|__|`)(?=\S)([^*_`]{1,2000})\1")
+# One star or bar marks words only where it touches no other word: 3*4*5 and some_file_name are what they are.
+_LEAN = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])([^*_]{1,500})(?<=\S)\1(?![\w*])")
 _TABLE_RULE = re.compile(
     r"^\s{0,3}\|?(?:\s{0,9}:?-{2,50}:?\s{0,9}\|){1,50}(?:\s{0,9}:?-{2,50}:?\s{0,9})?$|"
     r"^\s{0,3}\|\s{0,9}:?-{2,50}:?\s{0,9}\|?$"
@@ -88,7 +95,14 @@ def _line(line: str, *, is_header: bool, in_table: bool) -> TextLine:
 
 
 def _unmarked(line: str) -> str:
-    return _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", line))
+    return _LEAN.sub(r"\2", _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", line)))
+
+
+def signed_page(title: str, lines: Sequence[str]) -> HtmlElement | None:
+    """A page of the lines in which a text names who made it: those at its top and at its end, below the title."""
+    edges = [*lines[:_SIGNED], *lines[_SIGNED:][-_SIGNED:]]
+    body = "".join(f"<p>{escape(line[:_MAX_SIGNED])}</p>" for line in edges if line != title)
+    return parse_html(f"<html><body><h1>{escape(title)}</h1>{body}</body></html>")
 
 
 def _without_front_matter(lines: Sequence[str]) -> tuple[Sequence[str], tuple[str, ...]]:

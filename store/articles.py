@@ -93,6 +93,15 @@ def save_sources(db: Database, sources: Sequence[Source]) -> None:
 
 
 @worded
+def stored_or_saved(db: Database, source: Source) -> Source:
+    """The source that the store has under this id, with all that it knows of it; this one, saved, where it has none."""
+    stored = load_sources(db, [source.id])
+    if stored:
+        return stored[0]
+    save_sources(db, [source])
+    return source
+
+
 def load_sources(db: Database, ids: Sequence[str] | None = None) -> list[Source]:
     """Sources of the store by id, all of them or these; unknown ids are left out."""
     where, values = "", []

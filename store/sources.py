@@ -59,7 +59,7 @@ class Source:
     kind: SourceKind
     url: str  # of the feed, sitemap, listing or interface; http or https
     lang: Lang = Lang.UNKNOWN  # declared by the catalogue; articles are detected one by one
-    timezone: str = "UTC"  # IANA name; for dates that carry no zone
+    timezone: str = "UTC"  # IANA name; for dates that carry no zone. Empty: told from each page
     family: str = ""  # publisher house; sources of one family are one witness. Empty: the id
     group: str = "press"  # newsroom | press | policy | aggregator | local
     region: str = ""  # ISO 3166-1 alpha-2 of the publisher, for 元 and the like; empty: unknown
@@ -74,7 +74,9 @@ class Source:
     pages: int = 1  # listing and api: pages of the announcement that one run reads at most
     recipe: Recipe | None = None  # api only, and required there
     browser: bool = False  # its pages are rendered by a browser before they are read (extra "browser")
-    body_css: str = ""  # CSS selector of what holds the text on its pages; empty, or no match: found by itself
+    body_css: str = (
+        ""  # CSS selector of what holds the text on its pages; empty, or no match: found by itself
+    )
     drop_css: str = ""  # CSS selector of what is not read on its pages
 
     @property

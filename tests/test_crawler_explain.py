@@ -66,7 +66,8 @@ def test_the_fields_of_the_article_are_those_that_were_explained() -> None:
         "蓝湾日报",
         "line below the headline",
     )
-    assert trace.fields["modified_at"].value == result.modified_at.isoformat()
+    assert trace.fields["published_at"].value == "2026-11-05T09:30:00+08:00"
+    assert trace.fields["modified_at"].value == "2026-11-06T08:00:00+08:00"  # in the zone of the other
     row = extract_row(result)
     told = ("section", "tags", "access", "origin", "origin_url", "origin_mark", "translated", "editor")
     assert {name: row[name] for name in told} == {

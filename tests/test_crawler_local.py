@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -91,6 +92,55 @@ def test_the_date_near_the_top(tmp_path: Path, dateline: str, expected: datetime
         assert dateline not in found.text
 
 
+@pytest.mark.parametrize(
+    ("texts", "title", "hours"),
+    [(HANS, TITLES["hans"], -8), (HANT, TITLES["hant"], -8), (EN, TITLES["en"], 0)],
+)
+@pytest.mark.parametrize("suffix", ["txt", "html"])
+def test_a_source_without_a_zone_leaves_it_to_the_script(
+    tmp_path: Path, texts: tuple[str, ...], title: str, hours: int, suffix: str
+) -> None:
+    body = "\n".join((title, "2026-11-05 09:30", *texts))
+    if suffix == "html":
+        lines = "".join(f"<p>{line}</p>" for line in texts)
+        body = f"<html><title>{title}</title><h1>{title}</h1><p>2026-11-05 09:30</p><div>{lines}</div></html>"
+    found = article(put(tmp_path, body, f"a.{suffix}"), of=replace(source(), timezone=""))
+    assert found.published_at == datetime(2026, 11, 5, 9, 30, tzinfo=UTC) + timedelta(hours=hours)
+    told = article(put(tmp_path, body, f"a.{suffix}"), of=replace(source(), timezone="Asia/Tokyo"))
+    assert told.published_at == datetime(2026, 11, 5, 0, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("texts", "title", "line", "last", "author", "editor"),
+    [
+        (
+            HANS,
+            TITLES["hans"],
+            "2026-11-05 09:30　来源：蓝湾日报　作者：沈一鸣",
+            "编辑：何文",
+            "沈一鸣",
+            "何文",
+        ),
+        (HANS, TITLES["hans"], "文/周航", "（责任编辑：陆远）", "周航", "陆远"),
+        (HANT, TITLES["hant"], "【記者許雅筑／台北報導】", "責任編輯：王思涵", "許雅筑", "王思涵"),
+        (EN, TITLES["en"], "By Ana Ruiz | 5 November 2026", "Edited by Tom Reyes", "Ana Ruiz", "Tom Reyes"),
+        (EN, TITLES["en"], "*By Ana Ruiz, 5 November 2026*", EN[0], "Ana Ruiz", None),
+        (HANS, TITLES["hans"], "2026-11-05 09:30", HANS[0], None, None),
+    ],
+)
+def test_who_made_a_text_is_read_at_its_edges(
+    tmp_path: Path, texts: tuple[str, ...], title: str, line: str, last: str, author: str, editor: str
+) -> None:
+    found = article(put(tmp_path, "\n".join((title, line, *texts, last))))
+    assert (found.author, found.editor) == (author, editor)
+
+
+def test_a_name_amid_the_text_is_not_its_writers(tmp_path: Path) -> None:
+    middle = ("作者：沈一鸣", *HANS)
+    found = article(put(tmp_path, "\n".join((TITLES["hans"], *HANS * 3, *middle, *HANS * 3))))
+    assert found.author is None
+
+
 def test_a_date_far_down_is_not_the_articles(tmp_path: Path) -> None:
     found = article(put(tmp_path, "\n".join((TITLES["hans"], *HANS, *HANT, *HANS, "2026-11-05"))))
     assert (found.published_at, found.date_source) == (None, DateSource.NONE)
@@ -135,6 +185,19 @@ MARKDOWN = f"""# {TITLES["en"]}
 
 ![photo](p.png) {EN[3]}
 """
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("*Fees* fall by _eight_ cents, and (*so far*) nobody minds.", "Fees fall by eight cents, and (so far) nobody minds."),
+        ("A box of 3*4*5 inches in the file fee_of_2026_old is 5 * 6 * 7.", "A box of 3*4*5 inches in the file fee_of_2026_old is 5 * 6 * 7."),
+        ("***Both*** and **one** of them, and * a star alone.", "Both and one of them, and * a star alone."),
+    ],
+)  # fmt: skip
+def test_one_star_marks_words_and_no_products(tmp_path: Path, line: str, text: str) -> None:
+    found = article(put(tmp_path, "\n".join((TITLES["en"], *EN, line, EN[0])), "a.md"))
+    assert text in found.text.split("\n")
 
 
 def test_markdown_loses_its_marks_and_keeps_its_words(tmp_path: Path) -> None:

@@ -72,6 +72,7 @@ def test_a_file_is_explained_to_programs(tmp_path: Path) -> None:
     assert row["fields"]["lang"]["value"] == "zh-Hant"
     assert row["fields"]["title"]["rule"]
     assert row["measures"]["encoding"]
+    assert (row["url"], row["fields"]["url"]["value"]) == ("", "")  # nobody has said where the file is from
 
 
 def test_a_text_file_is_explained_as_text(tmp_path: Path) -> None:
@@ -88,7 +89,7 @@ def test_a_text_file_is_explained_as_text(tmp_path: Path) -> None:
     (row,) = done.lines()
     told = {name: field["value"] for name, field in row["fields"].items()}
     assert (told["title"], told["origin"], told["lang"]) == (TITLES["hans"], "南洋晨报", "zh-Hans")
-    assert told["published_at"]
+    assert told["published_at"] == "2026-11-05T09:30:00+08:00"
     assert "扫一扫关注我们的微信公众号" in {cut["text"] for cut in row["cut"]}
     plain = inside(tmp_path, "extract", "a.txt").lines()[0]
     assert (plain["title"], plain["origin"]) == (told["title"], told["origin"])

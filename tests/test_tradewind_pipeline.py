@@ -20,7 +20,7 @@ from crawler.desk import CrawlOptions, CrawlSummary, Desk, SourceReport
 from digests.weeks import parse_week
 from nlp.script import detect_lang
 from store import articles, runs
-from store.db import open_existing
+from store.db import open_existing, open_store
 from store.errors import StoreFull, StoreMissing
 from store.records import (
     Annotations,
@@ -246,6 +246,18 @@ def test_the_options_of_the_command_are_those(tmp_path: Path) -> None:
     assert done.rows()[0]["published_at"].startswith("2026-10-30")
     kept = inside(tmp_path, "sql", "SELECT url, source_id FROM v_article", "--json").rows()
     assert kept == [{"url": url, "source_id": "harbour"}]
+
+
+def test_a_file_of_a_known_source_is_dated_in_its_zone(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path)
+    (tmp_path / "a.txt").write_text(TEXTS["temu-fee.txt"], encoding="utf-8")
+    with closing(open_store(settings.store_path)) as db:
+        articles.save_sources(db, [Source(id="tokyo", name="Tokyo Quay", kind=SourceKind.FEED, url="https://quay.example/f", timezone="Asia/Tokyo")])  # fmt: skip
+    results, _ = pipeline.import_files(settings, [tmp_path / "a.txt"], source_id="tokyo")
+    made = results[0][1]
+    assert isinstance(made, Article)
+    assert made.published_at == datetime(2026, 11, 3, 0, 30, tzinfo=UTC)
+    assert ask(settings, "SELECT name FROM sources WHERE id = 'tokyo'") == [("Tokyo Quay",)]
 
 
 def test_one_address_is_not_given_to_two_files(tmp_path: Path) -> None:

@@ -54,8 +54,14 @@ if TYPE_CHECKING:
     from digests.parts import Digest
     from digests.weeks import Week
 
+# Files of any house: the zone of their dates is told from each.
 LOCAL_SOURCE = Source(
-    id="local", name="Local files", kind=SourceKind.LISTING, url="http://localhost/", group="local"
+    id="local",
+    name="Local files",
+    kind=SourceKind.LISTING,
+    url="http://localhost/",
+    timezone="",
+    group="local",
 )
 
 LINK_BATCH = 500  # articles in memory at once; what they may repeat is looked up in the store
@@ -162,8 +168,8 @@ def import_files(
     from crawler.local import read_local
     from nlp.script import detect_lang, fold
 
-    source = (
-        replace(LOCAL_SOURCE, id=source_id, name=source_id) if source_id != LOCAL_SOURCE.id else LOCAL_SOURCE
+    named = (
+        LOCAL_SOURCE if source_id == LOCAL_SOURCE.id else replace(LOCAL_SOURCE, id=source_id, name=source_id)
     )
     results: list[tuple[Path, Article | Rejection]] = []
     with (
@@ -171,8 +177,7 @@ def import_files(
         ledger(db, "import") as book,
         pages.open_pages(pages.pages_path(settings.store_path)) as archive,
     ):
-        if not articles.load_sources(db, [source.id]):
-            articles.save_sources(db, [source])
+        source = articles.stored_or_saved(db, named)
         for number, path in enumerate(paths, 1):
             at = now()
             result = with_lang(

@@ -307,7 +307,7 @@ def extract(
         list[str] | None,
         typer.Argument(
             metavar="[FILE]...",
-            help="HTML, .txt or .md files; without them JSON Lines on stdin. With --explain (HTML only) also addresses"
+            help="HTML, .txt or .md files; without them JSON Lines on stdin. With --explain also addresses"
             " of stored articles.",
         ),
     ] = None,

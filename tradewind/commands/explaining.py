@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
     from crawler.choices import Trace
@@ -41,7 +40,8 @@ def explained_row(item: Explained) -> dict[str, Any]:
     """The row that ``--json`` prints."""
     from crawler.explain import explanation_row
 
-    return {"id": item.name, **explanation_row(item.result, item.trace)}
+    row = explanation_row(item.result, item.trace)
+    return {"id": item.name, **row, "url": row["url"] if _is_address(item.name) else ""}
 
 
 def explained_lines(item: Explained) -> Iterator[str]:
@@ -52,12 +52,16 @@ def explained_lines(item: Explained) -> Iterator[str]:
     yield from explanation_lines(item.result, item.trace)
 
 
+def _is_address(name: str) -> bool:
+    return name.lower().startswith(("http://", "https://"))
+
+
 def _page_of(settings: Settings, name: str) -> tuple[Page, Source | None, Candidate | None, Article | None]:
     """The page of a file, or of an address the store knows, with what was known of it when it was fetched."""
     from tradewind.commands.extracting import Wanted, page_of
     from tradewind.commands.given import parse_address
 
-    if not name.lower().startswith(("http://", "https://")):
+    if not _is_address(name):
         return page_of(Wanted(id=name, url="", file=Path(name))), None, None, None
     from tradewind.kept import load_kept
 
@@ -80,8 +84,7 @@ def _explain(
 
     trace = Trace()
     if Path(name).suffix.lower() in TEXT_SUFFIXES and stored is None:
-        zone = ZoneInfo("UTC")
-        plain = read_plain(page.body, url=page.url, source_id="", zone=zone, now=page.fetched_at, trace=trace)
+        plain = read_plain(page.body, url=page.url, source_id="", zone=None, now=page.fetched_at, trace=trace)
         return Explained(name=name, result=_with_lang(plain, trace), trace=trace)
     result = pool.extract_here(page, source, candidate, page.fetched_at)
     lost = not isinstance(result, Article) and result.reason in {
@@ -90,6 +93,8 @@ def _explain(
     }
     if not lost:
         result = read_page(page, trace, source=source, candidate=candidate, now=page.fetched_at)
+    if isinstance(result, Article) and not _is_address(name):
+        trace.note("url", "", "a file does not say where it was fetched")
     if isinstance(result, Article) and stored is not None:
         _note_repeats(trace, result, stored)
     return Explained(name=name, result=_with_lang(result, trace), trace=trace)

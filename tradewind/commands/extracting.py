@@ -10,7 +10,6 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
 
 from store.errors import InputError
 
@@ -82,7 +81,7 @@ def _read(pool: ExtractPool, wanted: Wanted) -> tuple[Wanted, Article | Rejectio
 
     page = page_of(wanted)
     if wanted.file.suffix.lower() in TEXT_SUFFIXES:
-        text = read_plain(page.body, url=page.url, source_id="", zone=ZoneInfo("UTC"), now=page.fetched_at)
+        text = read_plain(page.body, url=page.url, source_id="", zone=None, now=page.fetched_at)
         return wanted, text
     return wanted, pool.extract_here(page, None, None, page.fetched_at)
 
