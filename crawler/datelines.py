@@ -73,9 +73,11 @@ _LABEL = re.compile(
     r"发布|發布|发佈|發佈|发表|發表|刊登|时间|時間|日期|来源|來源|published|posted|first\s|\bdate\b|on:",
     re.IGNORECASE,
 )
-_CHANGED = re.compile(r"更新|修改|修订|修訂|updated?\b|modified|last\s|edited|reviewed", re.IGNORECASE)
+_CHANGED = re.compile(
+    r"更新|修改|修订|修訂|编辑于|編輯於|updated?\b|modified|last\s|edited|reviewed", re.IGNORECASE
+)
 _CHANGED_LABEL = re.compile(
-    r"(?:更新|修改|修订|修訂)(?:时间|時間|日期|于|於)?\s{0,2}[:：]?\s{0,3}$|"
+    r"(?:更新|修改|修订|修訂)(?:时间|時間|日期|于|於)?\s{0,2}[:：]?\s{0,3}$|(?:编辑于|編輯於)\s{0,3}$|"
     r"\b(?:updated?|modified|edited|reviewed)(?:\son)?\s{0,2}:?\s{0,3}$",
     re.IGNORECASE,
 )
@@ -132,6 +134,7 @@ def find_datelines(
 ) -> list[Dateline]:
     """Dated lines that can be the article's own, the best first; of equals the first on the page."""
     anchor = headline_line(lines, title)
+    headline = None if anchor is None else lines[anchor][0]
     wanted = letters_of(title)
     dated = list(islice(_dated_lines(lines, zone, day_first, now), _MAX_DATED))
     days: dict[str, set[str]] = {}
@@ -142,7 +145,12 @@ def find_datelines(
         line = _dateline(item, None if anchor is None else item.number - anchor)
         if len(days[_template(item.element)]) >= _TEMPLATE:
             line = replace(line, standing=line.standing - 2.5)
-        if not line.labelled and anchor is not None and wanted and _heads_another(item.element, wanted):
+        if (
+            not line.labelled
+            and headline is not None
+            and wanted
+            and _heads_another(item.element, headline, wanted)
+        ):
             line = replace(line, standing=line.standing - 2.5)
         if line.standing >= BELIEVED or line.first:
             found.append(line)
@@ -346,9 +354,15 @@ def _template(element: HtmlElement) -> str:
     return f"{above}>{element.tag}.{element.get('class') or ''}"
 
 
-def _heads_another(element: HtmlElement, title: str) -> bool:
-    """Whether a dated line stands in a box with a heading of its own: it is the date of that story."""
+def _heads_another(element: HtmlElement, headline: HtmlElement, title: str) -> bool:
+    """Whether a dated line stands in a box with a heading of its own: it is the date of that story.
+
+    A box that holds the headline too is the article's, whatever headings it has further down.
+    """
+    above = set(parents_of(headline, 4))
     for node in parents_of(element, 2):
+        if node in above:
+            return False
         inside = islice(node.iterdescendants(), 40)
         heading = next((item for item in inside if item.tag in _BOXED and item is not element), None)
         if heading is not None:

@@ -21,6 +21,8 @@ _LATE = 0.85  # share of the units after which a tail is one even if prose follo
 _MAX_BYLINE = 110  # code points
 _MAX_NAMES = 80  # code points
 _LAYOUT = 0.8  # share of a text from which a list or a quotation is only how the page is laid out
+_LEAD = 24.0  # units of a sentence above the byline that is an introduction
+_STOPS = ("。", ".")
 _LABELS = 3  # labels in a row above the first sentence from which they are a page's, not the text's
 _MAX_LABELS = 200
 _LABEL = 14.0  # units of a line that is more than a label
@@ -65,9 +67,11 @@ def article_lines(
         rules[number] = rules[number] or "the next flash of a stream"
     inside = [number for number, rule in enumerate(rules) if not rule]
     first = _first([lines[number] for number in inside], title)
-    for number in inside[:first]:
-        rules[number] = "above the text"
-    inside = inside[first:]
+    heading = key_of(title)
+    leads = _leads([lines[number] for number in inside[:first]], heading)
+    for place, number in enumerate(inside[:first]):
+        rules[number] = "" if place in leads else "above the text"
+    inside = [number for number in inside if not rules[number]]
     ends, tail = _tail([lines[number] for number in inside])
     for number in inside[ends:]:
         rules[number] = tail
@@ -77,7 +81,6 @@ def article_lines(
     inside = [number for number in inside if not rules[number]]
     times = Counter(lines[number].text for number in inside)
     seen: set[str] = set()
-    heading = key_of(title)
     longest = 2 * len(heading) + 60
     for place, number in enumerate(inside):
         line = lines[number]
@@ -179,6 +182,20 @@ def _first(lines: Sequence[Line], title: str) -> int:
     first = _past_labels(lines, first)
     rest = sum(line.units for line in lines[first:])
     return first if rest >= 0.5 * sum(line.units for line in lines[start:]) else start
+
+
+def _leads(above: Sequence[Line], key: str) -> set[int]:
+    """Whole sentences between the headline and the byline: an introduction that the text need not repeat."""
+    headline = next((place for place, line in enumerate(above) if key_of(line.text) == key), len(above))
+    return {
+        place
+        for place, line in enumerate(above)
+        if place > headline
+        and line.prose
+        and line.units >= _LEAD
+        and line.text.endswith(_STOPS)
+        and not _is_byline(line.text)
+    }
 
 
 def _below_menu(lines: Sequence[Line], key: str) -> int:

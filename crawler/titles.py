@@ -37,6 +37,7 @@ _POSTED = re.compile(
 _PICTURES = re.compile(
     r"\s?[(（\[【](?:组图|組圖|图|圖|多图|高清图?|高清组图|视频|視頻|影片|图文|圖文)[)）\]】]$"
 )
+_CLOCK = re.compile(r"\s?[(（]\d{1,2}[:：]\d\d[)）]$")  # newsrooms of live desks print it in the headline
 _METAS = (
     ("og:title", ("og:title",)),
     ("twitter:title", ("twitter:title",)),
@@ -72,6 +73,7 @@ def find_title(head: Head, tree: HtmlElement, *, url: str = "") -> Choice:
     }
     headings = main_headings(tree, stated)
     value, rule = _chosen(tree, head, declared, sites, stated, headings)
+    value = _CLOCK.sub("", value)
     offered = [*declared.items(), *(("h1", text) for text in headings[:3])]
     others = tuple((name, text[:MAX_TITLE]) for name, text in offered if key_of(text) != key_of(value))
     return Choice(value=value[:MAX_TITLE].strip(), rule=rule if value else "no title", others=others)

@@ -238,3 +238,26 @@ def test_dates_without_a_headline_need_more_than_standing_there() -> None:
     assert tree is not None
     lines = page_lines(tree)
     assert find_datelines(lines, "", zone=UTC_ZONE, now=NOW, day_first=None) == []
+
+
+def test_a_heading_further_down_the_box_of_the_headline_makes_no_other_story() -> None:
+    title = "某跨境公司发布半年报"
+    html = (
+        f"<html><head><title>{title}</title></head><body><div class=detail><div class=detail-title>{title}</div>"
+        "<div class=detail-info><span>来源：潮商报</span><span>2026-11-05 20:57</span></div>"
+        f"<div>{''.join(f'<p>{text}</p>' for text in HANS)}</div><h3>为你推荐</h3><p>另一条消息</p></div></body></html>"
+    )
+    tree = parse_html(html)
+    assert tree is not None
+    lines = find_datelines(page_lines(tree), title, zone=SHANGHAI, now=NOW, day_first=None)
+    assert [line.found.raw for line in lines] == ["2026-11-05 20:57"]
+
+
+@pytest.mark.parametrize("label", ["编辑于", "編輯於", "修改于 "])
+def test_the_day_of_an_edit_is_one_of_a_change(label: str) -> None:
+    tree = parse_html(
+        f"<html><body><h1>{TITLES['hans']}</h1><div>{label} 2026-11-05 13:20・广东</div></body></html>"
+    )
+    assert tree is not None
+    lines = find_datelines(page_lines(tree), TITLES["hans"], zone=SHANGHAI, now=NOW, day_first=None)
+    assert [line.changed for line in lines] == [True]

@@ -79,6 +79,15 @@ def test_the_headline(html: str, expected: str) -> None:
     assert title_of(html) == expected
 
 
+@pytest.mark.parametrize("clock", [" (11:53)", "（9:05）", "(23:00)"])
+def test_the_clock_behind_a_headline_is_no_part_of_it(clock: str) -> None:
+    assert title_of(page(title=f"{HANT}{clock} - 20261105 - 港聞", h1=(f"{HANT}{clock}",))) == HANT
+
+
+def test_a_year_in_brackets_stays_in_a_headline() -> None:
+    assert title_of(page(title=f"{HANT}(2026)", h1=(f"{HANT}(2026)",))) == f"{HANT}(2026)"
+
+
 def test_a_megabyte_of_title_is_cut() -> None:
     assert len(title_of(page(title="word " * 200_000, h1=("word " * 200_000,)))) <= MAX_TITLE
 
