@@ -32,6 +32,14 @@ def settle_parts(conn: sqlite3.Connection, number: int, article: Article, source
         )
 
 
+def ask_whole(conn: sqlite3.Connection, number: int) -> None:
+    """Have the next look at an article ask for its page whole: "not modified" would leave it without its others."""
+    conn.execute(
+        "UPDATE candidates SET etag = NULL, last_modified = NULL WHERE article_id = ? AND outcome <> 'duplicate'",
+        (number,),
+    )
+
+
 def lacks_known_part(conn: sqlite3.Connection, number: int, article: Article) -> bool:
     """Whether a reading of the article is without a page that the one that stands has: it takes nothing from that."""
     if not article.missing:

@@ -16,7 +16,7 @@ from store.columns import clean, key_list, parse_time, text_hash, time_text, tim
 from store.db import Database
 from store.errors import StoreForeign
 from store.pages import PageArchive
-from store.parts import lacks_known_part, settle_parts
+from store.parts import ask_whole, lacks_known_part, settle_parts
 from store.queue import CANDIDATE_COLUMNS, read_candidate
 from store.records import Article, Candidate, Fetched, Outcome, Page, Reason, Rejection
 from store.search import Fold, ensure_current, index_article
@@ -153,6 +153,8 @@ def save_reread(db: Database, number: int, read: Article, *, fold: Fold, now: da
             index_article(db.conn, number, title, article.text, fold)
             note_lines(db.conn, number, uncut)
         settle_parts(db.conn, number, article, article.source_id)
+        if article.missing:
+            ask_whole(db.conn, number)
     return "changed" if changed else "same"
 
 

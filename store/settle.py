@@ -264,7 +264,9 @@ def _keep(
         outcome = Outcome(candidate.previous) if own and candidate.previous else Outcome.DUPLICATE
         _settled(conn, candidate, fetched, outcome, "" if own else "superseded", number)
         return Outcome.DUPLICATE
-    revise_article(conn, number, article, title, text, digest)
+    read_alike = held.extractor == clean(article.extractor)
+    # Another version reads another text on any page: that the page has changed, too, nobody can say of this one.
+    revise_article(conn, number, article, title, text, digest, cause="page" if read_alike else "extraction")
     index_article(conn, number, title, text, fold)
     note_lines(conn, number, uncut)
     return _settled(conn, candidate, fetched, Outcome.REVISION, "", number)

@@ -98,17 +98,18 @@ def same_but_repeats(conn: sqlite3.Connection, url: str, old: str, new: str) -> 
 
 
 @worded
-def learn_repeats(db: Database, *, fold: Fold, now: datetime) -> tuple[int, int]:
+def learn_repeats(db: Database, *, fold: Fold, now: datetime, within: timedelta = _LATELY) -> tuple[int, int]:
     """Judge what was written down, and cut what has become known from the articles that hold it.
 
-    How many lines have become known, and how many articles lost some. Doing it again changes nothing.
+    How many lines have become known, and how many articles lost some. Doing it again changes nothing. ``within``: only
+    lines on an article that was fetched so lately; the others were judged before, unless their pages were read anew.
     """
     conn = db.conn
     with atomic(db):
         conn.execute("DELETE FROM line_sightings WHERE seen_on < ?", (_day(now - KEPT),))
         conn.execute("DELETE FROM repeated_lines WHERE last_at < ?", (time_text(now - KNOWN),))
     learned = cut = 0
-    for site, candidates in _candidates(conn, now):
+    for site, candidates in _candidates(conn, now - within):
         with atomic(db):  # another process may write between two sites
             found = _judge(conn, site, candidates)
             if found:
@@ -117,12 +118,12 @@ def learn_repeats(db: Database, *, fold: Fold, now: datetime) -> tuple[int, int]
     return learned, cut
 
 
-def _candidates(conn: sqlite3.Connection, now: datetime) -> list[tuple[str, list[_Candidate]]]:
-    """By site, lines that stand on enough articles, and on a new one of late: else they were judged before."""
+def _candidates(conn: sqlite3.Connection, since: datetime) -> list[tuple[str, list[_Candidate]]]:
+    """By site, lines that stand on enough articles, and on one that was fetched since."""
     rows = conn.execute(
         "SELECT host, line, count(*) AS n, min(seen_on) FROM line_sightings WHERE line <> ?"
         " GROUP BY host, line HAVING n >= ? AND max(seen_on) >= ? ORDER BY host, n DESC, line",
-        (_ITSELF, LEAST, _day(now - _LATELY)),
+        (_ITSELF, LEAST, _day(since)),
     ).fetchall()
     return [
         (site, [_Candidate(*row[1:]) for row in list(group)[:_CANDIDATES]])

@@ -35,7 +35,9 @@ from store.reextract import (
     stale_articles,
     stale_refusals,
 )
+from store.revisions import load_revised
 from store.search import search
+from store.sightings import KEPT, learn_repeats
 from store.transactions import rehearsal, transaction
 from tests.storeroom import DAY, HOUR, NOW, article, candidate, discovery, fetched, fold, page, source
 
@@ -282,3 +284,42 @@ def test_the_raw_page_of_a_later_page_stands_under_its_first(db: Database, archi
     kept: tuple[Page, Any] | None = raw_page(db, archive, held)
     assert kept is not None
     assert (kept[0], kept[1].url) == (whole, HOST + "a_2")
+
+
+def test_an_article_that_lacks_a_part_now_is_asked_for_whole(db: Database, archive: PageArchive) -> None:
+    """An older extractor did not look for further pages: the server would say "not modified" of the first for ever."""
+    save(db, archive, old("a", etag='"1"'), old("b", "Ferries were late.", etag='"1"'))
+    part = HOST + "a?page=2"
+    assert articles.article_validators(db, HOST + "a") is not None
+    assert reread(db, read("a", missing=(part,))) == "same"
+    assert articles.article_validators(db, HOST + "a") is None
+    assert articles.article_validators(db, HOST + "b") is not None
+
+
+@pytest.mark.parametrize(("version", "cause"), [("1", "page"), ("2", "extraction")])
+def test_a_second_look_by_another_version_is_no_news_of_the_page(
+    db: Database, archive: PageArchive, version: str, cause: str
+) -> None:
+    """A new version reads other lines on pages that have not changed at all."""
+    save(db, archive, old("a"))
+    save(db, archive, fetched("a", TEXT + "\nA third hall is planned.", at=NOW + DAY, extractor=version))
+    assert [row[2:4] for row in revisions(db)] == [(cause, "1")]
+    assert stored(db).text.endswith("planned.")
+    assert len(load_revised(db.conn, limit=9)) == (cause == "page")
+    assert len(load_revised(db.conn, extraction=True, limit=9)) == 1
+
+
+def test_lines_on_pages_that_were_read_anew_are_judged_whatever_their_age(
+    db: Database, archive: PageArchive
+) -> None:
+    """Also when the run that wrote them down was killed before it came to judging them."""
+    days, foot = 40 * DAY, "\nFollow the harbour"
+    names = ("a", "b", "c")
+    save(db, archive, *(old(name, f"{name} {TEXT}") for name in names))
+    for number, name in enumerate(names, 1):
+        reread(db, read(name, f"The port of {name} opened a hall.{foot}"), number=number, now=NOW + days)
+    assert learn_repeats(db, fold=fold, now=NOW + days) == (0, 0)
+    assert learn_repeats(db, fold=fold, now=NOW + days, within=KEPT) == (1, 3)
+    assert [stored(db, number).text for number in (1, 2, 3)] == [
+        f"The port of {name} opened a hall." for name in names
+    ]

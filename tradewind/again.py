@@ -140,8 +140,11 @@ def _read_all(
                 _save(db, job, result, distances, done)
         progress(done.counts.total(), total, batch[-1][0].page.url)
     progress(done.counts.total(), total, "")
-    if not dry_run and done.counts["changed"] + done.counts["now-articles"]:
-        sightings.learn_repeats(db, fold=fold, now=now())
+    if not dry_run:
+        # Pages of any age were read, perhaps by a run that was killed before it came to this.
+        learned, recut = sightings.learn_repeats(db, fold=fold, now=now(), within=sightings.KEPT)
+        if learned:
+            done.counts.update({"lines-learned": learned, "articles-recut": recut})
     return done
 
 

@@ -18,6 +18,8 @@ TOLD = (
     ("now-articles", "refused pages that are articles now"),
     ("still-refused", "refused pages that are refused again"),
     ("refusals-not-kept", "refused pages that are not kept"),
+    ("lines-learned", "lines that have turned out to return on their site"),
+    ("articles-recut", "articles that lost such lines"),
 )
 
 
@@ -79,6 +81,6 @@ def read_again(
         say(note)
     if dry_run:
         say("nothing was written; without --dry-run this is done")
-    elif done.counts["changed"] + done.counts["now-articles"]:
+    elif any(done.counts[name] for name in ("changed", "now-articles", "articles-recut")):
         say("what they say is read by `tradewind tag` and `tradewind link` next")
     return done.exit_code
