@@ -26,6 +26,7 @@ from crawler.markup import Head, parse_html, read_head
 from crawler.paged import join_parts
 from crawler.pagers import find_pager
 from crawler.paywalls import paywall_of
+from crawler.publishers import is_aggregator
 from crawler.refusals import Reading, refusal_of
 from crawler.titles import NO_HEADLINE, find_title
 from crawler.urls import UnusableURL, canonical_url
@@ -119,7 +120,8 @@ def _article(
     zone = _zone(source, url, head)
     title, least_title = _title(head, tree, url, candidate, trace)
     found = find_date(head, tree, url=url, zone=zone, now=now, title=title)
-    signed = find_author(head, tree)
+    editor = find_editor(head, tree)
+    signed = find_author(head, tree, editor=editor)
     author = signed.value if signed is not None else None
     joined = join_parts(
         read_text(tree, head, url=url, title=title, author=author or "", source=source),
@@ -157,7 +159,7 @@ def _article(
         publisher=candidate.publisher if candidate else "",
         paragraphs=main.paragraphs(),
         modified_at=find_modified(head, tree, zone=zone, now=now),
-        editor=find_editor(head, tree),
+        editor=editor,
         parts=joined.parts,
         missing=joined.missing,
     )
@@ -265,13 +267,18 @@ def _refuse_no_article(text: str, title: str) -> None:
 
 
 def _zone(source: Source | None, url: str, head: Head) -> ZoneInfo:
-    """The zone of values that name none: the source's, else that of the page's country or script."""
-    if source is not None and source.timezone:
-        try:
-            return ZoneInfo(source.timezone)
-        except (KeyError, ValueError, OSError):
-            return ZoneInfo("UTC")
-    return page_zone(url, head.lang, head.title)
+    """The zone of values that name none: the source's, else that of the page's country or script.
+
+    An aggregator's zone is that of its announcements; the pages are of the houses that printed them.
+    """
+    stated = source.timezone if source is not None else ""
+    try:
+        zone = ZoneInfo(stated or "UTC")
+    except (KeyError, ValueError, OSError):
+        zone, stated = ZoneInfo("UTC"), "UTC"
+    if source is None or not stated or is_aggregator(source):
+        return page_zone(url, head.lang, head.title, otherwise=zone.key)
+    return zone
 
 
 def _chosen_date(found: FoundDate | None, candidate: Candidate | None) -> FoundDate | None:

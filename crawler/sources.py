@@ -96,7 +96,8 @@ def render_sources(sources: Iterable[Source]) -> str:
         lines = ["[[source]]"]
         for item in fields(Source):
             value = getattr(source, item.name)
-            if item.name != "recipe" and (item.name in REQUIRED or value != item.default):
+            usual = default_zone(source.lang) if item.name == "timezone" else item.default
+            if item.name != "recipe" and (item.name in REQUIRED or value != usual):
                 lines.append(f"{item.name} = {_toml_value(value)}")
         blocks.append("\n".join([*lines, *_recipe_lines(source.recipe)]))
     return "\n\n".join(blocks) + ("\n" if blocks else "")
@@ -115,6 +116,11 @@ def _recipe_lines(recipe: Recipe | None) -> list[str]:
         lines.append("[source.recipe.fields]")
         lines.extend(f"{_toml_value(name)} = {_toml_value(path)}" for name, path in recipe.fields)
     return lines
+
+
+def default_zone(lang: Lang) -> str:
+    """The zone of a source that names none: wherever news are written in Chinese, the clock is that of Beijing."""
+    return "Asia/Shanghai" if lang in (Lang.ZH_HANS, Lang.ZH_HANT) else "UTC"
 
 
 class _Place:
@@ -171,7 +177,7 @@ def _build_source(table: Mapping[str, Any], where: _Place) -> Source:
         if not table.get(key):
             raise where.error("missing", key, f"Every source needs {', '.join(REQUIRED)}")
     values = {key: _checked(key, value, where) for key, value in table.items()}
-    source = Source(**values)
+    source = Source(**({"timezone": default_zone(values.get("lang", Lang.UNKNOWN))} | values))
     if not source.enabled and not source.disabled_reason:
         raise where.error("a disabled source needs a reason", "enabled", "Add disabled_reason")
     for key in ("link_css", "next_css"):

@@ -25,8 +25,10 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _KANA = re.compile(r"[\u3041-\u30fa]")
 
 
-def page_zone(url: str, lang: str, title: str) -> ZoneInfo:
+def page_zone(url: str, lang: str, title: str, *, otherwise: str = "UTC") -> ZoneInfo:
     """The zone of values that name none. ``lang``: as the page declares it; ``title``: of the page, for its script.
+
+    ``otherwise``: IANA name of the zone where neither says anything.
 
     Wherever Chinese is the language of the news, the clock is that of Beijing, Taipei and Hong Kong: UTC+8.
     """
@@ -35,4 +37,4 @@ def page_zone(url: str, lang: str, title: str) -> ZoneInfo:
     country = country if country in COUNTRY_ZONES else _LOCALES.get(declared, "")
     if not country and (declared.startswith("zh") or (_HAN.search(title) and not _KANA.search(title))):
         country = "cn"
-    return ZoneInfo(COUNTRY_ZONES.get(country, "UTC"))
+    return ZoneInfo(COUNTRY_ZONES.get(country, otherwise))

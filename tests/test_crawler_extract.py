@@ -106,6 +106,24 @@ def test_a_naive_date_is_read_in_the_zone_of_the_source() -> None:
 
 
 @pytest.mark.parametrize(
+    ("kind", "zone", "group", "hour"),
+    [
+        ("hans", "UTC", "aggregator", 1),  # the page's own, not that of who announces it
+        ("hant", "America/New_York", "aggregator", 1),
+        ("en", "America/New_York", "aggregator", 14),  # neither country nor script says any
+        ("hans", "America/New_York", "press", 14),
+        ("hans", "", "local", 1),
+    ],
+)
+def test_the_zone_of_an_aggregator_is_not_that_of_the_houses_it_announces(
+    kind: str, zone: str, group: str, hour: int
+) -> None:
+    of = replace(source(zone), group=group)
+    html = article_html(kind)
+    assert article(html, of=of).published_at == datetime(2026, 11, 5, hour, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
     ("canonical", "expected"),
     [
         ("https://www.chuhai.example/a/2.html", "https://www.chuhai.example/a/2.html"),

@@ -81,6 +81,20 @@ browser = true
 """
 
 
+@pytest.mark.parametrize(
+    ("lang", "zone"),
+    [("zh-Hans", "Asia/Shanghai"), ("zh-Hant", "Asia/Shanghai"), ("en", "UTC"), ("und", "UTC")],
+)
+def test_a_source_without_a_zone_has_that_of_its_language(lang: str, zone: str) -> None:
+    text = f'[[source]]\nid = "quay"\nname = "Quay"\nkind = "feed"\nurl = "https://quay.example/f"\nlang = "{lang}"\n'
+    (found,) = parse_sources(text, path="x")
+    assert found.timezone == zone
+    for said in ("UTC", "Asia/Shanghai", "Asia/Tokyo"):
+        (told,) = parse_sources(f'{text}timezone = "{said}"\n', path="x")
+        assert told.timezone == said
+        assert parse_sources(render_sources([told]), path="x") == [told]
+
+
 def test_interfaces_and_pages() -> None:
     gazette, shelf = parse_sources(API, "mine.toml")
     assert gazette.recipe == Recipe(
