@@ -92,6 +92,7 @@ def find_date(
     if chosen is None:
         return None
     days = [line.found for line in shown if not line.changed and line.standing >= CERTAIN][:1]
+    chosen = _meant(chosen, days, zone)
     seen = _as_readers_see(chosen, [*days, *stated[1:], *([by_url] if by_url else [])], zone)
     passed = [*stated, *(line.found for line in shown[:3]), *(item for item in (drawn, by_url) if item)]
     return replace(seen, others=_others(chosen, passed))
@@ -129,9 +130,9 @@ def _is_settled(stated: list[FoundDate], by_url: FoundDate | None, zone: tzinfo,
     written = read_moment(first.raw, zone)
     if written is None or written.at.utcoffset() != timedelta(0):
         return True
-    # Written in UTC, and no source says of which zone: the page has to say which day it was where it was printed.
+    # Written in UTC: the page has to say which day it was where it was printed, and whether UTC is what is meant.
     local = first.at.astimezone(zone)
-    return bool(local.utcoffset()) or (by_url is not None and by_url.at.date() == first.at.date())
+    return not local.utcoffset() and by_url is not None and by_url.at.date() == first.at.date()
 
 
 def _others(chosen: FoundDate, passed: list[FoundDate]) -> tuple[tuple[str, str], ...]:
@@ -242,6 +243,28 @@ def _only_update(
     return replace(found, rule="only an update is dated, at the headline")
 
 
+def _meant(chosen: FoundDate, days: list[FoundDate], zone: tzinfo) -> FoundDate:
+    """The moment in the zone of the source, when the head calls UTC what the page prints as its own time of day.
+
+    A system that writes its local clock with a "Z" behind it is hours off; the line below the headline tells.
+    """
+    written = read_moment(chosen.raw, zone)
+    if chosen.date_only or written is None or written.at.utcoffset() != timedelta(0):
+        return chosen
+    for line in days:
+        if line.date_only or line.at == chosen.at:
+            continue
+        printed = read_moment(line.raw, UTC)
+        if (
+            printed is not None
+            and printed.at != line.at
+            and printed.at == chosen.at.replace(second=0, microsecond=0)
+        ):
+            rule = f"{line.rule}, which {chosen.rule} calls UTC"
+            return replace(line, at=printed.at.replace(tzinfo=zone).astimezone(UTC), rule=rule)
+    return chosen
+
+
 def _as_readers_see(chosen: FoundDate, days: list[FoundDate], zone: tzinfo) -> FoundDate:
     """The chosen moment on the day the publisher prints, when it was written in UTC and falls on the next.
 
@@ -251,7 +274,7 @@ def _as_readers_see(chosen: FoundDate, days: list[FoundDate], zone: tzinfo) -> F
     if chosen.date_only or written is None or written.at.utcoffset() != timedelta(0):
         return chosen
     for other in days:
-        local = read_moment(other.raw, zone)
+        local = read_moment(other.raw, UTC)
         same = not other.date_only and abs(other.at - chosen.at) < timedelta(minutes=1)
         if same and local and local.at.utcoffset() != timedelta(0):
             return replace(chosen, raw=other.raw, rule=f"{chosen.rule}, in the zone of: {other.rule}")

@@ -66,7 +66,7 @@ _HAN_RUBBISH = re.compile(
     r"管理员|管理員|小编|小編|未知|网络$|網路$|"
     r"互联网$|通讯员$|通訊員$|实习生$|實習生$|责任|責任|点击|點擊|阅读|閱讀|浏览|瀏覽|时间|時間|日期|记者$|"
     r"記者$|报道$|報導$|版权|版權|声明|"
-    r"聲明|[，。！？；]"
+    r"聲明|[，。！？；]|\d日|\d(?:电|電|讯|訊)$"
 )
 _HOUSE = re.compile(
     r"\b(?:staff|team|desk|press|news|newsroom|editors?|editorial|media|times|post|journal|reuters|afp|ap|"

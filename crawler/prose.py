@@ -16,7 +16,7 @@ from store.records import LineKind
 
 _TOP_LINES = 10  # in which the headline, the byline and the date of an article stand
 _MAX_TAILS = 20  # lines that are weighed as the opening of a tail
-_CAPTIONS = 0.3  # share of a text from which captions are the text, as in a report in pictures
+_CAPTIONS = 0.6  # share of a text from which captions are the text, as in a report in pictures
 _LATE = 0.85  # share of the units after which a tail is one even if prose follows in the same place
 _MAX_BYLINE = 110  # code points
 _MAX_NAMES = 80  # code points
@@ -65,6 +65,8 @@ def article_lines(
     rules = [_place_rule(line) for line in lines]
     for number in range(_next_flash(lines, title), len(lines)):
         rules[number] = rules[number] or "the next flash of a stream"
+    for number in _captions(lines, [number for number, rule in enumerate(rules) if not rule]):
+        rules[number] = "caption of a picture"
     inside = [number for number, rule in enumerate(rules) if not rule]
     first = _first([lines[number] for number in inside], title)
     heading = key_of(title)
@@ -76,9 +78,6 @@ def article_lines(
     for number in inside[ends:]:
         rules[number] = tail
     inside = inside[:ends]
-    for number in _captions(lines, inside):
-        rules[number] = "caption of a picture"
-    inside = [number for number in inside if not rules[number]]
     times = Counter(lines[number].text for number in inside)
     seen: set[str] = set()
     longest = 2 * len(heading) + 60

@@ -48,6 +48,24 @@ def test_a_stamp_that_the_template_fills_in_gives_way_to_the_printed_day() -> No
     assert day(page(line, script="hant"), zone=TAIPEI, title=TITLES["hant"]) == "2026-05-21"
 
 
+def test_a_local_clock_that_the_head_calls_utc_is_local() -> None:
+    head = '<meta name="pubdate" content="2026-07-31T08:19:35Z">'
+    wrong = found_date(
+        page("<span class=time>2026-07-31 08:19</span>", head=head, script="hant"),
+        zone=TAIPEI,
+        title=TITLES["hant"],
+    )
+    assert wrong is not None
+    assert wrong.at == datetime(2026, 7, 31, 0, 19, tzinfo=UTC)
+    right = found_date(
+        page("<span class=time>2026-07-31 16:19</span>", head=head, script="hant"),
+        zone=TAIPEI,
+        title=TITLES["hant"],
+    )
+    assert right is not None
+    assert right.at == datetime(2026, 7, 31, 8, 19, 35, tzinfo=UTC)
+
+
 def test_a_stamp_stays_where_the_words_beside_it_may_mean_its_day() -> None:
     for words in ("05/11/2026 10:00", "3 days ago", "4 November 2026 8:08 pm", ""):
         line = f'<time class="entry-date" datetime="2026-11-05T01:00:00Z">{words}</time>'

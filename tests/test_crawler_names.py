@@ -43,6 +43,7 @@ from crawler.names import MAX_NAMES, Grade, grade_of, people_in, read_names
         ("admin", []),
         ("作者", []),
         ("我已授权", []),
+        ("澎湖縣28日電", []),
         ("$undefined", []),
         ("NOVEMBER 20", []),
         ("Written By", []),

@@ -58,6 +58,8 @@ def _article(inner: str) -> list[str]:
 def test_captions_go_from_a_text_and_a_report_in_pictures_keeps_them() -> None:
     prose = "".join(f"<p>{text}</p>" for text in HANS)
     assert _article(f'<p class=c><img alt="{SAID}"><br>{SAID}</p>{prose}') == list(HANS)
+    dated = f'<p class=c><img alt="{SAID}"><br>{SAID}</p><p>2026-07-31 08:19</p>{prose}'
+    assert _article(dated) == list(HANS)
     shown = [f"{text}" for text in HANS]
     album = "".join(f'<p><img alt="{text}"><br>{text}</p>' for text in shown)
     assert _article(album) == shown
