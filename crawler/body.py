@@ -29,13 +29,8 @@ def clean_line(text: str) -> str:
 
 
 def paragraphs_of(body: _Element) -> list[str]:
-    """Text blocks of an extracted tree in order; a table row becomes "a | b | c"."""
-    lines: list[str] = []
-    for raw in _pieces(body):
-        line = clean_line(raw)
-        if line:
-            lines.append(line)
-    return lines
+    """Text blocks of an extracted tree in order; a table row becomes "a | b | c". A line feed parts two blocks."""
+    return [line for raw in _pieces(body) for part in raw.split("\n") if (line := clean_line(part))]
 
 
 def _pieces(body: _Element) -> Iterator[str]:

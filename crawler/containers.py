@@ -28,12 +28,19 @@ _ELSEWHERE = re.compile(
     r"side-?bar|sidecol|right-?(?:bar|col|side)|(?<![a-z])aside|copyright|(?<![a-z])nav(?![a-z]{3})|navbar|(?<![a-z])menu|"
     r"share|social|subscri|newsletter|signup|sign-up|login|paywall|cookie|consent|gdpr|banner|(?<![a-z])ads?(?![a-z])|advert|"
     r"sponsor|promo|popup|modal|widget|trending|popular|hot-?(?:news|list|article|read)|rank|paihang|(?<![a-z])tags?(?![a-z])|"
+    r"(?<![a-z])cta(?![a-z])|donat|dashang|zanshang|(?<![a-z])ai[-_]?(?:summary|abstract|digest)|"
     r"toolbar|disclaim|declare|shengming|statement|qrcode|erweima|authors?-?(?:bio|box|card|info)|about-?author|"
     r"(?:video|audio|media|(?<![a-z])m|js|xg|dp|ck)[-_]?player|playback|timeline-?feed|stream-?item|news-?list|article-?list|post-?list|list-?(?:news|item)|teaser|taboola|outbrain|editor-?note",
     re.IGNORECASE,
 )
 _SURELY_ELSEWHERE = re.compile(
     r"comments?(?:[-_ ]|$|list|area|box)|gentie|pinglun|disqus|recommend|tuijian|related|(?<![a-z])footer",
+    re.IGNORECASE,
+)
+# The frame around every page: what is named so is not its text, however little else there is.
+_FRAME = re.compile(
+    r"(?<![a-z])foot(?:er)?(?![a-z])|copyright|beian|friend-?links?|(?<![a-z])nav(?:bar)?(?![a-z])|(?<![a-z])menu|cookie|"
+    r"consent|gdpr|breadcrumb|side-?bar",
     re.IGNORECASE,
 )
 _BODY = re.compile(
@@ -69,7 +76,9 @@ _MAX_FIGURE = 100  # elements of a figure that are looked at
 _MAX_HEADLINES = 20  # that may be the next article's
 _MAX_NAME = 300  # code points of class and id that are looked at
 _TEASER_LEVELS = 7  # elements between the line of a teaser and its item in the list
-_LEAST_HIDDEN = 200.0  # units of visible prose below which what is hidden is looked at too
+_LEAST_HIDDEN = (
+    200.0  # units of visible prose below which what is hidden is looked at too, and frames are frames
+)
 _MOST = 0.6  # share of a page's prose from which a place is not taken for something else by a doubtful name
 _CAPTIONS = 0.3  # share of a page's prose that captions have at most
 _VOUCHED = 3.0  # what prose counts for that the page's data or description repeat
@@ -92,14 +101,13 @@ class Clues:
 @dataclass(frozen=True, slots=True)
 class Found:
     """The container of a page's article. ``share``: how much of the page's prose it holds (0..1);
-    ``standing``: how much its name says that it is one (see ``bonus_of``); ``vouched``: whether it holds a line that
-    the page's data or description repeat."""
+    ``standing``: how much its name says that it is one (see ``bonus_of``)."""
 
     element: HtmlElement
-    lines: list[Line]  # those inside it
+    lines: list[Line]  # those inside it; none when the page has no prose
     share: float
     standing: float
-    vouched: bool = False
+    page: list[Line]  # all that are seen, each with what it is marked as
 
 
 NO_CLUES = Clues()
@@ -123,8 +131,8 @@ def find_declared(
 
 def find_container(
     tree: HtmlElement, clues: Clues = NO_CLUES, dropped: Collection[HtmlElement] = ()
-) -> Found | None:
-    """The element that holds the article, or None when the page has no prose."""
+) -> Found:
+    """The element that holds the article, with no lines when the page has no prose."""
     sheet = read_sheet(tree, dropped=dropped)
     if _prose(sheet.lines) < _LEAST_HIDDEN:
         unseen = read_sheet(tree, hidden=True, dropped=dropped)  # shown by a script when the page has loaded
@@ -136,11 +144,11 @@ def find_container(
     if sum(line.units for line in lines if line.prose and not line.elsewhere) < 0.2 * whole:
         # Nearly all prose lies in places named for something else: here the names are wrong.
         _mark_elsewhere(sheet, _SURELY_ELSEWHERE, whole)
-    _mark_teasers(sheet)
+    _mark_teasers(sheet, bare=whole < _LEAST_HIDDEN)
     _mark_replies(sheet)
     headline = _headline(lines, key_of(clues.title))
     _mark_next_article(sheet, headline)
-    weights, vouched = _weights(lines, clues, headline)
+    weights = _weights(lines, clues, headline)
     amounts: dict[int, float] = {}
     for line, weight in zip(lines, weights, strict=True):
         amounts[line.at] = amounts.get(line.at, 0.0) + weight
@@ -154,13 +162,12 @@ def find_container(
             if value >= best:  # of equals the innermost
                 best, winner = value, number
     if winner < 0:
-        return None
+        return Found(tree, [], 0.0, 0.0, lines)
     inside = [line for line in lines if winner <= line.at < sheet.ends[winner]]
     inside = _leads(lines, headline, inside) + inside
     prose = sum(line.units for line in inside if line.prose and not line.elsewhere)
     element = sheet.elements[winner]
-    sure = any(id(line) in vouched for line in inside)
-    return Found(element, inside, prose / whole if whole else 0.0, bonus_of(element), sure)
+    return Found(element, inside, prose / whole if whole else 0.0, bonus_of(element), lines)
 
 
 def _leads(lines: Sequence[Line], headline: int, inside: list[Line]) -> list[Line]:
@@ -180,21 +187,21 @@ def _prose(lines: Sequence[Line]) -> float:
     return sum(line.units for line in lines if line.prose)
 
 
-def _weights(lines: Sequence[Line], clues: Clues, headline: int) -> tuple[list[float], set[int]]:
-    """What each line says for its place, by the line and by the page's clues; and the ids of the lines vouched for."""
+def _weights(lines: Sequence[Line], clues: Clues, headline: int) -> list[float]:
+    """What each line says for its place, by the line and by the page's clues."""
     weights = [weight_of(line) for line in lines]
     described, declared = key_of(clues.description)[:60], key_of(clues.declared)
-    vouched: set[int] = set()
+    vouched = False
     for number, line in enumerate(lines):
         if weights[number] > 0 and line.prose and (described or declared):
             key = key_of(line.text[:200])
             opens = not vouched and number >= headline and _opens(key, described)
             if opens or (declared and len(key) >= _LEAST_KEY and key[:40] in declared):
-                vouched.add(id(line))
+                vouched = True
                 weights[number] *= _VOUCHED
         if number < headline and weights[number] > 0:
             weights[number] *= _ABOVE
-    return weights, vouched
+    return weights
 
 
 def _opens(key: str, described: str) -> bool:
@@ -231,18 +238,20 @@ def _mark_elsewhere(sheet: Sheet, names: re.Pattern[str], whole: float) -> None:
         place = places[sheet.parents[number]] if number else ""
         if not place and number not in around:
             share = prose[number] / whole if whole else 0.0
-            place = _elsewhere(element, names, share)
+            place = _elsewhere(element, names, share, bare=whole < _LEAST_HIDDEN)
         places.append(place)
     for line in sheet.lines:
         line.elsewhere = places[line.at]
 
 
-def _elsewhere(element: HtmlElement, names: re.Pattern[str], share: float) -> str:
+def _elsewhere(element: HtmlElement, names: re.Pattern[str], share: float, *, bare: bool) -> str:
     """What an element is named for when it is not the article, or "". ``share``: of the page's prose that it holds;
-    with most of it only a sure name counts against it."""
+    with most of it only a sure name counts against it, unless the page is ``bare``: hardly any of it is prose."""
     tag = element.tag
     if tag in _ELSEWHERE_TAGS:
-        return "" if share > _MOST else ("caption of a picture" if tag == "figcaption" else f"inside <{tag}>")
+        if share > _MOST and not bare:
+            return ""
+        return "caption of a picture" if tag == "figcaption" else f"inside <{tag}>"
     if tag in {"body", "html", "main"}:
         return ""
     small = share <= _CAPTIONS
@@ -258,7 +267,10 @@ def _elsewhere(element: HtmlElement, names: re.Pattern[str], share: float) -> st
         return "caption of a picture"
     if share <= _CAPTIONS / 2 and _is_named(name, _PICTURE) and element.find(".//img") is not None:
         return "caption of a picture"
-    if tag != "p" and _is_named(name, _SURELY_ELSEWHERE if share > _MOST else names):
+    named = _is_named(name, _SURELY_ELSEWHERE if share > _MOST else names) or (
+        bare and _is_named(name, _FRAME)
+    )
+    if tag != "p" and named:
         return "inside a part named for something else"
     return ""
 
@@ -271,7 +283,7 @@ def _is_picture(figure: HtmlElement) -> bool:
 @lru_cache(maxsize=16384)
 def _is_telling(name: str) -> bool:
     """Whether a name is one of any of those that count; pages repeat the same few names on most elements."""
-    return any(names.search(name) for names in (_CAPTION, _PICTURE, _ELSEWHERE, _SURELY_ELSEWHERE))
+    return any(names.search(name) for names in (_CAPTION, _PICTURE, _ELSEWHERE, _SURELY_ELSEWHERE, _FRAME))
 
 
 @lru_cache(maxsize=8192)
@@ -279,9 +291,12 @@ def _is_named(name: str, names: re.Pattern[str]) -> bool:
     return bool(names.search(name))
 
 
-def _mark_teasers(sheet: Sheet) -> None:
-    """Mark prose that introduces other articles: one of several like items, each a headline link and a line."""
-    said = [line for line in sheet.lines if line.units >= 8]
+def _mark_teasers(sheet: Sheet, *, bare: bool) -> None:
+    """Mark prose that introduces other articles: one of several like items, each a headline link and a line.
+
+    ``bare``: of a page that has hardly any prose."""
+    least = 4 if bare else 8  # a text may have short headings that are links; a page with no text has only lists
+    said = [line for line in sheet.lines if line.units >= least]
     amounts: dict[int, float] = {}
     counts: dict[int, float] = {}
     led: dict[int, bool] = {}  # whether the first sentence or link in an element is a link

@@ -19,7 +19,7 @@ from lxml.html import HtmlElement
 from crawler.body import clean_line, paragraphs_of
 from crawler.choices import Cut
 from crawler.containers import Clues, Found, find_container, find_declared
-from crawler.lines import TextLine
+from crawler.lines import TextLine, key_of
 from crawler.markup import Head, is_article, text_of_body
 from crawler.payloads import find_payload
 from crawler.prose import article_lines, drop_heading
@@ -92,11 +92,11 @@ def read_text(
         declared="".join(declared),
     )
     found = find_container(tree, clues, dropped)
-    own, cut = article_lines(found.lines, title, author) if found is not None else ([], ())
+    own, cut = article_lines(found.lines, title, author)
     rule = "container"
-    if found is None or not _is_sure(found, own) or _length(own) < least_length(_joined(own)):
-        second = _plain(_second_opinion(tree, url, title))
-        if _length(second) > _length(own) or (found is not None and found.share < 0.5 and second):
+    if not _is_sure(found, own) or _length(own) < least_length(_joined(own)):
+        second = _plain(_believed(_second_opinion(tree, url, title), found))
+        if _length(second) > _length(own) or (found.lines and found.share < 0.5 and second):
             own, cut, rule = second, (), "trafilatura"
     drawn = len(own) <= 1 < len(declared) and sum(map(len, declared)) > 0.9 * _length(own)
     if drawn or sum(map(len, declared)) > max(300, 3 * _length(own)):
@@ -137,12 +137,16 @@ def least_length(text: str) -> int:
 
 
 def is_too_short(text: str) -> bool:
-    """Whether a text is too short for an article. Lines that stand below any article (who is to be called, whose
-    rights are reserved) are not counted: on a page with next to no text they are all that is found."""
+    """Whether a text is too short for an article, or has neither a sentence nor a row of a table.
+
+    Lines that stand below any article (who is to be called, whose rights are reserved) are not counted: on a page with
+    next to no text they, and the menu, are all that is found.
+    """
     least = least_length(text)
     if not least <= len(text) < _AMPLE:
         return len(text) < least
-    return sum(len(line) for line in text.split("\n") if late_rule(line) is None) < least
+    said = [line for line in text.split("\n") if late_rule(line) is None]
+    return sum(map(len, said)) < least or not any(is_prose(line) or " | " in line for line in said)
 
 
 def bounded(lines: Iterable[TextLine]) -> Iterable[TextLine]:
@@ -209,14 +213,20 @@ def _second_opinion(tree: HtmlElement, url: str, title: str) -> list[str]:
         return []
     if document is None or isinstance(document, dict):
         return []
-    lines = drop_heading(cut_residue(paragraphs_of(document.body)), title)
-    return lines if _is_told(lines) else []
+    return drop_heading(cut_residue(paragraphs_of(document.body)), title)
 
 
-def _is_told(lines: Sequence[str]) -> bool:
-    """Whether half of a text is sentences. Where trafilatura finds no article it gives all words of the page, menus
-    and all."""
-    return 2 * sum(units(line) for line in lines if is_prose(line)) >= sum(map(units, lines))
+def _believed(lines: Sequence[str], found: Found) -> Sequence[str]:
+    """A second opinion without what we have seen to be something else; nothing when half of it is no sentences.
+
+    Where trafilatura finds no article it gives all words of the page: menus, teasers and what is hidden. A long
+    opinion is not of that kind.
+    """
+    if sum(map(len, lines)) < _AMPLE:
+        seen = "".join(key_of(line.text) for line in found.page if not line.elsewhere)
+        lines = [line for line in lines if key_of(line) in seen]
+    told = sum(units(line) for line in lines if is_prose(line))
+    return lines if 2 * told >= sum(map(units, lines)) else []
 
 
 def _extent(tree: HtmlElement) -> tuple[int, int]:
