@@ -1,8 +1,9 @@
 """Articles that a page's scripts carry as data and draw later: read from the data, never by running anything.
 
 Known forms: ``<script type="application/json">`` (Next.js ``__NEXT_DATA__``, Nuxt 3 ``__NUXT_DATA__`` with its numbered
-references, others), and assignments of a JSON value to a global (``window.__INITIAL_STATE__ = {...}``, also as
-``JSON.parse("...")``). What is not JSON (functions, Nuxt 2's ``(function(a,b){...}(...))``) is left alone.
+references, others), assignments of a JSON value to a global (``window.__INITIAL_STATE__ = {...}``, also as
+``JSON.parse("...")``), and markup in the fields of forms (``<textarea>``). What is not JSON (functions, Nuxt 2's
+``(function(a,b){...}(...))``) is left alone.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
+from itertools import islice
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -137,6 +139,20 @@ def load_states(tree: HtmlElement) -> Iterator[Any]:
             yield _revived(value) if (script.get("id") or "").startswith("__NUXT") else value
         else:
             yield from _assigned(raw)
+    yield from _written_in_forms(tree)
+
+
+def _written_in_forms(tree: HtmlElement) -> Iterator[dict[str, str]]:
+    """What fields of forms that nobody fills in hold for the page's scripts: markup, drawn when it is scrolled to.
+
+    A field named for a title is that of the markup beside it.
+    """
+    fields = list(islice(tree.iter("textarea"), MAX_SCRIPTS))
+    held = [(field, field.text_content()[:MAX_SCRIPT]) for field in fields]
+    title = next((text for field, text in held if "title" in (field.get("class") or "")[:300]), "")
+    for _, text in held:
+        if "</p>" in text:
+            yield {"title": title.strip()[:300], "content": text}
 
 
 def _assigned(raw: str) -> Iterator[Any]:

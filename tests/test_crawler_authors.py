@@ -214,3 +214,28 @@ def test_time_grows_with_the_page_and_no_faster(unit: str) -> None:
         return process_time() - began
 
     assert grows_evenly(seconds, 2_000, 16_000, factor=20, free=0.4)
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "editor", "expected"),
+    [
+        ('<meta name="author" content="王祎">', "{p}<p>【编辑:王祎】</p>", "王祎", None),
+        ('<meta name="author" content="王祎">', "<p>（记者 何未）港口恢复作业。</p>{p}", "王祎", "何未"),
+        (linked({"@type": "Person", "name": "王祎"}), "{p}", "王祎; 宋晓", None),
+        ('<meta name="author" content="王祎">', "<p>作者：王祎 编辑：王祎</p>{p}", "王祎", "王祎"),
+        ('<meta name="author" content="何未">', "{p}", "王祎", "何未"),
+        ('<meta name="author" content="Mara Quill">', "{p}", "Mara Quill", "Mara Quill"),
+    ],
+)
+def test_the_editor_on_duty_did_not_write_it(head: str, body: str, editor: str, expected: str | None) -> None:
+    tree = parse_html(page(body, head))
+    assert tree is not None
+    found = find_author(read_head(tree), tree, editor=editor)
+    assert (found and found.value) == expected
+
+
+@pytest.mark.parametrize("name", ["byline-contributors", "authorName", "story-byline"])
+def test_where_classes_are_hashes_the_names_for_tests_tell(name: str) -> None:
+    body = f'<div data-testid="{name}" class="sc-801d"><span>Mara Quill-Ward</span><span>Trade reporter</span></div>{{p}}'
+    house = linked([{"@type": "Organization", "name": "Harbour News"}])
+    assert author_of(page(body, house, english=True)) == "Mara Quill-Ward"

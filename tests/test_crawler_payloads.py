@@ -190,3 +190,24 @@ def test_hostile_data_costs_little(script: str) -> None:
     begun = time.process_time()
     assert isinstance(read(shell(script)), Rejection)
     assert time.process_time() - begun < 25
+
+
+@pytest.mark.parametrize("kind", ["hans", "hant", "en"])
+def test_markup_in_a_form_field_is_drawn_by_scripts(kind: str) -> None:
+    title = TITLES[kind]
+    held = html_of(SCRIPTS[kind]).replace("<", "&lt;")
+    fields = (
+        f"<div class=hide><textarea class=article-title>{title}</textarea>"
+        f"<textarea class=article-time>1793842200000</textarea><textarea class=article-content>{held}</textarea></div>"
+    )
+    read_page = read(
+        f"<html><head><title>{title}</title></head><body>{fields}<div id=app></div></body></html>"
+    )
+    assert isinstance(read_page, Article)
+    assert read_page.title == title
+    assert read_page.text == "\n".join(SCRIPTS[kind])
+
+
+def test_a_form_field_without_markup_is_no_article() -> None:
+    fields = f"<textarea>{'  '.join(HANS)}</textarea>"
+    assert isinstance(read(shell(fields)), Rejection)
