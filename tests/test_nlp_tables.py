@@ -123,6 +123,69 @@ def test_nothing_is_taken_from_another_cell() -> None:
     assert found["45%"].metric is None  # no word says what the score is of
 
 
+UNITS = (
+    # the unit above the table, for what it can be the unit of
+    ("单位：亿元\n公司 | 营业收入 | 净利润\n甲云科技 | 12.5 | 1.8\n乙海物流 | 9.8 | 0.6", "12.5", "money", 1_250_000_000, "revenue"),
+    ("单位：万人\n平台 | 月活用户 | 日活用户\n云集市 | 5,320 | 1,210\n小岛 | 860 | 95", "860", "count", 8_600_000, "mau"),
+    ("表1 港口吞吐量（单位：万标箱）\n港口 | 10月 | 同比\n青岛港 | 268.4 | 6.1%\n厦门港 | 103.7 | 2.4%", "268.4", "count", 2_684_000, "shipments"),
+    ("指标（单位：亿元、%）\n指标 | 绝对量 | 同比增长\n进出口总额 | 336078 | 4.0\n出口额 | 199450 | 7.1", "7.1", "percent", "7.1", "exports"),
+    ("（單位：百萬港元）\n類別 | 2025年 | 2024年\n出口 | 4,120 | 3,980", "4,120", "money", 4_120_000_000, "exports"),
+    ("(in millions of US dollars)\nSegment | Net sales | Operating income\nOnline | 2,870 | 95", "95", "money", 95_000_000, "operating_income"),
+    ("All figures in $ millions\nCompany | Net income\nOrbeo | (35)\nLumo | 210", "(35)", "money", -35_000_000, "net_income"),
+    # of the column
+    ("Company | Revenue ($m) | Net income ($m)\nKestrel | 1,820 | 96\nHarrow | 640 | 12", "96", "money", 96_000_000, "net_income"),
+    ("Country | Imports (US$ bn) | Change (%)\nVietnam | 42.1 | 8.4\nIndia | 33.8 | -1.2", "42.1", "money", 42_100_000_000, "trade_value"),
+    ("Country | Imports (US$ bn) | Change (%)\nVietnam | 42.1 | 8.4\nIndia | 33.8 | -1.2", "1.2", "percent", "1.2", "trade_value"),
+    ("公司 | 營收（新台幣億元） | 毛利率\n鮮送 | 38.2 | 24.1%\n樂購網 | 120.5 | 12.8%", "38.2", "money", 3_820_000_000, "revenue"),
+    ("航線 | 運價（美元/FEU） | 週變動\n美西 | 2,140 | -3.1%", "2,140", "rate", 2140, "shipping_cost"),
+    ("App | Monthly active users (m)\nPinta | 34.2\nShopa | 28", "34.2", "count", 34_200_000, "mau"),
+    ("公司 | 净利润（亿元）\n远屿 | -1.2\n东川 | 3.4", "-1.2", "money", -120_000_000, "net_income"),
+    # of the row, and of the corner
+    ("指标 | 2025年 | 2024年\n营业收入（亿元） | 56.2 | 48.9\n净利润（亿元） | 4.3 | 3.9", "4.3", "money", 430_000_000, "net_income"),
+    ("€ million | 2025 | 2024\nRevenue | 812 | 745\nNet profit | 51 | 44", "44", "money", 44_000_000, "net_income"),
+    # counts have none
+    ("Retailer | Stores | Employees\nDunmoor | 212 | 9,800\nFairlea | 64 | 2,100", "212", "count", 212, "store_count"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "quote", "kind", "value", "metric"), UNITS)
+def test_units_of_bare_numbers(text: str, quote: str, kind: str, value: object, metric: str) -> None:
+    found = figures(text, lang=Lang.ZH_HANS if text[0] > "\u2e80" else Lang.EN)[quote]
+    assert (found.kind, found.value, found.metric) == (kind, Decimal(str(value)), metric)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "排名 | 公司 | 营收\n1 | 甲云 | 320\n2 | 乙海 | 210",  # of what, nobody says
+        "Rank | Company | Revenue\n1 | Kestrel | 1,820\n2 | Harrow | 640",
+        "姓名 | 电话 | 分机\n张三 | 88123456 | 210\n李四 | 88123457 | 211",
+        "Warehouse | Height (m) | Docks\nLeeds | 12 | 40\nHull | 9 | 22",  # metres are no millions
+        "单位：亿元\n公司 | 员工 | 评分\n甲云 | 3.5 | 82",  # not the unit of these columns
+        "Company | Revenue (quux)\nKestrel | 1,820\nHarrow | 640",
+    ],
+)
+def test_a_number_of_nothing_known_is_no_figure(text: str) -> None:
+    assert figures(text, lang=Lang.ZH_HANS if text[0] > "\u2e80" else Lang.EN) == {}
+
+
+def test_a_place_within_a_name_is_not_the_name() -> None:
+    assert figures(UNITS[2][0], lang=Lang.ZH_HANS)["268.4"].subject == "青岛港"
+
+
+def test_what_is_measured_owns_no_figure() -> None:
+    found = figures("Product | Tariff\nToasters | 15%\nKettles | 10%")
+    assert {quote: figure.subject for quote, figure in found.items()} == {"15%": "Toasters", "10%": "Kettles"}
+
+
+@pytest.mark.parametrize("above", ["", "年增率", "按年", "成長率"])
+def test_growth_in_the_words_of_taiwan_and_hong_kong(above: str) -> None:
+    text = f"公司 | 營收（億元） | {above or '年增'}\n長嶼 | 452 | 12.3%\n東舟 | 210 | -4.5%"
+    found = figures(text, lang=Lang.ZH_HANT)
+    assert (found["12.3%"].metric, found["12.3%"].direction) == ("revenue", "up")
+    assert (found["4.5%"].metric, found["4.5%"].direction) == ("revenue", "down")
+
+
 @pytest.mark.parametrize(
     ("text", "count"),
     [
