@@ -201,12 +201,26 @@ def _line_lang(line: str, whole: Lang) -> Lang:
         return found if han >= 2 else whole
     if found is Lang.EN and whole is not Lang.EN:
         return Lang.EN if len(words) >= (_FEW_WORDS if han == 0 else _CLEAR_WORDS) else whole
+    if found is Lang.UNKNOWN and _may_be_english(words, whole):
+        return Lang.EN
     if found is Lang.UNKNOWN:  # figures, signs, or words of a third language
         other = len(_KANA_HANGUL.findall(line)) + len(_OTHER_SCRIPT.findall(line))
         return Lang.UNKNOWN if len(words) >= _CLEAR_WORDS or other >= _CLEAR_HAN else whole
     if found is Lang.MIXED and han < _CLEAR_HAN and len(words) < _CLEAR_WORDS:
         return whole
     return found
+
+
+def _may_be_english(words: list[str], whole: Lang) -> bool:
+    """A sentence of many names has few of the frequent words: one is enough, none where the text is English."""
+    if len(words) < _CLEAR_WORDS:
+        return False
+    english_words, other_words = _frequent_words()
+    low = [word.lower() for word in words]
+    english, foreign = (sum(word in known for word in low) for known in (english_words, other_words))
+    if english:
+        return english > foreign
+    return whole is Lang.EN and foreign == 0 and all(word.isascii() for word in words)
 
 
 def label_paragraphs(article: Article) -> Article:

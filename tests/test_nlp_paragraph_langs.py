@@ -84,6 +84,31 @@ def test_a_mixed_line() -> None:
     assert langs(EN, mixed, EN)[1] is Lang.MIXED
 
 
+NAMES_ONLY = (
+    "Walmart shares climbed nearly five percent Tuesday after strong holiday guidance surprised analysts."
+)
+NAMES = "The rules take effect next year, Minister Lin told reporters in Taipei on Friday."
+
+
+def test_a_sentence_of_names_is_english_with_one_frequent_word() -> None:
+    for around in (EN, HANS, HANT):
+        assert langs(around, NAMES, around)[1] is Lang.EN
+    assert langs(EN, NAMES_ONLY, EN)[1] is Lang.EN
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Les ventes ont progressé de douze pour cent au troisième trimestre selon la direction.",
+        "Las ventas crecieron un doce por ciento en el tercer trimestre, dijo la empresa.",
+        "Doanh thu tăng mười hai phần trăm trong quý ba theo công ty.",
+    ],
+)
+@pytest.mark.parametrize("around", [EN, HANS])
+def test_a_third_language_stays_unknown(other: str, around: str) -> None:
+    assert langs(around, other, around)[1] is Lang.UNKNOWN
+
+
 def test_kind_and_place_stay() -> None:
     text, found = lines(HANS, EN)
     labelled = detect_paragraph_langs(text, found)
