@@ -73,9 +73,9 @@ _LABEL = re.compile(
     r"发布|發布|发佈|發佈|发表|發表|刊登|时间|時間|日期|来源|來源|published|posted|first\s|\bdate\b|on:",
     re.IGNORECASE,
 )
-_CHANGED = re.compile(
-    r"更新|修改|修订|修訂|编辑于|編輯於|updated?\b|modified|last\s|edited|reviewed", re.IGNORECASE
-)
+_CHANGES = r"更新|修改|修订|修訂|编辑于|編輯於|modified|last\s|edited|reviewed"
+_CHANGED = re.compile(rf"{_CHANGES}|updated?\b", re.IGNORECASE)
+_MAY_CHANGE = re.compile(rf"{_CHANGES}|{'|'.join(sorted(_CHANGED_WORDS))}", re.IGNORECASE)
 _CHANGED_LABEL = re.compile(
     r"(?:更新|修改|修订|修訂)(?:时间|時間|日期|于|於)?\s{0,2}[:：]?\s{0,3}$|(?:编辑于|編輯於)\s{0,3}$|"
     r"\b(?:updated?|modified|edited|reviewed)(?:\son)?\s{0,2}:?\s{0,3}$",
@@ -155,6 +155,19 @@ def find_datelines(
         if line.standing >= BELIEVED or line.first:
             found.append(line)
     return sorted(found, key=lambda line: -line.standing)
+
+
+def may_tell_change(lines: Iterable[tuple[HtmlElement, str]]) -> bool:
+    """Whether a dated line may be labelled as the day of a change. Quick: on most pages there is none."""
+    for element, line in lines:
+        if not (_NUMERAL.search(line) or element.get("datetime") or element.get("title")):
+            continue
+        if _MAY_CHANGE.search(line) or _MAY_CHANGE.search(_text_before(element)):
+            return True
+        for node in (element, *parents_of(element, 1)):
+            if _MAY_CHANGE.search(f"{node.get('class') or ''} {node.get('id') or ''}"):
+                return True
+    return False
 
 
 def is_change(element: HtmlElement) -> bool:

@@ -9,7 +9,7 @@ names no zone is read in the zone of its source.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from urllib.parse import urlsplit
@@ -23,6 +23,7 @@ from crawler.datelines import (
     find_datelines,
     has_older_comment,
     is_change,
+    may_tell_change,
     read_dateline,
     relative_date,
 )
@@ -70,9 +71,19 @@ _OTHERS_ITEM = re.compile(r"comment|review|related|recommend|reply", re.IGNORECA
 
 
 def find_date(
-    head: Head, tree: HtmlElement, *, url: str, zone: tzinfo, now: datetime, title: str = ""
+    head: Head,
+    tree: HtmlElement,
+    *,
+    url: str,
+    zone: tzinfo,
+    now: datetime,
+    title: str = "",
+    read_lines: Callable[[], list[tuple[HtmlElement, str]]] | None = None,
 ) -> FoundDate | None:
-    """The publication date a page states, weighed; None when nothing credible states one."""
+    """The publication date a page states, weighed; None when nothing credible states one.
+
+    ``read_lines``: gives the lines of ``tree``, for who keeps them to ask for more than one date of a page.
+    """
     day_first = _day_first(urlsplit(url).hostname or "", zone, head)
     changed = changed_values(head)
     by_url = date_in_url(url, zone=zone, now=now)
@@ -80,7 +91,7 @@ def find_date(
     if stated and _is_settled(stated, by_url, zone, restamped=stated[0].raw in changed):
         seen = _as_readers_see(stated[0], [*stated[1:], *([by_url] if by_url else [])], zone)
         return replace(seen, others=_others(stated[0], stated))
-    lines = page_lines(tree)
+    lines = read_lines() if read_lines is not None else page_lines(tree)
     if day_first is None:
         day_first = day_first_of(lines)
         stated = _stated(head, tree, url, title, zone=zone, now=now, day_first=day_first)
@@ -140,7 +151,14 @@ def _others(chosen: FoundDate, passed: list[FoundDate]) -> tuple[tuple[str, str]
     return tuple(pair for pair in named if pair != (chosen.rule, chosen.raw))
 
 
-def find_modified(head: Head, tree: HtmlElement, *, zone: tzinfo, now: datetime) -> datetime | None:
+def find_modified(
+    head: Head,
+    tree: HtmlElement,
+    *,
+    zone: tzinfo,
+    now: datetime,
+    read_lines: Callable[[], list[tuple[HtmlElement, str]]] | None = None,
+) -> datetime | None:
     """When the page says that it was last changed, aware UTC; None when nothing credible says so."""
     values = [
         *changed_values(head),
@@ -150,7 +168,10 @@ def find_modified(head: Head, tree: HtmlElement, *, zone: tzinfo, now: datetime)
     found = next(_credible(values, DateSource.META, "", zone, now, None), None)
     if found is not None:
         return found.at
-    shown = find_datelines(page_lines(tree), "", zone=zone, now=now, day_first=None)
+    lines = read_lines() if read_lines is not None else page_lines(tree)
+    if not may_tell_change(lines):
+        return None
+    shown = find_datelines(lines, "", zone=zone, now=now, day_first=None)
     return next((line.found.at for line in shown if line.changed), None)
 
 

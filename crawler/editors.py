@@ -47,10 +47,11 @@ def find_editor(head: Head, tree: HtmlElement) -> str | None:
     for element in islice(tree.iter(), _MAX_ELEMENTS):
         if not isinstance(element.tag, str) or element.tag in {"script", "style", "title", "option"}:
             continue
-        for raw, holder in ((element.text, element), (element.tail, element.getparent())):
-            if not raw or ("dit" not in raw and raw.isascii()):
+        for raw, inside in ((element.text, True), (element.tail, False)):
+            if not raw or ("dit" not in raw and raw.isascii()) or not _TRIGGER.search(raw):
                 continue
-            if holder is None or not _TRIGGER.search(raw):
+            holder = element if inside else element.getparent()
+            if holder is None:
                 continue
             read += 1
             if read > _MAX_LINES:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache, partial
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
@@ -23,6 +24,7 @@ from crawler.formats import RefusedError, html_bytes, refuse_other_formats
 from crawler.found_dates import text_beside
 from crawler.main_text import is_too_short, read_text
 from crawler.markup import Head, parse_html, read_head
+from crawler.page_lines import page_lines
 from crawler.paged import join_parts
 from crawler.pagers import find_pager
 from crawler.paywalls import paywall_of
@@ -116,10 +118,13 @@ def _article(
 ) -> Article:
     """The straight line: bytes, tree, title, date, people, text, whether it is an article, the lesser fields."""
     tree = _tree(page, trace)
+    _held = list(tree.iter())  # lxml makes an element anew each time it is come to, unless somebody holds it
     head, url = read_head(tree), page.final_url or page.url
     zone = _zone(source, url, head)
+    read_lines = cache(partial(page_lines, tree))
+    dated = partial(find_date, head, tree, url=url, zone=zone, now=now, read_lines=read_lines)
     title, least_title = _title(head, tree, url, candidate, trace)
-    found = find_date(head, tree, url=url, zone=zone, now=now, title=title)
+    found = dated(title=title)
     editor = find_editor(head, tree)
     signed = find_author(head, tree, editor=editor)
     author = signed.value if signed is not None else None
@@ -134,7 +139,7 @@ def _article(
     main, text = joined.main, joined.main.text
     title = _title_beside(title, main.drawn_title, trace) or least_title
     if found is None and main.drawn_title:  # of a page that scripts draw, the headline is known only now
-        found = find_date(head, tree, url=url, zone=zone, now=now, title=main.drawn_title)
+        found = dated(title=main.drawn_title)
     note_reading(trace, main, found=found, signed=signed, parts=joined.parts)
     _refuse_other_pages(tree, head, page, title=title, text=text, found=found, author=author)
     _refuse_no_article(text, title)
@@ -158,7 +163,7 @@ def _article(
         extractor=EXTRACTOR_VERSION,
         publisher=candidate.publisher if candidate else "",
         paragraphs=main.paragraphs(),
-        modified_at=find_modified(head, tree, zone=zone, now=now),
+        modified_at=find_modified(head, tree, zone=zone, now=now, read_lines=read_lines),
         editor=editor,
         parts=joined.parts,
         missing=joined.missing,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from lxml import etree
@@ -63,17 +64,17 @@ def read_places(tree: HtmlElement) -> Places:
         own, after = element.text, element.tail
         if element.tag not in _UNSEEN:
             for name in (element.get("class"), element.get("id")):
-                if name and (named := _NAME.search(name[:200])):
-                    (sources if named["source"] else trails).append(element)
+                if name and (named := _named(name[:200])):
+                    (sources if named == "source" else trails).append(element)
                     break
             if element.tag == "a":
                 if "tag" in (element.get("rel") or "").split():
                     tags.append(element)
                 if _HOME.match(element.get("href") or "#"):
                     homes.append(element)
-            if own and len(own) > 2 and _WORD.search(own):
+            if own and len(own) > 2 and not own.isspace() and _WORD.search(own):
                 told.append((own, element))
-        if after and len(after) > 2 and _WORD.search(after):
+        if after and len(after) > 2 and not after.isspace() and _WORD.search(after):
             told.append((after, element.getparent()))
     for text, holder in told[: 3 * _MAX_EACH]:
         if _SOURCE.search(text):
@@ -93,6 +94,13 @@ def read_places(tree: HtmlElement) -> Places:
         homes=tuple(homes[:_MAX_EACH]),
         rights=tuple(rights[:_MAX_EACH]),
     )
+
+
+@lru_cache(maxsize=8192)
+def _named(name: str) -> str:
+    """What a class or id names: "source", "trail" or ""; pages repeat the same few on most elements."""
+    found = _NAME.search(name)
+    return "" if found is None else "source" if found["source"] else "trail"
 
 
 def short_line(element: HtmlElement, limit: int) -> str:

@@ -251,7 +251,7 @@ def _linked_share(tree: HtmlElement, text: str) -> float:
     the text has no sentence."""
     found, text = [], text[:40_000]
     for link in islice(tree.iter("a"), 1000):
-        words = " ".join(link.text_content().split())
+        words = " ".join((link.text_content() if len(link) else link.text or "").split())
         if 10 <= len(words) <= 200 and words in text:
             found.append(units(words))
     least = 8 if _SENTENCE_END.search(text) else 4

@@ -73,11 +73,12 @@ def look(tree: HtmlElement) -> Sight:
         tag = element.tag
         if not isinstance(tag, str):
             continue
-        told = [value for name in _TOLD if (value := element.get(name))]
+        given = dict(element.items())  # all at once: each look into the tree costs
+        told = [value for name in _TOLD if (value := given.get(name))] if given else []
         if tag == "script" and element.text:
             scripts.append(element.text[:MAX_SCRIPT])
             told.append(element.text[:MAX_SCRIPT])
-        if tag == "input" and (element.get("type") or "").lower() == "password":
+        if tag == "input" and given.get("type", "").lower() == "password":
             passwords += 1
         if tag == "a" and (words := " ".join(element.text_content().split())):
             links.append(words[:300])
@@ -102,7 +103,7 @@ def look(tree: HtmlElement) -> Sight:
 
 def units(text: str) -> int:
     """The length of a text in letters, a Chinese character counting ``HAN_UNITS``."""
-    return len(text) + (HAN_UNITS - 1) * len(_HAN.findall(text))
+    return len(text) if text.isascii() else len(text) + (HAN_UNITS - 1) * len(_HAN.findall(text))
 
 
 def is_prose(text: str) -> bool:
@@ -144,7 +145,13 @@ def _pieces(tree: HtmlElement) -> Iterator[tuple[str, bool, bool]]:
             if element is not tree and element.tail:
                 yield element.tail, in_link, False
             continue
-        stack.append((element, in_link, True))
         inside = in_link or tag == "a"
         yield element.text or "", inside, block
+        if not len(element):  # it is left at once
+            seen += 1
+            yield "", False, block
+            if element is not tree and element.tail:
+                yield element.tail, in_link, False
+            continue
+        stack.append((element, in_link, True))
         stack.extend((child, inside, False) for child in reversed(element))

@@ -121,7 +121,7 @@ def read_traces(tree: HtmlElement) -> Traces:
         tag = element.tag
         below = 0 if tag == "h1" else below + 1 if below >= 0 else below
         for raw, inside in ((element.text, True), (element.tail, False)):
-            if raw is None or (inside and (tag in _NO_LINES or not isinstance(tag, str))):
+            if raw is None or raw.isspace() or (inside and (tag in _NO_LINES or not isinstance(tag, str))):
                 continue
             is_english = len(raw) <= _MAX_LINE and _BY.match(raw.lstrip()) is not None
             if not is_english and (
