@@ -165,11 +165,11 @@ def _cut_from_articles(
         "INSERT INTO repeated_lines (host, line, articles, last_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
         [(site, mark, count, time_text(now)) for mark, count in found.items()],
     )
-    rows = conn.execute(
+    rows = conn.execute(  # sorted whole before the first comes: what is written meanwhile changes none
         "SELECT article_id, line FROM line_sightings WHERE host = ?"
         " AND line IN (SELECT value FROM json_each(?)) ORDER BY article_id",
         (site, key_list(found)),
-    ).fetchall()
+    )
     changed = sum(
         _cut_from_article(conn, number, {line for _, line in group}, fold, now)
         for number, group in groupby(rows, key=lambda row: int(row[0]))

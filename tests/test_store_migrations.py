@@ -11,12 +11,17 @@ from pathlib import Path
 import pytest
 
 from store import migrations
-from store.articles import load_sources, save_sources
+from store.articles import load_articles, load_sources, save_fetched, save_sources
 from store.db import check, open_store
 from store.errors import StoreError, StoreForeign
 from store.migrations import SCHEMA_VERSION, STEPS, Step, migrate, statements
-from tests.storeroom import source
+from store.pages import open_pages
+from store.records import Fetched, Outcome, Reason, Rejection
+from store.reextract import count_stale, save_reread
+from store.sightings import learn_repeats
+from tests.storeroom import DAY, NOW, article, fetched, fold, source
 
+URL = "https://harbour.example/"
 TARGET = SCHEMA_VERSION + 2
 NEXT = {
     SCHEMA_VERSION + 1: Step(
@@ -178,12 +183,18 @@ def shape(conn: sqlite3.Connection) -> dict[str, object]:
     }
 
 
-def test_a_file_of_the_first_version_becomes_like_a_new_one(tmp_path: Path) -> None:
-    old = sqlite3.connect(tmp_path / "old.db", isolation_level=None)
+def first_version(path: Path) -> sqlite3.Connection:
+    """A file as the first version made it, without rows."""
+    old = sqlite3.connect(path, isolation_level=None)
     script = (Path(__file__).parent / "data" / "schema_1.sql").read_text(encoding="utf-8")
     for statement in statements(script):
         old.execute(statement)
     old.execute("INSERT INTO migrations (version, name) VALUES (1, 'created')")
+    return old
+
+
+def test_a_file_of_the_first_version_becomes_like_a_new_one(tmp_path: Path) -> None:
+    old = first_version(tmp_path / "old.db")
     old.execute(
         "INSERT INTO sources VALUES ('one', 'One', 'feed', 'http://one.example/', 'en', 'UTC', '', 'press', '',"
         " '[]', 1, '', NULL, '', '', NULL)"
@@ -196,4 +207,39 @@ def test_a_file_of_the_first_version_becomes_like_a_new_one(tmp_path: Path) -> N
         assert shape(db.conn) == shape(new.conn)
         (kept,) = load_sources(db)
         assert (kept.id, kept.pages, kept.recipe, kept.browser) == ("one", 1, None, False)
+        assert check(db) == []
+
+
+def test_what_a_file_of_the_first_version_holds_goes_on(tmp_path: Path) -> None:
+    """Its articles are read, looked at again, read anew and cut like those of this version."""
+    text = "The port opened a second hall.\nFollow the harbour"
+    taken = [fetched(name, f"{name} {text}", extractor="1") for name in "abc"]
+    taken.append(fetched("a", f"It closed one. {text}", extractor="1", at=NOW + DAY))
+    refusal = Rejection(url=URL + "r", source_id="harbour", at=NOW, reason=Reason.EMPTY, detail="0")
+    taken.append(Fetched(candidate_url=URL + "r", source_id="harbour", at=NOW, page=None, result=refusal))
+    with closing(open_store(tmp_path / "new.db")) as new, open_pages(tmp_path / "news.pages.db") as archive:
+        save_sources(new, [source()])
+        for item in taken:
+            save_fetched(new, archive, [item], fold=fold)
+    old = first_version(tmp_path / "old.db")
+    old.execute("ATTACH ? AS n", (str(tmp_path / "new.db"),))
+    for table in ("sources", "articles", "article_revisions", "candidates", "rejections", "taggings"):
+        names = ", ".join(f'"{row[1]}"' for row in old.execute(f"PRAGMA main.table_info({table})"))
+        old.execute(f"INSERT INTO main.{table} ({names}) SELECT {names} FROM n.{table}")
+    old.execute(f"PRAGMA application_id = {migrations.APPLICATION_ID}")
+    old.execute("PRAGMA user_version = 1")
+    old.close()
+    with closing(open_store(tmp_path / "old.db")) as db, open_pages(tmp_path / "news.pages.db") as archive:
+        assert [made.paragraphs for made in load_articles(db, [1, 2, 3])] == [()] * 3
+        assert db.conn.execute("SELECT cause FROM v_revision").fetchall() == [("page",)]
+        assert count_stale(db, "2") == (3, 1)
+        looked = [fetched("b", f"b {text}", extractor="1", at=NOW + DAY)]
+        assert save_fetched(db, archive, looked, fold=fold) == {Outcome.DUPLICATE: 1}
+        for number, name in enumerate("abc", 1):
+            anew = article(name, f"The hall of {name} is full.\nFollow the harbour", extractor="2")
+            assert save_reread(db, number, anew, fold=fold, now=NOW + DAY) == "changed"
+        assert learn_repeats(db, fold=fold, now=NOW + DAY) == (1, 3)
+        assert [made.text for made in load_articles(db, [1, 2, 3])] == [
+            f"The hall of {n} is full." for n in "abc"
+        ]
         assert check(db) == []
