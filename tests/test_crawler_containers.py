@@ -38,6 +38,16 @@ def test_the_container_is_the_innermost_that_holds_the_text(script: str, name: s
     assert (found.standing > 0) == (name != "x91")
 
 
+def test_the_label_of_a_field_and_the_transcript_of_a_clip_are_no_text() -> None:
+    prose = "".join(f"<p>{text}</p>" for text in EN)
+    label = '<div class="field-label">Teaser image:</div>'
+    field = f'<div class="field field-name-image field-label-above">{label}<img src=a.jpg></div>'
+    clip = '<div class="video-full-transcript">00:01 The crane stands still, the harbour master said.</div>'
+    kept = f'<div class="field field-name-body field-label-hidden">{prose}</div>'
+    found = container(f"<html><body><div class=node>{field}{clip}{kept}</div></body></html>")
+    assert texts_of(found.lines, TITLES["en"]) == list(EN)
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -129,12 +139,12 @@ def test_text_after_a_tail_in_another_place_is_cut() -> None:
     assert texts_of(found.lines, TITLES["hans"])[: len(HANS)] == list(HANS)
 
 
-def test_the_standfirst_above_the_byline_is_not_the_first_paragraph() -> None:
+def test_the_introduction_above_the_byline_is_not_lost() -> None:
     inner = f"<h1>{TITLES['en']}</h1><p>{EN[3]}</p><p>By Mara Quill, 5 November 2026</p>" + "".join(
         f"<p>{t}</p>" for t in EN[:3]
     )
     found = container(f'<html><body><div class="article-body">{inner}</div></body></html>')
-    assert texts_of(found.lines, TITLES["en"]) == list(EN[:3])
+    assert texts_of(found.lines, TITLES["en"]) == [EN[3], *EN[:3]]
 
 
 def test_a_byline_after_the_first_paragraph_takes_nothing_with_it() -> None:
