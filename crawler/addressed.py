@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 
-_MAX_CALL = 280  # code points; a longer line is an appeal, not a call
+_MAX_CALL = 160  # code points; a longer line is a paragraph that ends with a call
 _MAX_HAN_CALL = 120  # the same in Chinese
+_MAX_APPEAL = 500
 _MAX_OFFER = 60
 _MAX_BUTTON = 60
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -130,7 +131,7 @@ def addresses_reader(line: str) -> bool:
 def appeals_for_support(line: str) -> bool:
     """Whether a line asks its reader for money to keep the house going: the one call that names an amount."""
     return bool(
-        len(line) <= 2 * _MAX_CALL
+        len(line) <= _MAX_APPEAL
         and _GIFT.search(line)
         and _KEPT.search(line)
         and (_READER.search(line) or _WE.search(line))

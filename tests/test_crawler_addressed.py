@@ -95,6 +95,32 @@ def test_a_call_in_the_text_stays() -> None:
     assert cut_residue([*HANT[:2], line, HANT[2]]) == [*HANT[:2], line, HANT[2]]
 
 
+def test_a_paragraph_that_ends_with_a_call_stays() -> None:
+    line = (
+        "The rates we follow moved little in May, and our next note on the northern ports is due in June. "
+        * 2
+    )
+    line += "If you liked this article, subscribe to our newsletter."
+    assert cut_residue([*EN, line]) == [*EN, line]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "SIGN UP FOR THE HARBOUR WATCH",
+        "End of carousel",
+        "skip past newsletter promotion",
+        "《海港觀察》提醒您：投資前請審慎評估風險。",
+        "點我加入海港觀察好友",
+        "预览时标签不可点",
+        "打开海港观察 查看精彩图片",
+        "[廣告] 請繼續往下閱讀...",
+    ],
+)
+def test_what_is_furniture_wherever_it_stands_goes_from_the_middle(line: str) -> None:
+    assert cut_residue([*HANT[:2], line, HANT[2]]) == list(HANT)
+
+
 @pytest.mark.parametrize(
     "line",
     [
