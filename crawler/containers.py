@@ -30,7 +30,9 @@ _ELSEWHERE = re.compile(
     r"sponsor|promo|popup|modal|widget|trending|popular|hot-?(?:news|list|article|read)|rank|paihang|(?<![a-z])tags?(?![a-z])|"
     r"(?<![a-z])cta(?![a-z])|donat|dashang|zanshang|(?<![a-z])ai[-_]?(?:summary|abstract|digest)|"
     r"toolbar|disclaim|declare|shengming|statement|qrcode|erweima|authors?-?(?:bio|box|card|info)|about-?author|"
-    r"(?:video|audio|media|(?<![a-z])m|js|xg|dp|ck)[-_]?player|playback|timeline-?feed|stream-?item|news-?list|article-?list|post-?list|list-?(?:news|item)|teaser|taboola|outbrain|editor-?note",
+    r"(?:video|audio|media|(?<![a-z])m|js|xg|dp|ck)[-_]?player|playback|timeline-?feed|stream-?item|news-?list|article-?list|post-?list|list-?(?:news|item)|teaser|taboola|outbrain|editor-?note|"
+    # the label above a field (Drupal), what is spoken in a clip beside the text
+    r"(?<![\w-])field-label(?![\w-])|field__label|video-(?:full-)?transcript|video-keywords",
     re.IGNORECASE,
 )
 _SURELY_ELSEWHERE = re.compile(

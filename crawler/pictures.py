@@ -9,7 +9,8 @@ from lxml.html import HtmlElement
 from crawler.lines import key_of
 
 _MAX_CAPTION = 300  # code points
-_LEAST = 4  # letters; less may be any word
+_LEAST = 24  # letters; a name, a product or a label beside its picture says less
+_LEAST_HAN = 6  # the same in Chinese
 _MAX_NEAR = 12  # elements that are looked at in the block and in the one before it
 
 
@@ -19,7 +20,7 @@ def repeats_picture(owner: HtmlElement, text: str) -> bool:
     Newsrooms write a caption once and their system prints it twice: as the picture's ``alt`` or ``title`` and as a
     paragraph like any other, with no class of its own.
     """
-    if len(text) > _MAX_CAPTION or len(key := key_of(text)) < _LEAST:
+    if len(text) > _MAX_CAPTION or len(key := key_of(text)) < (_LEAST if text.isascii() else _LEAST_HAN):
         return False
     before = owner.getprevious()
     near = (owner,) if before is None else (owner, before)

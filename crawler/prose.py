@@ -135,7 +135,8 @@ def _captions(lines: Sequence[Line], inside: Sequence[int]) -> list[int]:
     found = [
         number
         for number in inside
-        if lines[number].kind in _TOLD and repeats_picture(lines[number].owner, lines[number].text)
+        if lines[number].kind is LineKind.PARAGRAPH
+        and repeats_picture(lines[number].owner, lines[number].text)
     ]
     total = sum(lines[number].units for number in inside)
     return found if sum(lines[number].units for number in found) <= _CAPTIONS * total else []

@@ -55,6 +55,15 @@ def _article(inner: str) -> list[str]:
     return [line.text for line in found.lines]
 
 
+def test_a_thing_named_beside_its_picture_is_text() -> None:
+    for name in ("Recycled materials", "Harbour crane 9", "有機棉"):
+        owner = fragment_fromstring(f'<p><img src=a.png alt="{name}"> {name}</p>')
+        assert not repeats_picture(owner, name)
+    headed = f'<h3><img src=a.png alt="{SAID}"><br>{SAID}</h3>'
+    prose = "".join(f"<p>{text}</p>" for text in HANS)
+    assert _article(prose + headed + prose.replace("。", "！")).count(SAID) == 1
+
+
 def test_captions_go_from_a_text_and_a_report_in_pictures_keeps_them() -> None:
     prose = "".join(f"<p>{text}</p>" for text in HANS)
     assert _article(f'<p class=c><img alt="{SAID}"><br>{SAID}</p>{prose}') == list(HANS)
