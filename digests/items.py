@@ -204,6 +204,8 @@ def figure_item(say: Labels, line: FigureLine) -> Item:
     for other, evidence in line.differs:
         notes.append(say.say("figures", "differs", source=clean(evidence.source, NAME), value=amount(other)))
         quotes += quotes_of(say, (evidence,), 1)
+    if line.selling:
+        notes.append(say.say("figures", "selling"))
     separator = " · "
     lead = separator.join([name, say.term("metric", line.metric), comma.join([value, *details])])
     return Item(lead=lead, body=tuple(notes), quotes=quotes)

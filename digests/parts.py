@@ -110,6 +110,7 @@ class FigureLine:
     houses: int  # independent publishers that state it
     evidence: tuple[Evidence, ...]
     differs: tuple[tuple[Decimal, Evidence], ...]  # other values for the same thing and period
+    selling: bool = False  # it stands only in texts that sell more than they prove: grade D, with a date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

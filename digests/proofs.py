@@ -64,7 +64,9 @@ class Proofs:
         self._mentions: dict[str, dict[int, list[Mapping[str, Any]]]] = defaultdict(lambda: defaultdict(list))
         self._places = {row["id"] for row in frames.rows.mentions if row["type"] == "GPE"}
         self._grounded = {
-            row["article_id"]: float(row.get("evidence") or 0.0) for row in frames.rows.articles
+            row["article_id"]: float(row["evidence"])
+            for row in frames.rows.articles
+            if row.get("evidence") is not None
         }
         self._titles = dict(zip(frames.articles["article_id"], frames.articles["title"], strict=True))
         self._called: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
@@ -142,6 +144,10 @@ class Proofs:
     def grounded(self, article: int) -> float:
         """How well an article is grounded, 0 to 1 in tenths: it decides between equals and hides nothing."""
         return round(self._grounded.get(article, 0.0), 1)
+
+    def sells(self, article: int) -> bool:
+        """Whether a text has grade D: an article of a week has a date, so only advertising brings it there."""
+        return self._grounded.get(article, 1.0) < 0.25
 
     def load(self, ids: Iterable[int]) -> None:
         """Ask for the texts of these articles at once; those already here are not asked for again."""

@@ -153,6 +153,7 @@ def _figure(rows: Sequence[Row], proofs: Proofs) -> FigureLine | None:
         houses=len({item.house for _, item in best}),
         evidence=one_per_language([item for _, item in best], 1),
         differs=_conflicts(row, evidence, quoted),
+        selling=all(proofs.sells(item.article_id) for _, item in best),
     )
 
 

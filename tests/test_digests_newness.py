@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from digests.items import figure_item
+from digests.labels import labels_of
 from digests.newness import fits, is_over
 from digests.weeks import Week, shift
 from tests.digest_rows import SOURCES, WEEK, Rows, figure
@@ -254,3 +256,30 @@ def test_of_equals_the_better_grounded_article_comes_first_and_none_is_hidden(be
     said = [value for _, value in lines(rows)]
     assert set(said) == {Decimal("2.60"), Decimal("3.10")}
     assert said[0] == (Decimal("2.60"), Decimal("3.10"))[better]
+
+
+@pytest.mark.parametrize(
+    ("grades", "selling"),
+    [((0.2, 0.1), True), ((0.2, 0.9), False), ((0.9, 0.9), False), ((None, None), False)],
+)
+def test_a_figure_that_only_advertising_states_says_so(
+    grades: tuple[float | None, float | None], selling: bool
+) -> None:
+    rows = Rows(seed=3)
+    numbers = [
+        write(rows, 0, "Amazon set its storage fee at $2.60 a unit on Monday."),
+        write(rows, 1, "A unit costs $2.60 to store at Amazon from Monday."),
+    ]
+    for number in numbers:
+        fee(rows, number)
+    for row in rows.tables["articles"]:
+        if row["article_id"] in numbers:
+            row["evidence"] = grades[numbers.index(row["article_id"])]
+    (line,) = [line for line in digest_of(rows.build(), rows.read).figures if line.value == Decimal("2.60")]
+    assert line.selling is selling
+    for lang, note in (
+        ("en", "Stated only in a text that also advertises."),
+        ("zh-Hans", "仅见于带有推广内容的文章。"),
+        ("zh-Hant", "僅見於帶有推廣內容的文章。"),
+    ):
+        assert (note in figure_item(labels_of(lang), line).body) is selling
