@@ -65,6 +65,12 @@ _LAYOFF = re.compile(
     r"\b(?:cut|cuts|cutting|eliminat\w+|lay(?:ing|s)? off|laid off|slash\w*|shed\w*|axe\w*|trim\w*"
     r"|dismiss\w*)\b|裁|解雇|砍"
 )
+# Names that count people, and what is counted that is none: 3.1万个商品, of which 买家 are told, are not buyers.
+_PEOPLE = frozenset(("user_count", "mau", "member_count", "seller_count", "headcount", "account_count"))
+_THINGS = frozenset("件款台辆箱吨双枚艘架单") | {"listing", "item", "product", "parcel", "package", "piece"}
+_THING_BEHIND = re.compile(
+    r"(?:相关|违规|问题|侵权|不合格|涉事|涉案|疑似|同类|在售|假冒|危险)?(?:商品|产品|链接|物品|包裹|货物|订单|玩具)(?!的)"
+)
 _STAFF = re.compile(
     r"\b(?:staff|workforce|employees|jobs|workers|positions|roles|headcount)\b|员工|岗位|职位|人员|人手"
 )
@@ -171,12 +177,15 @@ def metric_of(
 
 def _best(quantity: Quantity, place: Surroundings, words: list[MetricWord], *, grew: bool) -> str | None:
     ranked: list[tuple[float, str]] = []
+    thing = quantity.kind == "count" and (
+        quantity.unit in _THINGS or _THING_BEHIND.match(place.page, place.end) is not None
+    )
     for word in words:
         distance = _distance(place, word, counting=quantity.kind == "count")
         if distance is None:
             continue
         for order, metric in enumerate(word.metrics):
-            if _fits(metric, quantity, grew=grew):
+            if _fits(metric, quantity, grew=grew) and not (thing and metric in _PEOPLE):
                 # A longer word says more: 广告收入 beats 收入 one character nearer. "share" and 市场 say least.
                 length = word.end - word.start
                 weak = metric == "share" or (length == 2 and metric == "market_size")
