@@ -55,6 +55,11 @@ class Head:
         return ""
 
 
+_IN_HEAD = frozenset(
+    ("title", "meta", "link", "script", "style", "base", "noscript", "template", "object", "bgsound")
+)
+
+
 def parse_html(text: str) -> HtmlElement | None:
     """The tree of a page, or None when there is no element in it. Never resolves entities or fetches."""
     text = text if _is_treeable(text) else _UNTREEABLE.sub("", text)
@@ -70,7 +75,24 @@ def parse_html(text: str) -> HtmlElement | None:
             tree = document_fromstring(_flattened(text), parser=_parser())
     except (etree.LxmlError, ValueError, AssertionError):
         return None
+    _set_body_apart(tree)
     return tree
+
+
+def _set_body_apart(tree: HtmlElement) -> None:
+    """Give a page without a body tag its body: libxml2 knows no ``article`` or ``main`` and leaves them in the head."""
+    head, body = tree.find("head"), tree.find("body")
+    children = head if head is not None else ()
+    first = next(
+        (child for child in children if isinstance(child.tag, str) and child.tag not in _IN_HEAD), None
+    )
+    if first is None:
+        return
+    moved = [first, *first.itersiblings()]
+    body = etree.SubElement(tree, "body") if body is None else body
+    moved[-1].tail = (moved[-1].tail or "") + (body.text or "")
+    body.text = None
+    body[:0] = moved
 
 
 def _is_treeable(text: str) -> bool:

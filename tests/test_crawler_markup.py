@@ -114,3 +114,14 @@ def test_depth_beyond_the_parser_is_flattened() -> None:
 def test_no_text_raises(text: str) -> None:
     tree = parse_html(text)
     assert tree is None or read_head(tree) is not None
+
+
+@pytest.mark.parametrize("tag", ["article", "main", "section"])
+def test_a_page_without_a_body_tag_has_a_body(tag: str) -> None:
+    tree = parse_html(
+        f"<html lang=en><title>x</title><{tag}><h1>Ports</h1><p>Open again.</p></{tag}><p>Ends.</p>"
+    )
+    assert tree is not None
+    assert [child.tag for child in tree] == ["head", "body"]
+    assert [child.tag for child in tree[0]] == ["title"]
+    assert "".join(tree[1].itertext()) == "PortsOpen again.Ends."
