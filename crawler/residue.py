@@ -59,6 +59,7 @@ _AMOUNT = re.compile(
     r"[$€£¥]\s?\d|\d\s?(?:%|％|percent|per cent|元|美元|欧元|歐元|亿|億|million|billion)", re.IGNORECASE
 )
 
+_HAN_AMOUNT = re.compile(r"[一二三四五六七八九十百千兩两]\s?(?:元|成|倍|[亿億万萬])")
 _STEP = re.compile(
     r"step \d|第[一二三四五六七八九十\d]{1,3}步|\d{1,2}\s?[.、)）]\s?\D|[（(]?[一二三四五六七八九十]{1,2}[）)、]",
     re.IGNORECASE,
@@ -143,13 +144,10 @@ def rules_below(lines: Sequence[str]) -> dict[int, str]:
 
 
 def _is_label(line: str) -> bool:
-    """Whether a line is no more than a headline or a button, and says no amount."""
-    return (
-        len(line) <= _PROSE
-        and not _prose_in(line)
-        and not _SENTENCE_END.search(line)
-        and not _AMOUNT.search(line)
-    )
+    """Whether a line is no more than a headline or a button, and says no amount and no change."""
+    if len(line) > _PROSE or _prose_in(line) or _SENTENCE_END.search(line):
+        return False
+    return not (_AMOUNT.search(line) or _HAN_AMOUNT.search(line) or _NEWS.search(line))
 
 
 @lru_cache(maxsize=_CACHED)
