@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -178,7 +179,7 @@ def _spoken(tree: HtmlElement) -> Iterator[HtmlElement]:
     """Every element that may be named for the page's writer; in Python, for XPath takes three times as long."""
     for element in tree.iter():
         for name in (element.get("class"), element.get("id"), element.get("data-testid")):
-            if name is not None and _SPEAKS.search(name[:_MAX_CLASSES]):
+            if name is not None and _speaks(name[:_MAX_CLASSES]):
                 yield element
                 break
         else:
@@ -187,6 +188,12 @@ def _spoken(tree: HtmlElement) -> Iterator[HtmlElement]:
                 and ("author" in (element.get("rel") or "") or "/author/" in (element.get("href") or ""))
             ):
                 yield element
+
+
+@lru_cache(maxsize=8192)
+def _speaks(name: str) -> bool:
+    """Whether a class or id speaks of the writer; pages repeat the same few on most elements."""
+    return _SPEAKS.search(name) is not None
 
 
 def _is_marked(element: HtmlElement) -> bool:

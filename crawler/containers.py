@@ -263,7 +263,7 @@ def _elsewhere(element: HtmlElement, names: re.Pattern[str], share: float, *, ba
     if small and role is not None and role.lower() in _ELSEWHERE_ROLES:
         return f"inside role {role.lower()}"
     name = f"{element.get('class') or ''} {element.get('id') or ''}"[:_MAX_NAME]
-    if len(name) < 2 or not _is_telling(name):
+    if len(name) < 2 or not any(map(_is_telling, name.split())):
         return ""
     if small and _is_named(name, _CAPTION):
         return "caption of a picture"
@@ -283,9 +283,9 @@ def _is_picture(figure: HtmlElement) -> bool:
 
 
 @lru_cache(maxsize=16384)
-def _is_telling(name: str) -> bool:
-    """Whether a name is one of any of those that count; pages repeat the same few names on most elements."""
-    return any(names.search(name) for names in (_CAPTION, _PICTURE, _ELSEWHERE, _SURELY_ELSEWHERE, _FRAME))
+def _is_telling(word: str) -> bool:
+    """Whether a word of a name is one of any that count; pages repeat the same few words on most elements."""
+    return any(names.search(word) for names in (_CAPTION, _PICTURE, _ELSEWHERE, _SURELY_ELSEWHERE, _FRAME))
 
 
 @lru_cache(maxsize=8192)
@@ -297,7 +297,7 @@ def _mark_teasers(sheet: Sheet, *, bare: bool) -> None:
     """Mark prose that introduces other articles: one of several like items, each a headline link and a line.
 
     ``bare``: of a page that has hardly any prose."""
-    least = 4 if bare else 8  # a text may have short headings that are links; a page with no text has only lists
+    least = 4 if bare else 8  # short headings of a text may be links; a page with no text has only lists
     said = [line for line in sheet.lines if line.units >= least]
     amounts: dict[int, float] = {}
     counts: dict[int, float] = {}
@@ -361,7 +361,7 @@ def _mark_replies(sheet: Sheet) -> None:
     replies: list[bool] = []
     for number, element in enumerate(sheet.elements):
         reply = number > 0 and replies[sheet.parents[number]]
-        name = None if reply else _POST.fullmatch((element.get("id") or "")[:_MAX_NAME])
+        name = None if reply or not (id := element.get("id")) else _POST.fullmatch(id[:_MAX_NAME])
         if name is not None:
             thread = (sheet.parents[number], name[1])
             reply = thread in first

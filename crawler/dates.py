@@ -370,7 +370,7 @@ def _time_values(tree: HtmlElement, zone: tzinfo) -> Iterator[str]:
 
 
 def _marked(tree: HtmlElement, names: set[str]) -> Iterator[HtmlElement]:
-    for element in tree.iterfind(".//*[@itemprop]"):
+    for element in tree.xpath(".//*[@itemprop]"):
         if (element.get("itemprop") or "").lower() in names and element.tag != "meta" and _is_own(element):
             yield element
 

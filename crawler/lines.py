@@ -181,7 +181,9 @@ def read_sheet(tree: HtmlElement, *, hidden: bool = False, dropped: Collection[H
                 buffer.owner, buffer.at, buffer.kind = blocks[-1]
             elif tag == "br":
                 buffer.flush()
-            buffer.open(tag, element.text)
+            buffer.open(tag)
+            if text := element.text:
+                buffer.add(text)
             continue
         if passed:
             passed = False
@@ -193,8 +195,8 @@ def read_sheet(tree: HtmlElement, *, hidden: bool = False, dropped: Collection[H
                 buffer.owner, buffer.at, buffer.kind = blocks[-1] if blocks else (tree, 0, LineKind.PARAGRAPH)
             else:
                 buffer.close(tag)
-        if element is not tree:
-            buffer.add(element.tail)
+        if element is not tree and (tail := element.tail):
+            buffer.add(tail)
         if len(sheet.lines) >= MAX_LINES:
             break
     buffer.flush()
@@ -251,12 +253,11 @@ class _Buffer:
         self._links = self._bolds = 0  # open <a> and <strong> elements
         self._linked = self._bold = 0
 
-    def open(self, tag: str, text: str | None) -> None:
+    def open(self, tag: str) -> None:
         if tag == "a":
             self._links += 1
         elif tag in _BOLD:
             self._bolds += 1
-        self.add(text)
 
     def close(self, tag: str) -> None:
         if tag == "a":
@@ -264,8 +265,8 @@ class _Buffer:
         elif tag in _BOLD:
             self._bolds -= 1
 
-    def add(self, text: str | None) -> None:
-        if not text or (not self._parts and text.isspace()):
+    def add(self, text: str) -> None:
+        if not self._parts and text.isspace():
             return
         self._parts.append(text)
         if self._links or self._bolds:
