@@ -296,3 +296,35 @@ def test_indices_and_cuts_add_up(lines: list[str]) -> None:
     assert kept == sorted(set(kept))
     said = [lines[index] for index in kept] + [item.text for item in cut]
     assert sorted(line for line in said if line.strip()) == sorted(line for line in lines if line.strip())
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        ["★海燕電子報關心您：再給自己一次機會", "(海燕 )"],
+        ["●《海燕新聞雲》提醒您，請給自己機會："],
+        ["再給自己一次機會"],
+        ["您所瀏覽的新聞已過查詢時效。建議您加入本社付費會員找尋您要的新聞。"],
+        [
+            "還想看更多新聞嗎？歡迎下載海燕時報APP，現在看新聞還能抽獎，共7萬個中獎機會等著你：",
+            "Android載點 https://a.example/x",
+        ],
+        ["+1"],
+    ],
+)
+def test_what_the_house_adds_below_a_report_goes(tail: list[str]) -> None:
+    assert cut_residue([*HANT, *tail]) == list(HANT)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "他希望社會再給自己一次機會。",
+        "海關提醒您，入境旅客攜帶肉品最高罰一百萬元。",
+        "您所瀏覽的商品已售完時，平台須於三日內通知，主管機關表示。",
+        "安卓版下載量上月增加三成。",
+        "（完成後）再試一次，結果相同。",
+    ],
+)
+def test_news_in_the_words_of_a_house_stays_at_the_end(line: str) -> None:
+    assert cut_residue([*HANT, line]) == [*HANT, line]
