@@ -15,6 +15,7 @@ from crawler.residue import is_furniture, rule_of, rules_below, tail_rule
 from store.records import LineKind
 
 _TOP_LINES = 10  # in which the headline, the byline and the date of an article stand
+_BOTTOM_LINES = 5  # in which the author's name stands by itself once more
 _MAX_TAILS = 20  # lines that are weighed as the opening of a tail
 _CAPTIONS = 0.6  # share of a text from which captions are the text, as in a report in pictures
 _LATE = 0.85  # share of the units after which a tail is one even if prose follows in the same place
@@ -85,7 +86,8 @@ def article_lines(
         line = lines[number]
         if line.kind in _ROWS:
             continue
-        if place < _TOP_LINES and _names_writer(line, names):
+        signed = place >= len(inside) - _BOTTOM_LINES and key_of(line.text) in names
+        if signed or (place < _TOP_LINES and _names_writer(line, names)):
             rules[number] = "byline"
         elif len(heading) <= len(line.text) <= longest and key_of(line.text) == heading:
             rules[number] = "the headline again"

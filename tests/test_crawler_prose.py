@@ -57,3 +57,19 @@ def test_a_sentence_above_the_headline_is_of_something_else() -> None:
     found = find_container(tree, Clues(title=TITLE))
     assert found is not None
     assert LEAD not in [line.text for line in article_lines(found.lines, TITLE)[0]]
+
+
+@pytest.mark.parametrize("name", ["何未", "何未；宋晓"])
+def test_the_authors_name_below_a_text_stops_no_residue_above_it(name: str) -> None:
+    body = [
+        "港口上周恢复作业，三家货代在本周签下新的仓位合同，运价回到三月的水平。",
+        "码头公司预计，积压的四千个箱子要到月底才能清完，夜班将再延长两周。",
+        "船公司表示，下一班船的舱位已经全部订出，下月的报价将在周五公布。",
+    ]
+    closing = ["版权所有，未经授权不得转载", "文章作者", name]
+    tree = parse_html(
+        f"<html><body><div class=article-content>{''.join(f'<p>{text}</p>' for text in [*body, *closing])}</div></body></html>"
+    )
+    assert tree is not None
+    found = find_container(tree)
+    assert [line.text for line in article_lines(found.lines, "", "何未; 宋晓")[0]] == body
