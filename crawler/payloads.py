@@ -23,6 +23,7 @@ from crawler.sights import units
 MAX_SCRIPTS = 60  # looked at on one page
 MAX_SCRIPT = 3_000_000  # characters of one
 MAX_NODES = 120_000  # values visited in all
+MAX_READ = 3_000_000  # characters read as bodies in all: references can say one text a thousand times
 MAX_DEPTH = 40
 MAX_PARTS = 2_000  # paragraphs of one body
 LEAST = 300  # units of a body worth taking
@@ -36,6 +37,7 @@ _GLOBAL = re.compile(
     r"INITIAL_STATE|PRELOADED_STATE|APP_DATA|PAGE_DATA|Fusion\.globalContent)[\"']?\]?\s{0,9}=\s{0,9}(?=[{\[J\"'])"
 )
 _PARSE = re.compile(r"JSON\.parse\(\s{0,9}(?=[\"'])")
+_QUOTED = re.compile(r"'((?:[^'\\]++|\\.)*+)'", re.DOTALL)
 _BODY_KEYS = frozenset(
     (
         *(
@@ -110,7 +112,7 @@ def find_payload(tree: HtmlElement, titles: tuple[str, ...], shown: str) -> Payl
     """
     keys = {_key(title) for title in titles if len(_key(title)) >= 4}
     found: list[Payload] = []
-    budget = [MAX_NODES]
+    budget = [MAX_NODES, MAX_READ]
     for value in load_states(tree):
         found += _bodies(value, budget)
     ours = [item for item in found if _is_ours(item.title, keys)]
@@ -177,11 +179,11 @@ def _string(raw: str, start: int, decoder: json.JSONDecoder) -> tuple[str, int]:
     if raw[start] == '"':
         value, end = decoder.raw_decode(raw, start)
         return str(value), end
-    end = start + 1
-    while raw[end] != "'":
-        end += 2 if raw[end] == "\\" else 1
-    inner = raw[start + 1 : end].replace("\\'", "'").replace('\\"', '"').replace('"', '\\"')
-    return str(json.loads(f'"{inner}"', strict=False)), end + 1
+    found = _QUOTED.match(raw, start)
+    if found is None:
+        raise ValueError("a string without an end")
+    inner = found[1].replace("\\'", "'").replace('\\"', '"').replace('"', '\\"')
+    return str(json.loads(f'"{inner}"', strict=False)), found.end()
 
 
 def _load(raw: str) -> Any:
@@ -221,7 +223,8 @@ def _revived(value: Any) -> Any:
 
 
 def _bodies(value: Any, budget: list[int]) -> list[Payload]:
-    """Every object with a long body in it. Without recursion; stops when the budget of the page is spent."""
+    """Every object with a long body in it. Without recursion; stops when the page's budget of values is spent, and
+    reads no more bodies when that of characters is."""
     found: list[Payload] = []
     stack: list[tuple[Any, str, int]] = [(value, "", 0)]
     while stack and budget[0] > 0:
@@ -232,7 +235,7 @@ def _bodies(value: Any, budget: list[int]) -> list[Payload]:
         if isinstance(item, dict):
             own = _title_of(item) or title
             for key, inner in item.items():
-                lines = _lines(inner) if str(key).lower() in _BODY_KEYS else ()
+                lines = _lines(inner, budget) if str(key).lower() in _BODY_KEYS else ()
                 if sum(map(units, lines)) >= LEAST and _is_prose(lines):
                     found.append(Payload(title=own, lines=lines))
                 if isinstance(inner, (dict, list)):  # also what may be a body: the title may stand within
@@ -253,14 +256,19 @@ def _title_of(item: Mapping[str, Any]) -> str:
     return ""
 
 
-def _lines(value: Any) -> tuple[str, ...]:
-    """A body as lines: HTML or text in a string, or a list of parts that hold their text under a usual key."""
+def _lines(value: Any, budget: list[int]) -> tuple[str, ...]:
+    """A body as lines: HTML or text in a string, or a list of parts that hold their text under a usual key.
+
+    ``budget``: values and characters that may still be read; what is read here is taken off it.
+    """
     raw: list[str] = []
     stack: list[tuple[Any, int]] = [(value, 0)]
-    while stack and len(raw) < MAX_PARTS:
+    while stack and len(raw) < MAX_PARTS and min(budget) > 0:
         item, depth = stack.pop()
+        budget[0] -= 1
         if isinstance(item, str):
             raw.append(item)
+            budget[1] -= len(item)
         elif depth < 6 and isinstance(item, list):
             stack.extend((inner, depth + 1) for inner in reversed(item[:MAX_PARTS]))
         elif depth < 6 and isinstance(item, dict) and str(item.get("type", "")).lower() not in _SKIPPED_TYPES:

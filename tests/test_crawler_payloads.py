@@ -13,7 +13,7 @@ from webpages import EN, HANS, HANT, NOW, SCRIPTS, TITLES, article_html, page
 
 from crawler.extract import extract_page
 from crawler.markup import parse_html
-from crawler.payloads import find_payload, load_states
+from crawler.payloads import MAX_READ, find_payload, load_states
 from store.records import Article, Rejection
 
 OTHERS = [
@@ -211,3 +211,23 @@ def test_markup_in_a_form_field_is_drawn_by_scripts(kind: str) -> None:
 def test_a_form_field_without_markup_is_no_article() -> None:
     fields = f"<textarea>{'  '.join(HANS)}</textarea>"
     assert isinstance(read(shell(fields)), Rejection)
+
+
+def test_one_text_that_is_referred_to_a_thousand_times_is_read_a_few_times() -> None:
+    text = "Carriers said so, and shippers agreed. " * 8_000
+    state = json.dumps([{"content": 1}, [2] * 2_000, text])
+    tree = parse_html(
+        f'<html><body><script type="application/json" id="__NUXT_DATA__">{state}</script></body></html>'
+    )
+    assert tree is not None
+    found = find_payload(tree, (), "")
+    assert found is not None
+    assert sum(map(len, found.lines)) <= MAX_READ + len(text)
+
+
+def test_strings_without_an_end_are_no_states() -> None:
+    tree = parse_html(
+        "<html><body><script>" + "window.__INITIAL_STATE__ = JSON.parse('{ " * 30 + "</script></body></html>"
+    )
+    assert tree is not None
+    assert not any(load_states(tree))
