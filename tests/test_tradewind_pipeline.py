@@ -260,6 +260,17 @@ def test_a_file_of_a_known_source_is_dated_in_its_zone(tmp_path: Path) -> None:
     assert ask(settings, "SELECT name FROM sources WHERE id = 'tokyo'") == [("Tokyo Quay",)]
 
 
+@pytest.mark.parametrize("command", [("revisions",), ("extract", "--again")])
+def test_a_source_that_the_store_does_not_have_is_named(tmp_path: Path, command: tuple[str, ...]) -> None:
+    write_texts(tmp_path)
+    assert inside(tmp_path, "import", "texts", "--source", "harbour").code == 0
+    done = inside(tmp_path, *command, "--source", "harbor")
+    assert done.code == 2
+    assert "no source 'harbor' in the store" in done.err
+    assert "Did you mean harbour?" in done.err
+    assert inside(tmp_path, *command, "--source", "harbour").code == 4
+
+
 def test_one_address_is_not_given_to_two_files(tmp_path: Path) -> None:
     write_texts(tmp_path)
     done = inside(tmp_path, "import", "texts", "--url", "https://harbour.test-port.org/a")

@@ -12,17 +12,16 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from difflib import get_close_matches
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from store import articles, pages, reextract, sightings
 from store.db import Database, open_existing
-from store.errors import InputError
 from store.pages import PageArchive
 from store.records import Article, Candidate, Page, Rejection, Source
 from store.transactions import rehearsal, transaction
 from tradewind.clock import now
+from tradewind.commands.given import require_stored
 from tradewind.config import Settings
 from tradewind.desk import Progress, quiet
 from tradewind.ledger import ledger
@@ -87,7 +86,7 @@ def again(
         pages.open_pages(pages.pages_path(settings.store_path)) as archive,
     ):
         known = articles.load_sources(db)
-        _require(source_ids, [source.id for source in known])
+        require_stored(source_ids, [source.id for source in known])
         sources = {source.id: source for source in (*known, *catalogue)}
         if dry_run:
             return _read_all(
@@ -101,14 +100,6 @@ def again(
             book.notes.extend(done.notes())
             book.exit_code = done.exit_code
             return done
-
-
-def _require(wanted: Sequence[str] | None, known: Sequence[str]) -> None:
-    for name in wanted or ():
-        if name not in known:
-            near = get_close_matches(name, known, n=1)
-            remedy = f"Did you mean {near[0]}?" if near else "Name a source that the store has"
-            raise InputError(f"no source {name!r} in the store", key="--source", remedy=remedy)
 
 
 def _read_all(

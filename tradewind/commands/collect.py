@@ -287,7 +287,8 @@ READABLE = frozenset({".txt", ".md", ".html", ".htm"})
 Repeats = Annotated[
     bool,
     typer.Option(
-        help="Cut lines that stand at the beginnings or ends of at least three articles of a site."
+        help="Cut lines that stand at the beginnings or ends of at least three articles of a site. A file whose"
+        " address is not given (on stdin) is of no site."
         " Rows come once 5,000 pages are read, or all; --no-repeats prints each as it is read."
     ),
 ]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -33,6 +34,15 @@ def catalogue(settings: Settings) -> list[Source]:
     path = settings.sources_path
     known = load_sources(path if path.exists() else None, shipped=settings.config.crawl.shipped_sources)
     return with_verified(known, load_verified(overlay_path(path)))
+
+
+def require_stored(wanted: Sequence[str] | None, known: Sequence[str]) -> None:
+    """Raise InputError for a name of ``--source`` that is none of the store's source ids."""
+    for name in wanted or ():
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            remedy = f"Did you mean {near[0]}?" if near else "Name a source that the store has"
+            raise InputError(f"no source {name!r} in the store", key="--source", remedy=remedy)
 
 
 def parse_when(text: str | None, *, option: str) -> datetime | None:

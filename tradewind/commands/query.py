@@ -63,7 +63,7 @@ def revisions(
     """
     from store import queries
     from store.revisions import load_revised, load_versions
-    from tradewind.commands.given import parse_address, settings_of
+    from tradewind.commands.given import parse_address, require_stored, settings_of
     from tradewind.console import print_rows, say
 
     settings = settings_of(context)
@@ -73,6 +73,7 @@ def revisions(
         if address is not None:
             found = load_versions(connection, address)
             raise typer.Exit(_print_versions(found, address, extraction=extraction, as_json=as_json))
+        require_stored(source, [name for (name,) in connection.execute("SELECT source_id FROM v_source")])
         rows = load_revised(connection, source_ids=source, extraction=extraction, limit=limit)
     print_rows(rows, columns=("changed_at", "versions", "source_id", "title", "url"), as_json=as_json)
     if not rows:
