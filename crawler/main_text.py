@@ -25,6 +25,7 @@ from crawler.payloads import find_payload
 from crawler.prose import article_lines, drop_heading
 from crawler.residue import cut_lines, cut_residue, late_rule
 from crawler.sights import is_prose, units
+from crawler.tables import span_of
 from store.records import Paragraph, Source
 
 MAX_TEXT = 400_000  # code points of an article that are kept
@@ -41,6 +42,7 @@ _MAX_RESCUE = 5_000  # the same for its rescue
 _MAX_DEPTHS = (
     500_000  # levels all elements stand deep together; 53,000 on the deepest of 484 saved news pages
 )
+_MAX_SPANNED = 20_000  # places in tables that their cells say they cover; it lays each of them out
 _HAN = re.compile("[\u3400-\u9fff]")
 
 logging.getLogger("trafilatura").setLevel(
@@ -198,7 +200,7 @@ def _second_opinion(tree: HtmlElement, url: str, title: str) -> list[str]:
     It reads the text below an element once for every element above: a deep tree costs the square of its depth.
     """
     size, depths = _extent(tree)
-    if size > _MAX_OPINION or depths > _MAX_DEPTHS:
+    if size > _MAX_OPINION or depths > _MAX_DEPTHS or _spanned(tree) > _MAX_SPANNED:
         return []
     try:
         document = trafilatura.bare_extraction(
@@ -227,6 +229,10 @@ def _believed(lines: Sequence[str], found: Found) -> Sequence[str]:
         lines = [line for line in lines if key_of(line) in seen]
     told = sum(units(line) for line in lines if is_prose(line))
     return lines if 2 * told >= sum(map(units, lines)) else []
+
+
+def _spanned(tree: HtmlElement) -> int:
+    return sum(span_of(cell, "rowspan") * span_of(cell, "colspan") for cell in tree.iter("td", "th"))
 
 
 def _extent(tree: HtmlElement) -> tuple[int, int]:

@@ -103,8 +103,8 @@ def _grid(rows: list[HtmlElement]) -> list[list[str]]:
         for cell in _cells_of(row):
             cover()
             text = _text(cell).replace("|", "/")
-            for offset in range(min(_span(cell, "colspan"), MAX_CELLS - len(cells))):
-                if (down := _span(cell, "rowspan")) > 1:
+            for offset in range(min(span_of(cell, "colspan"), MAX_CELLS - len(cells))):
+                if (down := span_of(cell, "rowspan")) > 1:
                     carried[len(cells)] = (down - 1, text if not cells else "")
                 cells.append("" if offset else text)
         cover()
@@ -112,7 +112,8 @@ def _grid(rows: list[HtmlElement]) -> list[list[str]]:
     return grid
 
 
-def _span(cell: HtmlElement, name: str) -> int:
+def span_of(cell: HtmlElement, name: str) -> int:
+    """How many columns (``colspan``) or rows (``rowspan``) a cell says it covers, at most ``MAX_CELLS``."""
     value = (cell.get(name) or "").strip()[:4]
     return min(MAX_CELLS, max(1, int(value))) if value.isascii() and value.isdigit() else 1
 

@@ -251,3 +251,15 @@ def test_a_deep_tree_has_no_second_opinion() -> None:
     assert flat is not None
     assert _second_opinion(deep, "", "") == []
     assert _extent(flat) == (2 + 12 + 400, sum(range(14)) + 400 * 14)
+
+
+def test_no_second_opinion_is_asked_on_tables_that_say_they_cover_thousands_of_places(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("trafilatura.bare_extraction", lambda *_, **__: asked.append("it"))
+    row = "<tr>" + "<td rowspan=60 colspan=60>一</td>" * 10 + "</tr>"
+    main(body("<table>" + row + "</table>"))
+    assert asked == []
+    main(body("<table>" + row.replace("60", "2") + "</table>"))
+    assert asked == ["it"]
