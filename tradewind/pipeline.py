@@ -56,13 +56,8 @@ if TYPE_CHECKING:
 
 # Files of any house: the zone of their dates is told from each.
 LOCAL_SOURCE = Source(
-    id="local",
-    name="Local files",
-    kind=SourceKind.LISTING,
-    url="http://localhost/",
-    timezone="",
-    group="local",
-)
+    id="local", name="Local files", kind=SourceKind.LISTING, url="http://localhost/", timezone="", group="local"
+)  # fmt: skip
 
 LINK_BATCH = 500  # articles in memory at once; what they may repeat is looked up in the store
 
