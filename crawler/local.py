@@ -145,7 +145,8 @@ def _people(title: str, lines: Sequence[str]) -> tuple[Choice | None, str | None
     if tree is None:
         return None, None
     head = read_head(tree)
-    return find_author(head, tree), find_editor(head, tree)
+    editor = find_editor(head, tree)
+    return find_author(head, tree, editor=editor), editor
 
 
 def _main_text(lines: Sequence[TextLine]) -> MainText:
