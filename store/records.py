@@ -148,7 +148,7 @@ class Page:
     content_type: str = ""  # the Content-Type header as sent
     validators: Validators = field(default_factory=Validators)
     keep: bool = True  # False: its publisher allows no archived copy (noarchive); the body is not kept
-    parts: tuple[Page, ...] = ()  # further pages of the same article, in order; of status 0: asked for in vain
+    parts: tuple[Page, ...] = ()  # its further pages, in order; status 0: asked for in vain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from crawler.zones import COUNTRY_ZONES, page_zone
         ("https://news.example/1", "zh_TW", "", "Asia/Taipei"),
         ("https://news.example/1", "zh-CN", "", "Asia/Shanghai"),
         ("https://news.example/1", "en-GB", "", "Europe/London"),
-        ("https://news.example/1", "", "平台下调佣金", "Asia/Shanghai"),  # a page that does not declare its language
+        ("https://news.example/1", "", "平台下调佣金", "Asia/Shanghai"),  # declares no language
         ("https://news.example/1", "", "新しい送料の発表", "UTC"),
         ("https://news.example/1", "en-US", "Commission cut", "UTC"),  # a country of many zones
         ("", "", "", "UTC"),
