@@ -18,6 +18,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from crawler.lines import Line, Sheet, has_sentence, key_of, read_sheet
+from crawler.marks import mark_next_article, mark_replies, mark_teasers
 from crawler.residue import rule_of
 
 _ELSEWHERE_TAGS = frozenset({"nav", "footer", "aside", "figcaption"})
@@ -68,16 +69,13 @@ _BYLINE = re.compile(
     r"(?:来源|來源|作者|记者|記者|编辑|編輯|发布时间|發布時間|发稿时间|日期|时间|時間)\s{0,3}[:：][^。]{0,90}\Z)",
     re.IGNORECASE,
 )
-_POST = re.compile(r"((?:[a-z]{1,12}[-_])?(?:post|reply|comment|floor|answer)[-_]?)\d{1,12}", re.IGNORECASE)
 _ELSEWHERE_ROLES = frozenset(
     {"complementary", "navigation", "contentinfo", "dialog", "search", "alert", "menu"}
 )
 _TEXT_IN_FIGURES = frozenset({"table", "blockquote", "pre", "ul", "ol"})
 _MAX_WEIGHED = 80  # code points of a line that is asked whether it is residue before the place is known
 _MAX_FIGURE = 100  # elements of a figure that are looked at
-_MAX_HEADLINES = 20  # that may be the next article's
 _MAX_NAME = 300  # code points of class and id that are looked at
-_TEASER_LEVELS = 7  # elements between the line of a teaser and its item in the list
 _LEAST_HIDDEN = (
     200.0  # units of visible prose below which what is hidden is looked at too, and frames are frames
 )
@@ -146,10 +144,10 @@ def find_container(
     if sum(line.units for line in lines if line.prose and not line.elsewhere) < 0.2 * whole:
         # Nearly all prose lies in places named for something else: here the names are wrong.
         _mark_elsewhere(sheet, _SURELY_ELSEWHERE, whole)
-    _mark_teasers(sheet, bare=whole < _LEAST_HIDDEN)
-    _mark_replies(sheet)
+    mark_teasers(sheet, bare=whole < _LEAST_HIDDEN)
+    mark_replies(sheet)
     headline = _headline(lines, key_of(clues.title))
-    _mark_next_article(sheet, headline)
+    mark_next_article(sheet, headline)
     weights = _weights(lines, clues, headline)
     amounts: dict[int, float] = {}
     for line, weight in zip(lines, weights, strict=True):
@@ -291,85 +289,6 @@ def _is_telling(word: str) -> bool:
 @lru_cache(maxsize=8192)
 def _is_named(name: str, names: re.Pattern[str]) -> bool:
     return bool(names.search(name))
-
-
-def _mark_teasers(sheet: Sheet, *, bare: bool) -> None:
-    """Mark prose that introduces other articles: one of several like items, each a headline link and a line.
-
-    ``bare``: of a page that has hardly any prose."""
-    least = 4 if bare else 8  # short headings of a text may be links; a page with no text has only lists
-    said = [line for line in sheet.lines if line.units >= least]
-    amounts: dict[int, float] = {}
-    counts: dict[int, float] = {}
-    led: dict[int, bool] = {}  # whether the first sentence or link in an element is a link
-    for line in said:
-        counts[line.at] = counts.get(line.at, 0.0) + 1
-        if line.prose:
-            amounts[line.at] = amounts.get(line.at, 0.0) + 1
-        if line.prose or line.linked > 0.6:  # before it: a source, a time, a label
-            for number in sheet.above(line.at):
-                if number in led:
-                    break
-                led[number] = line.linked > 0.6
-    prose, count = sheet.bubbled(amounts), sheet.bubbled(counts)
-    like: dict[tuple[int, str], int] = {}  # items of one tag in one parent
-    for number, element in enumerate(sheet.elements):
-        if led.get(number) and prose[number] == 1 and count[number] <= 4:
-            kind = (sheet.parents[number], element.tag)
-            like[kind] = like.get(kind, 0) + 1
-    for line in said:
-        if line.elsewhere or not line.prose:
-            continue
-        for level, number in enumerate(sheet.above(line.at)):
-            if prose[number] > 1 or level > _TEASER_LEVELS:
-                break
-            item = led.get(number) and count[number] <= 4
-            if item and like.get((sheet.parents[number], sheet.elements[number].tag), 0) >= 3:
-                line.elsewhere = "introduces another article"
-                break
-
-
-def _mark_next_article(sheet: Sheet, headline: int) -> None:
-    """Mark all that follows the headline of another article: pages that load the next one when read to their end.
-
-    It is an h1 like ours after prose; where prose goes on in the same place after it, it is a heading of the text.
-    """
-    lines = sheet.lines
-    if headline < 0 or lines[headline].owner.tag != "h1":
-        return
-    places: set[int] = set()
-    tried = 0
-    for number in range(headline + 1, len(lines)):
-        line = lines[number]
-        if line.prose and not line.elsewhere and line.owner.tag != "h1":
-            places.add(sheet.parents[line.at])
-        apart = line.owner.tag == "h1" and line.units >= 8 and line.text != lines[headline].text
-        if not apart or not places:
-            continue
-        if not any(other.prose and sheet.parents[other.at] in places for other in lines[number:]):
-            for other in lines[number:]:
-                other.elsewhere = other.elsewhere or "another article"
-            return
-        tried += 1
-        if tried >= _MAX_HEADLINES:
-            return
-
-
-def _mark_replies(sheet: Sheet) -> None:
-    """Mark the posts after the first of a thread: elements side by side whose ids differ in their number alone."""
-    first: set[tuple[int, str]] = set()
-    replies: list[bool] = []
-    for number, element in enumerate(sheet.elements):
-        reply = number > 0 and replies[sheet.parents[number]]
-        name = None if reply or not (id := element.get("id")) else _POST.fullmatch(id[:_MAX_NAME])
-        if name is not None:
-            thread = (sheet.parents[number], name[1])
-            reply = thread in first
-            first.add(thread)
-        replies.append(reply)
-    for line in sheet.lines:
-        if replies[line.at]:
-            line.elsewhere = line.elsewhere or "a reply"
 
 
 def weight_of(line: Line) -> float:

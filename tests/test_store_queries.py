@@ -381,6 +381,7 @@ def test_the_rows_of_a_digest(conn: sqlite3.Connection) -> None:
     newest = found.articles[-1]
     assert newest == {
         "article_id": 1,
+        "evidence": None,  # nothing has been said of it yet
         "source_id": "tide",
         "family": "harbour",
         "lang": "en",
