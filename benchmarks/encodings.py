@@ -1,8 +1,9 @@
 """How many pages each reader gets back as they were written: every encoding under every declaration that lies about it.
 
 Pages are generated from sentences of our own in four scripts. Three readers see the same bytes and the same
-``Content-Type`` header: ``crawler.encodings.decode``, trafilatura's ``decode_file`` (which never sees the header), and
-Scrapy's ``response.text``. A page counts as read when every character of it is what was written. Run from the checkout:
+``Content-Type`` header: ``crawler.reading.encodings.decode``, trafilatura's ``decode_file`` (which never sees the
+header), and Scrapy's ``response.text``. A page counts as read when every character of it is what was written. Run
+from the checkout:
 
     python benchmarks/encodings.py
 """
@@ -129,8 +130,8 @@ def _content_type(charset: str) -> str:
 
 
 def ours(case: Case) -> str:
-    """``crawler.encodings``."""
-    from crawler.encodings import decode
+    """``crawler.reading.encodings``."""
+    from crawler.reading.encodings import decode
 
     return decode(case.body, case.header).text
 

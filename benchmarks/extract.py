@@ -212,7 +212,7 @@ TOOLS: dict[str, Callable[[], Read]] = {
 
 def of_the_project() -> Iterator[Given]:
     """Our own pages."""
-    from crawler.encodings import decode
+    from crawler.reading.encodings import decode
 
     for page in own_pages():
         truth = Truth(
@@ -230,7 +230,7 @@ def of_the_project() -> Iterator[Given]:
 
 def of_folder(folder: Path) -> Iterator[Given]:
     """The pages of a folder with a manifest."""
-    from crawler.encodings import decode
+    from crawler.reading.encodings import decode
 
     with (folder / "manifest.jsonl").open(encoding="utf-8") as manifest:
         for row in map(json.loads, filter(str.strip, manifest)):

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parsedate_tz
 from zoneinfo import ZoneInfo
 
-from crawler.encodings import decode
-from crawler.moments import read_moment
+from crawler.reading.encodings import decode
+from crawler.reading.moments import read_moment
 from crawler.urls import UnusableURL, canonical_url
 from store.records import Candidate, DateSource
 

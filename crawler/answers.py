@@ -9,7 +9,7 @@ from scrapy.http import Response
 
 from crawler.outcomes import Ending, clean_detail, ending_of_gate, ending_of_status
 from crawler.permissions import read_permissions
-from crawler.refusals import blocked_by
+from crawler.reading.refusals import blocked_by
 from crawler.reservations import reserved_detail
 from crawler.robots import product_token
 from crawler.urls import host_of

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from crawler.choices import Choice, Trace
-from crawler.fields import PageFields
-from crawler.found_dates import FoundDate, local_text, text_beside
-from crawler.main_text import MainText, least_length
-from crawler.reprints import Reprint
-from crawler.sights import units
+from crawler.reading.choices import Choice, Trace
+from crawler.reading.fields import PageFields
+from crawler.reading.found_dates import FoundDate, local_text, text_beside
+from crawler.reading.main_text import MainText, least_length
+from crawler.reading.reprints import Reprint
+from crawler.reading.sights import units
 from store.records import Access, Article, Rejection
 
 MAX_SHOWN = 160  # code points of a value that are shown to people

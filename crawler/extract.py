@@ -11,28 +11,28 @@ from zoneinfo import ZoneInfo
 
 from lxml.html import HtmlElement
 
-from crawler.authors import find_author
-from crawler.body import clean_line
-from crawler.choices import Trace
-from crawler.dates import FoundDate, find_date, find_modified, local_text, relative_date
-from crawler.editors import find_editor
-from crawler.encodings import REPLACEMENT, decode
 from crawler.explain import note_article, note_reading
-from crawler.fields import PageFields, read_fields
-from crawler.formats import MAX_BYTES as MAX_BYTES  # noqa: PLC0414 - a limit of this door, wherever it is checked
-from crawler.formats import RefusedError, html_bytes, refuse_other_formats
-from crawler.found_dates import text_beside
-from crawler.main_text import is_too_short, read_text
-from crawler.markup import Head, parse_html, read_head
-from crawler.page_lines import page_lines
-from crawler.paged import join_parts
-from crawler.pagers import find_pager
-from crawler.paywalls import paywall_of
 from crawler.publishers import is_aggregator
-from crawler.refusals import Reading, refusal_of
-from crawler.titles import NO_HEADLINE, find_title
+from crawler.reading.authors import find_author
+from crawler.reading.body import clean_line
+from crawler.reading.choices import Trace
+from crawler.reading.dates import FoundDate, find_date, find_modified, local_text, relative_date
+from crawler.reading.editors import find_editor
+from crawler.reading.encodings import REPLACEMENT, decode
+from crawler.reading.fields import PageFields, read_fields
+from crawler.reading.formats import MAX_BYTES as MAX_BYTES  # noqa: PLC0414 - a limit of this door, wherever it is checked
+from crawler.reading.formats import RefusedError, html_bytes, refuse_other_formats
+from crawler.reading.found_dates import text_beside
+from crawler.reading.main_text import is_too_short, read_text
+from crawler.reading.markup import Head, parse_html, read_head
+from crawler.reading.page_lines import page_lines
+from crawler.reading.paged import join_parts
+from crawler.reading.pagers import find_pager
+from crawler.reading.paywalls import paywall_of
+from crawler.reading.refusals import Reading, refusal_of
+from crawler.reading.titles import NO_HEADLINE, find_title
+from crawler.reading.zones import page_zone
 from crawler.urls import UnusableURL, canonical_url
-from crawler.zones import page_zone
 from store.records import Article, Candidate, DateSource, Lang, Page, Reason, Rejection, Source
 
 EXTRACTOR_VERSION = "2"

@@ -14,8 +14,8 @@ from typing import Any
 import feedparser
 
 from crawler.announced import BREAKS_OFF, announce, clean_title, parse_announced_date, xml_as_utf8
-from crawler.encodings import decode
 from crawler.publishers import own_address, publisher_of, without_publisher
+from crawler.reading.encodings import decode
 from store.records import Candidate, DateSource, Source
 
 MAX_ITEMS = 1_000  # a feed is the news, not the archive

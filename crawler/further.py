@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from crawler.desk import Arrived
-from crawler.pagers import MAX_PARTS
+from crawler.reading.pagers import MAX_PARTS
 from crawler.urls import UnusableURL, canonical_url, host_of
 from store.records import Article, Page, Rejection, Validators
 

@@ -13,7 +13,7 @@ from lxml import html as lxml_html
 
 from crawler.announced import clean_title
 from crawler.discovery import sniff
-from crawler.encodings import decode
+from crawler.reading.encodings import decode
 from crawler.urls import UnusableURL, canonical_url, site_of
 from store.records import Lang
 

@@ -14,7 +14,7 @@ from lxml import html as lxml_html
 from lxml.cssselect import CSSSelector, SelectorError
 
 from crawler.announced import announce, clean_title
-from crawler.encodings import decode
+from crawler.reading.encodings import decode
 from crawler.urls import UnusableURL, canonical_url, host_of, site_of
 from store.records import Candidate, Source
 

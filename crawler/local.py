@@ -9,20 +9,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from crawler.authors import find_author
-from crawler.choices import Choice, Trace
-from crawler.dates import FoundDate, read_dateline
-from crawler.editors import find_editor
-from crawler.encodings import REPLACEMENT, decode
 from crawler.explain import note_plain
 from crawler.extract import EXTRACTOR_VERSION, MAX_BYTES, MAX_DAMAGE, extract_page
-from crawler.lines import TextLine
-from crawler.main_text import MainText, bounded, is_too_short
-from crawler.markup import read_head
-from crawler.plain import parse_plain, signed_page
-from crawler.reprints import origin_of_text
-from crawler.residue import cut_lines
-from crawler.zones import page_zone
+from crawler.reading.authors import find_author
+from crawler.reading.choices import Choice, Trace
+from crawler.reading.dates import FoundDate, read_dateline
+from crawler.reading.editors import find_editor
+from crawler.reading.encodings import REPLACEMENT, decode
+from crawler.reading.lines import TextLine
+from crawler.reading.main_text import MainText, bounded, is_too_short
+from crawler.reading.markup import read_head
+from crawler.reading.plain import parse_plain, signed_page
+from crawler.reading.reprints import origin_of_text
+from crawler.reading.residue import cut_lines
+from crawler.reading.zones import page_zone
 from store.errors import InputError
 from store.records import Article, DateSource, Lang, LineKind, Page, Reason, Rejection, Source
 

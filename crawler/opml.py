@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import listparser
 
-from crawler.encodings import decode
+from crawler.reading.encodings import decode
 from crawler.urls import UnusableURL, canonical_url, host_of
 from store.errors import InputError
 from store.records import Source, SourceKind

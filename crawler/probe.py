@@ -14,9 +14,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from crawler.desk import FINE, CrawlOptions, CrawlSummary
-from crawler.encodings import decode
 from crawler.leads import kind_of, plain_head
 from crawler.memory import MemoryDesk
+from crawler.reading.encodings import decode
 from store.records import Article, Candidate, Discovery, Fetched, Lang, Page, Reason, Rejection, Source
 
 SAMPLE = 2  # articles read of each source

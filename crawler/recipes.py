@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 from lxml import etree
 
 from crawler.announced import CLOCK_SKEW, EARLIEST, announce, clean_title, parse_announced_date, xml_as_utf8
-from crawler.encodings import decode
-from crawler.markup import parse_html
-from crawler.moments import read_moment, read_stamp
 from crawler.paths import find_nodes, read_all, read_value, text_of
 from crawler.publishers import own_address, publisher_of
+from crawler.reading.encodings import decode
+from crawler.reading.markup import parse_html
+from crawler.reading.moments import read_moment, read_stamp
 from crawler.states import find_state, parse_json
 from crawler.urls import UnusableURL, canonical_url, host_of
 from store.records import Candidate, DateSource, OfficialRecord, Reason, Recipe, Source

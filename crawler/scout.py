@@ -16,7 +16,6 @@ from urllib.parse import urljoin, urlsplit
 
 from crawler.announced import clean_title
 from crawler.discovery import read_announcement
-from crawler.encodings import decode
 from crawler.leads import (
     COMMON_FEEDS,
     COMMON_SITEMAPS,
@@ -27,10 +26,11 @@ from crawler.leads import (
     read_page,
     title_of_feed,
 )
+from crawler.reading.encodings import decode
+from crawler.reading.zones import COUNTRY_ZONES
 from crawler.robots import read_robots
 from crawler.shapes import guess_recipes
 from crawler.urls import site_of
-from crawler.zones import COUNTRY_ZONES
 from store.records import Candidate, Lang, Page, Recipe, Source, SourceKind
 
 MAX_REQUESTS = 30

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from crawler.announced import parse_announced_date
-from crawler.moments import read_stamp
+from crawler.reading.moments import read_stamp
 from crawler.states import find_state
 from store.records import Recipe
 

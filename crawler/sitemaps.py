@@ -12,7 +12,7 @@ from io import BytesIO
 from lxml import etree
 
 from crawler.announced import BREAKS_OFF, announce, parse_announced_date, xml_as_utf8
-from crawler.encodings import decode
+from crawler.reading.encodings import decode
 from crawler.urls import UnusableURL, canonical_url
 from store.records import Candidate, DateSource, Source
 

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from webpages import NOW, TITLES, article_html
 
-from crawler.dates import FoundDate, find_date, local_text
-from crawler.markup import parse_html, read_head
+from crawler.reading.dates import FoundDate, find_date, local_text
+from crawler.reading.markup import parse_html, read_head
 
 UTC_ZONE, SHANGHAI, TAIPEI = ZoneInfo("UTC"), ZoneInfo("Asia/Shanghai"), ZoneInfo("Asia/Taipei")
 NEW_YORK = ZoneInfo("America/New_York")

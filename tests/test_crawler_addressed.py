@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from crawler.addressed import addresses_reader, appeals_for_support
-from crawler.residue import cut_lines, cut_residue, late_rule, rule_of
+from crawler.reading.addressed import addresses_reader, appeals_for_support
+from crawler.reading.residue import cut_lines, cut_residue, late_rule, rule_of
 from tests.timing import grows_evenly
 
 HANT = (

@@ -1,4 +1,4 @@
-"""crawler.authors and crawler.writers: who wrote a page, by what it declares and what it prints."""
+"""crawler.reading.authors and crawler.reading.writers: who wrote a page, by what it declares and what it prints."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from timing import grows_evenly
 
-from crawler.authors import find_author
-from crawler.markup import parse_html, read_head
+from crawler.reading.authors import find_author
+from crawler.reading.markup import parse_html, read_head
 
 TEXT = "<p>港口上周恢复作业，三家货代在本周签下新的仓位合同，运价回到三月的水平。</p>"
 ENGLISH = "<p>The port reopened last week, and three forwarders signed for space at the rates of March.</p>"

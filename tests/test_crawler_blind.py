@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from crawler.encodings import decode
 from crawler.extract import extract_page
+from crawler.reading.encodings import decode
 from store.records import Article, Page, Rejection
 
 AT = datetime(2026, 11, 20, tzinfo=UTC)

@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from webpages import EN, HANS, HANT, TITLES
 
-from crawler.authors import find_author
 from crawler.extract import extract_page
-from crawler.markup import parse_html, read_head
-from crawler.relative import read_relative
-from crawler.titles import find_title
+from crawler.reading.authors import find_author
+from crawler.reading.markup import parse_html, read_head
+from crawler.reading.relative import read_relative
+from crawler.reading.titles import find_title
 from store.records import Article, Candidate, DateSource, Page
 
 NOW = datetime(2026, 11, 14, 1, 30, tzinfo=UTC)  # 09:30 in Shanghai

@@ -1,4 +1,4 @@
-"""crawler.charsets and mixed pages: bytes are read as a browser reads them, part by part where a page was put together."""
+"""crawler.reading.charsets and mixed pages: bytes are read as a browser reads them, part by part where a page was put together."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from webpages import HANS, HANT, article_html
 
-from crawler.charsets import CODECS, REPLACEMENT, codec_of, read
-from crawler.encodings import decode
+from crawler.reading.charsets import CODECS, REPLACEMENT, codec_of, read
+from crawler.reading.encodings import decode
 
 LIES = ("", "utf-8", "gb2312", "big5", "iso-8859-1", "shift_jis", "euc-kr", "unheard-of")
 

@@ -1,4 +1,4 @@
-"""crawler.containers, prose and body: where the article is, and which of its lines are text."""
+"""crawler.reading.containers, prose and body: where the article is, and which of its lines are text."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from lxml import etree
 from webpages import EN, HANS, HANT, SCRIPTS, TITLES, article_html
 
-from crawler.body import clean_line, paragraphs_of
-from crawler.containers import Found, find_container
-from crawler.lines import Line, read_sheet
-from crawler.markup import parse_html
-from crawler.prose import article_lines, drop_heading
+from crawler.reading.body import clean_line, paragraphs_of
+from crawler.reading.containers import Found, find_container
+from crawler.reading.lines import Line, read_sheet
+from crawler.reading.markup import parse_html
+from crawler.reading.prose import article_lines, drop_heading
 
 
 def container(html: str) -> Found:

@@ -6,9 +6,9 @@ import pytest
 from dated_pages import SHANGHAI, UTC_ZONE, day, page
 from webpages import EN, HANS, NOW, TITLES
 
-from crawler.datelines import day_first_of, find_datelines
-from crawler.markup import parse_html
-from crawler.page_lines import headline_line, page_lines
+from crawler.reading.datelines import day_first_of, find_datelines
+from crawler.reading.markup import parse_html
+from crawler.reading.page_lines import headline_line, page_lines
 
 # --- what is shown to readers ------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""crawler.dates: which of the dates on a page is the publication's."""
+"""crawler.reading.dates: which of the dates on a page is the publication's."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from webpages import EN, HANS, NOW, TITLES, article_html
 
-from crawler.dates import FoundDate, date_in_url, find_date, local_text, read_dateline
-from crawler.markup import parse_html, read_head
-from crawler.titles import find_title
+from crawler.reading.dates import FoundDate, date_in_url, find_date, local_text, read_dateline
+from crawler.reading.markup import parse_html, read_head
+from crawler.reading.titles import find_title
 from store.records import DateSource
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -274,7 +274,7 @@ def test_the_dateline_of_a_plain_text(lines: list[str], expected: datetime | Non
     ],
 )
 def test_the_day_that_is_shown_is_the_publishers(raw: str, zone: str, day_only: bool, expected: str) -> None:
-    from crawler.moments import read_moment
+    from crawler.reading.moments import read_moment
 
     moment = read_moment(raw, ZoneInfo(zone))
     when = moment.at.astimezone(UTC) if moment else at(2026, 11, 5)

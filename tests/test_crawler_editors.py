@@ -1,4 +1,4 @@
-"""crawler.editors: who edited a page, and who only checked, read or wrote it."""
+"""crawler.reading.editors: who edited a page, and who only checked, read or wrote it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from timing import grows_evenly
 
-from crawler.editors import find_editor
-from crawler.markup import parse_html, read_head
+from crawler.reading.editors import find_editor
+from crawler.reading.markup import parse_html, read_head
 
 
 def editor_of(body: str, head: str = "") -> str | None:

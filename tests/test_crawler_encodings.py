@@ -1,4 +1,4 @@
-"""crawler.encodings: the encoding a page is really in, whatever it declares."""
+"""crawler.reading.encodings: the encoding a page is really in, whatever it declares."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from webpages import HANS, HANT, article_html
 
-from crawler.encodings import REPLACEMENT, declared_encodings, decode
+from crawler.reading.encodings import REPLACEMENT, declared_encodings, decode
 
 HANS_PAGE = article_html("hans")
 HANT_PAGE = article_html("hant")

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from webpages import HANS, NOW, article_html, page, source
 
-from crawler.choices import Choice, Cut, Trace
 from crawler.explain import MAX_SHOWN, explanation_lines, explanation_row
 from crawler.extract import EXTRACTOR_VERSION, extract_page, extract_row, read_page
+from crawler.reading.choices import Choice, Cut, Trace
 from store.records import Article, Candidate, DateSource, Reason, Rejection
 
 TOLD = {

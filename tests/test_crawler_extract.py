@@ -20,7 +20,7 @@ from crawler.extract import (
     extract_row,
     warm_up,
 )
-from crawler.main_text import MAX_TEXT, least_length
+from crawler.reading.main_text import MAX_TEXT, least_length
 from store.records import Article, Candidate, DateSource, Lang, Page, Reason, Rejection, Source
 
 CONTAINERS = [
@@ -433,13 +433,15 @@ def test_an_error_inside_is_an_outcome(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise ZeroDivisionError("inside the parser")
 
-    monkeypatch.setattr("crawler.main_text.find_container", broken)
+    monkeypatch.setattr("crawler.reading.main_text.find_container", broken)
     rejection = refused(article_html("hans"))
     assert (rejection.reason, rejection.detail) == (
         Reason.EXTRACT_FAILED,
         "ZeroDivisionError: inside the parser",
     )
-    monkeypatch.setattr("crawler.main_text.find_container", lambda *_: (_ for _ in ()).throw(MemoryError()))
+    monkeypatch.setattr(
+        "crawler.reading.main_text.find_container", lambda *_: (_ for _ in ()).throw(MemoryError())
+    )
     assert refused(article_html("hans")).detail == "MemoryError"
 
 

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from timing import grows_evenly
 
-from crawler.fields import MAX_SECTION, MAX_TAG, MAX_TAGS, PageFields, read_fields
-from crawler.markup import parse_html, read_head
-from crawler.paywalls import access_of
+from crawler.reading.fields import MAX_SECTION, MAX_TAG, MAX_TAGS, PageFields, read_fields
+from crawler.reading.markup import parse_html, read_head
+from crawler.reading.paywalls import access_of
 from store.records import Access
 
 TITLE = "Bluefin cuts commission for clothing sellers"

@@ -10,8 +10,8 @@ import pytest
 from dated_pages import NEW_YORK, SHANGHAI, TAIPEI, URL, UTC_ZONE, day, found_date, linked, news, page
 from webpages import NOW, TITLES
 
-from crawler.dates import find_date, find_modified, local_text
-from crawler.markup import parse_html, read_head
+from crawler.reading.dates import find_date, find_modified, local_text
+from crawler.reading.markup import parse_html, read_head
 from store.records import DateSource
 from tests.timing import grows_evenly
 

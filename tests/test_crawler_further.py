@@ -19,8 +19,8 @@ from crawler.desk import Arrived, CrawlOptions, Desk, Work
 from crawler.extract import extract_page
 from crawler.further import PARTS_SECONDS, ask_next, may_go_on
 from crawler.outcomes import HostRestsError, RobotsForbiddenError, RunEndsError
-from crawler.pagers import MAX_PARTS
 from crawler.pipelines import Extraction
+from crawler.reading.pagers import MAX_PARTS
 from crawler.spiders.news import PARTS_PRIORITY, NewsSpider
 from store.records import (
     Article,

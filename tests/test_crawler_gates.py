@@ -1,4 +1,4 @@
-"""crawler.gates: who refused us is named by several signs together; guarded pages and pages about gates pass."""
+"""crawler.reading.gates: who refused us is named by several signs together; guarded pages and pages about gates pass."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from webpages import article_html
 
-from crawler.gates import GATES, blocked_by
-from crawler.refusals import blocked_by as door
+from crawler.reading.gates import GATES, blocked_by
+from crawler.reading.refusals import blocked_by as door
 
 GUARDED = (  # what guarded sites carry on every page they let through
     "<script src='/cdn-cgi/challenge-platform/scripts/jsd/main.js'></script>",

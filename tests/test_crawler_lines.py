@@ -1,4 +1,4 @@
-"""crawler.lines: what a page shows line by line, what each line is, and the tree they stand in."""
+"""crawler.reading.lines: what a page shows line by line, what each line is, and the tree they stand in."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from lxml.html import fromstring
 from timing import grows_evenly
 from webpages import EN, HANS
 
-from crawler.lines import Sheet, is_heading, key_of, read_sheet, units_of
-from crawler.markup import parse_html
+from crawler.reading.lines import Sheet, is_heading, key_of, read_sheet, units_of
+from crawler.reading.markup import parse_html
 
 
 def sheet(body: str, *, hidden: bool = False) -> Sheet:

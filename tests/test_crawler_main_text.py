@@ -1,4 +1,4 @@
-"""crawler.main_text: the lines of a page's article, by clue and by container, and what a source says of its pages."""
+"""crawler.reading.main_text: the lines of a page's article, by clue and by container, and what a source says of its pages."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from webpages import EN, HANS, HANT, SCRIPTS, TITLES, article_html, source
 
-from crawler.main_text import MAX_TEXT, MainText, _extent, _second_opinion, least_length, read_text
-from crawler.markup import parse_html, read_head
+from crawler.reading.main_text import MAX_TEXT, MainText, _extent, _second_opinion, least_length, read_text
+from crawler.reading.markup import parse_html, read_head
 from store.records import LineKind, Source
 
 MORE = HANT  # prose of another article

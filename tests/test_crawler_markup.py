@@ -1,4 +1,4 @@
-"""crawler.markup: a tree without surprises, and what the head of a page declares."""
+"""crawler.reading.markup: a tree without surprises, and what the head of a page declares."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.markup import is_article, parse_html, read_head, text_of, text_of_body
+from crawler.reading.markup import is_article, parse_html, read_head, text_of, text_of_body
 
 
 def head_of(head: str, attributes: str = ""):  # type: ignore[no-untyped-def]

@@ -1,4 +1,4 @@
-"""crawler.moments: a date as it is written, to a moment."""
+"""crawler.reading.moments: a date as it is written, to a moment."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.moments import find_moments, read_moment, read_stamp
+from crawler.reading.moments import find_moments, read_moment, read_stamp
 
 SHANGHAI, TAIPEI, NEW_YORK = ZoneInfo("Asia/Shanghai"), ZoneInfo("Asia/Taipei"), ZoneInfo("America/New_York")
 

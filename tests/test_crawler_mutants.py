@@ -13,7 +13,7 @@ from damaged_pages import HARMS, Mutant, mutant, mutants
 from timing import grows_evenly
 
 from crawler.extract import extract_page
-from crawler.markup import parse_html
+from crawler.reading.markup import parse_html
 from store.records import Article, Page, Reason, Rejection
 
 AT = datetime(2026, 11, 20, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""crawler.names: bylines to names, and what is no name."""
+"""crawler.reading.names: bylines to names, and what is no name."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml.html import fragment_fromstring
 
-from crawler.names import MAX_NAMES, Grade, grade_of, people_in, read_names
+from crawler.reading.names import MAX_NAMES, Grade, grade_of, people_in, read_names
 
 
 @pytest.mark.parametrize(

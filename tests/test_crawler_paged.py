@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.extract import extract_page
-from crawler.pagers import MAX_PARTS
+from crawler.reading.pagers import MAX_PARTS
 from store.records import Article, LineKind, Page
 from tests.paged_site import dede, en_lines, page, zh_lines
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml.html import document_fromstring
 
-from crawler.pagers import MAX_NUMBER, Pager, find_pager
+from crawler.reading.pagers import MAX_NUMBER, Pager, find_pager
 from tests.timing import grows_evenly
 
 ROOT = "https://news.example"

@@ -1,4 +1,4 @@
-"""crawler.payloads: articles that only scripts hold are read from their data; nothing is ever run."""
+"""crawler.reading.payloads: articles that only scripts hold are read from their data; nothing is ever run."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from webpages import EN, HANS, HANT, NOW, SCRIPTS, TITLES, article_html, page
 
 from crawler.extract import extract_page
-from crawler.markup import parse_html
-from crawler.payloads import MAX_READ, find_payload, load_states
+from crawler.reading.markup import parse_html
+from crawler.reading.payloads import MAX_READ, find_payload, load_states
 from store.records import Article, Rejection
 
 OTHERS = [

@@ -1,4 +1,4 @@
-"""crawler.paywalls: a declared paywall is believed when only a beginning is there; words alone never close a page."""
+"""crawler.reading.paywalls: a declared paywall is believed when only a beginning is there; words alone never close a page."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pytest
 from webpages import EN, HANS, HANT, NOW, SCRIPTS, article_html, page
 
 from crawler.extract import extract_page
-from crawler.markup import parse_html, read_head
-from crawler.paywalls import declared_closed, paywall_of
+from crawler.reading.markup import parse_html, read_head
+from crawler.reading.paywalls import declared_closed, paywall_of
 from store.records import Article, Reason, Rejection
 
 GATE = {

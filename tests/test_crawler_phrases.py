@@ -1,4 +1,4 @@
-"""crawler.phrases: what is left of a line when the words of furniture are taken out."""
+"""crawler.reading.phrases: what is left of a line when the words of furniture are taken out."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from timing import grows_evenly
 
-from crawler.phrases import cover
+from crawler.reading.phrases import cover
 from nlp.script import fold
 
 
 def phrases() -> dict[str, object]:
-    return tomllib.loads(resources.files("crawler").joinpath("phrases.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(
+        resources.files("crawler.reading").joinpath("phrases.toml").read_text(encoding="utf-8")
+    )
 
 
 @pytest.mark.parametrize(

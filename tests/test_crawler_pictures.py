@@ -1,4 +1,4 @@
-"""crawler.pictures: a caption that the page prints as a paragraph of its own."""
+"""crawler.reading.pictures: a caption that the page prints as a paragraph of its own."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import pytest
 from lxml.html import fragment_fromstring
 from webpages import HANS, TITLES
 
-from crawler.main_text import read_text
-from crawler.markup import parse_html, read_head
-from crawler.pictures import repeats_picture
+from crawler.reading.main_text import read_text
+from crawler.reading.markup import parse_html, read_head
+from crawler.reading.pictures import repeats_picture
 from tests.timing import grows_evenly
 
 SAID = "码头工人在夜班装卸冷藏箱"

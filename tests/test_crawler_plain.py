@@ -1,4 +1,4 @@
-"""crawler.plain: the lines of a text file, and what each of them is."""
+"""crawler.reading.plain: the lines of a text file, and what each of them is."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.plain import parse_plain
+from crawler.reading.plain import parse_plain
 from store.records import LineKind
 
 P, H, I, Q, R, T = (  # noqa: E741  # the kinds, short enough for a table

@@ -1,12 +1,12 @@
-"""crawler.prose: which lines of an article's place are its text."""
+"""crawler.reading.prose: which lines of an article's place are its text."""
 
 from __future__ import annotations
 
 import pytest
 
-from crawler.containers import Clues, find_container
-from crawler.markup import parse_html
-from crawler.prose import article_lines
+from crawler.reading.containers import Clues, find_container
+from crawler.reading.markup import parse_html
+from crawler.reading.prose import article_lines
 
 TITLE = "Treasury closes the relief for small parcels"
 LEAD = "Goods worth less than a hundred pounds will no longer enter without duty from the spring of 2029, it was confirmed."

@@ -20,8 +20,8 @@ import pytest
 from own_pages import HERE, LANGS, OwnPage, all_articles, own_pages
 from page_scoring import Got, Score, Truth, plain, score, shingles, summary
 
-from crawler.encodings import decode
 from crawler.extract import extract_page, extract_row
+from crawler.reading.encodings import decode
 from store.records import Article, Page, Rejection
 
 AT = datetime(2026, 11, 20, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""crawler.refusals: pages in the place of an article go by their name; articles that look like them stay articles."""
+"""crawler.reading.refusals: pages in the place of an article go by their name; articles that look like them stay articles."""
 
 from __future__ import annotations
 

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from timing import grows_evenly
 from webpages import NOW, article_html, source
 
-from crawler.fields import read_fields
 from crawler.local import read_local
-from crawler.markup import parse_html, read_head
-from crawler.reprint_marks import labelled_house, said_in_text, says_translated
-from crawler.reprints import MAX_MARK, Reprint, origin_of_text
+from crawler.reading.fields import read_fields
+from crawler.reading.markup import parse_html, read_head
+from crawler.reading.reprint_marks import labelled_house, said_in_text, says_translated
+from crawler.reading.reprints import MAX_MARK, Reprint, origin_of_text
 from store.records import Article
 
 URL = "https://news.haiyun.example/2026/11/05/8812.html"

@@ -1,4 +1,4 @@
-"""crawler.residue: what is cut, and what must stay although it sounds like it."""
+"""crawler.reading.residue: what is cut, and what must stay although it sounds like it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from timing import grows_evenly
 from webpages import EN, HANS, HANT
 
-from crawler.residue import (
+from crawler.reading.residue import (
     cut_lines,
     cut_residue,
     is_furniture,

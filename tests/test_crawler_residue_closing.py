@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.residue import cut_lines, is_furniture, late_rule, rule_of, tail_rule
+from crawler.reading.residue import cut_lines, is_furniture, late_rule, rule_of, tail_rule
 
 BODY = [
     "港口上周恢复作业，三家货代在本周签下新的仓位合同，运价回到三月的水平。",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.residue import cut_lines, cut_residue, late_rule, rule_of, tail_rule
+from crawler.reading.residue import cut_lines, cut_residue, late_rule, rule_of, tail_rule
 
 DATA = Path(__file__).resolve().parent / "data" / "residue"
 LEAST_GONE = 0.95  # share of the characters of furniture

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from webpages import EN, HANS, HANT
 
-from crawler.residue import cut_residue, is_furniture, is_residue, opens_tail
+from crawler.reading.residue import cut_residue, is_furniture, is_residue, opens_tail
 
 HANS_NEWS = [
     "广告收入增长24%，成为平台第二大收入来源。",

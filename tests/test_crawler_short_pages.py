@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.extract import extract_page
-from crawler.main_text import is_too_short
+from crawler.reading.main_text import is_too_short
 from store.records import Article, Page, Reason, Rejection
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

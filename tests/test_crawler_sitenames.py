@@ -1,4 +1,4 @@
-"""crawler.sitenames and crawler.headings: what a site is called, titles without it, and headings as lines."""
+"""crawler.reading.sitenames and crawler.reading.headings: what a site is called, titles without it, and headings as lines."""
 
 from __future__ import annotations
 
@@ -10,9 +10,16 @@ from hypothesis import strategies as st
 from lxml.html import HtmlElement, fragment_fromstring
 from timing import grows_evenly
 
-from crawler.headings import above_the_date, heading_text, is_shown, main_headings, once, printed_parts
-from crawler.markup import parse_html, read_head
-from crawler.sitenames import (
+from crawler.reading.headings import (
+    above_the_date,
+    heading_text,
+    is_shown,
+    main_headings,
+    once,
+    printed_parts,
+)
+from crawler.reading.markup import parse_html, read_head
+from crawler.reading.sitenames import (
     Sites,
     is_channel,
     key_of,
@@ -22,7 +29,7 @@ from crawler.sitenames import (
     without_dash,
     without_site,
 )
-from crawler.titles import NO_HEADLINE, find_title
+from crawler.reading.titles import NO_HEADLINE, find_title
 
 
 def tree_of(html: str) -> HtmlElement:

@@ -1,4 +1,4 @@
-"""crawler.tables: rows of data keep their columns and their header; layout is no table."""
+"""crawler.reading.tables: rows of data keep their columns and their header; layout is no table."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from lxml.html import fromstring
 from timing import grows_evenly
 
-from crawler.tables import MAX_CELLS, MAX_ROWS, MAX_TEXT, Row, rows_of
+from crawler.reading.tables import MAX_CELLS, MAX_ROWS, MAX_TEXT, Row, rows_of
 
 
 def rows(html: str) -> list[Row] | None:

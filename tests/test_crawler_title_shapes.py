@@ -1,4 +1,4 @@
-"""crawler.titles on pages built as sites build them: where the headline stands, and what stands beside it."""
+"""crawler.reading.titles on pages built as sites build them: where the headline stands, and what stands beside it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from crawler.markup import parse_html, read_head
-from crawler.titles import find_title
+from crawler.reading.markup import parse_html, read_head
+from crawler.reading.titles import find_title
 
 HANS = "浙江卖家抱团出海，三家货代共用一个海外仓"
 HANT = "賣家改走海運 桃園倉儲租金三個月漲兩成"

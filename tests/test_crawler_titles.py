@@ -1,4 +1,4 @@
-"""crawler.titles: the headline without the site's name, and who wrote it."""
+"""crawler.reading.titles: the headline without the site's name, and who wrote it."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from webpages import TITLES, article_html
 
-from crawler.authors import find_author
-from crawler.markup import parse_html, read_head
-from crawler.sitenames import MAX_TITLE
-from crawler.titles import find_title
+from crawler.reading.authors import find_author
+from crawler.reading.markup import parse_html, read_head
+from crawler.reading.sitenames import MAX_TITLE
+from crawler.reading.titles import find_title
 
 
 def title_of(html: str) -> str:

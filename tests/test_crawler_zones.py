@@ -1,10 +1,10 @@
-"""crawler.zones: the clock of a page of which no source says one."""
+"""crawler.reading.zones: the clock of a page of which no source says one."""
 
 from __future__ import annotations
 
 import pytest
 
-from crawler.zones import COUNTRY_ZONES, page_zone
+from crawler.reading.zones import COUNTRY_ZONES, page_zone
 
 
 @pytest.mark.parametrize(

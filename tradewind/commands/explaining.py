@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from crawler.choices import Trace
     from crawler.pool import ExtractPool
+    from crawler.reading.choices import Trace
     from store.records import Article, Candidate, Page, Rejection, Source
     from tradewind.config import Settings
 
@@ -77,9 +77,9 @@ def _explain(
     candidate: Candidate | None,
     stored: Article | None,
 ) -> Explained:
-    from crawler.choices import Trace
     from crawler.extract import read_page
     from crawler.local import TEXT_SUFFIXES, read_plain
+    from crawler.reading.choices import Trace
     from store.records import Article, Reason
 
     trace = Trace()
@@ -115,7 +115,7 @@ def _with_lang(result: Article | Rejection, trace: Trace) -> Article | Rejection
 
 def _note_repeats(trace: Trace, read: Article, stored: Article) -> None:
     """What the store took out of the text later, because it returns on several articles of the site."""
-    from crawler.choices import Cut
+    from crawler.reading.choices import Cut
 
     if stored.extractor != read.extractor or stored.text == read.text:
         return

@@ -126,8 +126,8 @@ def _texts_of_stdin() -> Iterator[tuple[Any, Article, Source | None, str]]:
 
 
 def _texts_of_paths(paths: Sequence[Path]) -> Iterator[tuple[Any, Article, Source | None, str]]:
-    from crawler.encodings import decode
     from crawler.extract import MAX_BYTES
+    from crawler.reading.encodings import decode
     from store.errors import InputError
 
     for number, path in enumerate(paths, 1):
