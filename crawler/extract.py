@@ -21,7 +21,7 @@ from crawler.reading.editors import find_editor
 from crawler.reading.encodings import REPLACEMENT, decode
 from crawler.reading.fields import PageFields, read_fields
 from crawler.reading.formats import MAX_BYTES as MAX_BYTES  # noqa: PLC0414 - a limit of this door, wherever it is checked
-from crawler.reading.formats import RefusedError, html_bytes, refuse_other_formats
+from crawler.reading.formats import MAX_ELEMENTS, RefusedError, html_bytes, refuse_other_formats
 from crawler.reading.found_dates import text_beside
 from crawler.reading.main_text import is_too_short, read_text
 from crawler.reading.markup import Head, parse_html, read_head
@@ -36,7 +36,6 @@ from crawler.urls import UnusableURL, canonical_url
 from store.records import Article, Candidate, DateSource, Lang, Page, Reason, Rejection, Source
 
 EXTRACTOR_VERSION = "2"
-MAX_ELEMENTS = 60_000  # of a page: two seconds of work; the largest of 484 saved news pages has 4,000
 MAX_DAMAGE = 0.01  # share of U+FFFD in the text from which it is not stored as text
 
 

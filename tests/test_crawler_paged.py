@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -198,6 +199,14 @@ def test_parts_that_are_no_pages() -> None:
     assert read(part(1, 9), *parts).text.startswith(lines_of(1))
     packed = replace(part(2, 2), body=gzip.compress(part(2, 2).body))
     assert read(part(1, 2), packed).text == lines_of(1, 2)
+
+
+@pytest.mark.parametrize("wrap", ['{{"html": {}}}', "<?xml version='1.0'?><rss><item>{}</item></rss>"])
+def test_a_part_that_is_data_is_no_part(wrap: str) -> None:
+    """What would be refused as a page of its own is not read as a further page either."""
+    said = json.dumps(lines_of(2), ensure_ascii=False)
+    other = replace(part(2, 2), body=wrap.format(said).encode())
+    assert read(part(1, 2), other).text == lines_of(1)
 
 
 def test_not_more_parts_than_the_limit_are_read() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zlib
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -11,6 +10,7 @@ from lxml.html import HtmlElement
 
 from crawler.reading.choices import Cut
 from crawler.reading.encodings import decode
+from crawler.reading.formats import MAX_ELEMENTS, RefusedError, html_bytes, refuse_other_formats
 from crawler.reading.lines import TextLine
 from crawler.reading.main_text import MAX_TEXT, MainText, read_text
 from crawler.reading.markup import Head, parse_html, read_head
@@ -18,8 +18,6 @@ from crawler.reading.pagers import MAX_PARTS, Pager, find_pager
 from crawler.urls import UnusableURL, canonical_url
 from store.records import LineKind, Page, Source
 
-MAX_BYTES = 5_000_000  # of a part
-MAX_ELEMENTS = 100_000
 SAME_TEXT = 0.8  # share of the first page's characters from which a page that has them is the whole article
 _TABLE = (LineKind.HEADER, LineKind.ROW)  # rows may well be alike
 _SHORT = 12  # code points; a line below that may return ("Conclusion"), unless at the top of a part
@@ -106,16 +104,13 @@ class _Part:
 
 def _read_part(part: Page, title: str, author: str, source: Source | None) -> _Part | None:
     """What is on a further page; None for what is no page of text."""
-    body = part.body
-    if body.startswith(b"\x1f\x8b"):
-        try:
-            body = zlib.decompressobj(wbits=31).decompress(body, MAX_BYTES + 1)
-        except zlib.error:
-            return None
-    if len(body) > MAX_BYTES:
+    try:
+        text = decode(html_bytes(part), part.content_type).text
+        refuse_other_formats(text, part.content_type)
+    except RefusedError:
         return None
-    tree = parse_html(decode(body, part.content_type).text)
-    if tree is None or sum(1 for _ in islice(tree.iter(), MAX_ELEMENTS + 1)) > MAX_ELEMENTS:
+    tree = parse_html(text)
+    if tree is None or tree.xpath("count(//*)") > MAX_ELEMENTS:
         return None
     head, url = read_head(tree), part.final_url or part.url
     pager, titles = find_pager(tree, url), _titles(head, tree)
