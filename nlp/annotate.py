@@ -12,12 +12,13 @@ evidence    nlp.evidence    how well the text is grounded
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, fields
 from decimal import Decimal
 from enum import Enum
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from nlp.document import Document
@@ -42,10 +43,18 @@ _FIGURE_FIELDS = tuple(item.name for item in fields(Figure) if item.name not in 
 def version() -> str:
     """Code version and the first eight digits of the hash of nlp/data: what an article was tagged by."""
     digest = hashlib.sha256()
-    for file in sorted((resources.files("nlp") / "data").iterdir(), key=lambda file: file.name):
-        if file.is_file():
-            digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    for name, content in _data_files(resources.files("nlp") / "data", ""):
+        digest.update(name.encode() + b"\0" + content + b"\0")
     return f"{CODE_VERSION}+{digest.hexdigest()[:8]}"
+
+
+def _data_files(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
+    for item in sorted(folder.iterdir(), key=lambda item: item.name):
+        name = f"{prefix}{item.name}"
+        if item.is_dir():
+            yield from _data_files(item, f"{name}/")
+        else:
+            yield name, item.read_bytes()
 
 
 def annotate(article: Article, *, source: Source | None = None, kind: str = "") -> Annotations:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from nlp.document import Document
-from nlp.lexicon import Alias, Hit, Lexicon
+from nlp.entity_files import Alias
+from nlp.lexicon import Hit, Lexicon
 from nlp.names import homonyms
 from nlp.segment import is_dictionary_word
 

@@ -11,13 +11,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from store.columns import clean, clean_or_none, decimal_real, decimal_text, key_list, list_text
-from store.records import Amount, Annotations, Figure, Mention, Policy, Sentiment, Topic
+from store.records import Amount, Annotations, Figure, Mention, Policy, Role, Sentiment, Topic
 from store.transactions import transaction
 
 if TYPE_CHECKING:
     from store.db import Database
 
 _TABLES = ("mentions", "figures", "sentiments", "topics", "policies")  # rows numbered within an article
+_KEYED = ("roles", "evidence")  # one row for each id, or for the article
 
 
 def replace_annotations(db: Database, batch: Sequence[Annotations]) -> list[int]:
@@ -54,7 +55,7 @@ def replace_annotations(db: Database, batch: Sequence[Annotations]) -> list[int]
 
 def forget_annotations(conn: sqlite3.Connection, article_id: int) -> None:
     """Drop what was said of an article, inside the caller's transaction; it is untagged then."""
-    for table in (*_TABLES, "evidence"):
+    for table in (*_TABLES, *_KEYED):
         conn.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))
     conn.execute("UPDATE taggings SET version = NULL WHERE article_id = ?", (article_id,))
 
@@ -68,6 +69,8 @@ def fits(item: Annotations, title: str, text: str) -> bool:
             0 <= s.sent_start <= s.sent_end <= len(text) and math.isfinite(s.score) for s in item.sentiments
         )
         and all(math.isfinite(t.score) for t in item.topics)
+        and all(math.isfinite(r.salience) for r in item.roles)
+        and len({r.id for r in item.roles}) == len(item.roles)
         and (item.evidence is None or math.isfinite(item.evidence.score))
         and all(_quoted(text, p.start, p.end, p.quote) and _finite_amounts(p) for p in item.policies)
     )
@@ -98,6 +101,9 @@ def _write(db: Database, batch: Collection[Annotations]) -> None:
         )
         for table, found in keyed:
             rows[table] += [{"article_id": item.article_id, "n": n, **row} for n, row in enumerate(found)]
+    rows["roles"] = [
+        {"article_id": item.article_id, **_role_row(role)} for item in batch for role in item.roles
+    ]
     rows["evidence"] = [
         {"article_id": item.article_id, **asdict(item.evidence)}
         for item in batch
@@ -116,6 +122,20 @@ def _mention_row(mention: Mention) -> dict[str, Any]:
         "type": clean(mention.type),
         "id": clean_or_none(mention.id),
         "in_title": int(mention.in_title),
+        "provisional": int(mention.provisional),
+        "found_by": clean(mention.found_by),
+    }
+
+
+def _role_row(role: Role) -> dict[str, Any]:
+    return {
+        "id": clean(role.id),
+        "type": clean(role.type),
+        "role": clean(role.role),
+        "salience": role.salience,
+        "mentions": role.mentions,
+        "in_title": int(role.in_title),
+        "provisional": int(role.provisional),
     }
 
 

@@ -15,7 +15,7 @@ from importlib import resources
 from store.errors import StoreForeign
 from store.transactions import transaction
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 APPLICATION_ID = 0x54524457  # "TRDW": what `file` and `PRAGMA application_id` know a store by
 
 
@@ -33,7 +33,8 @@ def _text(name: str) -> str:
 
 # Step N leads from version N-1 to N. Version 1 is the first one released: no step leads to it.
 STEPS: Mapping[int, Step] = {
-    2: Step("a memory of sources, and what a page says of itself", _text("step_2.sql"))
+    2: Step("a memory of sources, and what a page says of itself", _text("step_2.sql")),
+    3: Step("how names were found, and the roles of things", _text("step_3.sql")),
 }
 
 

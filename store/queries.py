@@ -234,11 +234,11 @@ def schema_tables(conn: sqlite3.Connection) -> list[TableDoc]:
 _WINDOW = "a.published_at >= :start AND a.published_at < :end AND a.first_fetched_at < :as_of"
 
 
-def _of_articles(table: str) -> str:
+def _of_articles(table: str, order: str = "x.n") -> str:
     # CROSS JOIN keeps the order of the loops: the window of articles outside, their rows inside.
     return (
         f"SELECT x.* FROM articles AS a CROSS JOIN {table} AS x ON x.article_id = a.id"
-        f" WHERE {_WINDOW} ORDER BY a.published_at, a.url, x.n"
+        f" WHERE {_WINDOW} ORDER BY a.published_at, a.url, {order}"
     )
 
 
@@ -252,6 +252,7 @@ _DIGEST: Mapping[str, str] = {
         f" LEFT JOIN story_links AS l ON l.article_id = a.id WHERE {_WINDOW} ORDER BY a.published_at, a.url"
     ),
     "mentions": _of_articles("mentions"),
+    "roles": _of_articles("roles", order="x.id"),
     "figures": _of_articles("figures"),
     "sentiments": _of_articles("sentiments"),
     "topics": _of_articles("topics"),

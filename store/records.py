@@ -177,7 +177,7 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
-    """A name in the text. Types: ORG PERSON GPE PRODUCT LAW EVENT. ``id`` None: unknown thing."""
+    """A name in the text. Types: ORG PERSON GPE PRODUCT LAW EVENT. ``id`` None: no id could be made of the name."""
 
     start: int
     end: int
@@ -185,6 +185,23 @@ class Mention:
     type: str
     id: str | None
     in_title: bool = False  # True: the offsets are into ``Article.title``
+    provisional: bool = False  # True: no catalogue lists the thing; the id is made from its name
+    found_by: str = "lexicon"  # lexicon | document (defined in this text) | form | tagger | model
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """What an article has to do with a thing it names: one record for each id."""
+
+    id: str
+    type: str
+    role: str  # subject | actor | affected | source | passing | promotion
+    salience: (
+        float  # 0..1: how much of the article is about it; the shares of all its things add up to 1 at most
+    )
+    mentions: int  # in text and title
+    in_title: bool
+    provisional: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,6 +291,7 @@ class Annotations:
     article_id: int
     version: str
     mentions: tuple[Mention, ...] = ()
+    roles: tuple[Role, ...] = ()
     figures: tuple[Figure, ...] = ()
     sentiments: tuple[Sentiment, ...] = ()
     topics: tuple[Topic, ...] = ()
@@ -319,8 +337,8 @@ class DigestRows:
     Only articles first fetched before ``as_of`` are in, in the newest version of their text. Times are ISO 8601 text
     in UTC, as stored. Keys of each row:
     articles    article_id source_id family lang url title published_at fetched_at(first) story_id root_id reprint_of
-    mentions, figures, sentiments, topics, policies    every column of the table of that name: see the data dictionary;
-                lists (evidence, rates, thresholds, scope) are JSON text, decimals exact text
+    mentions, roles, figures, sentiments, topics, policies    every column of the table of that name (see the data
+                dictionary); lists (evidence, rates, thresholds, scope) are JSON text, decimals exact text
     sources     source_id name family group lang enabled first_article_at(earliest known publication)
     rejections  source_id reason n                     (settled in the newest week only)
     announcements source_id url at status detail       (the last one of each announcement URL)
@@ -334,6 +352,7 @@ class DigestRows:
     as_of: datetime | None
     articles: tuple[Mapping[str, Any], ...] = ()
     mentions: tuple[Mapping[str, Any], ...] = ()
+    roles: tuple[Mapping[str, Any], ...] = ()
     figures: tuple[Mapping[str, Any], ...] = ()
     sentiments: tuple[Mapping[str, Any], ...] = ()
     topics: tuple[Mapping[str, Any], ...] = ()

@@ -264,13 +264,30 @@ CREATE TABLE mentions ( -- Names found in articles
   "end" INTEGER NOT NULL, -- behind the last code point
   quote TEXT NOT NULL, -- the name as written
   type TEXT NOT NULL, -- ORG | PERSON | GPE | PRODUCT | LAW | EVENT
-  id TEXT, -- entity id; null: a thing the lexicon does not know
+  id TEXT, -- entity id; null: none could be made of the name
   in_title INTEGER NOT NULL, -- 1: the offsets are into the title
+  provisional INTEGER NOT NULL DEFAULT 0, -- 1: no catalogue lists the thing; the id is made from its name
+  found_by TEXT NOT NULL DEFAULT '', -- lexicon | document | form | tagger | model: how it was found
   PRIMARY KEY (article_id, n)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX mentions_id -- serves: all articles that name an entity
   ON mentions (id, article_id);
+
+CREATE TABLE roles ( -- What articles have to do with the things they name
+  article_id INTEGER NOT NULL REFERENCES articles (id), -- which article
+  id TEXT NOT NULL, -- entity id
+  type TEXT NOT NULL, -- ORG | PERSON | GPE | PRODUCT | LAW | EVENT
+  role TEXT NOT NULL, -- subject | actor | affected | source | passing | promotion
+  salience REAL NOT NULL, -- 0 to 1: how much of the article is about it
+  mentions INTEGER NOT NULL, -- how often it is named, headline included
+  in_title INTEGER NOT NULL, -- 1: the headline names it
+  provisional INTEGER NOT NULL, -- 1: no catalogue lists it; the id is made from its name
+  PRIMARY KEY (article_id, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX roles_id -- serves: all articles that are about a thing
+  ON roles (id, role, article_id);
 
 CREATE TABLE figures ( -- Quantities, ranks, calendar periods and document numbers that articles state
   article_id INTEGER NOT NULL REFERENCES articles (id), -- where

@@ -44,9 +44,12 @@ LEFT JOIN evidence AS e ON e.article_id = a.id;
 
 CREATE VIEW v_mention AS -- Names in articles
 SELECT
-  m.id, -- entity id; null: unknown thing
+  m.id, -- entity id; null: none could be made of the name
   m.type, -- ORG | PERSON | GPE | PRODUCT | LAW | EVENT
   m.quote, -- as written
+  m.provisional, -- 1: no catalogue lists the thing; the id is made from its name
+  r.role, -- subject | actor | affected | source | passing | promotion: of the thing in this article
+  r.salience, -- 0 to 1: how much of the article is about it
   m.in_title, -- 1: in the headline
   m.start, -- first code point
   m."end", -- behind the last code point
@@ -57,7 +60,26 @@ SELECT
   a.lang, -- of the article
   a.published_at -- of the article
 FROM mentions AS m
-JOIN articles AS a ON a.id = m.article_id;
+JOIN articles AS a ON a.id = m.article_id
+LEFT JOIN roles AS r ON r.article_id = m.article_id AND r.id = m.id;
+
+CREATE VIEW v_role AS -- What articles have to do with the things they name
+SELECT
+  r.id, -- entity id
+  r.type, -- ORG | PERSON | GPE | PRODUCT | LAW | EVENT
+  r.role, -- subject | actor | affected | source | passing | promotion
+  r.salience, -- 0 to 1: how much of the article is about it
+  r.mentions, -- how often it is named, headline included
+  r.in_title, -- 1: the headline names it
+  r.provisional, -- 1: no catalogue lists it
+  r.article_id, -- number of the article
+  a.url, -- of the article
+  a.title, -- of the article
+  a.source_id, -- of the article
+  a.lang, -- of the article
+  a.published_at -- of the article
+FROM roles AS r
+JOIN articles AS a ON a.id = r.article_id;
 
 CREATE VIEW v_figure AS -- Figures with the article that states them
 SELECT

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from timing import grows_evenly
 
 from nlp.entities import find_mentions
-from nlp.lexicon import COLUMNS, load_lexicon
+from nlp.lexicon import load_lexicon
 from nlp.segment import build_document
 from store.records import Lang, Mention
 
@@ -307,7 +307,12 @@ def test_time_is_linear_on_hostile_text(name: str) -> None:
 def test_a_lexicon_of_the_user_is_used(tmp_path: Path) -> None:
     path = tmp_path / "extra.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([COLUMNS, ("acme-toys", "ORG", "Acme Toys", "阿克米玩具", "", "", "", "")])
+        csv.writer(file).writerows(
+            [
+                ("id", "type", "en", "zh_hans", "zh_hant", "parent", "cues", "not"),
+                ("acme-toys", "ORG", "Acme Toys", "阿克米玩具", "", "", "", ""),
+            ]
+        )
     found = find_mentions(build_document("阿克米玩具与Temu合作"), load_lexicon(path))
     assert [mention.id for mention in found] == ["acme-toys", "temu"]
 

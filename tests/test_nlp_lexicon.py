@@ -11,10 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from timing import grows_evenly
 
-from nlp.lexicon import COLUMNS, TYPES, Lexicon, load_lexicon, stands_alone
+from nlp.entity_files import TYPES
+from nlp.lexicon import Lexicon, load_lexicon, stands_alone
 from nlp.script import fold
 from store.errors import InputError
 
+COLUMNS = ("id", "type", "en", "zh_hans", "zh_hant", "parent", "cues", "not")
 HEADER = ",".join(COLUMNS) + "\n"
 ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=()), max_size=120)
 

@@ -119,9 +119,9 @@ def test_everything_is_written(db: Database) -> None:
     assert replace_annotations(db, [full()]) == []
     conn = db.conn
     assert [tuple(row.values()) for row in rows(conn, "SELECT * FROM mentions ORDER BY n")] == [
-        (1, 0, 0, 4, "Temu", "ORG", "temu", 1),
-        (1, 1, 0, 4, "Temu", "ORG", "temu", 0),
-        (1, 2, TEXT.index("Amazon"), TEXT.index("Amazon") + 6, "Amazon", "ORG", None, 0),
+        (1, 0, 0, 4, "Temu", "ORG", "temu", 1, 0, "lexicon"),
+        (1, 1, 0, 4, "Temu", "ORG", "temu", 0, 0, "lexicon"),
+        (1, 2, TEXT.index("Amazon"), TEXT.index("Amazon") + 6, "Amazon", "ORG", None, 0, 0, "lexicon"),
     ]
     first, second = rows(conn, "SELECT * FROM figures ORDER BY n")
     assert (first["value"], first["value_real"], first["low"], first["confidence"]) == ("12", 12.0, None, 0.9)

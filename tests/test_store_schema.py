@@ -26,7 +26,8 @@ VIEWS = {
     "v_article": "article_id url title lang source_id source family source_group published_at week date_source"
     " date_only first_fetched_at fetched_at author editor modified_at section tags access origin origin_url origin_mark"
     " translated parts missing story_id root_id reprint_of tagged_by evidence_grade characters text",
-    "v_mention": "id type quote in_title start end article_id url title source_id lang published_at",
+    "v_mention": "id type quote provisional role salience in_title start end article_id url title source_id lang published_at",
+    "v_role": "id type role salience mentions in_title provisional article_id url title source_id lang published_at",
     "v_figure": "subject metric kind value value_real low low_real high high_real unit currency per approx direction"
     " change_role basis period modality cited confidence rule quote start end article_id url title source_id lang"
     " published_at",
@@ -50,6 +51,7 @@ VIEWS = {
 # Contract of the other rooms: names of annotation columns are those of the command line's rows.
 COLUMNS = {
     "mentions": "start end quote type id",
+    "roles": "id type role salience",
     "figures": "start end quote kind value low high unit currency per approx direction change_role basis period"
     " modality subject metric source",
     "sentiments": "sent_start sent_end id polarity score evidence",
