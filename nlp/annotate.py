@@ -13,16 +13,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields
 from decimal import Decimal
 from enum import Enum
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 from nlp.document import Document
 from nlp.entities import find_mentions
+from nlp.entity_files import Entity
 from nlp.evidence import evidence_of
 from nlp.figures import find_figures
 from nlp.lexicon import load_lexicon
@@ -39,13 +41,39 @@ CODE_VERSION = "2"
 _FIGURE_FIELDS = tuple(item.name for item in fields(Figure) if item.name not in ("rule", "confidence"))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagOptions:
+    """What the user adds to what is shipped. Part of the version: other options are another tagger."""
+
+    watchlist: Path | None = None  # rows of their own, in the form of nlp.entity_files; they win
+    models: tuple[
+        tuple[str, str], ...
+    ] = ()  # (language, model installed by the user) in place of the shipped
+
+
+_SHIPPED = TagOptions()
+
+
+def version(options: TagOptions = _SHIPPED) -> str:
+    """Code version and eight digits of a hash of nlp/data, of the watchlist's rows and of the chosen models.
+
+    What an article was tagged by. Raises InputError where the watchlist is wrong.
+    """
+    return _version("" if options.watchlist is None else load_lexicon(options.watchlist).own, options)
+
+
+def _version(own: str, options: TagOptions) -> str:
+    """``own``: of the lexicon that was used, not of the file, which may have been edited since."""
+    parts = (_data_hash(), own, *(part for model in options.models for part in model))
+    return f"{CODE_VERSION}+{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:8]}"
+
+
 @cache
-def version() -> str:
-    """Code version and the first eight digits of the hash of nlp/data: what an article was tagged by."""
+def _data_hash() -> str:
     digest = hashlib.sha256()
     for name, content in _data_files(resources.files("nlp") / "data", ""):
         digest.update(name.encode() + b"\0" + content + b"\0")
-    return f"{CODE_VERSION}+{digest.hexdigest()[:8]}"
+    return digest.hexdigest()
 
 
 def _data_files(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
@@ -57,18 +85,21 @@ def _data_files(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]
             yield name, item.read_bytes()
 
 
-def annotate(article: Article, *, source: Source | None = None, kind: str = "") -> Annotations:
+def annotate(
+    article: Article, *, source: Source | None = None, kind: str = "", options: TagOptions = _SHIPPED
+) -> Annotations:
     """Everything the tagger says of one article. Pure: same article, source and version, same answer.
 
     ``kind`` is notice, press, blog or empty; a source of the group "policy" publishes notices. Nothing raises
-    for the sake of what a text contains.
+    for the sake of what a text contains; InputError where the watchlist of the options is wrong.
     """
     document = _document_of(article, source, kind)
-    mentions = find_mentions(document, load_lexicon())
+    lexicon = load_lexicon(options.watchlist)
+    mentions = find_mentions(document, lexicon)
     figures = find_figures(document, mentions)
     return Annotations(
         article_id=article.id,
-        version=version(),
+        version=_version(lexicon.own, options),
         mentions=tuple(mentions),
         figures=tuple(figures),
         sentiments=tuple(find_sentiments(document, mentions, figures)),
@@ -78,10 +109,10 @@ def annotate(article: Article, *, source: Source | None = None, kind: str = "") 
     )
 
 
-def annotate_from(given: tuple[Article, Source | None]) -> Annotations:
+def annotate_from(given: tuple[Article, Source | None, TagOptions]) -> Annotations:
     """``annotate`` for worker pools: one argument that can be pickled."""
-    article, source = given
-    return annotate(article, source=source)
+    article, source, options = given
+    return annotate(article, source=source, options=options)
 
 
 def _document_of(article: Article, source: Source | None, kind: str) -> Document:
@@ -98,17 +129,18 @@ def _document_of(article: Article, source: Source | None, kind: str) -> Document
     )
 
 
-def entity_names() -> Mapping[str, Mapping[str, str]]:
+def entity_names(options: TagOptions = _SHIPPED) -> Mapping[str, Mapping[str, str]]:
     """What the things of the lexicon are usually called: {id: {"en": ..., "zh-Hans": ..., "zh-Hant": ...}}."""
-    return {entity.id: entity.names for entity in load_lexicon().entities.values()}
+    return {entity.id: entity.names for entity in load_lexicon(options.watchlist).entities.values()}
 
 
-def annotation_row(made: Annotations) -> dict[str, Any]:
+def annotation_row(made: Annotations, options: TagOptions = _SHIPPED) -> dict[str, Any]:
     """The lists of one ``tradewind annotate`` line, ready for JSON; offsets into the given text.
 
     Names that stand in the title only are under ``title_mentions``, with offsets into the title. Values are
     numbers where JSON can hold them exactly as written, whole numbers without a fraction.
     """
+    things = load_lexicon(options.watchlist).entities
     named: dict[bool, list[dict[str, Any]]] = {False: [], True: []}
     for mention in made.mentions:
         row = {name: getattr(mention, name) for name in ("start", "end", "quote", "type", "id")}
@@ -116,7 +148,7 @@ def annotation_row(made: Annotations) -> dict[str, Any]:
     return {
         "mentions": named[False],
         "title_mentions": named[True],
-        "figures": [_figure_row(figure) for figure in made.figures],
+        "figures": [_figure_row(figure, things) for figure in made.figures],
         "sentiments": [_plain(as_row(sentiment)) for sentiment in made.sentiments],
         "topics": [topic.topic for topic in made.topics],
         "policies": [_plain(as_row(policy)) for policy in made.policies],
@@ -125,10 +157,10 @@ def annotation_row(made: Annotations) -> dict[str, Any]:
     }
 
 
-def _figure_row(figure: Figure) -> dict[str, Any]:
+def _figure_row(figure: Figure, things: Mapping[str, Entity]) -> dict[str, Any]:
     """A figure's columns; the subject by its usual name, its id (null for a thing we do not know) beside it."""
     row = {name: _plain(getattr(figure, name)) for name in _FIGURE_FIELDS}
-    known = load_lexicon().entities.get(figure.subject or "")
+    known = things.get(figure.subject or "")
     row["subject_id"] = known and known.id
     if known:
         row["subject"] = next(iter(known.names.values()))

@@ -34,6 +34,7 @@ class Lexicon:
     """All things, and one automaton over all their aliases."""
 
     entities: Mapping[str, Entity]
+    own: str  # hash of the user's rows, in whatever order and with whatever remarks; empty: none
     _patterns: tuple[tuple[Alias, ...], ...] = field(repr=False)
     _automaton: AhoCorasick = field(repr=False)
 
@@ -158,6 +159,7 @@ def _build_lexicon(rows: Iterable[Entity]) -> Lexicon:
     patterns = _collect_patterns(list(entities.values()))
     return Lexicon(
         entities=entities,
+        own="",
         _patterns=tuple(tuple(owners) for owners in patterns.values()),
         _automaton=AhoCorasick(list(patterns)),
     )

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from timing import grows_evenly
 
 from nlp import annotate as module
-from nlp.annotate import annotate, annotate_from, annotation_row, version
+from nlp.annotate import TagOptions, annotate, annotate_from, annotation_row, version
 from nlp.document import Document
 from nlp.segment import MOST_READ, MOST_TITLE
 from store.records import (
@@ -137,7 +137,7 @@ def test_both_scripts_give_the_same_records(config: str) -> None:
 
 
 def test_same_article_same_answer_also_through_pickle() -> None:
-    given_pair = (article(REPORT), source())
+    given_pair = (article(REPORT), source(), TagOptions())
     made = annotate_from(given_pair)
     assert made == annotate(article(REPORT), source=source())
     assert pickle.loads(pickle.dumps(given_pair)) == given_pair
@@ -177,7 +177,7 @@ def test_version_changes_with_the_data(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(resources, "files", lambda _: tmp_path)
 
     def fresh() -> str:
-        version.cache_clear()
+        module._data_hash.cache_clear()
         return version()
 
     try:
@@ -190,7 +190,7 @@ def test_version_changes_with_the_data(tmp_path: Path, monkeypatch: pytest.Monke
         third = fresh()
         assert len({first, second, third}) == 3
     finally:
-        version.cache_clear()
+        module._data_hash.cache_clear()
 
 
 # --- rows ---------------------------------------------------------------------------------------------------

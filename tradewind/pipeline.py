@@ -209,17 +209,17 @@ def with_lang(result: Article | Rejection, detect: Callable[[str], Lang]) -> Art
 
 def tag(settings: Settings, *, progress: Progress = quiet) -> tuple[Mapping[str, int], int]:
     """Annotate what this version of the tagger has not annotated. Returns counts and the exit code."""
-    from nlp.annotate import annotate_from, version
+    from nlp.annotate import TagOptions, annotate_from, version
 
     tagger = version()
     with closing(open_existing(settings.store_path)) as db, ledger(db, "tag") as book:
         total = articles.count_untagged(db, tagger)
         workers = workers_for(total, settings.config.tag.workers)
         sources = {source.id: source for source in articles.load_sources(db)}
-        work = ((article, sources.get(article.source_id)) for article in _untagged(db, tagger))
+        work = ((article, sources.get(article.source_id), TagOptions()) for article in _untagged(db, tagger))
         batch: list[Annotations] = []
         done = 0
-        for (article, _), made in map_ordered(annotate_from, work, workers=workers):
+        for (article, *_), made in map_ordered(annotate_from, work, workers=workers):
             done += 1
             if isinstance(made, Exception):
                 book.counts["failed"] += 1
