@@ -13,9 +13,10 @@ The files ``nlp/data/entities/*.csv`` (and a file of the user's in the same form
     not      longer strings, separated by |, in which an alias is no name (苹果 in 苹果汁)
 
 The name of a file is the sector of its things. Columns may stand in any order; id, type and one of the three name
-columns are enough. An alias may carry marks: ``=`` before it: letter case counts (Target, US). ``~`` before it:
-weak, it only counts where the text names a relative (what it belongs to, a sibling), another alias of the thing, or
-a cue. ``#`` after it: a series, a model number that follows belongs to the name (iPhone#); a weak one needs it.
+columns are enough. A line that begins with # is a remark. An alias may carry marks: ``=`` before it: letter case counts
+(Target, US). ``~`` before it: weak, it only counts where the text names a relative (what it belongs to, a sibling),
+another alias of the thing, or a cue. ``#`` after it: a series, a model number that follows belongs to the name
+(iPhone#); a weak one needs it.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ from store.errors import InputError
 TYPES = frozenset({"ORG", "PERSON", "GPE", "PRODUCT", "LAW", "EVENT"})
 COLUMNS = ("id", "type", "en", "zh_hans", "zh_hant", "tickers", "parent", "country", "family", "cues", "not")
 WATCHLIST = "watchlist"  # sector of the user's own rows
+_MOST = 16_000_000  # bytes of a file of the user's
 _LANGS = {"en": "en", "zh_hans": "zh-Hans", "zh_hant": "zh-Hant"}
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 _COUNTRY = re.compile(r"[A-Z]{2}\Z")
@@ -103,71 +105,138 @@ def _parse_alias(written: str, entity_id: str) -> Alias:
 
 
 def parse_rows(content: str, path: str, sector: str) -> Iterator[Entity]:
-    """The rows of one file, each checked by itself. ``path`` is for messages. Raises InputError."""
-    reader = csv.reader(io.StringIO(content, newline=""), strict=True)
+    """The rows of one file, each checked by itself. ``path`` is for messages. Raises InputError at the first wrong."""
+    for row in read_rows(content, path, sector):
+        if isinstance(row, InputError):
+            raise row
+        yield row
+
+
+def read_rows(content: str, path: str, sector: str) -> Iterator[Entity | InputError]:
+    """The rows of one file, and in the place of a wrong one what is wrong with it."""
+    lines = io.StringIO(content.removeprefix("\ufeff"), newline="")
+    reader = csv.reader(("\n" if is_remark(line) else line for line in lines), strict=True)
     seen: dict[str, int] = {}
+    header: list[str] | None = None
     try:
-        header = _check_header(next(reader, []), path)
         for cells in reader:
             line = reader.line_num
-            if not any(cells):
-                continue
-            if len(cells) != len(header):
-                raise InputError(f"{len(cells)} cells where {len(header)} belong", path=path, line=line)
-            row = dict.fromkeys(COLUMNS, "") | dict(zip(header, cells, strict=True))
-            entity = _parse_row(row, path, line, sector)
-            if entity.id in seen:
-                raise InputError(
-                    f"{entity.id} was given in line {seen[entity.id]} already", path=path, line=line, key="id"
-                )
-            seen[entity.id] = line
-            yield entity
+            try:
+                if not any(cell.strip() for cell in cells):
+                    continue
+                if header is None:
+                    header = check_header(cells, path, line)
+                    continue
+                yield _check_row(cells, header, seen, path, line, sector)
+            except InputError as error:
+                yield error
+                if header is None:
+                    return
     except csv.Error as error:
-        raise InputError(f"not a CSV file: {error}", path=path, line=reader.line_num) from error
+        yield InputError(
+            f"not a CSV file: {error}",
+            path=path,
+            line=reader.line_num,
+            remedy='Put a cell that holds a comma in double quotes, and double those inside it ("")',
+        )
+        return
+    if header is None:
+        yield _header_error(path, 1, None)
 
 
-def _check_header(header: list[str], path: str) -> list[str]:
+def is_remark(line: str) -> bool:
+    """Whether a line of a file is the writer's own note: it begins with #."""
+    return line.lstrip().startswith("#")
+
+
+def _check_row(
+    cells: list[str], header: list[str], seen: dict[str, int], path: str, line: int, sector: str
+) -> Entity:
+    if len(cells) != len(header):
+        raise InputError(
+            f"{len(cells)} cells where {len(header)} belong",
+            path=path,
+            line=line,
+            remedy="Give one cell for each column of the first line, empty ones too",
+        )
+    row = dict.fromkeys(COLUMNS, "") | dict(zip(header, cells, strict=True))
+    entity = _parse_row(row, path, line, sector)
+    if entity.id in seen:
+        raise InputError(
+            f"{entity.id} was given in line {seen[entity.id]} already",
+            path=path,
+            line=line,
+            key="id",
+            remedy="Join the two rows, or give one another id",
+        )
+    seen[entity.id] = line
+    return entity
+
+
+def check_header(cells: list[str], path: str, line: int) -> list[str]:
+    """The names of the columns. Raises InputError where they are not those of the form."""
+    header = [cell.strip() for cell in cells]
     unknown = [name for name in header if name not in COLUMNS]
     lacking = {"id", "type"} - set(header)
     if unknown or lacking or len(set(header)) < len(header) or not _LANGS.keys() & set(header):
-        raise InputError(
-            f"the first line must name columns: id, type, at least one of {', '.join(_LANGS)}, and no other than"
-            f" {', '.join(COLUMNS)}",
-            path=path,
-            line=1,
-            key=unknown[0] if unknown else None,
-            remedy=f"Write {','.join(COLUMNS)} as its first line",
-        )
+        raise _header_error(path, line, unknown[0] if unknown else None)
     return header
+
+
+def _header_error(path: str, line: int, key: str | None) -> InputError:
+    return InputError(
+        f"the first line must name columns: id, type, at least one of {', '.join(_LANGS)}, and no other than"
+        f" {', '.join(COLUMNS)}",
+        path=path,
+        line=line,
+        key=key,
+        remedy=f"Write {','.join(COLUMNS)} as its first line",
+    )
 
 
 def _parse_row(row: Mapping[str, str], path: str, line: int, sector: str) -> Entity:
     entity_id = row["id"].strip()
     if not _SLUG.match(entity_id):
         raise InputError(
-            f"{entity_id!r} is not a lower-case slug such as jd-logistics", path=path, line=line, key="id"
+            f"{entity_id!r} is not a lower-case slug such as jd-logistics",
+            path=path,
+            line=line,
+            key="id",
+            remedy="Write it with a-z, 0-9 and single hyphens",
         )
-    if row["type"] not in TYPES:
+    kind = row["type"].strip()
+    if kind not in TYPES:
         raise InputError(
-            f"{row['type']!r} is not a type",
+            f"{kind!r} is not a type",
             path=path,
             line=line,
             key="type",
             remedy=f"One of {', '.join(sorted(TYPES))}",
         )
     by_lang = {lang: _split(row[column]) for column, lang in _LANGS.items()}
-    written = [part for parts in by_lang.values() for part in parts]
     aliases: dict[str, Alias] = {}
-    for part in written:
+    for column, part in ((column, part) for column, lang in _LANGS.items() for part in by_lang[lang]):
         alias = _parse_alias(part, entity_id)
         if len(alias.folded) < 2:
-            raise InputError(f"alias {part!r} is too short to be found safely", path=path, line=line)
+            raise InputError(
+                f"alias {part!r} is too short to be found safely",
+                path=path,
+                line=line,
+                key=column,
+                remedy="Write a name of two characters or more",
+            )
         aliases.setdefault(alias.folded + "=" * alias.exact + alias.surface * alias.exact, alias)
     if not aliases:
-        raise InputError(f"{entity_id} has no alias", path=path, line=line, key="en")
+        raise InputError(
+            f"{entity_id} has no alias",
+            path=path,
+            line=line,
+            key="en",
+            remedy=f"Give it a name in one of {', '.join(_LANGS)}",
+        )
     return Entity(
         id=entity_id,
-        type=row["type"],
+        type=kind,
         sector=sector,
         parent=row["parent"].strip() or None,
         country=_checked(row, "country", _COUNTRY, "two capitals such as CN, or EU", path, line),
@@ -187,7 +256,9 @@ def _checked(
 ) -> str | None:
     value = row[key].strip()
     if value and not form.match(value):
-        raise InputError(f"{value!r} is not {wanted}", path=path, line=line, key=key)
+        raise InputError(
+            f"{value!r} is not {wanted}", path=path, line=line, key=key, remedy="Leave it empty if unknown"
+        )
     return value or None
 
 
@@ -200,6 +271,7 @@ def _tickers(row: Mapping[str, str], path: str, line: int) -> tuple[str, ...]:
                 path=path,
                 line=line,
                 key="tickers",
+                remedy="Write capitals, the exchange behind a full stop; separate several by |",
             )
     return found
 
@@ -226,12 +298,19 @@ def shipped_rows() -> tuple[Entity, ...]:
     return tuple(rows.values())
 
 
-def load_rows(path: Path) -> tuple[Entity, ...]:
-    """The rows of a file of the user's. Raises InputError where it cannot be read or a row is wrong."""
+def read_own(path: Path) -> str:
+    """The text of a file of the user's. Raises InputError where it cannot be read."""
     try:
-        content = path.read_text(encoding="utf-8-sig")
+        with path.open("rb") as stream:
+            content = stream.read(_MOST + 1)
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", path=str(path)) from error
+        raise InputError(
+            f"cannot be read: {error.strerror}", path=str(path), remedy="Check the path and its permissions"
+        ) from error
+    if len(content) > _MOST:
+        raise InputError(f"is larger than {_MOST} bytes", path=str(path), remedy="Is it the right file?")
+    try:
+        return content.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise InputError("is not UTF-8", path=str(path), remedy="Save it as UTF-8") from error
-    return tuple(parse_rows(content, str(path), WATCHLIST))
+        line = content.count(b"\n", 0, error.start) + 1
+        raise InputError("is not UTF-8", path=str(path), line=line, remedy="Save it as UTF-8") from error

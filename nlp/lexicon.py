@@ -6,15 +6,15 @@ The rows come from the files of ``nlp/data/entities`` and from the user's own (n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from ahocorasick_rs import AhoCorasick
 
-from nlp.entity_files import Alias, Entity, load_rows, shipped_rows
-from store.errors import InputError
+from nlp.catalogue import find_problems, merge_rows, rows_hash
+from nlp.entity_files import WATCHLIST, Alias, Entity, parse_rows, read_own, shipped_rows
 
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -102,74 +102,41 @@ def _same_case(quote: str, surface: str) -> bool:
 # --- building ------------------------------------------------------------------------------------------------
 
 
-def _check_parents(entities: Mapping[str, Entity]) -> None:
-    for entity in entities.values():
-        chain = [entity.id]
-        current = entity
-        while current.parent is not None:
-            if current.parent not in entities:
-                raise InputError(
-                    f"parent {current.parent} of {current.id} is not in the lexicon",
-                    path=current.path,
-                    line=current.line,
-                    key="parent",
-                )
-            if current.parent in chain:
-                raise InputError(
-                    f"parents run in a circle: {' > '.join([*chain, current.parent])}",
-                    path=entity.path,
-                    line=entity.line,
-                    key="parent",
-                )
-            chain.append(current.parent)
-            current = entities[current.parent]
-
-
-def _collect_patterns(entities: Iterable[Entity]) -> dict[str, list[Alias]]:
-    """Folded alias to its owners. Two strong owners of one spelling are an error."""
+def build_lexicon(shipped: Iterable[Entity], own: Sequence[Entity] = ()) -> Lexicon:
+    """The lexicon of both; the user's rows win (nlp.catalogue). Raises InputError where rows contradict each other."""
+    entities = merge_rows(shipped, own).entities
+    for problem in find_problems(entities):
+        raise problem
     patterns: dict[str, list[Alias]] = {}
-    lines: dict[str, tuple[str, int]] = {}
-    for entity in entities:
-        lines[entity.id] = (entity.path, entity.line)
+    for entity in entities.values():
         for alias in entity.aliases:
-            for other in patterns.setdefault(alias.folded, []):
-                same_spelling = not (alias.exact and other.exact) or alias.surface == other.surface
-                strong = not alias.weak and not other.weak
-                if other.entity_id != alias.entity_id and strong and same_spelling:
-                    path, line = lines[other.entity_id]
-                    raise InputError(
-                        f"alias {alias.surface!r} of {alias.entity_id} already belongs to {other.entity_id} "
-                        f"({path}:{line})",
-                        path=entity.path,
-                        line=entity.line,
-                        remedy="Mark one of them as weak (~) and give it cues",
-                    )
-            patterns[alias.folded].append(alias)
-    for entity in entities:
+            patterns.setdefault(alias.folded, []).append(alias)
+    for entity in entities.values():
         for confusable in entity.confusables:
             patterns.setdefault(confusable, [])
-    return patterns
-
-
-def _build_lexicon(rows: Iterable[Entity]) -> Lexicon:
-    entities: dict[str, Entity] = {}
-    for row in rows:
-        entities[row.id] = row  # a later file replaces the row of an earlier one
-    _check_parents(entities)
-    patterns = _collect_patterns(list(entities.values()))
     return Lexicon(
         entities=entities,
-        own="",
+        own=rows_hash(own),
         _patterns=tuple(tuple(owners) for owners in patterns.values()),
         _automaton=AhoCorasick(list(patterns)),
     )
 
 
-@cache
 def load_lexicon(extra: Path | None = None) -> Lexicon:
-    """The shipped lexicon, with the rows of ``extra`` added; a row with a known id replaces the shipped one.
+    """The shipped lexicon, or that with the user's rows of ``extra``, which win.
 
     Raises InputError with file and line: unreadable file, wrong header, bad id or type, duplicate id, unknown or
-    circular parent, an alias that two things claim. A file is read once in a process.
+    circular parent, an alias that two rows of one kind claim. The user's file is looked at each time and built anew
+    when it has changed.
     """
-    return _build_lexicon(shipped_rows() if extra is None else (*shipped_rows(), *load_rows(extra)))
+    return _shipped_lexicon() if extra is None else _own_lexicon(str(extra), read_own(extra))
+
+
+@cache
+def _shipped_lexicon() -> Lexicon:
+    return build_lexicon(shipped_rows())
+
+
+@lru_cache(maxsize=2)
+def _own_lexicon(path: str, content: str) -> Lexicon:
+    return build_lexicon(shipped_rows(), tuple(parse_rows(content, path, WATCHLIST)))

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from timing import grows_evenly
 
-from nlp.entity_files import TYPES
+from nlp.catalogue import find_problems, merge_rows
+from nlp.entity_files import TYPES, WATCHLIST, parse_rows, read_rows, shipped_rows
 from nlp.lexicon import Lexicon, load_lexicon, stands_alone
 from nlp.script import fold
 from store.errors import InputError
@@ -248,10 +249,110 @@ def test_rows_are_added_and_replaced(tmp_path: Path) -> None:
     assert "acme-toys" not in load_lexicon().entities
 
 
-def test_a_file_with_byte_order_mark_and_blank_lines(tmp_path: Path) -> None:
+def test_a_file_with_byte_order_mark_remarks_and_blank_lines(tmp_path: Path) -> None:
     path = tmp_path / "extra.csv"
-    path.write_bytes(b"\xef\xbb\xbf" + HEADER.encode() + b"\r\nacme-toys,ORG,Acme Toys,,,,,\r\n\r\n")
-    assert "acme-toys" in load_lexicon(path).entities
+    path.write_bytes(
+        b'\xef\xbb\xbf# what we sell, "by shelf\r\n' + HEADER.encode() + b'\r\n# toys,"unclosed\r\n'
+        b"acme-toys,ORG,Acme Toys,,,,,\r\n\r\n  # acme-bear,PRODUCT,Bruno,,,,,\r\n"
+    )
+    lexicon = load_lexicon(path)
+    assert lexicon.entities["acme-toys"].line == 5
+    assert "acme-bear" not in lexicon.entities
+
+
+# --- the user's rows win ------------------------------------------------------------------------------------
+
+
+def owners(lexicon: Lexicon, name: str) -> set[str]:
+    return {owner for surface, owner in found(name, lexicon) if surface == name}
+
+
+def test_a_claimed_name_is_taken_from_its_shipped_owner(tmp_path: Path) -> None:
+    lexicon = lexicon_of(tmp_path, "teemu,PERSON,Temu,,,,,")
+    assert owners(lexicon, "Temu") == {"teemu"}
+    assert owners(load_lexicon(), "Temu") == {"temu"}
+
+
+def test_a_name_claimed_in_one_script_is_taken_in_both(tmp_path: Path) -> None:
+    lexicon = lexicon_of(tmp_path, "jungle,GPE,,,亞馬遜,,,")
+    assert owners(lexicon, "亚马逊") == owners(lexicon, "亞馬遜") == {"jungle"}
+    assert "amazon" in owners(lexicon, "Amazon")
+
+
+def test_a_weak_claim_shares_the_name_and_is_looked_at_first(tmp_path: Path) -> None:
+    lexicon = lexicon_of(tmp_path, "teemu,PERSON,~Temu|Teemu Ranta,,,,hockey,")
+    hit = next(hit for hit in lexicon.find("Temu", "temu") if hit.end == 4)
+    assert [alias.entity_id for alias in hit.aliases] == ["teemu", "temu"]
+
+
+def test_a_strong_claim_beats_weak_shipped_ones(tmp_path: Path) -> None:
+    weak = next(
+        (alias, entity)
+        for entity in load_lexicon().entities.values()
+        for alias in entity.aliases
+        if alias.weak and not alias.exact and not alias.series and alias.han and len(alias.surface) > 2
+    )
+    lexicon = lexicon_of(tmp_path, f"own-thing,ORG,,{weak[0].surface},,,,")
+    assert owners(lexicon, weak[0].surface) == {"own-thing"}
+
+
+def test_letter_case_tells_names_apart(tmp_path: Path) -> None:
+    lexicon = lexicon_of(tmp_path, "oracle-dbs,PRODUCT,=aDoBe,,,,,")
+    assert owners(lexicon, "aDoBe") == {"oracle-dbs"}
+    assert owners(lexicon, "Adobe") == {"adobe"}
+
+
+def test_a_thing_that_lost_every_name_may_still_be_a_parent(tmp_path: Path) -> None:
+    names = "|".join(alias.surface for alias in load_lexicon().entities["temu"].aliases)
+    lexicon = lexicon_of(tmp_path, f"own-temu,ORG,{names},,,,,", "own-shop,PRODUCT,Own Shop X,,,temu,,")
+    assert lexicon.ancestors("own-shop")[0] == "temu"
+    assert not lexicon.entities["temu"].aliases
+
+
+def test_what_the_users_rows_changed_is_told(tmp_path: Path) -> None:
+    own = tuple(parse_rows(HEADER + "temu,ORG,Teemu,,,,,\nacme,ORG,Acme|Shein,,,,,\n", "own.csv", WATCHLIST))
+    merged = merge_rows(shipped_rows(), own)
+    assert merged.replaced == ("temu",)
+    assert [(each.surface, each.by, each.owner, each.line) for each in merged.taken] == [
+        ("Shein", "acme", "shein", 3)
+    ]
+    assert merge_rows(shipped_rows()).taken == ()
+
+
+def test_every_problem_is_found_and_named_with_its_line() -> None:
+    content = HEADER + "Acme,ORG,Acme,,,,,\nb-two,ORG,Btwo,,\n\nc-tri,ORG,Ctri,,,,,\nc-tri,ORG,Cttt,,,,,\n"
+    problems = [row for row in read_rows(content, "own.csv", WATCHLIST) if isinstance(row, InputError)]
+    assert [(each.line, each.key) for each in problems] == [(2, "id"), (3, None), (6, "id")]
+    assert all(each.path == "own.csv" and each.remedy for each in problems)
+
+
+def test_circles_and_missing_parents_are_told_once() -> None:
+    rows = [
+        "a,ORG,Aaaa,,,b,,",
+        "b,ORG,Bbbb,,,c,,",
+        "c,ORG,Cccc,,,b,,",
+        "d,ORG,Dddd,,,c,,",
+        "e,ORG,Eeee,,,f,,",
+    ]
+    own = tuple(parse_rows(HEADER + "\n".join(rows), "own.csv", WATCHLIST))
+    problems = list(find_problems(merge_rows((), own).entities))
+    assert [(each.line, "b > c > b" in str(each)) for each in problems] == [(3, True), (6, False)]
+
+
+def test_a_changed_file_is_read_anew(tmp_path: Path) -> None:
+    first = lexicon_of(tmp_path, "acme,ORG,Acme Toys,,,,,")
+    assert lexicon_of(tmp_path, "acme,ORG,Acme Toys,,,,,") is first
+    second = lexicon_of(tmp_path, "acme,ORG,Acme Tops,,,,,")
+    assert owners(second, "Acme Tops") == {"acme"}
+    assert owners(second, "Acme Toys") == set()
+    assert first.own != second.own
+
+
+def test_remarks_and_order_do_not_make_another_tagger(tmp_path: Path) -> None:
+    one = lexicon_of(tmp_path, "acme,ORG,Acme Toys,,,,,", "brio,ORG,Brio Toys,,,,,")
+    other = lexicon_of(tmp_path, "# toys", "brio,ORG,Brio Toys,,,,,", "", "acme,ORG,Acme Toys,,,,,")
+    assert one.own == other.own != ""
+    assert lexicon_of(tmp_path, "# nothing yet").own == load_lexicon().own == ""
 
 
 @pytest.mark.parametrize(
@@ -270,8 +371,9 @@ def test_a_file_with_byte_order_mark_and_blank_lines(tmp_path: Path) -> None:
             2,
             ("circle", "a-one > b-two > a-one"),
         ),
-        (("acme,ORG,Temu,,,,,",), 2, ("already belongs to temu", "weak")),
-        (("acme,ORG,,亞馬遜,,,,",), 2, ("already belongs to amazon",)),
+        (("acme,ORG,Acme Toys,,,,,", "acne,ORG,ACME TOYS,,,,,"), 3, ("already belongs to acme", "weak")),
+        (("acme,ORG,,亚克米,,,,", "acne,ORG,,,亞克米,,,"), 3, ("already belongs to acme",)),
+        (("acme,ORG,Acme Toys,,,,,", "amazon,ORG,Amazon,,,aws,,"), 3, ("amazon > aws > amazon",)),
         (('acme,ORG,"Acme" Toys,,,,,',), 2, ("CSV",)),
     ],
 )
