@@ -1,6 +1,6 @@
 """Sentences and words: from a text to the Document that every finder of this room is given.
 
-The only module that knows spaCy and jieba. Words are cut on the folded text, piece by piece, so that the time
+The only module that knows jieba. Words are cut on the folded text, piece by piece, so that the time
 is linear whatever the text is; sentence spans are offsets into the text as given.
 """
 
@@ -14,12 +14,11 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import spacy
 from jieba import Tokenizer
-from spacy.tokens import Doc
 
 from nlp.document import Document
 from nlp.script import detect_lang, fold
+from nlp.spacy_door import doc_of_words, english_words
 from store.records import Lang, Paragraph, Span
 
 MOST_READ = 150_000  # characters of a text; no article has a tenth of that
@@ -94,12 +93,6 @@ def cut_words(folded: str) -> list[str]:
     return _chinese_words().cut(folded)
 
 
-@cache
-def _pipeline(code: str) -> Any:
-    """The blank spaCy pipeline whose vocabulary the documents of that language share."""
-    return spacy.blank(code)
-
-
 def _pieces(text: str) -> Iterator[str]:
     """The text in runs of at most _PIECE characters, cut at white space or a mark where there is one."""
     start = 0
@@ -128,10 +121,10 @@ def _build_doc(folded: str, lang: Lang) -> Any:
                     words.append(word)
                     spaces.append(False)
         else:
-            for token in _pipeline("en").tokenizer(piece):
-                words.append(token.text)
-                spaces.append(bool(token.whitespace_))
-    return Doc(_pipeline("zh" if chinese else "en").vocab, words=words, spaces=spaces)
+            for word, spaced in english_words(piece):
+                words.append(word)
+                spaces.append(spaced)
+    return doc_of_words(words, spaces, "zh" if chinese else "en")
 
 
 def _ends_sentence(text: str, start: int, end: int) -> bool:
