@@ -50,6 +50,20 @@ def common_words() -> frozenset[str]:
     return frozenset((resources.files("nlp") / "data/common_words.txt").read_text(encoding="utf-8").split())
 
 
+def is_everyday(word: str) -> bool:
+    """Whether every part of an English word is a common one (Best, Long-Term)."""
+    openers = word_list("english", "openers")
+    return all(
+        part in common_words() or part in openers or part.isdigit() for part in word.lower().split("-")
+    )
+
+
+@cache
+def surname_readings() -> Mapping[str, str]:
+    """Folded surname to its sound, where it has two characters or is read otherwise than the word (单: shan)."""
+    return {fold(name): sound for name, sound in _tables()["surname_readings"].items()}
+
+
 @cache
 def bodies() -> Mapping[str, str]:
     """Folded name of a kind of public body to the slug it gives (财政部: finance-ministry)."""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from nlp.names import Known, Name, common_words, slug, word_list
+from nlp.names import Known, Name, is_everyday, slug, word_list
 from store.records import Span
 
 _WORD = re.compile(r"[A-Za-z0-9\u00c0-\u024f][A-Za-z0-9\u00c0-\u024f&+'\u2019.-]*")
@@ -153,9 +153,7 @@ def _runs(words: Sequence[_Word]) -> Iterator[tuple[int, int]]:
 
 
 def _is_everyday(word: _Word) -> bool:
-    parts = word.text.lower().split("-")
-    openers = word_list("english", "openers")
-    return all(part in common_words() or part in openers or part.isdigit() for part in parts)
+    return is_everyday(word.text)
 
 
 def _trimmed(line: _Line, first: int, last: int) -> tuple[int, int]:

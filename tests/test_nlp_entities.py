@@ -162,7 +162,7 @@ def test_a_capital_is_its_government_or_the_city(text: str, entity_id: str) -> N
         ("The pop star Anna Kessler sued. The label rejected Kessler's claims.", "Kessler", "anna-kessler"),
         ("入倉分銷網絡（AWD）擴容。AWD費用下調。", "AWD", "amazon-awd"),
         ("Global Parcel Alliance (GPA) met. GPA wants lower fees.", "GPA", "global-parcel-alliance"),
-        ("全国电商协会", "全国电商协会", None),
+        ("全国电商协会", "全国电商协会", "quanguo-dianshang-xiehui"),
     ],
 )
 def test_what_a_text_defines_holds_in_it(text: str, surface: str, entity_id: str | None) -> None:

@@ -1,0 +1,211 @@
+"""One name, one thing: within a document a name keeps its id and type, and is found wherever it stands.
+
+Names are compared by their fold where they are Chinese, letter for letter where they are Latin.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from nlp.definitions import Definition
+from nlp.finds import Find, filled
+from nlp.lexicon import Lexicon, stands_alone
+from nlp.names import is_everyday, word_list
+from nlp.provisional import free_id, make_id
+from nlp.script import fold
+from nlp.segment import is_dictionary_word
+from nlp.word_edges import WordEdges
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_WORD_BEFORE = re.compile(r"([A-Za-z.'’-]{1,30}) \Z")
+_WORD_AFTER = re.compile(r" ([A-Z][A-Za-z]{1,30})")
+_MOST_NAMES = 400  # that are looked for again in one document
+_SENTENCE_END = '.!?。！？\n：:“"「'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thing:
+    """What a name stands for in this document."""
+
+    id: str | None
+    type: str
+    listed: bool  # in the catalogue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """The text or the title, and what was found in it."""
+
+    text: str
+    folded: str
+    finds: Sequence[Find]
+
+
+def surface_key(quote: str) -> str:
+    """What two printings of one name share."""
+    return fold(quote) if _HAN.search(quote) else quote
+
+
+def named_things(
+    parts: Sequence[Part], definitions: Sequence[Definition], lexicon: Lexicon
+) -> dict[str, Thing]:
+    """Every name (by its key) that the catalogue does not decide, and the thing it stands for here.
+
+    A defined name is what the definition says, the earliest first; one that two definitions give to two things
+    is nobody's. A name found by itself is its own thing, of the type most of its places have.
+    """
+    types: dict[str, Counter[str]] = {}
+    quotes: dict[str, tuple[str, str | None]] = {}
+    decided: set[str] = set()
+    for part in parts:
+        for find in part.finds:
+            quote = part.text[find.start : find.end]
+            key = surface_key(quote)
+            if find.listed:
+                decided.add(key)
+                continue
+            types.setdefault(key, Counter())[find.type] += 1
+            quotes.setdefault(key, (quote, find.id))
+    own = {
+        key: _own_thing(*quotes[key], counts.most_common(1)[0][0], lexicon) for key, counts in types.items()
+    }
+    return _defined(own, decided, definitions, lexicon)
+
+
+def _own_thing(quote: str, composed: str | None, kind: str, lexicon: Lexicon) -> Thing:
+    """What a name stands for that nothing defines. ``composed``: the id its form gave it (india-finance-ministry)."""
+    if composed and _HAN.search(quote):
+        entity = lexicon.entities.get(composed)
+        if entity is None or entity.type == kind:
+            return Thing(id=composed, type=kind, listed=entity is not None)
+    made = make_id(quote, kind) or composed
+    if made is None:
+        return Thing(id=None, type=kind, listed=False)
+    free = free_id(made, quote, kind, lexicon)
+    return Thing(id=free, type=kind, listed=free in lexicon.entities)
+
+
+def _defined(
+    own: dict[str, Thing], decided: set[str], definitions: Sequence[Definition], lexicon: Lexicon
+) -> dict[str, Thing]:
+    """``own`` with the defined names added, each at the end of its chain of definitions."""
+    target: dict[str, str | Thing] = {}  # a name to the name or the listed thing it stands for
+    latin: dict[str, Thing] = {}  # a Chinese name to the thing its Latin name makes it
+    lost: set[str] = set()  # names of two things
+    for each in definitions:
+        key, full = surface_key(each.surface), surface_key(each.of_surface)
+        if key == full or key in decided:
+            continue
+        if each.of.listed:
+            aim: str | Thing = Thing(id=each.of.id, type=each.of.type, listed=True)
+        else:
+            aim = full
+            if each.told and _HAN.search(full) and not _HAN.search(key) and not each.surface.isupper():
+                made = make_id(each.surface, each.of.type)
+                if made is not None:
+                    free = free_id(made, each.surface, each.of.type, lexicon)
+                    latin.setdefault(full, Thing(id=free, type=each.of.type, listed=free in lexicon.entities))
+        if target.setdefault(key, aim) != aim and not each.told:
+            lost.add(key)
+    for key in lost:
+        target.pop(key)
+    things: dict[str, Thing] = {}
+    for key in (*own, *target):
+        found = _end_of(key, target)
+        thing = found if isinstance(found, Thing) else latin.get(found) or own.get(found)
+        if thing is not None:
+            things[key] = thing
+    return things
+
+
+def _end_of(key: str, target: Mapping[str, str | Thing]) -> str | Thing:
+    """What a chain of definitions ends in; 8 links at most, and a circle ends where it is entered."""
+    current: str | Thing = key
+    for _ in range(8):
+        following = target.get(current) if isinstance(current, str) else None
+        if following is None or following == key:
+            return current
+        current = following
+    return current
+
+
+def agreed(part: Part, things: Mapping[str, Thing], told: Iterable[Definition]) -> list[Find]:
+    """The finds of a part as the document decides them, with the names it defines at their places."""
+    spans = [
+        Find(
+            start=each.start,
+            end=each.end,
+            type=each.of.type,
+            id=each.of.id,
+            found_by="document",
+            listed=False,
+        )
+        for each in told
+        if each.start < each.end and surface_key(each.surface) in things
+    ]
+    outer = filled([find for find in part.finds if find.listed], spans)
+    inner = [find for find in part.finds if not find.listed]
+    return [_as_decided(part.text, find, things) for find in filled(outer, inner)]
+
+
+def _as_decided(text: str, find: Find, things: Mapping[str, Thing]) -> Find:
+    thing = None if find.listed else things.get(surface_key(text[find.start : find.end]))
+    return replace(find, type=thing.type, id=thing.id, listed=thing.listed) if thing else find
+
+
+def with_uses(part: Part, things: Mapping[str, Thing], edges: WordEdges | None) -> list[Find]:
+    """The finds, and every other place where a name of the document stands free."""
+    names = {key: thing for key, thing in things.items() if _is_searched(key)}
+    if not names:
+        return list(part.finds)
+    longest = sorted(names, key=len, reverse=True)[:_MOST_NAMES]
+    found = [
+        *_matches(part, [key for key in longest if _HAN.search(key)], part.folded, names, edges),
+        *_matches(part, [key for key in longest if not _HAN.search(key)], part.text, names, None),
+    ]
+    return filled(part.finds, found)
+
+
+def _is_searched(key: str) -> bool:
+    if _HAN.search(key):
+        return len(key) > 1 and not is_dictionary_word(key)
+    return len(key) > 1
+
+
+def _matches(
+    part: Part, keys: Sequence[str], text: str, things: Mapping[str, Thing], edges: WordEdges | None
+) -> Iterator[Find]:
+    if not keys:
+        return
+    for match in re.finditer("|".join(map(re.escape, keys)), text):
+        start, end = match.span()
+        if not stands_alone(part.folded, start, end):
+            continue
+        if edges is not None and edges.cut(start, end):
+            continue
+        if not _HAN.search(match.group()) and _is_other_word(part.text, start, end):
+            continue
+        thing = things[match.group()]
+        yield Find(
+            start=start, end=end, type=thing.type, id=thing.id, found_by="document", listed=thing.listed
+        )
+
+
+def _is_other_word(text: str, start: int, end: int) -> bool:
+    """Whether a Latin name is part of a longer one here, or an everyday word at the head of a sentence."""
+    before = _WORD_BEFORE.search(text, max(0, start - 32), start)
+    after = _WORD_AFTER.match(text, end)
+    beside = {"titles", "calendar", "org_last"}
+    if after and not any(after[1] in word_list("english", key) for key in beside):
+        return True
+    if before and before[1][0].isupper() and not (
+        before[1] in word_list("english", "titles") or before[1].lower() in word_list("english", "openers")
+    ):  # fmt: skip
+        return True
+    if not is_everyday(text[start:end]):
+        return False
+    head = text[:start].rstrip()[-1:] if start < 3 else text[max(0, start - 3) : start].rstrip()[-1:]
+    return not head or head in _SENTENCE_END

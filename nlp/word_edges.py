@@ -1,0 +1,48 @@
+"""Whether a stretch of Chinese is a piece of other words: 中通 in 其中通过, 京东 in 京东方."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nlp.document import Document
+from nlp.segment import cut_words, is_dictionary_word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordEdges:
+    """Where the words of a folded text begin and end."""
+
+    folded: str
+    starts: Sequence[int]
+
+    def cut(self, start: int, end: int, *, inside_allowed: bool = False) -> bool:
+        """Whether a word of the dictionary reaches over an edge of [start, end).
+
+        ``inside_allowed``: a word that holds the whole stretch does not count (places: 越南盾 holds 越南).
+        """
+        for edge in (start, end - 1):
+            index = bisect_right(self.starts, edge) - 1
+            first = self.starts[index]
+            last = self.starts[index + 1] if index + 1 < len(self.starts) else len(self.folded)
+            if first >= start and last <= end:
+                continue
+            whole = first <= start and last >= end
+            if not (whole and inside_allowed) and is_dictionary_word(self.folded[first:last]):
+                return True
+        return False
+
+
+def text_edges(document: Document) -> WordEdges:
+    """The words of the text, as the document was cut into them."""
+    return WordEdges(folded=document.folded, starts=[token.idx for token in document.doc])
+
+
+def title_edges(document: Document) -> WordEdges:
+    """The words of the title."""
+    starts, at = [], 0
+    for word in cut_words(document.title_folded):
+        starts.append(at)
+        at += len(word)
+    return WordEdges(folded=document.title_folded, starts=starts)
