@@ -34,7 +34,7 @@ class InputError(TradewindError):
         key: str | None = None,
         remedy: str | None = None,
     ) -> None:
-        self.path, self.line, self.key, self.remedy = path, line, key, remedy
+        self.message, self.path, self.line, self.key, self.remedy = message, path, line, key, remedy
         place = ":".join(str(part) for part in (path, line) if part is not None)
         text = f"{place}: {message}" if place else message
         if key is not None:

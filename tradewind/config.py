@@ -56,6 +56,7 @@ class CrawlConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 class TagConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How the tagger works."""
 
+    entities: str = "entities.csv"
     workers: Annotated[int, Meta(ge=0, le=64)] = 0
     batch: Annotated[int, Meta(ge=1, le=1000)] = 50
 
@@ -95,6 +96,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def sources_path(self) -> Path:
         """The user's own sources; may not exist."""
         return self.folder / self.config.crawl.sources
+
+    @property
+    def entities_path(self) -> Path:
+        """The user's own things (``tradewind entities``); may not exist."""
+        return self.folder / self.config.tag.entities
 
     @property
     def digests_path(self) -> Path:
@@ -218,7 +224,12 @@ def _check_values(config: Config, text: str, path: str) -> None:
                 key="digest.languages",
                 remedy="Use " + ", ".join(LANGUAGES),
             )
-    for key, value in (("store.path", config.store.path), ("digest.out", config.digest.out)):
+    paths = {
+        "store.path": config.store.path,
+        "tag.entities": config.tag.entities,
+        "digest.out": config.digest.out,
+    }
+    for key, value in paths.items():
         if not value.strip() or "\0" in value:
             raise ConfigError(
                 "an empty path", path=path, line=line_of_key(text, key), key=key, remedy="Name a path"
@@ -281,6 +292,8 @@ extract_workers = 1              # processes that read the text out of pages
 extract_deadline = 10.0          # seconds until the extraction of one page is given up
 
 [tag]
+entities = "entities.csv"        # your own companies, people, products, and names for known ones: they win over what
+                                 # is shipped. `tradewind entities suggest` proposes rows, `accept` writes them here
 workers = 0                      # processes; 0: one for each core when there is much to do
 batch = 50                       # articles written in one transaction
 
@@ -288,6 +301,6 @@ batch = 50                       # articles written in one transaction
 timezone = "Asia/Shanghai"       # a week is Monday 00:00 to Sunday 24:00 here
 languages = ["en", "zh"]         # en, zh, zh-Hant
 out = "issues"
-watch = ["amazon", "temu", "shein"]   # share of voice is counted among these (ids: `tradewind sql`, view v_mention)
+watch = ["amazon", "temu", "shein"]   # share of voice is counted among these (ids: `tradewind entities list`)
 baseline_weeks = 12              # what a week is compared with
 """

@@ -11,7 +11,8 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from store.errors import StoreMissing, TradewindError
-from tradewind.config import Settings
+from tradewind.config import Settings, TagConfig
+from tradewind.tagging import tag_options
 
 # Below this much free space the next weeks of pages may not fit (a page takes about 20 kB compressed).
 ROOM_WANTED = 500_000_000
@@ -34,6 +35,7 @@ def examine(settings: Settings) -> list[Finding]:
         "sqlite": _sqlite,
         "configuration": _configuration,
         "sources": _sources,
+        "entities": _entities,
         "watch": _watch,
         "disk": _disk,
         "store": _store,
@@ -85,10 +87,23 @@ def _sources(settings: Settings) -> tuple[str, str]:
     return "ok", f"{len(enabled)} enabled, {unverified} of them never verified"
 
 
+def _entities(settings: Settings) -> tuple[str, str]:
+    from nlp.entity_files import WATCHLIST
+    from nlp.lexicon import load_lexicon
+
+    path = tag_options(settings).watchlist
+    things = load_lexicon(path).entities.values()
+    own = sum(1 for thing in things if thing.sector == WATCHLIST)
+    if path is None:
+        state = "ok" if settings.config.tag.entities == TagConfig().entities else "note"
+        return state, f"{len(things)} shipped; none of your own: {settings.entities_path} is not there"
+    return "ok", f"{len(things) - own} shipped, {own} of your own in {path}"
+
+
 def _watch(settings: Settings) -> tuple[str, str]:
     from nlp.annotate import entity_names
 
-    known = entity_names()
+    known = entity_names(tag_options(settings))
     wrong = [name for name in settings.config.digest.watch if name not in known]
     if not wrong:
         return "ok", ", ".join(settings.config.digest.watch)

@@ -45,6 +45,7 @@ from tradewind.engine import map_ordered, workers_for
 from tradewind.files import write_files
 from tradewind.ledger import Ledger, ledger
 from tradewind.results import CrawlResult, DigestFiles
+from tradewind.tagging import tag_options
 from tradewind.version import __version__
 
 if TYPE_CHECKING:
@@ -209,14 +210,15 @@ def with_lang(result: Article | Rejection, detect: Callable[[str], Lang]) -> Art
 
 def tag(settings: Settings, *, progress: Progress = quiet) -> tuple[Mapping[str, int], int]:
     """Annotate what this version of the tagger has not annotated. Returns counts and the exit code."""
-    from nlp.annotate import TagOptions, annotate_from, version
+    from nlp.annotate import annotate_from, version
 
-    tagger = version()
+    options = tag_options(settings)
+    tagger = version(options)
     with closing(open_existing(settings.store_path)) as db, ledger(db, "tag") as book:
         total = articles.count_untagged(db, tagger)
         workers = workers_for(total, settings.config.tag.workers)
         sources = {source.id: source for source in articles.load_sources(db)}
-        work = ((article, sources.get(article.source_id), TagOptions()) for article in _untagged(db, tagger))
+        work = ((article, sources.get(article.source_id), options) for article in _untagged(db, tagger))
         batch: list[Annotations] = []
         done = 0
         for (article, *_), made in map_ordered(annotate_from, work, workers=workers):
@@ -304,7 +306,7 @@ def digest(
             texts=lambda ids: queries.load_texts(connection, ids),
             watch=options.watch,
             version=__version__,
-            names=entity_names(),
+            names=entity_names(tag_options(settings)),
         )
         hint = _hint(connection, frames, options.timezone)
     body = render_json(made)

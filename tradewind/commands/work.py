@@ -101,8 +101,12 @@ def _link_rows() -> Iterator[Mapping[str, Any]]:
 
 
 def annotate(
+    context: typer.Context,
     paths: Annotated[
         list[Path] | None, typer.Argument(help="Text files; without them JSON Lines on stdin.")
+    ] = None,
+    watchlist: Annotated[
+        Path | None, typer.Option(help="Your own things (CSV), instead of the configured file: tag.entities.")
     ] = None,
 ) -> None:
     """Mentions, figures, sentiment, topics and policy of texts: one JSON object a line. Stores nothing.
@@ -110,11 +114,15 @@ def annotate(
     On stdin, give one {"id", "text"} object a line; lang, published_at, title, source and kind help where known.
     """
     from nlp.annotate import annotate as annotate_article
-    from nlp.annotate import annotation_row
+    from nlp.annotate import annotation_row, version
+    from tradewind.commands.given import settings_of
+    from tradewind.tagging import tag_options
 
+    options = tag_options(settings_of(context), watchlist=watchlist)
+    version(options)  # a wrong watchlist is told before the first text is waited for
     for name, article, source, kind in _texts_of_paths(paths) if paths else _texts_of_stdin():
-        made = annotate_article(article, source=source, kind=kind)
-        print(json.dumps({"id": name, **annotation_row(made)}, ensure_ascii=False), flush=True)
+        made = annotate_article(article, source=source, kind=kind, options=options)
+        print(json.dumps({"id": name, **annotation_row(made, options)}, ensure_ascii=False), flush=True)
 
 
 def _texts_of_stdin() -> Iterator[tuple[Any, Article, Source | None, str]]:
