@@ -91,6 +91,16 @@ def fold(text: str) -> str:
     return text.translate(_fold_table())
 
 
+@cache
+def _simple_table() -> dict[int, str]:
+    return str.maketrans(_simplified())
+
+
+def simplify(text: str) -> str:
+    """Traditional characters to Simplified ones and nothing else; as long as the text."""
+    return text.translate(_simple_table())
+
+
 # --- language -----------------------------------------------------------------------------------------------
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
