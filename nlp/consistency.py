@@ -6,6 +6,7 @@ Names are compared by their fold where they are Chinese, letter for letter where
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from nlp.word_edges import WordEdges
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD_BEFORE = re.compile(r"([A-Za-z.'’-]{1,30}) \Z")
 _WORD_AFTER = re.compile(r" ([A-Z][A-Za-z]{1,30})")
+_SPEAKS = re.compile(r" (?:said|says|told|added|adds|argued|wrote|noted|expects|warned)\b|['’]s\b")
 _MOST_NAMES = 400  # that are looked for again in one document
 _SENTENCE_END = '.!?。！？\n：:“"「'
 
@@ -94,7 +96,7 @@ def _defined(
     """``own`` with the defined names added, each at the end of its chain of definitions."""
     target: dict[str, str | Thing] = {}  # a name to the name or the listed thing it stands for
     latin: dict[str, Thing] = {}  # a Chinese name to the thing its Latin name makes it
-    lost: set[str] = set()  # names of two things
+    rivals: dict[str, list[str | Thing]] = {}  # what else a name would stand for
     for each in definitions:
         key, full = surface_key(each.surface), surface_key(each.of_surface)
         if key == full or key in decided:
@@ -109,7 +111,12 @@ def _defined(
                     free = free_id(made, each.surface, each.of.type, lexicon)
                     latin.setdefault(full, Thing(id=free, type=each.of.type, listed=free in lexicon.entities))
         if target.setdefault(key, aim) != aim and not each.told:
-            lost.add(key)
+            rivals.setdefault(key, []).append(aim)
+    lost = [
+        key
+        for key, aims in rivals.items()
+        if any(_end_of(aim, target) != _end_of(key, target) for aim in aims[:_MOST_NAMES])
+    ]
     for key in lost:
         target.pop(key)
     things: dict[str, Thing] = {}
@@ -121,9 +128,9 @@ def _defined(
     return things
 
 
-def _end_of(key: str, target: Mapping[str, str | Thing]) -> str | Thing:
+def _end_of(key: str | Thing, target: Mapping[str, str | Thing]) -> str | Thing:
     """What a chain of definitions ends in; 8 links at most, and a circle ends where it is entered."""
-    current: str | Thing = key
+    current = key
     for _ in range(8):
         following = target.get(current) if isinstance(current, str) else None
         if following is None or following == key:
@@ -146,8 +153,20 @@ def agreed(part: Part, things: Mapping[str, Thing], told: Iterable[Definition]) 
         for each in told
         if each.start < each.end and surface_key(each.surface) in things
     ]
-    outer = filled([find for find in part.finds if find.listed], spans)
+    listed = [find for find in part.finds if find.listed]
+    starts = [span.start for span in spans]
+
+    def is_part(find: Find) -> bool:
+        """Yining in Chen Yining; the name of a thing of the catalogue that fills the bracket is no part."""
+        index = bisect_right(starts, find.start) - 1
+        return (
+            index >= 0
+            and find.end <= spans[index].end
+            and (find.start, find.end) != (spans[index].start, spans[index].end)
+        )
+
     inner = [find for find in part.finds if not find.listed]
+    outer = filled([find for find in listed if not is_part(find)], spans)
     return [_as_decided(part.text, find, things) for find in filled(outer, inner)]
 
 
@@ -205,7 +224,7 @@ def _is_other_word(text: str, start: int, end: int) -> bool:
         before[1] in word_list("english", "titles") or before[1].lower() in word_list("english", "openers")
     ):  # fmt: skip
         return True
-    if not is_everyday(text[start:end]):
+    if not is_everyday(text[start:end]) or _SPEAKS.match(text, end):
         return False
     head = text[:start].rstrip()[-1:] if start < 3 else text[max(0, start - 3) : start].rstrip()[-1:]
     return not head or head in _SENTENCE_END

@@ -32,20 +32,15 @@ _AFTER = re.compile(
     r"(?:[，,]\s?(?:the [a-z]{1,20} )?|\s)?"
     rf"(?:{_MARKER})\s*(?:为|是|the )?(?P<quote>[“\"「『‘《]?)"
 )
-_LATIN_NAME = re.compile(
-    r"[A-Z][A-Za-z0-9\u00c0-\u024f&.'’-]{0,24}(?: (?:[A-Z][A-Za-z0-9\u00c0-\u024f&.'’-]{0,24}|&|of|and|de|van|der|von)){0,4}"
-)
+_LATIN_WORD = r"[A-Z][A-Za-z0-9\u00c0-\u024f&.'’-]{0,24}"
+_LATIN_NAME = re.compile(rf"{_LATIN_WORD}(?: (?:{_LATIN_WORD}|&|of|and|de|van|der|von)){{0,4}}")
 _LOWER_BRAND = re.compile(r"[a-z][a-z0-9.-]{3,20}\Z")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z&]{1,9}\Z")
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff·・•‧A-Za-z0-9]{2,20}")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _NOT_NAMES = frozenset("的了在是等各这那该其与和及或旗下")
-_GENERIC = frozenset(
-    "公司 本公司 该公司 集团 本集团 平台 基金 本基金 甲方 乙方 贵司 我司 上市公司 标的公司 卖家 买家 原告 被告 本站 本报 本刊 中国 美国 company "
-    "group seller buyer platform plaintiff defendant agency commission act regulation bank firm fund board court app".split()
-)
 _LEGAL = re.compile(r"(?:股份|集团)?有限(?:责任)?公司\Z|集团\Z")
-_MOST_SHORT = 6  # short forms of one name
+_MOST_SHORT = 8  # short forms of one name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,17 +69,21 @@ def find_definitions(text: str, folded: str, finds: Sequence[Find], lexicon: Lex
         bracket = _BRACKET.match(text, find.end)
         if bracket:
             inside = bracket.end()
-            places = _in_bracket(text, folded, find, *bracket.span(1))
+            places = list(_in_bracket(text, folded, find, *bracket.span(1)))
         else:
-            places = _after(text, folded, find)
+            places = list(_after(text, folded, find))
         quote = text[find.start : find.end]
         told += [
             Definition(start=start, end=end, surface=text[start:end], of=find, of_surface=quote)
             for start, end in places
         ]
+        names = [(quote, folded[find.start : find.end])]
+        names += [(text[start:end], folded[start:end]) for start, end in places]
         understood += [
             Definition(start=find.end, end=find.end, surface=short, of=find, of_surface=quote)
-            for short in short_forms(quote, folded[find.start : find.end], find.type, lexicon)
+            for name, own in names
+            for short in short_forms(name, own, find.type, lexicon)
+            if short != quote
         ]
     return [*told, *understood]
 
@@ -116,9 +115,10 @@ def _in_bracket(text: str, folded: str, find: Find, start: int, end: int) -> Ite
 
 def is_name(surface: str) -> bool:
     """Whether it may name one thing: the Company and 平台 do not."""
+    generic = word_list("english", "generic") | word_list("chinese", "generic")
     if (
         not 2 <= len(surface) <= 40
-        or surface.lower() in _GENERIC
+        or surface.lower() in generic
         or surface in word_list("english", "no_names")
     ):
         return False
@@ -194,9 +194,7 @@ def _surnames(quote: str) -> list[str]:
         forms.append(parts[0])
     if "-" in parts[-1]:
         forms.append(parts[-1].rpartition("-")[2])
-    return [
-        form for form in forms if len(form) >= 2 and form[:1].isupper() or _HAN.match(form) and len(form) >= 2
-    ]
+    return [form for form in forms if len(form) >= 2 and (form[0].isupper() or _HAN.match(form))]
 
 
 def _latin_stems(quote: str) -> list[str]:
@@ -204,11 +202,17 @@ def _latin_stems(quote: str) -> list[str]:
     last, no_names = word_list("english", "org_last"), word_list("english", "no_names")
     words = quote.replace(",", "").split(" ")
     forms: list[str] = []
-    while len(words) > 1 and (words[-1].rstrip(".") in last or words[-1] in ("&", "and")):
+    rest = [word for word in words[1:] if word.rstrip(".") not in last]
+    coined = not is_everyday(words[0]) and all(map(is_everyday, rest))  # Chengyu Home
+    while len(words) > 1 and (coined or words[-1].rstrip(".") in last or words[-1] in ("&", "and")):
         words = words[:-1]
         if words[-1] in ("&", "and", "of"):
             continue
         short = " ".join(words)
+        if "&" in words:  # Carrow & Daughters: Carrow
+            forms.append(short)
+            words = words[: words.index("&")]
+            short = " ".join(words)
         if len(words) > 1 or (len(short) > 2 and short not in no_names and not is_everyday(short)):
             forms.append(short)
     return forms

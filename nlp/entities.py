@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from nlp.consistency import Part, agreed, named_things, with_uses
 from nlp.definitions import find_definitions
 from nlp.document import Document
-from nlp.finds import Find, filled, with_names
+from nlp.finds import Find, with_names
 from nlp.joining import as_find, joined, with_suffixes
 from nlp.lexicon import Lexicon
 from nlp.names import Known, Name, homonyms

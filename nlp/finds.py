@@ -1,4 +1,4 @@
-"""What stands at a stretch of text before it becomes a record, and how two lists of such stretches are laid together."""
+"""A name at its place before it becomes a record, and how two lists of such places are laid together."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from nlp.lexicon import Lexicon
 from nlp.names import slug, surname_readings
 from nlp.script import fold
-from nlp.segment import cut_words
+from nlp.segment import cut_words, is_dictionary_word
 
 UNLISTED = "-unlisted"
 _LONGEST = 60  # characters of a name that are read; no name has as many
@@ -51,9 +51,10 @@ def _read_aloud(folded: str, kind: str) -> str | None:
 
 def _whole_words(han: str) -> list[str]:
     """The words of a name; characters that jieba leaves alone belong to what is beside them (恒瑞|达)."""
+    head = next((han[:length] for length in (4, 3, 2) if is_dictionary_word(han[:length])), "")
     words: list[str] = []
     alone = False  # the last word is a run of single characters
-    for word in cut_words(han):
+    for word in cut_words(han[len(head) :]):
         if len(word) == 1 and words:
             words[-1] += word
         elif alone and len(words[-1]) == 1:
@@ -62,7 +63,9 @@ def _whole_words(han: str) -> list[str]:
         else:
             words.append(word)
             alone = len(word) == 1
-    return words
+    return (
+        [head, *words] if head else words
+    )  # a guess of jieba's may lay the place and a made-up word together
 
 
 def _person(name: str) -> tuple[str, str]:
@@ -75,9 +78,8 @@ def _person(name: str) -> tuple[str, str]:
 
 def _sound(han: str) -> str:
     """Pinyin without tones, in one word; ü is written u, as passports did."""
-    from pypinyin import (
-        lazy_pinyin,
-    )  # its tables take a sixth of a second and 46 MB: only where they are needed
+    # Its tables take a sixth of a second and 46 MB: they are loaded where they are needed.
+    from pypinyin import lazy_pinyin
 
     read = "".join(syllable for syllable in lazy_pinyin(han, errors="ignore"))
     return re.sub(r"[^a-z0-9]", "", re.sub(r"(?<=[ln])v", "u", read))
