@@ -3,7 +3,7 @@
 senses       nlp.senses       what the lexicon knows, and which of its things is meant
 joining      nlp.joining      neighbours that are one name (亚马逊Kindle), model numbers, legal suffixes
 forms        nlp.names_*      names no lexicon lists, by their form
-tagger       nlp.tagger       and by training
+tagger       nlp.tagger       and by training, or by a model of the user's own (nlp.user_models)
 
 then for the document as a whole:
 
@@ -14,7 +14,8 @@ ids          nlp.provisional  of the things no catalogue lists
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from nlp.consistency import Part, agreed, named_things, with_uses
 from nlp.definitions import find_definitions
@@ -27,18 +28,21 @@ from nlp.names_en import find_english_names
 from nlp.names_zh import find_chinese_names
 from nlp.senses import Sense, find_senses
 from nlp.tagger import find_tagged
+from nlp.user_models import find_modelled, split_sentences
 from nlp.word_edges import text_edges
 from store.records import Mention, Span
 
 
-def find_mentions(document: Document, lexicon: Lexicon) -> list[Mention]:
+def find_mentions(
+    document: Document, lexicon: Lexicon, models: Mapping[str, str] = MappingProxyType({})
+) -> list[Mention]:
     """Mentions of the text in order, then those of the title (``in_title``). No two of one part overlap.
 
     ``id`` is the catalogue's, or made of the name (``provisional``); None when nothing could be made of it.
     """
     in_text, in_title = find_senses(document, lexicon)
     parts = (
-        _read(document, document.text, document.folded, document.sentences, in_text, lexicon),
+        _read(document, document.text, document.folded, document.sentences, in_text, lexicon, models),
         _read(
             document,
             document.title,
@@ -46,6 +50,7 @@ def find_mentions(document: Document, lexicon: Lexicon) -> list[Mention]:
             (Span(0, len(document.title)),),
             in_title,
             lexicon,
+            models,
         ),
     )
     told = [find_definitions(part.text, part.folded, part.finds, lexicon) for part in parts]
@@ -67,8 +72,9 @@ def _read(
     sentences: Sequence[Span],
     senses: Sequence[Sense],
     lexicon: Lexicon,
+    models: Mapping[str, str],
 ) -> Part:
-    """What lexicon, forms and tagger find in one part."""
+    """What lexicon, forms and tagger find in one part; ``models`` take the tagger's place in their languages."""
     decided = joined(text, [as_find(text, folded, sense, lexicon) for sense in senses], lexicon)
     known = [Known(start=f.start, end=f.end, type=f.type, id=f.id) for f in decided]
     formed = [
@@ -76,9 +82,12 @@ def _read(
         for name in (*find_english_names(text, sentences, known), *find_chinese_names(text, folded, known))
         if folded[name.start : name.end] not in homonyms()
     ]
-    tagged = find_tagged(document, text, folded, sentences, known, formed)
-    names = [*tagged, *formed]
+    modelled, others = split_sentences(text, sentences, models) if models else ([], sentences)
+    by_model = find_modelled(text, modelled, known, models) if modelled else []
+    tagged = find_tagged(document, text, folded, others, known, formed)
+    names = [*by_model, *tagged, *formed]
     opened = [
+        *(_opened(name, "model") for name in by_model),
         *(_opened(name, "tagger") for name in tagged),
         *(_opened(name, "form") for name in formed),
     ]
