@@ -18,6 +18,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _POSSESSIVE = re.compile(r"['\u2019][sS]?\Z")
 _CAMEL = re.compile(r"[A-Z][a-z]+[A-Z][A-Za-z]+\Z|[a-z]{1,2}[A-Z][a-z]{2,}\Z")
 _MODEL_NAME = re.compile(r"(?=[A-Za-z0-9-]*[A-Za-z])(?=[A-Za-z0-9-]*\d)[A-Z][A-Za-z]*-?\d{1,4}[A-Za-z]?\Z")
+_LISTED_IN = re.compile(r"-(?:listed|based|born|owned|backed|headquartered|made)\Z")
 _CONTRACTION = re.compile(r".{1,12}['\u2019](?:m|ve|re|ll|d|t)\Z", re.IGNORECASE)
 _DOTTED = re.compile(r"(?:[A-Z]\.){2,8}|(?:Inc|Corp|Co|Ltd|Jr|Sr|St|Bros)\.")
 _SYLLABLE = (
@@ -26,6 +27,9 @@ _SYLLABLE = (
 )
 _PINYIN_GIVEN = re.compile(rf"{_SYLLABLE}{{1,2}}\Z")
 _NUMBER = re.compile(r"\d{1,3}[A-Za-z]{0,2}\Z")
+_PERSON_BEHIND = re.compile(r", (?:who|whose|aged|\d{2})\b(?! (?:percent|per cent|million|stores))")
+_APPOSITION = re.compile(r", (?:which|whose|an?|the|based|owned|maker|one of) ")
+_PLACE_BEHIND = frozenset({"council", "police", "mayor", "residents", "airport", "shopkeepers", "prefecture"})
 _PLACE_BEFORE = frozenset({"in", "near", "across", "throughout", "outside"})
 _SPEAKS = frozenset(
     {"said", "says", "told", "tells", "added", "adds", "argued", "wrote", "noted", "hinted", "recalled"}
@@ -94,7 +98,7 @@ def _one_sense(text: str, found: Sequence[Name]) -> list[Name]:
 
 
 def _words(text: str, span: Span) -> Iterator[_Word]:
-    last_end = -1
+    last_end, initial = -1, False
     for match in _WORD.finditer(text, span.start, span.end):
         raw = match.group()
         body = raw if _DOTTED.fullmatch(raw) else raw.rstrip(".-'\u2019&")
@@ -108,10 +112,15 @@ def _words(text: str, span: Span) -> Iterator[_Word]:
             and not text.startswith("$", match.end())
             and not _CONTRACTION.match(clipped),
             first=last_end < 0,
-            joined=last_end >= 0 and text[last_end : match.start()] in (" ", " & "),
+            joined=last_end >= 0
+            and (
+                text[last_end : match.start()] in (" ", " & ")
+                or (text[last_end : match.start()] == ". " and initial)
+            ),
             possessive=len(clipped) < len(body),
         )
         last_end = match.start() + len(clipped)
+        initial = len(clipped) == 1 and clipped.isupper()  # Rosalind T. Achterberg
 
 
 def _is_heading(words: Sequence[_Word]) -> bool:
@@ -164,6 +173,7 @@ def _trimmed(line: _Line, first: int, last: int) -> tuple[int, int]:
     closed = last - first > 1 and words[last - 1].text.rstrip(".") in org_last
     while first < last and (
         words[first].text.lower() in openers
+        or _LISTED_IN.search(words[first].text) is not None
         or (words[first].first and not closed and not line.chinese and _is_everyday(words[first]))
         or words[first].text in calendar
         or (words[first].text in no_names and not closed)
@@ -251,15 +261,29 @@ def _kind(line: _Line, first: int, last: int) -> str | None:
         return "GPE"
     if all(map(_is_everyday, run)):
         return None
-    if len(run) == 2 and not any(map(_is_everyday, run)) and (
-        after in _SPEAKS or _has_office(line, last) or all(map(_looks_personal, run))
-    ):  # fmt: skip
+    if not any(map(_is_everyday, run)) and (
+        (len(run) == 2 and (after in _SPEAKS or _has_office(line, last) or all(map(_looks_personal, run))))
+        or (1 < len(run) < 5 and _speaks_of_a_person(line, run, before))
+    ):
         return "PERSON"
     return "ORG"
 
 
+_PERSONAL = re.compile(r"(?:(?:Mc|Mac|O['’]|D['’]|El-|Al-)?[A-Z\u00c0-\u00de][a-z\u00df-\u024f]+-?){1,3}\Z")
+
+
 def _looks_personal(word: _Word) -> bool:
-    return len(word.text) > 2 and word.text[0].isupper() and word.text[1:].replace("-", "").islower()
+    return len(word.text) > 1 and _PERSONAL.match(word.text) is not None
+
+
+def _speaks_of_a_person(line: _Line, run: Sequence[_Word], before: str) -> bool:
+    """An initial inside, an age or "who" behind, a verb of saying in front: said Ho Kwok-leung, 34."""
+    inner = any(len(word.text) == 1 for word in run[1:-1])
+    return (
+        (inner or before in _SPEAKS or _PERSON_BEHIND.match(line.text, run[-1].end) is not None)
+        and _looks_personal(run[-1])
+        and not run[0].text.isupper()
+    )
 
 
 def _has_office(line: _Line, last: int) -> bool:
@@ -330,8 +354,10 @@ def _single_kind(line: _Line, word: _Word, before: str, after: str) -> str | Non
         return None
     if after in _SPEAKS or text in word_list("english", "first_names"):
         return "PERSON"
+    if after in _PLACE_BEHIND:
+        return "GPE"
     if before in _PLACE_BEFORE and not word.possessive and not camel:
         return "GPE"
-    if word.first and not acting and not camel and (not after or text.endswith(_WORD_ENDINGS)):
+    if word.first and not acting and not camel and not _APPOSITION.match(line.text, word.end):
         return None
     return "ORG"
