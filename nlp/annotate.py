@@ -4,6 +4,7 @@ document    nlp.segment     folded once, cut into sentences and words once
 mentions    nlp.entities    who and what is named
 figures     nlp.figures     quantities, with the mentions as subjects
 sentiments  nlp.sentiment   what a sentence means for a company's business
+roles       nlp.salience    what the article has to do with each thing, and how much of it
 topics      nlp.topics      a closed list
 policies    nlp.policy      events of a law or measure
 evidence    nlp.evidence    how well the text is grounded
@@ -29,6 +30,7 @@ from nlp.evidence import evidence_of
 from nlp.figures import find_figures
 from nlp.lexicon import load_lexicon
 from nlp.policy import find_policies
+from nlp.salience import find_roles
 from nlp.segment import build_document
 from nlp.sentiment import find_sentiments
 from nlp.topics import find_topics
@@ -39,6 +41,7 @@ CODE_VERSION = "2"
 
 # In the order in which they are printed; rule and confidence stay in the store.
 _FIGURE_FIELDS = tuple(item.name for item in fields(Figure) if item.name not in ("rule", "confidence"))
+_ROLE_FIELDS = ("id", "type", "role", "salience", "mentions")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,12 +100,14 @@ def annotate(
     lexicon = load_lexicon(options.watchlist)
     mentions = find_mentions(document, lexicon)
     figures = find_figures(document, mentions)
+    sentiments = find_sentiments(document, mentions, figures)
     return Annotations(
         article_id=article.id,
         version=_version(lexicon.own, options),
         mentions=tuple(mentions),
+        roles=tuple(find_roles(document, mentions, figures, sentiments, lexicon)),
         figures=tuple(figures),
-        sentiments=tuple(find_sentiments(document, mentions, figures)),
+        sentiments=tuple(sentiments),
         topics=tuple(find_topics(document, mentions)),
         policies=tuple(find_policies(document, mentions, figures)),
         evidence=evidence_of(document, figures, mentions),
@@ -148,6 +153,7 @@ def annotation_row(made: Annotations, options: TagOptions = _SHIPPED) -> dict[st
     return {
         "mentions": named[False],
         "title_mentions": named[True],
+        "roles": [{name: getattr(role, name) for name in _ROLE_FIELDS} for role in made.roles],
         "figures": [_figure_row(figure, things) for figure in made.figures],
         "sentiments": [_plain(as_row(sentiment)) for sentiment in made.sentiments],
         "topics": [topic.topic for topic in made.topics],

@@ -1,0 +1,170 @@
+"""What an article has to do with each thing it names, and how much of the article is about it.
+
+Every mention weighs something; a thing's salience is its share of all weights of the article:
+
+    headline    3, and 5 for the name that leads it
+    text        1, and 1 more in the first sentence, 0.5 in the second and third, 0.5 where the name leads its clause
+    a third     of that for a name that only speaks or is cited, a half for one that only says where
+    nothing     in promotion, picture credits, captions and datelines
+
+Roles are given by nlp.casting.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from math import floor
+
+from nlp.asides import CREDIT, find_asides, kind_at
+from nlp.casting import HEADLINE, Place, Thing, cast
+from nlp.datelines import after_dateline
+from nlp.document import Document
+from nlp.lexicon import Lexicon, load_lexicon
+from nlp.roles import is_regulator
+from nlp.speakers import speaks
+from nlp.standing import AGENT, NAMED, PLACED, bears, is_sideways, stand
+from store.records import Figure, Mention, Role, Sentiment
+
+_READ = 12  # sentences whose clauses are read; behind them names are only counted
+_HEADLINE, _LED = 3.0, 5.0
+_FIRST, _EARLY, _ACTS = 1.0, 0.5, 0.5
+_EARLY_SENTENCES = 3
+_SPEAKS, _WHERE = 1 / 3, 0.5
+_GRAIN = 10_000  # salience is kept to this part, rounded down: the shares of all things add up to 1 at most
+_TELLERS = frozenset(("media", "research"))  # sectors of the catalogue whose things tell and measure
+_AUTHORITIES = "government"
+
+
+def find_roles(
+    document: Document,
+    mentions: Sequence[Mention],
+    figures: Sequence[Figure],
+    sentiments: Sequence[Sentiment] = (),
+    lexicon: Lexicon | None = None,
+) -> list[Role]:
+    """One record for each id among the mentions, the most salient first. Pure, linear in the text.
+
+    ``figures`` tell who is cited for them, ``sentiments`` whose business the text judges, ``lexicon`` (the shipped
+    one by default) which names are media, research houses and authorities.
+    """
+    places: dict[str, list[Place]] = defaultdict(list)
+    first: dict[str, Mention] = {}
+    for mention, place in _places(document, mentions, frozenset(f.source for f in figures if f.source)):
+        if mention.id is not None:
+            places[mention.id].append(place)
+            first.setdefault(mention.id, mention)
+    total = sum(place.weight for found in places.values() for place in found)
+    entities = (lexicon or load_lexicon()).entities
+    judged = {sentiment.id for sentiment in sentiments if sentiment.polarity}
+    things = {}
+    for key, found in places.items():
+        known = entities.get(key)
+        sector = known.sector if known else ""
+        share = sum(place.weight for place in found) / total if total else 0.0
+        things[key] = Thing(
+            mention=first[key],
+            places=tuple(found),
+            salience=floor(_GRAIN * share) / _GRAIN,
+            tells=sector in _TELLERS,
+            rules=first[key].type == "ORG" and (sector == _AUTHORITIES or is_regulator(first[key])),
+            judged=key in judged,
+        )
+    roles = [
+        _record(key, thing, role)
+        for (key, thing), role in zip(things.items(), cast(things).values(), strict=True)
+    ]
+    return sorted(roles, key=lambda role: (-role.salience, role.id))
+
+
+def _record(key: str, thing: Thing, role: str) -> Role:
+    return Role(
+        id=key,
+        type=thing.mention.type,
+        role=role,
+        salience=thing.salience,
+        mentions=len(thing.places),
+        in_title=any(place.sentence == HEADLINE for place in thing.places),
+        provisional=thing.mention.provisional,
+    )
+
+
+def _places(
+    document: Document, mentions: Sequence[Mention], cited: frozenset[str]
+) -> Iterator[tuple[Mention, Place]]:
+    """Each mention with its place: those of the headline, then those of the text in order."""
+    yield from _title_places(document, sorted((m for m in mentions if m.in_title), key=lambda m: m.start))
+    yield from _text_places(
+        document, sorted((m for m in mentions if not m.in_title), key=lambda m: m.start), cited
+    )
+
+
+def _title_places(document: Document, mentions: Sequence[Mention]) -> Iterator[tuple[Mention, Place]]:
+    text, folded = document.title, document.title_folded
+    manners = stand(folded, 0, len(text), mentions) if mentions else {}
+    start, led = after_dateline(text), False
+    for mention in mentions:
+        manner = manners.get(mention.start, NAMED)
+        said = speaks(text, folded, mention, mentions)
+        weight = 0.0 if mention.start < start else _HEADLINE
+        if manner == AGENT and not led and weight:
+            weight, led = _LED, True
+        yield (
+            mention,
+            Place(
+                sentence=HEADLINE,
+                manner=manner,
+                aside="",
+                speaks=said,
+                sideways=False,
+                bears=False,
+                weight=_scaled(weight, manner, said),
+            ),
+        )
+
+
+def _text_places(
+    document: Document, mentions: Sequence[Mention], cited: frozenset[str]
+) -> Iterator[tuple[Mention, Place]]:
+    text, folded = document.text, document.folded
+    asides, start = find_asides(document), after_dateline(text)
+    for number, inside in _by_sentence(mentions, [sentence.start for sentence in document.sentences]):
+        sentence = document.sentences[number]
+        manners = stand(folded, sentence.start, sentence.end, inside) if number < _READ else {}
+        sideways = is_sideways(folded, sentence.start, sentence.end)
+        burdened = bears(folded, sentence.start, sentence.end)
+        for mention in inside:
+            aside = kind_at(asides, mention.start) or (CREDIT if mention.start < start else "")
+            said = mention.quote in cited or aside == CREDIT or speaks(text, folded, mention, inside)
+            manner = manners.get(mention.start, NAMED)
+            yield (
+                mention,
+                Place(
+                    sentence=number,
+                    manner=manner,
+                    aside=aside,
+                    speaks=said,
+                    sideways=sideways,
+                    bears=burdened,
+                    weight=0.0 if aside else _weight(number, manner, said),
+                ),
+            )
+
+
+def _weight(sentence: int, manner: str, said: bool) -> float:
+    weight = 1.0 + (_FIRST if sentence == 0 else _EARLY if sentence < _EARLY_SENTENCES else 0.0)
+    return _scaled(weight + (_ACTS if manner == AGENT and not said else 0.0), manner, said)
+
+
+def _scaled(weight: float, manner: str, said: bool) -> float:
+    return weight * (_SPEAKS if said else 1.0) * (_WHERE if manner == PLACED else 1.0)
+
+
+def _by_sentence(mentions: Sequence[Mention], starts: Sequence[int]) -> list[tuple[int, list[Mention]]]:
+    """(number of the sentence, its mentions), in order."""
+    grouped: dict[int, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        if starts:
+            grouped[max(0, bisect_right(starts, mention.start) - 1)].append(mention)
+    return sorted(grouped.items())
