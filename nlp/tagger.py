@@ -1,12 +1,33 @@
-"""Names that neither the lexicon nor a rule of form knows, found by a trained tagger."""
+"""Names that neither the lexicon nor a rule of form knows, found by a trained tagger.
+
+Sentences with Chinese characters are read by the Chinese model, as folded text, so both scripts read alike; the
+others by the English one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
 
 from nlp.document import Document
 from nlp.names import Known, Name
+from nlp.segment import cut_words
+from nlp.tagger_features import TYPES, Rows, chinese_features, cut_to_words, english_features
+from nlp.tagger_model import FIRST, LAST, ONLY, Model, best_labels, shipped_model
+from nlp.tagger_tokens import HAN, Ints, Tokens, find_tokens
 from store.records import Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observed:
+    """The sentences of one language as the model sees them. ``rows`` [templates, tokens]."""
+
+    code: str
+    tokens: Tokens
+    rows: Rows
+    lengths: Ints  # tokens of each sentence
 
 
 def find_tagged(
@@ -22,5 +43,87 @@ def find_tagged(
     ``known`` is what the lexicon decided, ``formed`` what the rules of form propose. A name overlaps known ones
     only when it ``absorbs`` them. No id is given.
     """
-    del document, text, folded, sentences, known, formed
-    return []
+    found: list[Name] = []
+    for part in observe(document, text, folded, sentences, known, formed):
+        model = shipped_model(part.code)
+        if model is not None:
+            found += _read(part, model)
+    return _beside(sorted(found, key=lambda name: name.start), known)
+
+
+def observe(
+    document: Document,
+    text: str,
+    folded: str,
+    sentences: Sequence[Span],
+    known: Sequence[Known],
+    formed: Sequence[Name],
+) -> Iterator[Observed]:
+    """What the models look at, first in the Chinese sentences, then in the others."""
+    tokens = find_tokens(text, folded, sentences)
+    if not len(tokens):
+        return
+    han = np.bincount(tokens.sentence, weights=tokens.kinds == HAN, minlength=len(sentences)) > 0
+    for code, chosen in (("zh", han), ("en", ~han)):
+        part = tokens.of_sentences(chosen)
+        if not len(part):
+            continue
+        if code == "zh":
+            whole = text is document.text and document.doc is not None
+            words = cut_to_words(part, _word_sizes(document.doc) if whole else _sizes(folded))
+            rows = chinese_features(part, words, known, formed)
+        else:
+            rows = english_features(part, known, formed)
+        lengths = np.bincount(part.sentence)
+        yield Observed(code=code, tokens=part, rows=rows, lengths=lengths[lengths > 0])
+
+
+def _word_sizes(doc: object) -> Ints:
+    """Characters of each word of a spaCy Doc, the space after it counted with it."""
+    sizes: Ints = doc.to_array(["LENGTH", "SPACY"]).sum(1).astype(np.int64)  # type: ignore[attr-defined]  # spaCy
+    return sizes
+
+
+def _sizes(folded: str) -> Ints:
+    return np.array([len(word) for word in cut_words(folded)], np.int64)
+
+
+def _read(part: Observed, model: Model) -> Iterator[Name]:
+    """The names of the best labels, as far as they are believed."""
+    scores = model.scores(part.rows)
+    labels = best_labels(scores, part.lengths, model.steps)
+    kind, place = (labels - 1) // 4, (labels - 1) % 4
+    named = labels > 0
+    firsts = np.flatnonzero(named & ((place == FIRST) | (place == ONLY)))
+    lasts = np.flatnonzero(named & ((place == LAST) | (place == ONLY)))
+    if not len(firsts):
+        return
+    gain = scores[np.arange(len(labels)), labels] - scores[:, 0]
+    gain[1:] += model.steps[labels[:-1], labels[1:]] - model.steps[0, 0]
+    summed = np.concatenate(([0], np.cumsum(gain)))
+    margins = summed[lasts + 1] - summed[firsts]
+    for first, last, margin in zip(firsts.tolist(), lasts.tolist(), margins.tolist(), strict=True):
+        number = int(kind[first])
+        if margin >= model.floors[number]:
+            start, end = int(part.tokens.starts[first]), int(part.tokens.ends[last])
+            yield Name(start=start, end=end, type=TYPES[number], id=None)
+
+
+def _beside(names: Sequence[Name], known: Sequence[Known]) -> list[Name]:
+    """Names that touch nothing known, and those that hold a known one whole and go beyond it."""
+    kept: list[Name] = []
+    position = 0
+    for name in names:
+        while position < len(known) and known[position].end <= name.start:
+            position += 1
+        inside, index = [], position
+        while index < len(known) and known[index].start < name.end:
+            inside.append(known[index])
+            index += 1
+        if not inside:
+            kept.append(name)
+        elif inside[0].start >= name.start and inside[-1].end <= name.end and not any(
+            (each.start, each.end) == (name.start, name.end) for each in inside
+        ):  # fmt: skip
+            kept.append(Name(start=name.start, end=name.end, type=name.type, id=None, absorbs=True))
+    return kept
