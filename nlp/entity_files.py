@@ -38,7 +38,7 @@ TYPES = frozenset({"ORG", "PERSON", "GPE", "PRODUCT", "LAW", "EVENT"})
 COLUMNS = ("id", "type", "en", "zh_hans", "zh_hant", "tickers", "parent", "country", "family", "cues", "not")
 WATCHLIST = "watchlist"  # sector of the user's own rows
 _MOST = 16_000_000  # bytes of a file of the user's
-_LANGS = {"en": "en", "zh_hans": "zh-Hans", "zh_hant": "zh-Hant"}
+LANGS = {"en": "en", "zh_hans": "zh-Hans", "zh_hant": "zh-Hant"}
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 _COUNTRY = re.compile(r"[A-Z]{2}\Z")
 _TICKER = re.compile(r"[A-Z0-9][A-Z0-9.-]{0,11}\Z")
@@ -178,14 +178,14 @@ def check_header(cells: list[str], path: str, line: int) -> list[str]:
     header = [cell.strip() for cell in cells]
     unknown = [name for name in header if name not in COLUMNS]
     lacking = {"id", "type"} - set(header)
-    if unknown or lacking or len(set(header)) < len(header) or not _LANGS.keys() & set(header):
+    if unknown or lacking or len(set(header)) < len(header) or not LANGS.keys() & set(header):
         raise _header_error(path, line, unknown[0] if unknown else None)
     return header
 
 
 def _header_error(path: str, line: int, key: str | None) -> InputError:
     return InputError(
-        f"the first line must name columns: id, type, at least one of {', '.join(_LANGS)}, and no other than"
+        f"the first line must name columns: id, type, at least one of {', '.join(LANGS)}, and no other than"
         f" {', '.join(COLUMNS)}",
         path=path,
         line=line,
@@ -213,9 +213,9 @@ def _parse_row(row: Mapping[str, str], path: str, line: int, sector: str) -> Ent
             key="type",
             remedy=f"One of {', '.join(sorted(TYPES))}",
         )
-    by_lang = {lang: _split(row[column]) for column, lang in _LANGS.items()}
+    by_lang = {lang: _split(row[column]) for column, lang in LANGS.items()}
     aliases: dict[str, Alias] = {}
-    for column, part in ((column, part) for column, lang in _LANGS.items() for part in by_lang[lang]):
+    for column, part in ((column, part) for column, lang in LANGS.items() for part in by_lang[lang]):
         alias = _parse_alias(part, entity_id)
         if len(alias.folded) < 2:
             raise InputError(
@@ -232,7 +232,7 @@ def _parse_row(row: Mapping[str, str], path: str, line: int, sector: str) -> Ent
             path=path,
             line=line,
             key="en",
-            remedy=f"Give it a name in one of {', '.join(_LANGS)}",
+            remedy=f"Give it a name in one of {', '.join(LANGS)}",
         )
     return Entity(
         id=entity_id,

@@ -11,14 +11,24 @@ from dataclasses import dataclass
 from itertools import islice
 
 from nlp.catalogue import Catalogue, find_problems, merge_rows
-from nlp.entity_files import COLUMNS, WATCHLIST, Entity, check_header, is_remark, read_rows, shipped_rows
+from nlp.entity_files import (
+    COLUMNS,
+    LANGS,
+    WATCHLIST,
+    Alias,
+    Entity,
+    check_header,
+    is_remark,
+    read_rows,
+    shipped_rows,
+)
 from nlp.script import fold
 from store.errors import InputError
 
 HEADER = ",".join(COLUMNS) + "\n"
 _MOST_PROBLEMS = 200  # of a file that is told of
 _MOST_NAMES = 4  # of one script that a proposed row holds
-_NAME_COLUMNS = ("en", "zh_hans", "zh_hant")
+_NAME_COLUMNS = tuple(LANGS)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _UNFIT = re.compile(r"[|\r\n\t\"]|^[=~#]|#$")  # has a meaning of its own in a row
 
@@ -65,8 +75,7 @@ def append_row(content: str, cells: Mapping[str, str], path: str) -> tuple[str, 
     Nothing else changes: remarks, blank lines, order, the kind of line ends and a byte order mark stay. An empty text
     gets the line of columns first. Raises InputError where the file has no column for a cell that is not empty.
     """
-    content = content or HEADER
-    header = _header_of(content, path)
+    content, header = content or HEADER, columns_of(content, path)
     for name, cell in cells.items():
         if cell and name not in header:
             raise InputError(
@@ -82,7 +91,10 @@ def append_row(content: str, cells: Mapping[str, str], path: str) -> tuple[str, 
     return before + line.getvalue(), len(io.StringIO(before, newline="").readlines()) + 1
 
 
-def _header_of(content: str, path: str) -> list[str]:
+def columns_of(content: str, path: str) -> list[str]:
+    """The columns of the file in their order; those of the form for an empty text. Raises InputError."""
+    if not content:
+        return list(COLUMNS)
     lines = io.StringIO(content.removeprefix("\ufeff"), newline="")
     reader = csv.reader("\n" if is_remark(line) else line for line in lines)
     try:
@@ -115,7 +127,8 @@ def _column(quote: str, lang: str) -> str:
     """Latin letters only: en. Chinese: by its characters where they tell, else by the texts."""
     if not _HAN.search(quote):
         return "en"
-    return "zh_hant" if lang == "zh-Hant" or fold(quote) != quote.lower() else "zh_hans"
+    written = "".join(_HAN.findall(quote))
+    return "zh_hant" if lang == "zh-Hant" or fold(written) != written else "zh_hans"
 
 
 def _aliases(counted: Counter[str]) -> list[str]:
@@ -140,6 +153,52 @@ def _usual(spelling: Counter[str]) -> str:
 def _marked(quote: str, *, weak: bool) -> str:
     single = quote.isascii() and " " not in quote and not quote.islower()
     return "~" * weak + "=" * single + quote
+
+
+def cells_of(entity: Entity) -> dict[str, str]:
+    """A row as it would be written: what parse_rows reads as that thing again."""
+    names: dict[str, list[str]] = {column: [] for column in _NAME_COLUMNS}
+    rest = list(entity.aliases)
+    for column, lang in LANGS.items():
+        usual = entity.names.get(lang, "")
+        # 亚马逊 and 亞馬遜 are one alias to the search; both are names to be printed.
+        alias = next((each for each in entity.aliases if each.folded == fold(usual)), None)
+        if alias is not None:
+            names[column].append(_written(alias, usual))
+            rest = [each for each in rest if each is not alias]
+    named = [column for column in reversed(_NAME_COLUMNS) if names[column]]
+    for alias in rest:
+        column = _column(alias.surface, "")
+        # The first of a cell is what the thing is called: an alias alone in its script must not become that.
+        names[column if column in named or not named else named[0]].append(_written(alias, alias.surface))
+    return {
+        "id": entity.id,
+        "type": entity.type,
+        **{column: "|".join(parts) for column, parts in names.items()},
+        "tickers": "|".join(entity.tickers),
+        "parent": entity.parent or "",
+        "country": entity.country or "",
+        "family": entity.family or "",
+        "cues": "|".join(entity.cues),
+        "not": "|".join(entity.confusables),
+    }
+
+
+def _written(alias: Alias, name: str) -> str:
+    return "~" * alias.weak + "=" * alias.exact + name + "#" * alias.series
+
+
+def with_names(cells: Mapping[str, str], more: Mapping[str, str]) -> dict[str, str]:
+    """The cells with the names of ``more`` behind those of the same script, each once."""
+    joined = dict(cells)
+    known = {fold(name) for name in names_of(cells)}
+    for column in _NAME_COLUMNS:
+        for part in filter(None, (part.strip() for part in more.get(column, "").split("|"))):
+            name = fold(part.lstrip("=~").removesuffix("#"))
+            if name not in known:
+                known.add(name)
+                joined[column] = f"{joined[column]}|{part}" if joined[column] else part
+    return joined
 
 
 def names_of(cells: Mapping[str, str]) -> Sequence[str]:

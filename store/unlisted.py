@@ -10,7 +10,7 @@ from datetime import datetime
 from store.columns import time_text
 from store.transactions import worded
 
-_AROUND = 60  # characters of a text on each side of a name
+AROUND = 60  # characters of a text on each side of a name
 _LOOKED_AT = 40  # newest articles in which contexts of a name are looked for
 _HOUSE = "coalesce(nullif(a.publisher, ''), nullif(s.family, ''), s.id)"
 _FROM = "FROM mentions AS m JOIN articles AS a ON a.id = m.article_id JOIN sources AS s ON s.id = a.source_id"
@@ -114,7 +114,7 @@ def load_contexts(conn: sqlite3.Connection, entity_id: str, *, limit: int = 3) -
     """The newest places that name it, each of another article; of different houses as far as there are any."""
     rows = conn.execute(
         "SELECT m.in_title, m.start, m.quote, CASE m.in_title WHEN 1 THEN a.title ELSE"
-        f' substr(a.text, max(m.start - {_AROUND}, 0) + 1, m."end" - max(m.start - {_AROUND}, 0) + {_AROUND})'
+        f' substr(a.text, max(m.start - {AROUND}, 0) + 1, m."end" - max(m.start - {AROUND}, 0) + {AROUND})'
         f" END, a.source_id, {_HOUSE}, a.title, a.url, a.published_at {_FROM}"
         " WHERE m.id = ? AND m.n = (SELECT min(x.n) FROM mentions AS x WHERE x.id = m.id"
         " AND x.article_id = m.article_id)"
@@ -138,11 +138,11 @@ def _context(
     url: str,
     published_at: str | None,
 ) -> Context:
-    at = start if in_title else min(start, _AROUND)
+    at = start if in_title else min(start, AROUND)
     return Context(
-        before=around[max(0, at - _AROUND) : at],
+        before=around[max(0, at - AROUND) : at],
         quote=quote,
-        after=around[at + len(quote) :][:_AROUND],
+        after=around[at + len(quote) :][:AROUND],
         in_title=bool(in_title),
         source_id=source_id,
         house=house,

@@ -34,8 +34,9 @@ WIDE = {"COLUMNS": "200", "TERM": "dumb", "NO_COLOR": "1"}
 
 def test_the_commands_are_these() -> None:
     assert {" ".join(path) for path, _ in ALL} == {
-        "", "annotate", "crawl", "demo", "digest", "doctor", "extract", "import", "init", "link", "revisions",
-        "run", "schema", "search", "shifts", "sources", "sources check", "sources discover", "sources export",
+        "", "annotate", "crawl", "demo", "digest", "doctor", "entities", "entities accept",
+        "entities check", "entities list", "entities show", "entities suggest", "extract", "import", "init",
+        "link", "revisions", "run", "schema", "search", "shifts", "sources", "sources check", "sources discover", "sources export",
         "sources health", "sources import", "sources list", "sql", "tag",
     }  # fmt: skip
 

@@ -1,0 +1,179 @@
+"""The names that the store's articles use and nobody lists, and how one of them gets into the user's own file."""
+
+from __future__ import annotations
+
+import difflib
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from nlp.catalogue import Taken
+from nlp.entity_files import LANGS, Entity, read_own
+from nlp.lexicon import Lexicon, load_lexicon
+from nlp.script import fold
+from nlp.watchlist import (
+    Form,
+    append_row,
+    cells_of,
+    check_own,
+    columns_of,
+    names_of,
+    propose_row,
+    with_names,
+)
+from store import queries
+from store.errors import InputError, StoreMissing
+from store.unlisted import Spelling, Unlisted, load_spellings, load_unlisted
+from tradewind.config import Settings
+from tradewind.files import write_files
+from tradewind.tagging import tag_options
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """A thing of the store that no row lists, and the row that would list it."""
+
+    found: Unlisted
+    cells: Mapping[str, str]  # id, type, en, zh_hans, zh_hant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """What accepting a name wrote, or would write."""
+
+    path: Path
+    line: int
+    cells: Mapping[str, str]
+    taken: Sequence[Taken]  # names that the row takes from shipped things
+    articles: int | None  # of the store that name it; None: the store does not know it
+    stored: int  # articles of the store, all of which the next tag run reads anew
+
+
+def suggestions(
+    conn: sqlite3.Connection,
+    lexicon: Lexicon,
+    *,
+    least: int = 1,
+    since: datetime | None = None,
+    langs: Sequence[str] = (),
+) -> Iterator[Suggestion]:
+    """Things that articles name and the lexicon does not know: most houses first, then most articles.
+
+    What a row lists by now, under that id or another, is left out though its articles are not tagged anew yet.
+    """
+    listed = {alias.folded for row in lexicon.entities.values() for alias in row.aliases if not alias.weak}
+    for found in load_unlisted(conn, least=least, since=since, langs=langs):
+        if found.id in lexicon.entities:
+            continue
+        made = _suggestion(found, load_spellings(conn, found.id))
+        names = names_of(made.cells)
+        if names and not any(fold(name) in listed for name in names):
+            yield made
+
+
+def suggestion_of(conn: sqlite3.Connection, entity_id: str) -> Suggestion | None:
+    """That of one id; None where no article names it."""
+    found = next(iter(load_unlisted(conn, only=entity_id)), None)
+    return None if found is None else _suggestion(found, load_spellings(conn, entity_id))
+
+
+def _suggestion(found: Unlisted, spellings: Sequence[Spelling]) -> Suggestion:
+    kinds: Counter[str] = Counter()
+    for item in spellings:
+        kinds[item.type] += item.articles
+    kind = min(kinds, key=lambda name: (-kinds[name], name), default="ORG")
+    forms = [Form(quote=item.quote, lang=item.lang, articles=item.articles) for item in spellings]
+    return Suggestion(found=found, cells=propose_row(found.id, kind, forms))
+
+
+def accept(
+    settings: Settings, entity_id: str, changes: Mapping[str, str], *, dry_run: bool = False
+) -> Accepted:
+    """Append the row of a suggestion to the user's file, with ``changes`` in place of what was proposed.
+
+    ``changes["id"]`` may be a shipped thing: then its row is copied and the names are added to it. The file is checked
+    whole before it is written, and written whole or not at all. Raises InputError.
+    """
+    path = settings.entities_path
+    content = read_own(path) if path.exists() else ""
+    lexicon = load_lexicon(tag_options(settings).watchlist)
+    made, stored = _asked(settings, entity_id)
+    cells: Mapping[str, str] = {"id": entity_id, **(made.cells if made else {}), **changes}
+    if made is None and not (cells.get("type") and names_of(cells)) and cells["id"] not in lexicon.entities:
+        raise _unknown(settings, entity_id)
+    known = lexicon.entities.get(cells["id"])
+    if known is not None:
+        cells = _joined(known, cells, changes, path)
+    new, line = append_row(content, _that_fit(cells, content, path), str(path))
+    checked = check_own(new, str(path))
+    if checked.problems:
+        raise checked.problems[0]
+    if not dry_run:
+        place = path.resolve()
+        write_files(place.parent, {place.name: new}, key="tag.entities")
+    return Accepted(
+        path=path,
+        line=line,
+        cells=cells,
+        taken=[each for each in checked.catalogue.taken if each.by == cells["id"]],
+        articles=made.found.articles if made else None,
+        stored=stored,
+    )
+
+
+def _asked(settings: Settings, entity_id: str) -> tuple[Suggestion | None, int]:
+    """What the store knows of an id, and how many articles it holds; nothing and 0 where there is no store."""
+    try:
+        connection = queries.connect_readonly(settings.store_path)
+    except StoreMissing:
+        return None, 0
+    with closing(connection):
+        stored = connection.execute("SELECT count(*) FROM articles").fetchone()[0]
+        return suggestion_of(connection, entity_id), stored
+
+
+def _unknown(settings: Settings, entity_id: str) -> InputError:
+    near: list[str] = []
+    if settings.store_path.exists():
+        with closing(queries.connect_readonly(settings.store_path)) as connection:
+            near = difflib.get_close_matches(entity_id, [item.id for item in load_unlisted(connection)], n=1)
+    hint = f"Did you mean {near[0]}?" if near else "`tradewind entities suggest` lists them"
+    return InputError(
+        f"no unlisted name of the store has the id {entity_id!r}",
+        key="ID",
+        remedy=f"{hint}. For a row of your own, give --type and a name: --en, --zh-hans or --zh-hant",
+    )
+
+
+def _joined(
+    known: Entity, cells: Mapping[str, str], changes: Mapping[str, str], path: Path
+) -> Mapping[str, str]:
+    """The row of a known thing with the names of ``cells`` added, and what else the user said."""
+    if known.path == str(path):
+        raise InputError(
+            f"{known.id} has a row already",
+            path=known.path,
+            line=known.line,
+            key="id",
+            remedy="Add the name to that row, or give another --id",
+        )
+    names = {column: cells.get(column, "") for column in LANGS}
+    if not names_of(names):
+        raise InputError(
+            f"{known.id} is shipped ({known.path}:{known.line}), and no name to add is given",
+            key="ID",
+            remedy="Add names with --en, --zh-hans, --zh-hant",
+        )
+    said = {column: cell for column, cell in changes.items() if column not in LANGS}
+    return with_names(cells_of(known) | said, names)
+
+
+def _that_fit(cells: Mapping[str, str], content: str, path: Path) -> Mapping[str, str]:
+    """Without names in a script that the user's file has no column for, where others are left."""
+    columns = columns_of(content, str(path))
+    fitting = {name: cell for name, cell in cells.items() if name in columns or name not in LANGS}
+    return fitting if names_of(fitting) else cells
