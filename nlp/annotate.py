@@ -29,6 +29,7 @@ from nlp.entity_files import Entity
 from nlp.evidence import evidence_of
 from nlp.figures import find_figures
 from nlp.lexicon import load_lexicon
+from nlp.model_files import model_mark
 from nlp.policy import find_policies
 from nlp.salience import find_roles
 from nlp.segment import build_document
@@ -51,7 +52,7 @@ class TagOptions:
     watchlist: Path | None = None  # rows of their own, in the form of nlp.entity_files; they win
     models: tuple[
         tuple[str, str], ...
-    ] = ()  # (language, model installed by the user) in place of the shipped
+    ] = ()  # (en or zh, package or folder of a spaCy model): in the tagger's place
 
 
 _SHIPPED = TagOptions()
@@ -67,7 +68,7 @@ def version(options: TagOptions = _SHIPPED) -> str:
 
 def _version(own: str, options: TagOptions) -> str:
     """``own``: of the lexicon that was used, not of the file, which may have been edited since."""
-    parts = (_data_hash(), own, *(part for model in options.models for part in model))
+    parts = (_data_hash(), own, *(f"{code}={model_mark(model)}" for code, model in options.models))
     return f"{CODE_VERSION}+{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:8]}"
 
 
@@ -96,13 +97,21 @@ def annotate(
     ``kind`` is notice, press, blog or empty; a source of the group "policy" publishes notices. Nothing raises
     for the sake of what a text contains; InputError where the watchlist of the options is wrong.
     """
-    document = _document_of(article, source, kind)
+    return annotate_document(
+        document_of(article, source=source, kind=kind), article_id=article.id, options=options
+    )
+
+
+def annotate_document(
+    document: Document, *, article_id: int = 0, options: TagOptions = _SHIPPED
+) -> Annotations:
+    """``annotate`` of a document that ``nlp.segment.build_document`` made of any text."""
     lexicon = load_lexicon(options.watchlist)
-    mentions = find_mentions(document, lexicon)
+    mentions = find_mentions(document, lexicon, dict(options.models))
     figures = find_figures(document, mentions)
     sentiments = find_sentiments(document, mentions, figures)
     return Annotations(
-        article_id=article.id,
+        article_id=article_id,
         version=_version(lexicon.own, options),
         mentions=tuple(mentions),
         roles=tuple(find_roles(document, mentions, figures, sentiments, lexicon)),
@@ -120,7 +129,8 @@ def annotate_from(given: tuple[Article, Source | None, TagOptions]) -> Annotatio
     return annotate(article, source=source, options=options)
 
 
-def _document_of(article: Article, source: Source | None, kind: str) -> Document:
+def document_of(article: Article, *, source: Source | None = None, kind: str = "") -> Document:
+    """The article as the finders read it: folded once, cut into sentences and words once."""
     notices = source is not None and source.group == "policy"
     return build_document(
         article.text,

@@ -18,7 +18,7 @@ from jieba import Tokenizer
 
 from nlp.document import Document
 from nlp.script import detect_lang, fold
-from nlp.spacy_door import doc_of_words, english_words
+from nlp.spacy_door import doc_of_words, english_words, storable
 from store.records import Lang, Paragraph, Span
 
 MOST_READ = 150_000  # characters of a text; no article has a tenth of that
@@ -32,7 +32,6 @@ _CLOSERS = "\"'”’」』）)】》]"
 _STOP = re.compile(r"[。！？!?…]+|\.+|\n|\r|\u2028|\u2029")
 _CLAUSE = re.compile(r"[，,；;、：:\s]")
 _FIRST_WORD = re.compile(r"[\"'”’)\]]{0,3}[ \t]{1,20}[\"'“‘(\[]{0,3}([A-Za-z]{1,20})")
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _HAS_HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -108,7 +107,7 @@ def _pieces(text: str) -> Iterator[str]:
 
 def _build_doc(folded: str, lang: Lang) -> Any:
     """A spaCy Doc of the words of the folded text. ``doc.text`` has the length of the text."""
-    text = _SURROGATE.sub("\ufffd", folded)  # spaCy stores words as UTF-8
+    text = storable(folded)
     chinese = lang in (Lang.ZH_HANS, Lang.ZH_HANT) or (lang is not Lang.EN and _HAS_HAN.search(text))
     words: list[str] = []
     spaces: list[bool] = []

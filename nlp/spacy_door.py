@@ -1,4 +1,4 @@
-"""The one door to spaCy.
+"""The one door to spaCy: words and vocabularies, objects for its users, models of their own, our component.
 
 Two blank pipelines, Chinese and English, lend the documents of this room their vocabulary; the English one also
 its rules of where a word ends.
@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import spacy
-from spacy.tokens import Doc
+from spacy.language import Language
+from spacy.tokens import Doc, Span
 
 from store.errors import InputError
+
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 @cache
@@ -36,6 +40,118 @@ def doc_of_words(words: list[str], spaces: list[bool], code: str) -> Any:
     return Doc(blank(code).vocab, words=words, spaces=spaces)
 
 
+# --- objects for users of spaCy ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marked:
+    """A stretch of a text that becomes a Span: offsets in characters, its label, the id of the thing."""
+
+    start: int
+    end: int
+    label: str
+    id: str = ""
+
+
+def storable(text: str) -> str:
+    """The text as spaCy can hold it, as UTF-8: a lone surrogate becomes U+FFFD."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
+def build_doc(vocab: Any, words: list[str], spaces: list[bool], starts: list[bool]) -> Any:
+    """A Doc of these words; ``starts``: whether a sentence begins with the word."""
+    return Doc(vocab, words=words, spaces=spaces, sent_starts=[*starts])
+
+
+def recut(doc: Any, cuts: Collection[int]) -> Any:
+    """The doc with its tokens cut at these characters; the same object where no token is in the way.
+
+    Where another component has said something of the tokens already, they stay as they are: a tag, a head or an
+    entity cannot be cut in two.
+    """
+    pieces = [_pieces(token.text, token.idx, cuts) for token in doc]
+    if all(len(each) == 1 for each in pieces) or _is_annotated(doc):
+        return doc
+    words = [piece for each in pieces for piece in each]
+    last = [at == len(each) - 1 for each in pieces for at in range(len(each))]
+    owners = [token for token, each in zip(doc, pieces, strict=True) for _ in each]
+    spaces = [ends and bool(token.whitespace_) for token, ends in zip(owners, last, strict=True)]
+    cut = Doc(doc.vocab, words=words, spaces=spaces, user_data=doc.user_data)
+    for token, owner in zip(cut, owners, strict=True):
+        if token.text == owner.text:
+            token.norm_ = owner.norm_
+    cut.cats = doc.cats
+    cut._context = doc._context  # what Language.pipe(as_tuples=True) keeps beside the doc
+    return cut
+
+
+def _pieces(word: str, at: int, cuts: Collection[int]) -> list[str]:
+    inner = [place for place in range(1, len(word)) if at + place in cuts]
+    return [word[a:b] for a, b in zip([0, *inner], [*inner, len(word)], strict=True)]
+
+
+def _is_annotated(doc: Any) -> bool:
+    said = ["TAG", "POS", "MORPH", "LEMMA", "DEP", "ENT_IOB"]
+    if len(doc) > 1:  # spaCy says of a single token that its sentence is known
+        said.append("SENT_START")
+    return bool(doc.spans) or bool(doc.tensor.size) or any(doc.has_annotation(name) for name in said)
+
+
+def set_sentences(doc: Any, starts: Collection[int]) -> None:
+    """Let sentences begin with the tokens at these characters, where no other component has cut them."""
+    if doc.has_annotation("SENT_START"):
+        return
+    for token in doc:
+        token.is_sent_start = token.i == 0 or token.idx in starts
+
+
+def set_entities(doc: Any, names: Sequence[Marked]) -> None:
+    """Make these names ``doc.ents``, as far as whole tokens make them; entities of others stay beside them."""
+    spans = _spans(doc, names)
+    taken = {index for span in spans for index in range(span.start, span.end)}
+    others = [each for each in doc.ents if taken.isdisjoint(range(each.start, each.end))]
+    doc.ents = [*spans, *others]
+
+
+def set_group(doc: Any, name: str, marks: Sequence[Marked]) -> None:
+    """Make these stretches ``doc.spans[name]``; they may overlap."""
+    doc.spans[name] = _spans(doc, marks)
+
+
+def _spans(doc: Any, marks: Sequence[Marked]) -> list[Any]:
+    firsts = {token.idx: token.i for token in doc}
+    ends = {token.idx + len(token): token.i + 1 for token in doc}
+    return [
+        Span(doc, firsts[mark.start], ends[mark.end], label=mark.label, kb_id=mark.id)
+        for mark in marks
+        if mark.start in firsts and mark.end in ends
+    ]
+
+
+def register_readers(
+    of_doc: Mapping[str, Callable[[Any], Any]], of_span: Mapping[str, Callable[[Any], Any]]
+) -> None:
+    """Make these ``doc._.NAME`` and ``span._.NAME``. ValueError (of spaCy) where another package has that name."""
+    for kind, readers in ((Doc, of_doc), (Span, of_span)):
+        for name, reader in readers.items():
+            if not (kind.has_extension(name) and kind.get_extension(name)[2] is reader):
+                kind.set_extension(name, getter=reader)
+
+
+@Language.factory(
+    "tradewind",
+    assigns=["doc.ents", "doc.spans", "token.is_sent_start"],
+    default_config={"kind": "", "watchlist": None, "models": {}},
+)
+def make_component(
+    nlp: Language, name: str, kind: str, watchlist: str | None, models: dict[str, str]
+) -> Callable[[Any], Any]:
+    """The component ``tradewind`` of a pipeline: see nlp.spacy_docs. Raises InputError where a setting is wrong."""
+    from nlp.spacy_docs import Component
+
+    return Component.of_settings(kind=kind, watchlist=watchlist, models=models)
+
+
 # --- models of the user's own -----------------------------------------------------------------------------------
 
 # Components that find no names and feed none that does.
@@ -43,7 +159,6 @@ _SPARE = (
     "tagger", "morphologizer", "parser", "senter", "sentencizer", "attribute_ruler", "lemmatizer",
     "trainable_lemmatizer", "textcat", "textcat_multilabel", "entity_linker",
 )  # fmt: skip
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 def spacy_version() -> str:
@@ -79,7 +194,7 @@ def find_entities(model: str, texts: Sequence[str]) -> list[list[tuple[int, int,
     if not texts:
         return []
     pipeline = load_model(model)
-    plain = [_SURROGATE.sub("\ufffd", text) for text in texts]
+    plain = [storable(text) for text in texts]
     with pipeline.memory_zone():  # or its vocabulary grows with every text
         return [
             [(entity.start_char, entity.end_char, entity.label_) for entity in doc.ents]
