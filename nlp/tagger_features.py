@@ -96,7 +96,8 @@ class _Rows:
 
     def add(self, *parts: Hashes | Ints) -> None:
         """One template: what it sees, in order."""
-        mix = np.full(len(self._tokens), np.uint64(len(self._columns) + 1) * _SALT, np.uint64)
+        start = (len(self._columns) + 1) * int(_SALT) % 2**64  # a product of scalars would warn that it wraps
+        mix = np.full(len(self._tokens), start, np.uint64)
         for part in parts:
             mix = (mix ^ part.astype(np.uint64, copy=False)) * _STEP
             mix ^= mix >> np.uint64(32)
