@@ -41,7 +41,7 @@ _MOST = 16_000_000  # bytes of a file of the user's
 LANGS = {"en": "en", "zh_hans": "zh-Hans", "zh_hant": "zh-Hant"}
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 _COUNTRY = re.compile(r"[A-Z]{2}\Z")
-_TICKER = re.compile(r"[A-Z0-9][A-Z0-9.-]{0,11}\Z")
+_TICKER = re.compile(r"[A-Z0-9][A-Z0-9.-]{0,15}\Z")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
