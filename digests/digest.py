@@ -17,7 +17,7 @@ from digests.panel import MIN_BASELINE_WEEKS
 from digests.parts import Digest, Evidence, Method, ShiftLine
 from digests.proofs import Names, Proofs, Texts
 from digests.reported import build_figures, build_policy
-from digests.sections import build_blind, build_new, build_tone, build_top, build_voice, heard
+from digests.sections import build_blind, build_cited, build_new, build_tone, build_top, build_voice, heard
 from digests.shifts import CLAIM_Q, Shift, WeekTest
 from digests.weeks import Week
 
@@ -61,6 +61,7 @@ def build_digest(
         tone=build_tone(frames, proofs, watch),
         top=build_top(frames, proofs),
         new=build_new(frames, proofs),
+        cited=build_cited(frames, proofs),
         blind=build_blind(frames, now.outages, withheld),
         method=_method(frames, now, len(printed)),
     )

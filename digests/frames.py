@@ -6,7 +6,7 @@ its earliest article, and its witness is the publisher house of its root.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
+from digests.attention import Pair, attention_of, without_promotion
 from digests.panel import BASELINE_WEEKS, Counts, Cube, Panel, find_panel
 from digests.weeks import Week, Zone, shift, week_at, zone_of
 from store.records import DigestRows
@@ -53,6 +54,9 @@ class Frames:
     articles: pd.DataFrame  # ARTICLE_COLUMNS, at and story; by published_at, url
     stories: pd.DataFrame  # story, at, first (article_id), source, house, articles, houses; by story
     members: pd.DataFrame  # story, series: what each story is about, once each; by series, story
+    proposed: pd.DataFrame  # the same for things no catalogue lists: they may be new, they are not tested
+    cited: pd.DataFrame  # the same for whom each story cites and is not about
+    seen: frozenset[str]  # ids that articles of the weeks before name anywhere
     tested: Tested  # of the digest's week
     before: Tested  # of the week before it: what was claimed then, with today's rows
     place: Mapping[
@@ -83,8 +87,11 @@ def build_frames(rows: DigestRows, *, week: Week, zone: Zone, weeks: int = BASEL
     span = tuple(week_at(first.ordinal + index) for index in range(weeks + 1))
     articles = _articles(rows, first, weeks, zone)
     place = {article: index for index, article in enumerate(articles["article_id"].tolist())}
-    rows = _in_order(rows, place)
-    members = _membership(rows, articles)
+    earlier = set(articles.loc[articles["at"] < weeks, "article_id"])
+    seen = frozenset(row["id"] for row in rows.mentions if row["id"] and row["article_id"] in earlier)
+    rows = _in_order(without_promotion(rows), place)
+    attention = attention_of(rows)
+    members = _membership(rows, articles, attention.about)
     return Frames(
         week=week,
         zone=zone,
@@ -92,6 +99,9 @@ def build_frames(rows: DigestRows, *, week: Week, zone: Zone, weeks: int = BASEL
         articles=articles,
         stories=_stories(articles),
         members=_unique(articles, members),
+        proposed=_unique(articles, _table(attention.proposed, articles)),
+        seen=seen,
+        cited=_cited(articles, _table(attention.cited, articles), members),
         tested=_tested(articles, members, span, weeks),
         before=_tested(articles, members, span, weeks - 1),
         place=place,
@@ -110,6 +120,7 @@ def _in_order(rows: DigestRows, place: Mapping[int, int]) -> DigestRows:
     return replace(
         rows,
         mentions=tuple(sorted(rows.mentions, key=key)),
+        roles=tuple(sorted(rows.roles, key=key)),
         figures=tuple(sorted(rows.figures, key=key)),
         sentiments=tuple(sorted(rows.sentiments, key=key)),
         topics=tuple(sorted(rows.topics, key=key)),
@@ -153,10 +164,18 @@ def _by_source(articles: pd.DataFrame, sources: tuple[str, ...], weeks: int) -> 
     return cube
 
 
-def _membership(rows: DigestRows, articles: pd.DataFrame) -> pd.DataFrame:
-    """article_id, series: topics of the article and known things it names, once each."""
-    pairs = {(row["article_id"], TOPIC + row["topic"]) for row in rows.topics}
-    pairs |= {(row["article_id"], ENTITY + row["id"]) for row in rows.mentions if row["id"]}
+def _membership(rows: DigestRows, articles: pd.DataFrame, about: Collection[Pair]) -> pd.DataFrame:
+    """article_id, series: topics of the article and the known things it is about, once each."""
+    topics = {(row["article_id"], TOPIC + row["topic"]) for row in rows.topics}
+    return pd.concat([_table(about, articles), _pairs(topics, articles)], ignore_index=True)
+
+
+def _table(pairs: Collection[Pair], articles: pd.DataFrame) -> pd.DataFrame:
+    return _pairs({(article, ENTITY + entity) for article, entity in pairs}, articles)
+
+
+def _pairs(pairs: Collection[Pair], articles: pd.DataFrame) -> pd.DataFrame:
+    """article_id, series, of the articles given."""
     table = pd.DataFrame(sorted(pairs), columns=["article_id", "series"])
     return table[table["article_id"].isin(articles["article_id"])].astype({"series": "object"})
 
@@ -165,6 +184,16 @@ def _unique(articles: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
     story = articles.set_index("article_id")["story"]
     table = pd.DataFrame({"story": members["article_id"].map(story), "series": members["series"]})
     return table.drop_duplicates().sort_values(["series", "story"]).reset_index(drop=True)
+
+
+def _cited(articles: pd.DataFrame, cited: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
+    """Whom each story cites: not who printed it, nor whom another article of the story is about."""
+    house = cited["article_id"].map(articles.set_index("article_id")["family"])
+    table = _unique(articles, cited[cited["series"] != ENTITY + house.astype("object")])
+    about = _unique(articles, members)
+    known = set(zip(about["story"], about["series"], strict=True))
+    pairs = zip(table.index, table["story"], table["series"], strict=True)
+    return table.drop([at for at, story, series in pairs if (story, series) in known]).reset_index(drop=True)
 
 
 def _stories(articles: pd.DataFrame) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from digests.labels import Labels
 from digests.parts import (
+    CitedLine,
     Digest,
     FigureLine,
     FollowUp,
@@ -289,6 +290,15 @@ def new_item(say: Labels, line: NewLine) -> Item:
         body=(say.say("new", "line", **counts),),
         quotes=quotes_of(say, line.evidence, 1),
     )
+
+
+def cited_item(say: Labels, lines: Sequence[CitedLine]) -> Item:
+    """Whom stories cite, as a table: name, stories, publishers."""
+    rows = tuple(
+        (clean(say.name(line.name), NAME), say.integer(line.stories), say.integer(line.houses))
+        for line in lines
+    )
+    return Item(columns=tuple(say.sentences["cited"]["columns"]), rows=rows)
 
 
 def health_item(say: Labels, digest: Digest) -> Item:

@@ -74,11 +74,11 @@ class FollowUp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoiceLine:
-    """How many of the stories about the watched names one of them is in. Every watched name has a line."""
+    """How many of the stories about the watched names are about one of them. Every watched name has a line."""
 
     name: Name
     stories: int
-    of: int  # stories that name at least one of the watched
+    of: int  # stories about at least one of the watched
     share: float
     low: float  # 95 % Wilson interval
     high: float
@@ -160,13 +160,22 @@ class StoryLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewLine:
-    """A name that no article of the weeks before had."""
+    """A name that no article of the weeks before had, and that stories of this week are about."""
 
     name: Name
     stories: int
     houses: int
     weeks: int  # how far back we looked
     evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitedLine:
+    """Somebody whom the week's stories cite and are not about."""
+
+    name: Name
+    stories: int
+    houses: int  # publishers that cite it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,5 +243,6 @@ class Digest:
     tone: tuple[ToneLine, ...]
     top: tuple[StoryLine, ...]
     new: tuple[NewLine, ...]
+    cited: tuple[CitedLine, ...]
     blind: Blind
     method: Method

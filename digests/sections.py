@@ -10,14 +10,16 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from digests.evidence import one_per_language
 from digests.frames import ENTITY, Frames
 from digests.panel import ALIVE_STATUSES, MIN_BASELINE_WEEKS
-from digests.parts import Blind, Evidence, HealthLine, NewLine, StoryLine, ToneLine, VoiceLine
+from digests.parts import Blind, CitedLine, Evidence, HealthLine, NewLine, StoryLine, ToneLine, VoiceLine
 from digests.proofs import Proofs
 
 _TOP, _NEW, _QUOTES = 4, 4, 2
+_CITED, _CITED_STORIES = 6, 3
 _TONE_LEVEL, _TONE_CHANGE = 5, 20  # stories: to state a balance; to claim that it changed
 _TONE_TOLD = 3  # stories that take a side: fewer say nothing of a name
 _TONE_HOUSES = 4  # houses with a balance in both times, for a paired difference
@@ -36,7 +38,7 @@ def wilson(hits: int, of: int) -> tuple[float, float]:
 
 
 def build_voice(frames: Frames, proofs: Proofs, watch: Sequence[str]) -> tuple[VoiceLine, ...]:
-    """Share of voice of the watched names among the stories that name at least one of them, in text or headline.
+    """Share of voice of the watched names among the stories that are about at least one of them.
 
     Every watched name has a line: that nobody wrote of it is what its reader asks.
     """
@@ -192,16 +194,21 @@ def build_top(frames: Frames, proofs: Proofs) -> tuple[StoryLine, ...]:
 
 
 def build_new(frames: Frames, proofs: Proofs) -> tuple[NewLine, ...]:
-    """Names in stories of at least two publishers this week and in none of the weeks before."""
+    """What stories of at least two publishers are about this week and no article of the weeks before names.
+
+    A thing no catalogue lists is called as articles print it.
+    """
     weeks = frames.articles.loc[frames.articles["at"] < frames.now, "at"].nunique()
     if weeks < MIN_BASELINE_WEEKS:
         return ()
-    rows = frames.members[frames.members["series"].str.startswith(ENTITY)]
+    known = frames.members[frames.members["series"].str.startswith(ENTITY)]
+    rows = pd.concat([known, frames.proposed], ignore_index=True)
     rows = rows.merge(frames.stories[["story", "at", "house"]], on="story")
     grouped = rows.groupby("series").agg(
         first=("at", "min"), stories=("story", "nunique"), houses=("house", "nunique")
     )
     fresh = grouped[(grouped["first"] == frames.now) & (grouped["houses"] > 1)].sort_index()
+    fresh = fresh.drop([series for series in fresh.index if series.removeprefix(ENTITY) in frames.seen])
     fresh = fresh.sort_values(["houses", "stories"], ascending=False, kind="stable")
     lines = []
     for series, stories, houses in fresh[["stories", "houses"]].itertuples():
@@ -222,6 +229,22 @@ def build_new(frames: Frames, proofs: Proofs) -> tuple[NewLine, ...]:
         if len(lines) == _NEW:
             break
     return tuple(lines)
+
+
+def build_cited(frames: Frames, proofs: Proofs) -> tuple[CitedLine, ...]:
+    """Whom the week's stories cite most and are not about: in three stories and by two publishers at least."""
+    rows = frames.cited.merge(frames.stories[["story", "at", "house"]], on="story")
+    grouped = (
+        rows[rows["at"] == frames.now]
+        .groupby("series")
+        .agg(stories=("story", "nunique"), houses=("house", "nunique"))
+    )
+    told = grouped[(grouped["stories"] >= _CITED_STORIES) & (grouped["houses"] > 1)].sort_index()
+    told = told.sort_values(["stories", "houses"], ascending=False, kind="stable").head(_CITED)
+    return tuple(
+        CitedLine(name=proofs.name(str(series)), stories=int(stories), houses=int(houses))
+        for series, stories, houses in told.itertuples()
+    )
 
 
 def build_blind(frames: Frames, outages: Sequence[str], withheld: int) -> Blind:

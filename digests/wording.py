@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from digests.items import (
+    cited_item,
     figure_item,
     follow_item,
     health_item,
@@ -56,6 +57,9 @@ def build_view(digest: Digest, lang: str) -> View:
         _section(say, "tone", [tone_item(say, line) for line in digest.tone], say.say("tone", "note")),
         _section(say, "top", [story_item(say, line) for line in digest.top]),
         _section(say, "new", [new_item(say, line) for line in digest.new], _new_note(say, digest)),
+        _section(
+            say, "cited", [cited_item(say, digest.cited)] if digest.cited else [], say.say("cited", "note")
+        ),
         _section(say, "blind", _blind(say, digest)),
         _section(say, "method", _method(say, digest)),
     ]

@@ -33,7 +33,7 @@ def test_every_watched_name_has_a_line() -> None:
 def test_one_watched_name_has_no_share() -> None:
     rows = Rows(3)
     rows.article(WEEK, SOURCES[0], "fees-and-pricing", "amazon")
-    assert "The 1 story this week that names Amazon." in render_text(made(rows, ("amazon",)), "en")
+    assert "The 1 story this week about Amazon." in render_text(made(rows, ("amazon",)), "en")
 
 
 def test_a_name_in_the_headline_alone_counts_with_the_lead() -> None:
