@@ -130,10 +130,9 @@ def complete_suggestion(context: typer.Context, incomplete: str) -> list[str]:
 
 def accept(
     context: typer.Context,
-    name: Annotated[
+    id: Annotated[
         str,
         typer.Argument(
-            metavar="ID",
             help="As `tradewind entities suggest` prints it.",
             autocompletion=complete_suggestion,
         ),
