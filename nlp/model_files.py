@@ -94,11 +94,12 @@ def _folder_of(model: str) -> Path | None:
 
 
 def _data_folder(path: Path) -> Path | None:
-    """The folder itself when it has a config.cfg, else the one below it that is named for the version."""
-    if (path / "config.cfg").is_file():
-        return path
-    below = [each.parent for each in sorted(path.glob("*/config.cfg"))] if path.is_dir() else []
-    return below[0] if len(below) == 1 else None
+    """The folder itself when it has a config.cfg, else the only one below it (package, unpacked wheel) that has."""
+    for pattern in ("config.cfg", "*/config.cfg", "*/*/config.cfg"):
+        found = [each.parent for each in path.glob(pattern)] if path.is_dir() else []
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
 
 
 def check_model(model: str, code: str) -> ModelFiles:

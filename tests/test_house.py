@@ -31,6 +31,7 @@ DOORS = {
     "css_inline": {"digests.render"},
     "jinja2": {"digests.render"},
     "msgspec": {"tradewind.config"},
+    "platformdirs": {"tradewind.models"},
     "pandas": {"digests.frames", "digests.claims"},
     "scipy": {"digests.shifts"},
     "rich": {"tradewind.console"},

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from tradewind.commands import collect, entities, publish, query, setup, sources, work
+from tradewind.commands import collect, entities, models, publish, query, setup, sources, work
 
 app = typer.Typer(
     name="tradewind",
@@ -54,6 +54,7 @@ app.command(rich_help_panel=START)(setup.init)
 app.command(rich_help_panel=START)(setup.doctor)
 app.add_typer(sources.sources, name="sources", rich_help_panel=START)
 app.add_typer(entities.entities, name="entities", rich_help_panel=START)
+app.add_typer(models.models, name="models", rich_help_panel=START)
 
 app.command(rich_help_panel=COLLECT)(collect.crawl)
 app.command("import", rich_help_panel=COLLECT)(collect.import_)

@@ -57,6 +57,7 @@ class TagConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """How the tagger works."""
 
     entities: str = "entities.csv"
+    models: dict[str, str] = msgspec.field(default_factory=dict)
     workers: Annotated[int, Meta(ge=0, le=64)] = 0
     batch: Annotated[int, Meta(ge=1, le=1000)] = 50
 
@@ -224,6 +225,15 @@ def _check_values(config: Config, text: str, path: str) -> None:
                 key="digest.languages",
                 remedy="Use " + ", ".join(LANGUAGES),
             )
+    for code, model in config.tag.models.items():
+        if code not in ("en", "zh") or not model.strip() or "\0" in model:
+            raise ConfigError(
+                f"no model {model!r} for {code!r}",
+                path=path,
+                line=line_of_key(text, "tag.models"),
+                key="tag.models",
+                remedy='Write en or zh and a model, for example { en = "en_core_web_sm" }',
+            )
     paths = {
         "store.path": config.store.path,
         "tag.entities": config.tag.entities,
@@ -294,6 +304,8 @@ extract_deadline = 10.0          # seconds until the extraction of one page is g
 [tag]
 entities = "entities.csv"        # your own companies, people, products, and names for known ones: they win over what
                                  # is shipped. `tradewind entities suggest` proposes rows, `accept` writes them here
+models = {}                      # spaCy models of your own that find the names no list has, in place of ours, e.g.
+                                 # { en = "en_core_web_sm" } (en, zh: package or folder; see `tradewind models list`)
 workers = 0                      # processes; 0: one for each core when there is much to do
 batch = 50                       # articles written in one transaction
 
