@@ -415,7 +415,7 @@ def test_an_accepted_name_is_tagged_anew_and_known_to_the_digest(desk: Path) -> 
     assert inside(desk, "tag").code == 4
     week = pipeline.digest(settings(desk, '[digest]\nwatch = ["acme"]\n'), _week(), languages=["en"])
     assert not week.empty
-    assert '"acme"' in week.json
+    assert '"id": "entity:acme",\n    "zh_hans": "布林克利家居"' in week.json
 
 
 def _week() -> Any:
