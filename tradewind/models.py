@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib.metadata
 import tempfile
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -73,16 +73,21 @@ def resolve(model: str, folder: Path) -> str:
 
 
 def models_of(settings: Settings) -> tuple[tuple[str, str], ...]:
-    """Language and model of ``tag.models``, looked at and found usable. Raises InputError before any work starts."""
+    """Language and model of ``tag.models``, resolved. Whether they are there is asked by ``require_models``."""
     chosen = sorted(settings.config.tag.models.items())
-    if not chosen:
-        return ()
-    from nlp.model_files import check_model
+    return tuple((code, resolve(model, settings.folder)) for code, model in chosen)
 
-    resolved = tuple((code, resolve(model, settings.folder)) for code, model in chosen)
-    for code, model in resolved:
+
+def require_models(models: Sequence[tuple[str, str]]) -> None:
+    """Look at each model and load it, before any work starts. Raises InputError, with what to do."""
+    if not models:
+        return
+    from nlp.model_files import check_model
+    from nlp.spacy_door import load_model
+
+    for code, model in models:
         check_model(model, code)
-    return resolved
+        load_model(model)
 
 
 def find_offer(name: str) -> Offer:

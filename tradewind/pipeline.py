@@ -45,7 +45,7 @@ from tradewind.engine import map_ordered, workers_for
 from tradewind.files import write_files
 from tradewind.ledger import Ledger, ledger
 from tradewind.results import CrawlResult, DigestFiles
-from tradewind.tagging import tag_options
+from tradewind.tagging import ready_options, tag_options
 from tradewind.version import __version__
 
 if TYPE_CHECKING:
@@ -212,7 +212,7 @@ def tag(settings: Settings, *, progress: Progress = quiet) -> tuple[Mapping[str,
     """Annotate what this version of the tagger has not annotated. Returns counts and the exit code."""
     from nlp.annotate import annotate_from, version
 
-    options = tag_options(settings)
+    options = ready_options(settings)
     tagger = version(options)
     with closing(open_existing(settings.store_path)) as db, ledger(db, "tag") as book:
         total = articles.count_untagged(db, tagger)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def tag_options(settings: Settings, *, watchlist: Path | None = None) -> TagOptions:
     """The options of ``nlp.annotate``: the watchlist given, else the configured one if there is such a file.
 
-    Raises InputError, before any work starts, for a model that is not there or cannot be used.
+    Its models may not be there: ``ready_options`` looks.
     """
     from nlp.annotate import TagOptions
     from tradewind.models import models_of
@@ -23,3 +23,12 @@ def tag_options(settings: Settings, *, watchlist: Path | None = None) -> TagOpti
     return TagOptions(
         watchlist=watchlist or (configured if configured.exists() else None), models=models_of(settings)
     )
+
+
+def ready_options(settings: Settings, *, watchlist: Path | None = None) -> TagOptions:
+    """``tag_options`` whose models are there and loaded. Raises InputError, with what to do, before any work starts."""
+    from tradewind.models import require_models
+
+    options = tag_options(settings, watchlist=watchlist)
+    require_models(options.models)
+    return options

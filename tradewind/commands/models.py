@@ -85,7 +85,7 @@ def check(
     from store.errors import InputError
     from tradewind.commands.given import settings_of
     from tradewind.console import print_rows, say
-    from tradewind.models import examine, held_models, models_of
+    from tradewind.models import examine, held_models, models_of, require_models
 
     settings = settings_of(context)
     held = [item for item in held_models(settings) if not names or item.name in names]
@@ -101,5 +101,5 @@ def check(
     print_rows(rows, columns=("name", "version", "state", "detail", "where", "used_for"), as_json=as_json)
     if not rows:
         say("no model is here; the shipped tagger works without")
-    models_of(settings)
+    require_models(models_of(settings))  # one that is configured and not here
     raise typer.Exit(2 if any(row["state"] == "bad" for row in rows) else 0)

@@ -116,9 +116,9 @@ def annotate(
     from nlp.annotate import annotate as annotate_article
     from nlp.annotate import annotation_row, version
     from tradewind.commands.given import settings_of
-    from tradewind.tagging import tag_options
+    from tradewind.tagging import ready_options
 
-    options = tag_options(settings_of(context), watchlist=watchlist)
+    options = ready_options(settings_of(context), watchlist=watchlist)
     version(options)  # a wrong watchlist is told before the first text is waited for
     for name, article, source, kind in _texts_of_paths(paths) if paths else _texts_of_stdin():
         made = annotate_article(article, source=source, kind=kind, options=options)
