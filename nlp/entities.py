@@ -20,15 +20,12 @@ from types import MappingProxyType
 from nlp.consistency import Part, agreed, named_things, with_uses
 from nlp.definitions import find_definitions
 from nlp.document import Document
-from nlp.finds import Find, with_names
+from nlp.finds import Find
 from nlp.joining import as_find, joined, with_suffixes
 from nlp.lexicon import Lexicon
-from nlp.names import Known, Name, homonyms
-from nlp.names_en import find_english_names
-from nlp.names_zh import find_chinese_names
+from nlp.names import Known
+from nlp.opening import propose_names, with_names
 from nlp.senses import Sense, find_senses
-from nlp.tagger import find_tagged
-from nlp.user_models import find_modelled, split_sentences
 from nlp.word_edges import text_edges
 from store.records import Mention, Span
 
@@ -77,25 +74,8 @@ def _read(
     """What lexicon, forms and tagger find in one part; ``models`` take the tagger's place in their languages."""
     decided = joined(text, [as_find(text, folded, sense, lexicon) for sense in senses], lexicon)
     known = [Known(start=f.start, end=f.end, type=f.type, id=f.id) for f in decided]
-    formed = [
-        name
-        for name in (*find_english_names(text, sentences, known), *find_chinese_names(text, folded, known))
-        if folded[name.start : name.end] not in homonyms()
-    ]
-    modelled, others = split_sentences(text, sentences, models) if models else ([], sentences)
-    by_model = find_modelled(text, modelled, known, models) if modelled else []
-    tagged = find_tagged(document, text, folded, others, known, formed)
-    names = [*by_model, *tagged, *formed]
-    opened = [
-        *(_opened(name, "model") for name in by_model),
-        *(_opened(name, "tagger") for name in tagged),
-        *(_opened(name, "form") for name in formed),
-    ]
-    return Part(text=text, folded=folded, finds=with_suffixes(text, with_names(decided, names, opened)))
-
-
-def _opened(name: Name, found_by: str) -> Find:
-    return Find(start=name.start, end=name.end, type=name.type, id=name.id, found_by=found_by, listed=False)
+    proposals = propose_names(document, text, folded, sentences, known, models)
+    return Part(text=text, folded=folded, finds=with_suffixes(text, with_names(decided, proposals)))
 
 
 def _mention(text: str, find: Find, in_title: bool) -> Mention:

@@ -70,31 +70,10 @@ def bodies() -> Mapping[str, str]:
     return {fold(name): slug_part for name, slug_part in _tables()["bodies"].items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Homonym:
-    """An everyday word that is a name too: folded words that speak for the thing, and for the company."""
-
-    thing: tuple[str, ...]
-    company: tuple[str, ...]
-
-
-@cache
-def homonyms() -> Mapping[str, Homonym]:
-    """Folded name to what tells its two senses apart."""
-    table: dict[str, dict[str, str]] = tomllib.loads(_source())["homonyms"]
-    return {
-        fold(name): Homonym(tuple(fold(words["thing"]).split()), tuple(fold(words["company"]).split()))
-        for name, words in table.items()
-    }
-
-
-def _source() -> str:
-    return (resources.files("nlp") / "data/names.toml").read_text(encoding="utf-8")
-
-
 @cache
 def _tables() -> dict[str, dict[str, str]]:
-    tables: dict[str, dict[str, str]] = tomllib.loads(_source())
+    source = (resources.files("nlp") / "data/names.toml").read_text(encoding="utf-8")
+    tables: dict[str, dict[str, str]] = tomllib.loads(source)
     return tables
 
 

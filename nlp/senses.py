@@ -7,11 +7,11 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from nlp.confusables import is_refused, speaks_of_another
 from nlp.document import Document
 from nlp.entity_files import Alias
 from nlp.lexicon import Hit, Lexicon
-from nlp.names import homonyms
-from nlp.segment import is_dictionary_word
+from nlp.word_edges import text_edges
 
 _URL = re.compile(
     r"https?://[^\s\u3000-\u9fff，。）]{1,2000}|www\.[^\s\u3000-\u9fff，。）]{1,2000}"
@@ -47,8 +47,8 @@ def find_senses(document: Document, lexicon: Lexicon) -> tuple[list[Sense], list
     evidence = _weigh((in_text, in_title), document, lexicon)
     memo: dict[str, bool] = {}
     return (
-        _choose(in_text, document.folded, evidence, lexicon, memo),
-        _choose(in_title, document.title_folded, evidence, lexicon, memo),
+        _choose(in_text, document.text, document.folded, evidence, lexicon, memo),
+        _choose(in_title, document.title, document.title_folded, evidence, lexicon, memo),
     )
 
 
@@ -84,21 +84,13 @@ def _is_hidden(hit: Hit, ends: Mapping[int, int]) -> bool:
 
 def _words_removed(hits: list[Hit], document: Document, lexicon: Lexicon) -> list[Hit]:
     """Without short Chinese aliases that are pieces of other words: 中通 in 其中通过, 京东 in 京东方."""
-    tokens = [(token.idx, token.idx + len(token.text)) for token in document.doc]
-    starts = [start for start, _ in tokens]
+    edges = text_edges(document)
 
     def is_piece(hit: Hit) -> bool:
         if not hit.aliases[0].han or hit.end - hit.start > _CUTTABLE:
             return False
         is_place = any(lexicon.entities[alias.entity_id].type == "GPE" for alias in hit.aliases)
-        for edge in (hit.start, hit.end - 1):
-            start, end = tokens[bisect_right(starts, edge) - 1]
-            if start >= hit.start and end <= hit.end:
-                continue
-            whole = start <= hit.start and end >= hit.end
-            if not (whole and is_place) and is_dictionary_word(document.folded[start:end]):
-                return True
-        return False
+        return edges.cut(hit.start, hit.end, inside_allowed=is_place)
 
     return [hit for hit in hits if not is_piece(hit)]
 
@@ -129,21 +121,22 @@ def _is_supported(alias: Alias, evidence: _Evidence, lexicon: Lexicon) -> bool:
 
 def _is_everyday(name: str, evidence: _Evidence, memo: dict[str, bool]) -> bool:
     """Whether the text speaks of the fruit, not of the company: one sense in one text."""
-    pair = homonyms().get(name)
-    if pair is None:
-        return False
     key = f"everyday {name}"
     if key not in memo:
-        memo[key] = any(word in evidence.folded for word in pair.thing) and not any(
-            word in evidence.folded for word in pair.company
-        )
+        memo[key] = speaks_of_another(name, evidence.folded)
     return memo[key]
 
 
 def _meant(
-    hit: Hit, folded: str, evidence: _Evidence, lexicon: Lexicon, memo: dict[str, bool]
+    hit: Hit, text: str, folded: str, evidence: _Evidence, lexicon: Lexicon, memo: dict[str, bool]
 ) -> Alias | None:
-    """The alias that is meant at a hit; None when only weak ones without support are there."""
+    """The alias that is meant at a hit; None when only weak ones without support are there, or it is refused.
+
+    Refused is what the name means first; a namesake that is weak may be meant then (the Amazon, which floods).
+    """
+    if is_refused(text, folded, hit.start, hit.end):
+        namesakes = any(not each.weak for each in hit.aliases)
+        return next((each for each in hit.aliases if each.weak), None) if namesakes else None
     strong = next((alias for alias in hit.aliases if not alias.weak), None)
     if strong is not None and _is_everyday(folded[hit.start : hit.end], evidence, memo):
         return None
@@ -167,7 +160,7 @@ def _meant(
 
 
 def _choose(
-    hits: Sequence[Hit], folded: str, evidence: _Evidence, lexicon: Lexicon, memo: dict[str, bool]
+    hits: Sequence[Hit], text: str, folded: str, evidence: _Evidence, lexicon: Lexicon, memo: dict[str, bool]
 ) -> list[Sense]:
     """Leftmost, then longest, of the hits that mean something."""
     senses: list[Sense] = []
@@ -175,7 +168,7 @@ def _choose(
     for hit in hits:
         if hit.start < end:
             continue
-        alias = _meant(hit, folded, evidence, lexicon, memo)
+        alias = _meant(hit, text, folded, evidence, lexicon, memo)
         if alias is not None:
             senses.append(Sense(start=hit.start, end=hit.end, alias=alias))
             end = hit.end

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from nlp.confusables import is_refused
 from nlp.document import Document
 from nlp.joining import as_find, joined
 from nlp.lexicon import Lexicon
-from nlp.names import Known, Name, homonyms
+from nlp.names import Known, Name
 from nlp.names_en import find_english_names
 from nlp.names_zh import find_chinese_names
 from nlp.segment import build_document
@@ -66,7 +67,7 @@ def find_hints(
         if not any(find.start < end and find.end > start for start, end in hidden)
     ]
     formed = [*find_english_names(text, document.sentences, known), *find_chinese_names(text, folded, known)]
-    return known, [name for name in formed if folded[name.start : name.end] not in homonyms()]
+    return known, [name for name in formed if not is_refused(text, folded, name.start, name.end)]
 
 
 def _allowed(tokens: Tokens, example: Example) -> tuple[Flags, list[str]]:

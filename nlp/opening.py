@@ -1,0 +1,128 @@
+"""Names that no lexicon lists, from all who propose them: a model of the user's own, the tagger, the rules of form.
+
+What they propose is put in shape (no bracket or mark of the text in a name), and not taken where a name is refused
+to the thing of the catalogue by what stands beside it (nlp.confusables): a fruit is no other company either.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from nlp.confusables import is_refused, speaks_of_another
+from nlp.document import Document
+from nlp.finds import Find, filled
+from nlp.names import Known, Name
+from nlp.names_en import find_english_names
+from nlp.names_zh import find_chinese_names
+from nlp.tagger import find_tagged
+from nlp.user_models import find_modelled, split_sentences
+from store.records import Span
+
+_OPENING = re.compile(r"[（(]")
+_EDGE = " \t-–—'’\"“”「」『』《》〈〉,，.。、;；:：|/·（("
+_CLOSING_EDGE = ' \t-–—"“”「」『』《》〈〉,，。、;；:：|/·'
+_ORDINAL = re.compile(r"(?:第[\d一二三四五六七八九十百]{1,6}[届屆]|首[届屆]|本[届屆]|[新上下]一[届屆])")
+_WHOLE_BRACKET = re.compile(r"[（(][\u4e00-\u9fffA-Za-z]{2,10}[）)][\u4e00-\u9fff]{0,8}(?:公司|厂|行|社)\Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A name and who proposes it."""
+
+    name: Name
+    by: str  # model | tagger | form
+
+    def as_find(self) -> Find:
+        name = self.name
+        return Find(
+            start=name.start, end=name.end, type=name.type, id=name.id, found_by=self.by, listed=False
+        )
+
+
+def propose_names(
+    document: Document,
+    text: str,
+    folded: str,
+    sentences: Sequence[Span],
+    known: Sequence[Known],
+    models: Mapping[str, str],
+) -> list[list[Proposal]]:
+    """Proposals for the text or the title, those of the more trusted first; each list in order of the text.
+
+    ``models`` (language to the model's name) take the tagger's place in their languages.
+    """
+    formed = _meant(
+        [*find_english_names(text, sentences, known), *find_chinese_names(text, folded, known)],
+        document, text, folded,
+    )  # fmt: skip
+    modelled, others = split_sentences(text, sentences, models) if models else ([], sentences)
+    by_model = find_modelled(text, modelled, known, models) if modelled else []
+    tagged = find_tagged(document, text, folded, others, known, formed)
+    return [
+        [Proposal(name=name, by="model") for name in _in_shape(by_model, document, text, folded)],
+        [Proposal(name=name, by="tagger") for name in _in_shape(tagged, document, text, folded)],
+        [Proposal(name=name, by="form") for name in formed],
+    ]
+
+
+def _in_shape(names: Iterable[Name], document: Document, text: str, folded: str) -> list[Name]:
+    return _meant([each for name in names for each in _tidied(text, name)], document, text, folded)
+
+
+def _meant(names: Sequence[Name], document: Document, text: str, folded: str) -> list[Name]:
+    whole = f"{document.title_folded}\n{document.folded}"
+    everyday: dict[str, bool] = {}
+    kept = []
+    for name in names:
+        surface = folded[name.start : name.end]
+        if surface not in everyday:
+            everyday[surface] = speaks_of_another(surface, whole)
+        if not everyday[surface] and not is_refused(text, folded, name.start, name.end):
+            kept.append(name)
+    return kept
+
+
+def _tidied(text: str, name: Name) -> Iterator[Name]:
+    """The name without marks at its edges; one that runs into a bracket is two (轻羚（Qingling Bikes）)."""
+    quote = text[name.start : name.end]
+    bracket = _OPENING.search(quote, 1)
+    if bracket is None or _WHOLE_BRACKET.search(quote):
+        pieces = [(name.start, name.end)]
+    else:
+        pieces = [(name.start, name.start + bracket.start())]
+        inside = quote[bracket.end() :].rstrip("）) ")
+        if not re.search(r"[（()）]", inside):
+            pieces.append((name.start + bracket.end(), name.start + bracket.end() + len(inside)))
+    for start, end in pieces:
+        first, last = start, end
+        while first < last and text[first] in _EDGE:
+            first += 1
+        while last > first and text[last - 1] in _CLOSING_EDGE:
+            last -= 1
+        ordinal = _ORDINAL.match(text, first, last) if name.type == "EVENT" else None
+        if ordinal and last - ordinal.end() > 1:
+            first = ordinal.end()
+        if last - first > 1 and any(map(str.isalpha, text[first:last])):
+            yield replace(name, start=first, end=last)
+
+
+def with_names(finds: Sequence[Find], proposals: Sequence[Sequence[Proposal]]) -> list[Find]:
+    """Known names and open ones, the more trusted first; a longer open name takes the place of known ones in it."""
+    same = {(find.start, find.end) for find in finds}
+    covered: list[Find] = []
+    for group in proposals:
+        absorbing = [each.as_find() for each in group if each.name.absorbs]
+        covered = filled(covered, [find for find in absorbing if (find.start, find.end) not in same])
+    starts = [find.start for find in covered]
+
+    def is_part(find: Find) -> bool:
+        index = bisect_right(starts, find.start) - 1
+        return index >= 0 and find.end <= covered[index].end
+
+    out = filled([find for find in finds if not is_part(find)], covered)
+    for group in proposals:
+        out = filled(out, [each.as_find() for each in group if not each.name.absorbs])
+    return out
