@@ -501,3 +501,16 @@ def test_completions(desk: Path, words: str, offered: set[str]) -> None:
     }
     done = tradewind(desk, env={**os.environ, **environment})
     assert set(done.out.split()) == offered, done.err
+
+
+# --- the docs -----------------------------------------------------------------------------------------------------
+
+
+def test_the_example_of_the_docs_is_sound(tmp_path: Path) -> None:
+    page = (Path(__file__).resolve().parents[1] / "docs/entities.md").read_text(encoding="utf-8")
+    (tmp_path / "entities.csv").write_text(page.split("```csv\n")[1].split("```")[0], encoding="utf-8")
+    done = entities(tmp_path, "check", "--json")
+    assert (done.code, done.rows()) == (0, []), done.out
+    text = "澜汐科技发布Lanxi Sweep 2。陸嘉言称，瀾汐將進入歐洲。Orchard sells them, an orchard does not."
+    found = ids(tmp_path, text)
+    assert {"lanxi-tech", "lanxi-sweep-2", "lu-jiayan", "orchard-trading"} <= found, found
