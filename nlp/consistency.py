@@ -21,6 +21,7 @@ from nlp.segment import is_dictionary_word
 from nlp.word_edges import WordEdges
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_PARTS = re.compile(r"[\s·•‧・]+")
 _WORD_BEFORE = re.compile(r"([A-Za-z.'’-]{1,30}) \Z")
 _WORD_AFTER = re.compile(r" ([A-Z][A-Za-z]{1,30})")
 _SPEAKS = re.compile(r" (?:said|says|told|added|adds|argued|wrote|noted|expects|warned)\b|['’]s\b")
@@ -83,11 +84,33 @@ def _own_thing(quote: str, composed: str | None, kind: str, lexicon: Lexicon) ->
         entity = lexicon.entities.get(composed)
         if entity is None or entity.type == kind:
             return Thing(id=composed, type=kind, listed=entity is not None)
+    person = _listed_person(quote, lexicon) if kind == "PERSON" else None
+    if person is not None:
+        return Thing(id=person, type=kind, listed=True)
     made = make_id(quote, kind) or composed
     if made is None:
         return Thing(id=None, type=kind, listed=False)
     free = free_id(made, quote, kind, lexicon)
     return Thing(id=free, type=kind, listed=free in lexicon.entities)
+
+
+def _listed_person(quote: str, lexicon: Lexicon) -> str | None:
+    """Somebody of the catalogue with a middle name more, or transcribed otherwise by one part: 克劳迪娅·辛鲍姆.
+
+    The surname alone must be that person's, and the other part the same as in a full name the catalogue has.
+    """
+    parts = _PARTS.split(quote)
+    if len(parts) < 2:
+        return None
+    for hit in lexicon.find(parts[-1], fold(parts[-1])):
+        if (hit.start, hit.end) != (0, len(parts[-1])):
+            continue
+        for alias in hit.aliases:
+            entity = lexicon.entities[alias.entity_id]
+            heads = {_PARTS.split(each.folded)[0] for each in entity.aliases if _PARTS.search(each.folded)}
+            if entity.type == "PERSON" and fold(parts[0]) in heads:
+                return entity.id
+    return None
 
 
 def _defined(

@@ -10,11 +10,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from nlp.confusables import is_refused, speaks_of_another
 from nlp.document import Document
 from nlp.finds import Find, filled
-from nlp.names import Known, Name
+from nlp.names import Known, Name, word_list
 from nlp.names_en import find_english_names
 from nlp.names_zh import find_chinese_names
 from nlp.tagger import find_tagged
@@ -25,6 +26,9 @@ _OPENING = re.compile(r"[（(]")
 _EDGE = " \t-–—'’\"“”「」『』《》〈〉,，.。、;；:：|/·（("
 _CLOSING_EDGE = ' \t-–—"“”「」『』《》〈〉,，。、;；:：|/·'
 _ORDINAL = re.compile(r"(?:第[\d一二三四五六七八九十百]{1,6}[届屆]|首[届屆]|本[届屆]|[新上下]一[届屆])")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_PHRASE = re.compile(r"[的了在和与是将把被说称让向从到]")
+_GAP = re.compile(r"(?<=[\u3400-\u9fff])[\u3000 ]+(?=[\u3400-\u9fff])")
 _WHOLE_BRACKET = re.compile(r"[（(][\u4e00-\u9fffA-Za-z]{2,10}[）)][\u4e00-\u9fff]{0,8}(?:公司|厂|行|社)\Z")
 
 
@@ -62,14 +66,43 @@ def propose_names(
     by_model = find_modelled(text, modelled, known, models) if modelled else []
     tagged = find_tagged(document, text, folded, others, known, formed)
     return [
-        [Proposal(name=name, by="model") for name in _in_shape(by_model, document, text, folded)],
-        [Proposal(name=name, by="tagger") for name in _in_shape(tagged, document, text, folded)],
+        [Proposal(name=name, by="model") for name in _in_shape(by_model, known, document, text, folded)],
+        [Proposal(name=name, by="tagger") for name in _in_shape(tagged, known, document, text, folded)],
         [Proposal(name=name, by="form") for name in formed],
     ]
 
 
-def _in_shape(names: Iterable[Name], document: Document, text: str, folded: str) -> list[Name]:
-    return _meant([each for name in names for each in _tidied(text, name)], document, text, folded)
+def _in_shape(
+    names: Iterable[Name], known: Sequence[Known], document: Document, text: str, folded: str
+) -> list[Name]:
+    tidied = [each for name in names for each in _tidied(text, name) if _is_one_name(folded, each, known)]
+    return _meant(tidied, document, text, folded)
+
+
+def _is_one_name(folded: str, name: Name, known: Sequence[Known]) -> bool:
+    """Whether a proposal is no title, no phrase (酷澎在桃园), no known name with a plain word (拉美市场)."""
+    surface = folded[name.start : name.end]
+    if not _HAN.search(surface):
+        return surface.rstrip(".") not in _lower_titles()
+    index = bisect_right(known, name.start, key=lambda each: each.end)
+    rest, at = "", name.start
+    while index < len(known) and known[index].start < name.end:
+        rest += folded[at : known[index].start]
+        at = known[index].end
+        index += 1
+    if not rest and at == name.start:
+        return True  # nothing known is in it
+    rest += folded[at : name.end]
+    if rest.strip() in word_list("chinese", "plain"):
+        return False
+    return name.type == "LAW" or not _PHRASE.search(rest)
+
+
+@cache
+def _lower_titles() -> frozenset[str]:
+    return frozenset(
+        word.lower() for key in ("titles", "no_names", "calendar") for word in word_list("english", key)
+    )
 
 
 def _meant(names: Sequence[Name], document: Document, text: str, folded: str) -> list[Name]:
@@ -102,6 +135,9 @@ def _tidied(text: str, name: Name) -> Iterator[Name]:
             first += 1
         while last > first and text[last - 1] in _CLOSING_EDGE:
             last -= 1
+        gap = _GAP.search(text, first, last)
+        if gap:
+            last = gap.start()
         ordinal = _ORDINAL.match(text, first, last) if name.type == "EVENT" else None
         if ordinal and last - ordinal.end() > 1:
             first = ordinal.end()

@@ -80,7 +80,7 @@ def test_known_names(text: str, expected: list[tuple[str, str | None]]) -> None:
         "一杯苹果汁和一个苹果园",
         "他喝了小米粥",
         "其中通过三项",
-        "他们申通过程",
+        "其中通过半数",
         "亚马逊雨林火灾" + "的报告",
         "阿里山的日出",
         "sales target for the year",
