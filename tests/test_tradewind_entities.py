@@ -215,6 +215,22 @@ def test_suggest_ranks_by_houses_then_articles(desk: Path) -> None:
     assert first["contexts"][0]["url"] == "https://harbour.example/a"
 
 
+def test_ids_of_one_name_are_one_suggestion(desk: Path) -> None:
+    """A text that gives the Latin name makes the id of that, one that does not makes it of the Chinese one."""
+    with closing(open_existing(desk / "tradewind.db")) as db, db.conn:
+        db.conn.execute(
+            "UPDATE mentions SET id = 'bulinkeli-jiaju' WHERE article_id = (SELECT id FROM articles WHERE url LIKE '%/c')"
+        )
+    rows = entities(desk, "suggest", "--json").rows()
+    assert [(row["id"], row["articles"], row["houses"], row["also"]) for row in rows] == [
+        ("brinkley-home", 3, 3, ["bulinkeli-jiaju"]), ("osprey-mill", 2, 1, []),
+    ]  # fmt: skip
+    assert [each["source_id"] for each in rows[0]["contexts"]] == ["harbour", "dock", "wire"]
+    done = entities(desk, "accept", "bulinkeli-jiaju", "--json").rows()
+    assert (done["row"]["id"], done["row"]["en"], done["articles"]) == ("bulinkeli-jiaju", "Brinkley Home", 3)
+    assert [row["id"] for row in entities(desk, "suggest", "--json").rows()] == ["osprey-mill"]
+
+
 def test_suggest_can_be_narrowed(desk: Path) -> None:
     assert [row["id"] for row in entities(desk, "suggest", "--json").rows()] == [
         "brinkley-home",

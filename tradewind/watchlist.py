@@ -39,6 +39,7 @@ class Suggestion:
 
     found: Unlisted
     cells: Mapping[str, str]  # id, type, en, zh_hans, zh_hant
+    also: Sequence[str]  # other ids that texts gave the same name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,28 +67,75 @@ def suggestions(
     What a row lists by now, under that id or another, is left out though its articles are not tagged anew yet.
     """
     listed = {alias.folded for row in lexicon.entities.values() for alias in row.aliases if not alias.weak}
-    for found in load_unlisted(conn, least=least, since=since, langs=langs):
-        if found.id in lexicon.entities:
-            continue
-        made = _suggestion(found, load_spellings(conn, found.id))
-        names = names_of(made.cells)
-        if names and not any(fold(name) in listed for name in names):
-            yield made
+    things = _unlisted_things(conn)
+    same = {entity_id: thing.ids[0] for thing in things.values() for entity_id in thing.ids}
+    for found in load_unlisted(conn, same, least=least, since=since, langs=langs):
+        thing = things[found.id]
+        known = lexicon.entities.keys() & thing.ids or any(fold(name) in listed for name in thing.names)
+        if thing.names and not known:
+            yield Suggestion(found=found, cells=thing.cells, also=thing.ids[1:])
 
 
 def suggestion_of(conn: sqlite3.Connection, entity_id: str) -> Suggestion | None:
     """That of one id; None where no article names it."""
-    found = next(iter(load_unlisted(conn, only=entity_id)), None)
-    return None if found is None else _suggestion(found, load_spellings(conn, entity_id))
+    for thing in _unlisted_things(conn).values():
+        if entity_id in thing.ids:
+            found = load_unlisted(conn, dict.fromkeys(thing.ids, entity_id))[0]
+            also = tuple(each for each in thing.ids if each != entity_id)
+            return Suggestion(found=found, cells=thing.cells | {"id": entity_id}, also=also)
+    return None
 
 
-def _suggestion(found: Unlisted, spellings: Sequence[Spelling]) -> Suggestion:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Thing:
+    """An unlisted thing under all the ids that texts gave it; the first is the one it is told by."""
+
+    ids: tuple[str, ...]
+    cells: dict[str, str]
+    names: Sequence[str]
+
+
+def _unlisted_things(conn: sqlite3.Connection) -> dict[str, _Thing]:
+    """Every unlisted thing of the store, by its first id.
+
+    An id is made of the name as one text gives it: where another text adds the Latin name, the same thing has another.
+    Ids of which the full names in one script are the same are one thing; a shared short form is no proof.
+    """
+    spellings = load_spellings(conn)
+    single = {entity_id: _proposed(entity_id, forms) for entity_id, forms in spellings.items()}
+    groups: dict[str, list[str]] = {}  # id to the ids it is one thing with; all of them share the list
+    owners: dict[str, str] = {}
+    for entity_id, cells in single.items():
+        groups[entity_id] = [entity_id]
+        for name in _full_names(cells):
+            other = groups[owners.setdefault(name, entity_id)]
+            mine = groups[entity_id]
+            if other is not mine:
+                other += mine
+                groups |= dict.fromkeys(mine, other)
+    things = {}
+    for ids in {id(each): each for each in groups.values()}.values():
+        # One made of a Latin name before others: it stays when a Chinese text adds the Latin name.
+        ids.sort(key=lambda each: (not single[each]["en"], -sum(s.articles for s in spellings[each]), each))
+        forms = [form for each in ids for form in spellings[each]]
+        cells = single[ids[0]] if len(ids) == 1 else _proposed(ids[0], forms)
+        things[ids[0]] = _Thing(ids=tuple(ids), cells=cells, names=names_of(cells))
+    return things
+
+
+def _full_names(cells: Mapping[str, str]) -> Iterator[str]:
+    for column in LANGS:
+        if first := names_of({column: cells[column].split("|")[0]}):
+            yield fold(first[0])
+
+
+def _proposed(entity_id: str, spellings: Sequence[Spelling]) -> dict[str, str]:
     kinds: Counter[str] = Counter()
     for item in spellings:
         kinds[item.type] += item.articles
-    kind = min(kinds, key=lambda name: (-kinds[name], name), default="ORG")
-    forms = [Form(quote=item.quote, lang=item.lang, articles=item.articles) for item in spellings]
-    return Suggestion(found=found, cells=propose_row(found.id, kind, forms))
+    kind = min(kinds, key=lambda name: (-kinds[name], name))
+    forms = (Form(quote=item.quote, lang=item.lang, articles=item.articles) for item in spellings)
+    return propose_row(entity_id, kind, forms)
 
 
 def accept(
@@ -140,7 +188,7 @@ def _unknown(settings: Settings, entity_id: str) -> InputError:
     near: list[str] = []
     if settings.store_path.exists():
         with closing(queries.connect_readonly(settings.store_path)) as connection:
-            near = difflib.get_close_matches(entity_id, [item.id for item in load_unlisted(connection)], n=1)
+            near = difflib.get_close_matches(entity_id, list(load_spellings(connection)), n=1)
     hint = f"Did you mean {near[0]}?" if near else "`tradewind entities suggest` lists them"
     return InputError(
         f"no unlisted name of the store has the id {entity_id!r}",

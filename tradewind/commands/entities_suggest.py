@@ -52,10 +52,13 @@ def suggest(
         found = suggestions(
             connection, lexicon, least=min_articles, since=after, langs=_LANGS[lang] if lang else ()
         )
-        rows = [_row(item, load_contexts(connection, item.found.id)) for item in islice(found, limit)]
+        rows = [
+            _row(item, load_contexts(connection, (item.found.id, *item.also)))
+            for item in islice(found, limit)
+        ]
     counted = ("id", "type", "articles", "houses", "first", "last", "scripts")
     if as_json:
-        print_rows(rows, columns=(*counted, "names", "contexts", "row"), as_json=True)
+        print_rows(rows, columns=(*counted, "names", "also", "contexts", "row"), as_json=True)
     else:
         flat = [
             row | {"scripts": " ".join(row["scripts"]), "names": _names(row), "context": _first(row)}
@@ -83,6 +86,7 @@ def _row(item: Suggestion, contexts: list[Context]) -> dict[str, Any]:
         "last": item.found.last,
         "scripts": list(names),
         "names": names,
+        "also": list(item.also),
         "contexts": [
             {
                 "text": _excerpt(each), "in_title": each.in_title,
@@ -117,13 +121,13 @@ def complete_suggestion(context: typer.Context, incomplete: str) -> list[str]:
     """Ids of unlisted names that begin with what was typed, for the shell."""
     from store import queries
     from store.errors import TradewindError
-    from store.unlisted import load_unlisted
+    from store.unlisted import load_spellings
     from tradewind.config import load_settings
 
     try:
         settings = load_settings(context.find_root().params.get("config"))
         with closing(queries.connect_readonly(settings.store_path)) as connection:
-            return [item.id for item in load_unlisted(connection) if item.id.startswith(incomplete)]
+            return [name for name in load_spellings(connection) if name.startswith(incomplete)]
     except TradewindError:
         return []
 
