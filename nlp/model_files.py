@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from nlp.spacy_door import is_compatible, spacy_version
+from nlp.spacy_door import data_folder, is_compatible, spacy_version
 from nlp.user_models import TYPES
 from store.errors import InputError
 
@@ -82,7 +82,7 @@ def _folder_of(model: str) -> Path | None:
     """A folder of model data, or the one inside an installed package."""
     path = Path(model)
     if path.is_absolute():
-        return _data_folder(path)
+        return data_folder(path)
     if not _PACKAGE.match(model):
         return None
     try:
@@ -90,16 +90,7 @@ def _folder_of(model: str) -> Path | None:
     except (ImportError, ValueError):
         return None
     places = list(spec.submodule_search_locations or ()) if spec else []
-    return _data_folder(Path(places[0])) if places else None
-
-
-def _data_folder(path: Path) -> Path | None:
-    """The folder itself when it has a config.cfg, else the only one below it (package, unpacked wheel) that has."""
-    for pattern in ("config.cfg", "*/config.cfg", "*/*/config.cfg"):
-        found = [each.parent for each in path.glob(pattern)] if path.is_dir() else []
-        if found:
-            return found[0] if len(found) == 1 else None
-    return None
+    return data_folder(Path(places[0])) if places else None
 
 
 def check_model(model: str, code: str) -> ModelFiles:

@@ -171,6 +171,15 @@ def is_compatible(version: str, wanted: str) -> bool:
     return bool(spacy.util.is_compatible_version(version, wanted))
 
 
+def data_folder(path: Path) -> Path | None:
+    """The folder itself when it has a config.cfg, else the only one below it (package, unpacked wheel) that has."""
+    for pattern in ("config.cfg", "*/config.cfg", "*/*/config.cfg"):
+        found = [each.parent for each in path.glob(pattern)] if path.is_dir() else []
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
+
+
 @cache
 def load_model(model: str) -> Any:
     """The pipeline of an installed package or of the folder of a model, without what finds no names.
@@ -180,7 +189,8 @@ def load_model(model: str) -> Any:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of versions: nlp.model_files looked at them
-            return spacy.load(Path(model) if Path(model).is_absolute() else model, exclude=_SPARE)
+            place = (data_folder(Path(model)) or Path(model)) if Path(model).is_absolute() else model
+            return spacy.load(place, exclude=_SPARE)
     except Exception as error:  # a damaged model fails in as many ways as it has parts
         raise InputError(
             f"spaCy cannot load the model {model!r}: {type(error).__name__}: {str(error)[:300]}",

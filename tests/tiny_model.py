@@ -31,6 +31,7 @@ def write_model(folder: Path, lang: str = "en", *, name: str = "tiny_news", vers
     pipeline = spacy.blank(lang)
     pipeline.add_pipe("entity_ruler").add_patterns([dict(item) for item in PATTERNS[lang]])
     pipeline.meta["name"], pipeline.meta["version"] = name, version
+    folder.parent.mkdir(parents=True, exist_ok=True)
     pipeline.to_disk(folder)
     return folder
 
