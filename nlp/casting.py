@@ -19,11 +19,13 @@ SUBJECT, ACTOR, AFFECTED, SOURCE, PASSING = "subject", "actor", "affected", "sou
 HEADLINE = -1  # number of the headline among the sentences
 
 _NEWS = 3  # sentences that tell the news; what follows is background
-_NEXT_SUBJECT = 0.45  # of the first subject's worth that a further one needs
+_NEXT_SUBJECT = 0.4  # of the first subject's worth that a further one needs
 _MOST_SUBJECTS = 3
+_UNTITLED = 0.8  # what leads the text and is not in the headline
 _ALONE = 0.2  # salience from which a thing is the subject of a text whose headline and lead name none
 _LOBBY = re.compile(
-    r"(?:协会|商会|学会|联合会|总会|工会|联盟)$|\b(?:association|federation|chamber of commerce|union"
+    r"(?:协会|商会|学会|联合会|总会|中央会|工会|公会|联盟)$|\b(?:association|federation"
+    r"|chamber of commerce|union"
     r"|coalition)\b"
 )
 
@@ -36,6 +38,7 @@ class Place:
     manner: str  # nlp.standing
     aside: str  # PROMOTION or CREDIT; empty: in the article
     speaks: bool
+    cited: bool  # as who reports it: a house, not a party that speaks for itself
     sideways: bool  # in a sentence on rivals or the past
     bears: bool  # in a sentence that says who has to bear something
     weight: float
@@ -66,10 +69,8 @@ class Thing:
 def cast(things: Mapping[str, Thing]) -> dict[str, str]:
     """The role of each id."""
     subjects = _subjects(things)
-    ruled = any(things[key].rules or things[key].mention.type in ("GPE", "LAW") for key in subjects) or any(
-        thing.rules and any(place.sentence == HEADLINE and not place.speaks for place in thing.places)
-        for thing in things.values()
-    )
+    ruled = any(things[key].rules or things[key].mention.type in ("GPE", "LAW") for key in subjects)
+    ruled = ruled or not any(things[key].business for key in subjects)
     return {key: SUBJECT if key in subjects else _role(thing, ruled=ruled) for key, thing in things.items()}
 
 
@@ -92,12 +93,19 @@ def _subjects(things: Mapping[str, Thing]) -> set[str]:
             there = [place for place in thing.places if place.sentence == sentence]
             if any(place.weight for place in there):
                 worth[key] = thing.salience * _fitness(thing, there, firm=firm)
+            elif sentence == HEADLINE and thing.business and _leads_text(thing):
+                worth[key] = _UNTITLED * thing.salience
         ranked = sorted((key for key in worth if worth[key]), key=lambda key: (-worth[key], key))
         if ranked:
             least = worth[ranked[0]] * _NEXT_SUBJECT
             return {key for key in ranked[:_MOST_SUBJECTS] if worth[key] >= least}
     plain = [key for key, thing in things.items() if thing.business and thing.salience >= _ALONE]
     return set(sorted(plain, key=lambda key: (-things[key].salience, key))[:_MOST_SUBJECTS])
+
+
+def _leads_text(thing: Thing) -> bool:
+    """Whether it acts in the first sentence of the text."""
+    return any(place.sentence == 0 and place.manner == AGENT and not place.speaks for place in thing.places)
 
 
 def _fitness(thing: Thing, there: Sequence[Place], *, firm: bool) -> float:
@@ -111,11 +119,11 @@ def _fitness(thing: Thing, there: Sequence[Place], *, firm: bool) -> float:
     if thing.tells and 2 * sum(place.speaks for place in thing.places) >= len(thing.places):
         return 0.0
     if thing.rules:
-        return 0.25
+        return 0.12
     if thing.mention.type == "GPE":
         return 0.5 if AGENT in manners else 0.2
     if (firm and manners == {PATIENT}) or manners == {PARTNER}:
-        return 0.5
+        return 0.4
     return {"PERSON": 0.7, "EVENT": 0.6}.get(thing.mention.type, 1.0)
 
 
@@ -128,6 +136,10 @@ def _is_source(thing: Thing, told: Sequence[Place], *, ruled: bool) -> bool:
         return True
     if thing.tells:
         return 2 * said >= len(told)
+    if all(place.cited for place in told):
+        return True
+    if thing.rules:
+        return 2 * sum(place.cited for place in told) >= len(told)
     if thing.lobbies:
         return said > 0 or not any(place.manner == PATIENT for place in told)
     if thing.business and (ruled or thing.judged):
@@ -140,13 +152,17 @@ def _part(thing: Thing, told: Sequence[Place], *, ruled: bool) -> str:
     """Actor, affected or passing. ``ruled``: the article is on what an authority or a country does."""
     here = [place for place in told if not place.sideways and not place.aside]
     free = [place for place in here if place.manner != PLACED]
+    early = any(place.sentence < _NEWS for place in free)
     if any(place.manner == PARTNER and place.sentence < _NEWS for place in here):
         return ACTOR
     if thing.rules:
-        return ACTOR if any(place.manner != PATIENT and not place.speaks for place in free) else PASSING
+        return ACTOR if any(place.manner != PATIENT for place in free) else PASSING
     if any(place.manner == PATIENT for place in here):
         return AFFECTED
-    if thing.business and ((ruled and here) or (thing.judged and free) or any(place.bears for place in free)):
+    if thing.business and (
+        (ruled and here) or (thing.judged and early) or any(place.bears for place in free)
+    ):
         return AFFECTED
-    acts = any(place.manner == AGENT and not place.speaks for place in free)
-    return ACTOR if acts and thing.mention.type in ("GPE", "PERSON") else PASSING
+    agent = [place for place in free if place.manner == AGENT and not place.speaks]
+    acts = agent if thing.mention.type in ("GPE", "PERSON") else [p for p in agent if p.sentence == HEADLINE]
+    return ACTOR if acts else PASSING

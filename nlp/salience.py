@@ -12,6 +12,7 @@ Roles are given by nlp.casting.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -19,14 +20,18 @@ from math import floor
 
 from nlp.asides import CREDIT, find_asides, kind_at
 from nlp.casting import HEADLINE, Place, Thing, cast
+from nlp.citations import is_body, measures
 from nlp.datelines import after_dateline
 from nlp.document import Document
 from nlp.lexicon import Lexicon, load_lexicon
 from nlp.roles import is_regulator
-from nlp.speakers import speaks
+from nlp.script import fold
+from nlp.speakers import is_cited, speaks
 from nlp.standing import AGENT, NAMED, PLACED, bears, is_sideways, stand
 from store.records import Figure, Mention, Role, Sentiment
 
+_LONGEST, _MOST_NAMES = 1_200, 60  # characters and names of a sentence whose clauses are read
+_BESIDE = 4  # names on either side of one that may stand between it and its verb
 _READ = 12  # sentences whose clauses are read; behind them names are only counted
 _HEADLINE, _LED = 3.0, 5.0
 _FIRST, _EARLY, _ACTS = 1.0, 0.5, 0.5
@@ -35,6 +40,17 @@ _SPEAKS, _WHERE = 1 / 3, 0.5
 _GRAIN = 10_000  # salience is kept to this part, rounded down: the shares of all things add up to 1 at most
 _TELLERS = frozenset(("media", "research"))  # sectors of the catalogue whose things tell and measure
 _AUTHORITIES = "government"
+# An authority no catalogue lists, by the form of its name.
+_AUTHORITY = re.compile(
+    r"(?:[^俱总全分内外]部|署|[^当格结布]局|委员会|法院|议院|国会|议会|检察院|海关|政府|央行|警方)$"
+    r"|\b(?:ministry|department|authority|commission|court|senate|parliament|customs|bureau|government"
+    r"|police)\b"
+)
+# A medium no catalogue lists.
+_MEDIUM = re.compile(
+    r"(?:[日早晚时周]报|新闻|新闻社|通讯社|周刊|杂志|电视台)$|\b(?:news|times|post|journal|daily"
+    r"|tribune|herald|gazette|weekly|magazine|reports)$"
+)
 
 
 def find_roles(
@@ -67,8 +83,8 @@ def find_roles(
             mention=first[key],
             places=tuple(found),
             salience=floor(_GRAIN * share) / _GRAIN,
-            tells=sector in _TELLERS,
-            rules=first[key].type == "ORG" and (sector == _AUTHORITIES or is_regulator(first[key])),
+            tells=first[key].type == "ORG" and _tells(first[key], sector),
+            rules=first[key].type == "ORG" and _rules(first[key], sector),
             judged=key in judged,
         )
     roles = [
@@ -76,6 +92,20 @@ def find_roles(
         for (key, thing), role in zip(things.items(), cast(things).values(), strict=True)
     ]
     return sorted(roles, key=lambda role: (-role.salience, role.id))
+
+
+def _tells(mention: Mention, sector: str) -> bool:
+    if sector in _TELLERS:
+        return True
+    if not sector:
+        return _MEDIUM.search(fold(mention.quote)) is not None
+    return sector != _AUTHORITIES and not is_body(mention.quote) and measures(mention)
+
+
+def _rules(mention: Mention, sector: str) -> bool:
+    return sector == _AUTHORITIES or (
+        not sector and (is_regulator(mention) or _AUTHORITY.search(fold(mention.quote)) is not None)
+    )
 
 
 def _record(key: str, thing: Thing, role: str) -> Role:
@@ -102,11 +132,12 @@ def _places(
 
 def _title_places(document: Document, mentions: Sequence[Mention]) -> Iterator[tuple[Mention, Place]]:
     text, folded = document.title, document.title_folded
-    manners = stand(folded, 0, len(text), mentions) if mentions else {}
+    near = [mention for mention in mentions[:_MOST_NAMES] if mention.end <= _LONGEST]
+    manners = stand(folded, 0, min(len(text), _LONGEST), near) if near else {}
     start, led = after_dateline(text), False
-    for mention in mentions:
+    for at, mention in enumerate(mentions):
         manner = manners.get(mention.start, NAMED)
-        said = speaks(text, folded, mention, mentions)
+        said = speaks(text, folded, mention, _around(mentions, at))
         weight = 0.0 if mention.start < start else _HEADLINE
         if manner == AGENT and not led and weight:
             weight, led = _LED, True
@@ -117,6 +148,7 @@ def _title_places(document: Document, mentions: Sequence[Mention]) -> Iterator[t
                 manner=manner,
                 aside="",
                 speaks=said,
+                cited=is_cited(text, folded, mention),
                 sideways=False,
                 bears=False,
                 weight=_scaled(weight, manner, said),
@@ -131,12 +163,15 @@ def _text_places(
     asides, start = find_asides(document), after_dateline(text)
     for number, inside in _by_sentence(mentions, [sentence.start for sentence in document.sentences]):
         sentence = document.sentences[number]
-        manners = stand(folded, sentence.start, sentence.end, inside) if number < _READ else {}
+        end = min(sentence.end, sentence.start + _LONGEST)
+        near = [mention for mention in inside[:_MOST_NAMES] if mention.end <= end]
+        manners = stand(folded, sentence.start, end, near) if number < _READ else {}
         sideways = is_sideways(folded, sentence.start, sentence.end)
         burdened = bears(folded, sentence.start, sentence.end)
-        for mention in inside:
+        for at, mention in enumerate(inside):
             aside = kind_at(asides, mention.start) or (CREDIT if mention.start < start else "")
-            said = mention.quote in cited or aside == CREDIT or speaks(text, folded, mention, inside)
+            reports = mention.quote in cited or aside == CREDIT or is_cited(text, folded, mention)
+            said = reports or speaks(text, folded, mention, _around(inside, at))
             manner = manners.get(mention.start, NAMED)
             yield (
                 mention,
@@ -145,11 +180,17 @@ def _text_places(
                     manner=manner,
                     aside=aside,
                     speaks=said,
+                    cited=reports,
                     sideways=sideways,
                     bears=burdened,
                     weight=0.0 if aside else _weight(number, manner, said),
                 ),
             )
+
+
+def _around(mentions: Sequence[Mention], at: int) -> Sequence[Mention]:
+    """The mentions that may stand between a name and its verb."""
+    return mentions[max(0, at - _BESIDE) : at + _BESIDE + 1]
 
 
 def _weight(sentence: int, manner: str, said: bool) -> float:

@@ -18,7 +18,7 @@ _SAYS_ZH = (
     r"表示|指出|援引|引述|引用|强调|透露|认为|坦言|直言|解释|回应|回复|告诉|介绍|披露|警告|呼吁|批评"
     r"|敦促|主张|评论|提醒|补充|提到|点评|欢迎"
     r"|乐见|反对|估计|估算|预计|预测|预估|预期|测算|分析|报道|报导|统计|暗示|说明|喊话"
-    r"|(?<![名简号自俗通])称(?![为号作之呼得霸])|(?<![小传学听据再])说(?![明法服])"
+    r"|(?<![名简号自俗通])称(?![为号作之呼得霸])|(?<![小传学听据再法])说(?![明法服])"
 )
 # Nothing but the speaker's office, place and time may stand between a name and its verb.
 _OCCASION_ZH = re.compile(
@@ -34,6 +34,7 @@ _BETWEEN_ZH = re.compile(
     r"|今日|昨日|昨天|今天|首次|最早|独家|先前|同时|进一步"
     r"|一度|周[一二三四五六日]|[的在于对向就也还则并均已前副总长上中时里会与和及、·《》\s]"
 )
+_MANNER_ZH = 2  # characters that may say how: 公开批评
 _REPORT_ZH = re.compile(
     r"》?的?[^，,。\n]{0,8}?(?:数据|统计|调查|报告|研究|监测|榜单|问卷|测算"
     r"|口径)[^，,。\n]{0,6}?(?:显示|指出|表明|估计|预计|称|发现)"
@@ -47,7 +48,12 @@ _CITED_ZH = re.compile(
     r"(?:(?:根据|依据|据|援引|引述|引用|引用自|按照|按)(?:外媒|媒体|机构|研究机构|调研机构|日媒|美媒)?"
     r"|接受|告诉|获|来源[:：]|图源[:：]?)\s?《?$"
 )
+_SPOKESMAN = re.compile(
+    r"(?:的)?(?:新闻)?(?:发言人|官员)|长(?=[\u4e00-\u9fff])|(?:['’]s)?\s(?:spokes\w+|officials?)\b"
+)
 _RATES_ZH = re.compile(r"[^。；;\n]{0,24}?(?:目标价|评级)|委托")
+_SILENT_ZH = re.compile(r"没有?|未|拒绝|不(?!过)")
+_TOLD_ZH = re.compile(r"(?:告诉|接受)(?:了)?《?$")
 _CITED_AFTER_ZH = re.compile(
     r"》?的?[^，。\n]{0,12}?(?:报道|报导|消息|数据|统计|调查|报告|了解|获悉|披露|分析|预测|估计|资料"
     r"|采访|专访|研报|文件|专家|引述|$)"
@@ -57,7 +63,8 @@ _VERB_EN = (
     r"|estimated|forecasts?"
     r"|projects|projected|predicts?|predicted|expects|argued|argues|stated|called|declined to comment"
     r"|welcomed|urged|cited|explained"
-    r"|acknowledged|commented|tweeted|posted|insisted|claimed|claims|confirmed|denied|see|sees|value"
+    r"|acknowledged|commented|tweeted|posted|insisted|claimed|claims|confirmed|denied|blamed|blames|see"
+    r"|sees|value"
     r"|values|obtained|reckons?|defended"
 )
 _SAYS_EN = re.compile(rf"\b(?:{_VERB_EN})\b")
@@ -74,6 +81,7 @@ _OFFICE = (
     r"|independent|business|group|agency|firm|governor"
 )
 _BETWEEN_EN = re.compile(rf"['’]s\b|[\s,]|\b(?:{_OFFICE})\b", re.IGNORECASE)
+_OFFICES_EN = re.compile(r"[A-Za-z’'\s-]{0,60}")  # said area port director X
 _APPOSED_EN = re.compile(r",\s[^.;\n]{1,60},\s?$")
 _CITED_EN = re.compile(
     r"(?:\baccording to(?: \w+){0,4}?|\b(?:told|tells|citing|cited by|reported by|polled by|surveyed by"
@@ -85,23 +93,37 @@ _CITED_EN = re.compile(
 )
 
 
+_REPORTS = re.compile(
+    r"》?(?:最早|率先|首先|此前|先前|昨日|今日|周[一二三四五六日])?(?:报道|报导|援引|引述)"
+    r"|\s(?:first\s)?reported\b(?! (?:a|its|second|first|third|fourth|net|revenue|quarter))"
+)
+_TRAILS = re.compile(r"\s(?:said|says|reported|reports)(?: on \w+day)?(?:\.|$)")
+
+
 def speaks(text: str, folded: str, mention: Mention, others: Sequence[Mention]) -> bool:
     """Whether this name speaks or is cited. ``others``: the names of its sentence; ``text`` as printed."""
     left, right = max(0, mention.start - _REACH), min(len(text), mention.end + _REACH)
+    return (
+        is_cited(text, folded, mention)
+        or _says_zh(folded, mention, others, right)
+        or _says_en(text, mention, others, left, right)
+    )
+
+
+def is_cited(text: str, folded: str, mention: Mention) -> bool:
+    """Whether others tell the news in this name's words: 据X报道, according to X, X's data show, "..., X said."."""
+    left, right = max(0, mention.start - _REACH), min(len(text), mention.end + _REACH)
     before, after = folded[left : mention.start], folded[mention.end : right]
-    if _cited_zh(before, after):
+    if _cited_zh(before, after) or _CITED_EN.search(text[left : mention.start]):
         return True
-    if (
-        _RATES_ZH.match(after)
-        or _REPORT_ZH.match(after)
-        or _PUBLISHED_ZH.match(after)
-        or _REPORT_EN.match(after)
-    ):
+    if _REPORTS.match(after) or (before.endswith((", ", "” ", '" ')) and _TRAILS.match(after)):
         return True
-    return _says_zh(folded, mention, others, right) or _says_en(text, mention, others, left, right)
+    return any(form.match(after) for form in (_SPOKESMAN, _RATES_ZH, _REPORT_ZH, _PUBLISHED_ZH, _REPORT_EN))
 
 
 def _cited_zh(before: str, after: str) -> bool:
+    if _TOLD_ZH.search(before[-6:]):
+        return True
     return _CITED_ZH.search(before[-8:]) is not None and _CITED_AFTER_ZH.match(after) is not None
 
 
@@ -119,13 +141,13 @@ def _says_zh(folded: str, mention: Mention, others: Sequence[Mention], right: in
     if verb is None:
         return folded.startswith((":", "："), mention.end) and mention.type in ("PERSON", "ORG")
     gap = _without(folded, mention.end, verb.start(), others)
+    if _SILENT_ZH.search(gap):
+        return False
     occasions = [match.end() for match in _OCCASION_ZH.finditer(gap)]
-    return not _BETWEEN_ZH.sub("", gap[occasions[-1] if occasions else 0 :])
+    return len(_BETWEEN_ZH.sub("", gap[occasions[-1] if occasions else 0 :])) <= _MANNER_ZH
 
 
 def _says_en(text: str, mention: Mention, others: Sequence[Mention], left: int, right: int) -> bool:
-    if _CITED_EN.search(text[left : mention.start]):
-        return True
     verb = _SAYS_EN.search(text, mention.end, right)
     if verb is not None:
         gap = _without(text, mention.end, verb.start(), others)
@@ -135,7 +157,7 @@ def _says_en(text: str, mention: Mention, others: Sequence[Mention], left: int, 
     if not verbs:
         return False
     gap = _without(text, left + verbs[-1].end(), mention.start, others)
-    return not _BETWEEN_EN.sub("", gap)
+    return _OFFICES_EN.fullmatch(gap) is not None
 
 
 def _without(text: str, start: int, end: int, others: Sequence[Mention]) -> str:

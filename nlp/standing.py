@@ -10,11 +10,17 @@ from store.records import Mention
 
 AGENT, PARTNER, PATIENT, PLACED, NAMED = "agent", "partner", "patient", "placed", "named"
 
-_NEAR = 16  # characters on either side of a name that are read
+_NEAR = 24  # characters on either side of a name that are read
 _DONE_TO_ZH = re.compile(
-    r"(?:对|向|针对|令|让|使|给|起诉|诉|处罚|裁罚|罚|收购|并购|买下|警告|要求|指控|调查|打击|冲击|波及"
+    r"(?:对|向|针对|令|让|使|给|起诉|诉|处罚|裁罚|罚|收购|并购|买下|停止|终止|关闭|叫停|下架|裁撤|警告"
+    r"|要求|指控|调查|打击|冲击|波及"
     r"|突袭|禁止|限制|诉讼|服务|影响|威胁|利好|取代|超越|领先)"
     r"(?:的|了|着)?\s?《?$"
+)
+# What is bought is called what it is first: 收购德国零售商X, buys stablecoin firm X.
+_BOUGHT = re.compile(
+    r"(?:收购|并购|买下|竞购|裁罚)[^，,。]{0,10}$|\b(?:buy|buys|bought|buying|acquir(?:e|es|ed|ing)"
+    r"|takes? over)(?:\s[\w-]{1,16}){0,3}\s?$"
 )
 _DONE_BEHIND_ZH = re.compile(
     r"(?:[^，,。]{0,6}?(?:被|遭|受(?:到|损|益|冲击|影响|挫)|获(?!悉)|面临|首当其冲))|(?:的)?股价|(?:等"
@@ -37,7 +43,7 @@ _DONE_BEHIND_EN = re.compile(
     r"|will be) \w+ed\b|(?:fined|sued|raided|banned|probed|blocked)\b)",
     re.IGNORECASE,
 )
-_BY = re.compile(r"(?:由|经|遭|被|\bby)\s?(?:the )?$", re.IGNORECASE)
+_BY = re.compile(r"(?:由|遭|被|\bby)\s?(?:the )?$", re.IGNORECASE)
 _WITH = re.compile(r"(?:与|和|携手|联手|联合|\bwith)\s?(?:the )?$", re.IGNORECASE)
 _TOGETHER = re.compile(r"(?:签署|签订|达成|合作|宣布|结盟|联手)")
 _PLACED_ZH = re.compile(
@@ -48,9 +54,17 @@ _PLACED_EN = re.compile(
     r"|around|outside|between|as|after|before|since)(?: the)?\s?$",
     re.IGNORECASE,
 )
+_JOINS = re.compile(
+    r"[^，,。]{0,10}?(?:领投|跟投|入股|参投|协办|承办|参与|加入|起诉|控告)|\s(?:(?:will|has|have|had"
+    r"|also|each)\s)?(?:invested|joined|sued|backed|led)\b"
+)
 _LAID_ON = re.compile(
     r"(?:对|针对|向|\bagainst|\bon|\b(?:goods|parcels|imports|products|packages) from|\bfor goods from"
     r"|\bcome from)\s?$"
+)
+_IN_OFFICE = re.compile(
+    r"卸任|接任|辞职|离职|辞任|出任|升任|接替|任命|免职|上任|退休|\b(?:steps?|stepped|stepping) down\b"
+    r"|\bresign|\bappoint|\bsucceed|\bis back as\b|\bretir|\bousted\b|\bbecomes?\b"
 )
 _ITS_PEOPLE = re.compile(
     r"(?:的|跨境|出口|中小|本地|本土)?(?:卖家|商家|企业|工厂|制造商|出口商|零售商)"
@@ -61,10 +75,10 @@ _DUTIES = re.compile(
     r"税|制裁|免税|豁免|小包|包裹|禁令|\btariff|\bdut(?:y|ies)\b|\btax|\bexemption|\bban|\bparcels"
 )
 _PLACE_ACTS = re.compile(
-    r"政府|当局|方面|将|对|自(?=\d|今)|拟|已|宣布|取消|通过|立法|计划|叫停|禁|要求|决定|推出|启动|与"
+    r"政府|当局|方面|将(?!是|成)|对|自(?=\d|今)|拟|已|宣布|取消|通过|立法|计划|叫停|禁|要求|决定|推出|启动|与"
     r"|同意|达成|暂停|废除|课|征|开征|上调|下调"
-    r"|(?:['’]s)?(?: government)?\s(?:will|has|have|is|plans?|impos\w+|rais\w+|cuts?|charges?|taxes"
-    r"|fines|drops?|bans?|scraps?|agree[sd]?|ends?|said|approv\w+|propos\w+|probes?|sues?|to)\b"
+    r"|(?:['’]s)?(?: government)?\s(?:will|has|have|plans?|impos\w+|rais\w+|cuts?|charges?|taxes"
+    r"|fines|drops?|bans?|scraps?|agree[sd]?|ends?|said|approv\w+|propos\w+|probes?|sues?)\b"
 )
 _FOLLOWS_ZH = re.compile(r"[\u4e00-\u9fffa-z0-9]")
 _RIVALS = re.compile(
@@ -87,7 +101,7 @@ _BEARS = re.compile(
 
 def is_sideways(folded: str, start: int, end: int) -> bool:
     """Whether a sentence looks sideways: at rivals, and at what others did before."""
-    return _RIVALS.search(folded, start, end) is not None
+    return _RIVALS.search(folded, start, end) is not None and not bears(folded, start, end)
 
 
 def bears(folded: str, start: int, end: int) -> bool:
@@ -102,8 +116,9 @@ def stand(folded: str, start: int, end: int, mentions: Sequence[Mention]) -> dic
         acted = False
         for group in clause.groups:
             manner = _manner(folded, clause, group)
-            if manner == NAMED and not acted and _leads(folded, clause, group):
-                manner = AGENT
+            if manner == NAMED and not acted and _leads(folded, clause, group, first=clause.start == start):
+                joins = _JOINS.match(folded, group.end, clause.end) and group.mentions[-1].type != "GPE"
+                manner = PARTNER if joins and clause.start > start else AGENT
             acted = acted or manner in (AGENT, PATIENT)
             for mention in group.mentions:
                 found[mention.start] = manner
@@ -113,9 +128,11 @@ def stand(folded: str, start: int, end: int, mentions: Sequence[Mention]) -> dic
 def _manner(folded: str, clause: Clause, group: Group) -> str:
     before = folded[max(clause.start, group.start - _NEAR) : group.start]
     after = folded[group.end : group.end + _NEAR]
+    if group.mentions[-1].type == "PERSON" and _IN_OFFICE.search(folded, clause.start, clause.end):
+        return PATIENT
     if group.mentions[-1].type == "GPE":
         return _manner_of_place(folded, clause, before, after)
-    if _DONE_TO_ZH.search(before) or _DONE_TO_EN.search(before):
+    if _DONE_TO_ZH.search(before) or _DONE_TO_EN.search(before) or _BOUGHT.search(before):
         return PATIENT
     if _DONE_BEHIND_ZH.match(after) or _DONE_BEHIND_EN.match(after):
         return PATIENT
@@ -135,9 +152,9 @@ def _manner_of_place(folded: str, clause: Clause, before: str, after: str) -> st
     return PLACED
 
 
-def _leads(folded: str, clause: Clause, group: Group) -> bool:
-    """Whether the name begins its clause and something is said of it there."""
-    if not _FOLLOWS_ZH.search(folded[group.end : clause.end]):
-        return False
+def _leads(folded: str, clause: Clause, group: Group, *, first: bool) -> bool:
+    """Whether the name begins its clause and something is said of it there, or, in the ``first``, behind it."""
     head = folded[clause.start : group.start].strip()
+    if not _FOLLOWS_ZH.search(folded[group.end : clause.end]):
+        return first and not head
     return len(head) <= (8 if any(char > "\u2e80" for char in head) else 30)
