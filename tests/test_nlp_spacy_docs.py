@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import subprocess
 import sys
 import time
@@ -134,6 +135,12 @@ def test_any_text_is_kept(text: str) -> None:
     tagged = english(doc.text)
     assert tagged.text == doc.text
     assert [(e.start_char, e.end_char) for e in tagged.ents] == [(m.start, m.end) for m in tagged._.mentions]
+
+
+def test_the_examples_of_the_page_are_true() -> None:
+    done = doctest.testfile(str(ROOT / "docs" / "python.md"), module_relative=False, encoding="utf-8")
+    assert done.attempted > 15
+    assert done.failed == 0
 
 
 # --- the component ----------------------------------------------------------------------------------------------
