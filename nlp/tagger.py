@@ -14,9 +14,11 @@ import numpy as np
 from nlp.document import Document
 from nlp.names import Known, Name
 from nlp.segment import cut_words
-from nlp.tagger_features import TYPES, Rows, chinese_features, cut_to_words, english_features
+from nlp.tagger_en import english_features
+from nlp.tagger_features import TYPES, Rows
 from nlp.tagger_model import FIRST, LAST, ONLY, Model, best_labels, shipped_model
 from nlp.tagger_tokens import HAN, Ints, Tokens, find_tokens
+from nlp.tagger_zh import chinese_features, cut_to_words
 from store.records import Span
 
 
@@ -99,7 +101,7 @@ def _read(part: Observed, model: Model) -> Iterator[Name]:
     if not len(firsts):
         return
     gain = scores[np.arange(len(labels)), labels] - scores[:, 0]
-    gain[1:] += model.steps[labels[:-1], labels[1:]] - model.steps[0, 0]
+    gain[1:] += model.steps.every[labels[:-1], labels[1:]] - model.steps.every[0, 0]
     summed = np.concatenate(([0], np.cumsum(gain)))
     margins = summed[lasts + 1] - summed[firsts]
     for first, last, margin in zip(firsts.tolist(), lasts.tolist(), margins.tolist(), strict=True):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,7 +95,7 @@ def hash_set(words: Iterable[str]) -> Hashes:
     return np.array(sorted({word_hash(word) for word in words}), np.uint64)
 
 
-def is_in(hashes: Hashes, among: Hashes) -> Flags:
+def is_in(hashes: NDArray[Any], among: NDArray[Any]) -> Flags:
     """Which hashes are among the sorted ones."""
     if not len(among):
         return np.zeros(len(hashes), np.bool_)
@@ -192,17 +193,20 @@ def find_tokens(text: str, folded: str, sentences: Sequence[Span]) -> Tokens:
 
 
 def _joined(codes: NDArray[np.uint32], in_word: Flags) -> Flags:
-    """Characters of words, with the signs that join two of them; ``'s`` at the end of a word does not."""
+    """Characters of words, with the signs that join two of them; an apostrophe before ``s``, ``ll`` ... does not."""
     inside = in_word.copy()
     if len(codes) < 3:
         return inside
     joiner = np.isin(codes[1:-1], np.array([ord(sign) for sign in _JOINERS], np.uint32))
     joins = joiner & in_word[:-2] & in_word[2:]
     apostrophe = (codes[1:-1] == ord("'")) | (codes[1:-1] == ord("’"))
-    closes = np.ones(len(codes) - 2, np.bool_)
-    closes[:-1] = ~in_word[3:]
-    is_s = (codes[2:] == ord("s")) | (codes[2:] == ord("S"))
-    inside[1:-1] |= joins & ~(apostrophe & closes & is_s)
+    second, third = np.zeros(len(codes) - 2, np.bool_), np.zeros(len(codes) - 2, np.bool_)
+    second[:-1] = in_word[3:]
+    third[:-2] = in_word[4:]
+    short = ~second | ~third  # at most two letters follow
+    following = codes[2:]
+    lower = (following >= ord("a")) & (following <= ord("z")) | (following == ord("S"))
+    inside[1:-1] |= joins & ~(apostrophe & short & lower)
     return inside
 
 

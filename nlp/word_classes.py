@@ -19,8 +19,8 @@ _LINE_END, _SPACE = ord("\n"), ord(" ")
 
 
 @cache
-def _listed() -> tuple[Hashes, NDArray[np.uint8]]:
-    """Sorted hashes of all (folded) words, and the class number of each, from 1."""
+def _listed() -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+    """Upper halves of the hashes of all (folded) words, sorted, and the class number of each word, from 1."""
     text = fold((resources.files("jieba") / "dict.txt").read_text(encoding="utf-8").replace("\r", ""))
     codes = code_points(text if text.endswith("\n") else text + "\n")
     ends = np.flatnonzero(codes == _LINE_END)
@@ -33,13 +33,14 @@ def _listed() -> tuple[Hashes, NDArray[np.uint8]]:
     names, numbers = np.unique(tags, return_inverse=True)
     del names
     words = stretch_hashes(sums, starts, word_ends)
-    hashes, first = np.unique(words, return_index=True)
+    hashes, first = np.unique((words >> np.uint64(32)).astype(np.uint32), return_index=True)
     return hashes, (numbers[first] + 1).astype(np.uint8)
 
 
 def word_classes(hashes: Hashes) -> Ints:
     """Class number of each word given by its hash (nlp.tagger_tokens); 0 for words the dictionary does not list."""
     known, numbers = _listed()
-    places = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
-    result: Ints = np.where(known[places] == hashes, numbers[places], 0).astype(np.int64)
+    halves = (hashes >> np.uint64(32)).astype(np.uint32)
+    places = np.minimum(np.searchsorted(known, halves), len(known) - 1)
+    result: Ints = np.where(known[places] == halves, numbers[places], 0).astype(np.int64)
     return result

@@ -161,4 +161,5 @@ def _edges() -> tuple[Floats, Floats]:
 
 
 def _scaled(rows: Floats) -> Floats:
-    return rows / np.maximum(rows.sum(1, keepdims=True), 1e-300)
+    result: Floats = rows / np.maximum(rows.sum(1, keepdims=True), 1e-300)
+    return result
