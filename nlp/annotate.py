@@ -13,7 +13,7 @@ evidence    nlp.evidence    how well the text is grounded
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from decimal import Decimal
 from enum import Enum
@@ -35,7 +35,7 @@ from nlp.salience import find_roles
 from nlp.segment import build_document
 from nlp.sentiment import find_sentiments
 from nlp.topics import find_topics
-from store.records import Amount, Annotations, Article, Figure, Lang, Source, as_row
+from store.records import Amount, Annotations, Article, Figure, Lang, Mention, Source, as_row
 
 # Raised when the code of this room changes what it says of a text; changes of nlp/data show by their hash.
 CODE_VERSION = "2"
@@ -156,6 +156,7 @@ def annotation_row(made: Annotations, options: TagOptions = _SHIPPED) -> dict[st
     numbers where JSON can hold them exactly as written, whole numbers without a fraction.
     """
     things = load_lexicon(options.watchlist).entities
+    called = _printed_names(made.mentions)
     named: dict[bool, list[dict[str, Any]]] = {False: [], True: []}
     for mention in made.mentions:
         row = {name: getattr(mention, name) for name in ("start", "end", "quote", "type", "id")}
@@ -164,7 +165,7 @@ def annotation_row(made: Annotations, options: TagOptions = _SHIPPED) -> dict[st
         "mentions": named[False],
         "title_mentions": named[True],
         "roles": [{name: getattr(role, name) for name in _ROLE_FIELDS} for role in made.roles],
-        "figures": [_figure_row(figure, things) for figure in made.figures],
+        "figures": [_figure_row(figure, things, called) for figure in made.figures],
         "sentiments": [_plain(as_row(sentiment)) for sentiment in made.sentiments],
         "topics": [topic.topic for topic in made.topics],
         "policies": [_plain(as_row(policy)) for policy in made.policies],
@@ -173,13 +174,24 @@ def annotation_row(made: Annotations, options: TagOptions = _SHIPPED) -> dict[st
     }
 
 
-def _figure_row(figure: Figure, things: Mapping[str, Entity]) -> dict[str, Any]:
+def _printed_names(mentions: Iterable[Mention]) -> dict[str, str]:
+    """How the article prints the things no catalogue lists, in full: provisional id to the longest name."""
+    names: dict[str, str] = {}
+    for mention in mentions:
+        if mention.provisional and mention.id and len(mention.quote) > len(names.get(mention.id, "")):
+            names[mention.id] = mention.quote
+    return names
+
+
+def _figure_row(figure: Figure, things: Mapping[str, Entity], called: Mapping[str, str]) -> dict[str, Any]:
     """A figure's columns; the subject by its usual name, its id (null for a thing we do not know) beside it."""
     row = {name: _plain(getattr(figure, name)) for name in _FIGURE_FIELDS}
     known = things.get(figure.subject or "")
     row["subject_id"] = known and known.id
     if known:
         row["subject"] = next(iter(known.names.values()))
+    elif figure.subject in called:
+        row["subject"] = called[figure.subject]
     return row
 
 
