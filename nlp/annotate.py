@@ -190,7 +190,7 @@ def _figure_row(figure: Figure, things: Mapping[str, Entity], called: Mapping[st
     row["subject_id"] = known and known.id
     if known:
         row["subject"] = next(iter(known.names.values()))
-    elif figure.subject in called:
+    elif figure.subject is not None and figure.subject in called:
         row["subject"] = called[figure.subject]
     return row
 
