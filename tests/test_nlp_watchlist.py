@@ -9,9 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nlp.doubts import doubtful_names
 from nlp.entity_files import COLUMNS, WATCHLIST, parse_rows, shipped_rows
 from nlp.lexicon import load_lexicon
-from nlp.watchlist import HEADER, Form, append_row, cells_of, check_own, names_of, propose_row, with_names
+from nlp.watchlist import (
+    HEADER,
+    Form,
+    append_row,
+    cells_of,
+    check_own,
+    names_of,
+    propose_row,
+    with_names,
+)
 from store.errors import InputError
 
 ROW = {"id": "acme", "type": "ORG", "en": "Acme Toys"}
@@ -63,6 +73,12 @@ def test_a_file_of_nothing_but_mistakes_is_told_up_to_a_limit() -> None:
 def test_a_wrong_header_ends_the_reading() -> None:
     (problem,) = check_own("# mine\n\nid,kind,en\nacme,ORG,Acme\n", "own.csv").problems
     assert (problem.line, problem.key) == (3, "kind")
+
+
+def test_names_that_are_words_of_everyday_are_doubtful() -> None:
+    rows = "a,ORG,target|Target,,,,,,,,\nb,ORG,Grove Nine,果园|果园贸易|~大众,,,,,,,\nc,ORG,,华为,,,,,,,\n"
+    own = tuple(parse_rows(HEADER + rows, "own.csv", WATCHLIST))
+    assert [(row.id, alias.surface) for row, alias in doubtful_names(own)] == [("a", "target"), ("b", "果园")]
 
 
 # --- appending --------------------------------------------------------------------------------------------------

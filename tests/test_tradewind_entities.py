@@ -6,6 +6,8 @@ import csv
 import json
 import os
 import re
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -184,6 +186,13 @@ def test_check_tells_every_problem_with_line_key_and_remedy(tmp_path: Path) -> N
     assert all(row["detail"] and row["remedy"] for row in done.rows())
     assert "mine.csv: 3 rows beside" in done.err
     assert done.err.rstrip().endswith("4 problems")
+
+
+def test_check_tells_names_that_are_words(tmp_path: Path) -> None:
+    (tmp_path / "entities.csv").write_text(HEADER + "grove,ORG,Grove Nine,果园,,,,,,,\n", encoding="utf-8")
+    done = entities(tmp_path, "check", "--json")
+    assert (done.code, [(row["line"], row["state"]) for row in done.rows()]) == (0, [(2, "doubt")])
+    assert "~果园" in done.rows()[0]["remedy"]
 
 
 def test_check_tells_what_the_rows_change(tmp_path: Path) -> None:
@@ -449,6 +458,7 @@ def test_a_broken_watchlist_stops_the_run_before_it_began(desk: Path) -> None:
         assert db.conn.execute("SELECT DISTINCT version FROM taggings").fetchall() == [("0+before",)]
 
 
+@pytest.mark.slow
 def test_workers_know_the_watchlist(desk: Path) -> None:
     (desk / "entities.csv").write_text(HEADER + "acme,ORG,Tern Yard,,,,,,,,\n", encoding="utf-8")
     counts, code = pipeline.tag(settings(desk, "[tag]\nworkers = 2\n"))
@@ -476,6 +486,7 @@ def test_a_figure_is_told_by_the_name_of_an_own_thing(tmp_path: Path) -> None:
     assert ("Acme Toys", "acme") in subjects
 
 
+@pytest.mark.slow
 def test_doctor_and_the_watched_ids(tmp_path: Path) -> None:
     (tmp_path / "tradewind.toml").write_text('[digest]\nwatch = ["acme"]\n', encoding="utf-8")
 
@@ -498,6 +509,7 @@ def test_doctor_and_the_watched_ids(tmp_path: Path) -> None:
 # --- the shell ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "offered"),
     [
@@ -517,6 +529,17 @@ def test_completions(desk: Path, words: str, offered: set[str]) -> None:
     }
     done = tradewind(desk, env={**os.environ, **environment})
     assert set(done.out.split()) == offered, done.err
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", ["list temu", "show temu", "suggest", "accept osprey-mill"])
+def test_what_a_person_waits_for_loads_no_tagger(desk: Path, command: str) -> None:
+    asked = f"import sys; from tradewind.__main__ import run; run({['entities', *command.split()]!r})"
+    told = f"{asked}; sys.exit('spacy' in sys.modules or 'jieba' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", told], cwd=desk, capture_output=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, done.stderr.decode()
 
 
 # --- the docs -----------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from store.errors import StoreMissing, TradewindError
 from tradewind.config import Settings, TagConfig
-from tradewind.tagging import tag_options
+from tradewind.tagging import own_things, tag_options
 
 # Below this much free space the next weeks of pages may not fit (a page takes about 20 kB compressed).
 ROOM_WANTED = 500_000_000
@@ -91,7 +91,7 @@ def _entities(settings: Settings) -> tuple[str, str]:
     from nlp.entity_files import WATCHLIST
     from nlp.lexicon import load_lexicon
 
-    path = tag_options(settings).watchlist
+    path = own_things(settings)
     things = load_lexicon(path).entities.values()
     own = sum(1 for thing in things if thing.sector == WATCHLIST)
     if path is None:

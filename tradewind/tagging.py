@@ -11,6 +11,11 @@ if TYPE_CHECKING:
     from nlp.annotate import TagOptions
 
 
+def own_things(settings: Settings) -> Path | None:
+    """The user's file of things, if there is one."""
+    return settings.entities_path if settings.entities_path.exists() else None
+
+
 def tag_options(settings: Settings, *, watchlist: Path | None = None) -> TagOptions:
     """The options of ``nlp.annotate``: the watchlist given, else the configured one if there is such a file.
 
@@ -19,10 +24,7 @@ def tag_options(settings: Settings, *, watchlist: Path | None = None) -> TagOpti
     from nlp.annotate import TagOptions
     from tradewind.models import models_of
 
-    configured = settings.entities_path
-    return TagOptions(
-        watchlist=watchlist or (configured if configured.exists() else None), models=models_of(settings)
-    )
+    return TagOptions(watchlist=watchlist or own_things(settings), models=models_of(settings))
 
 
 def ready_options(settings: Settings, *, watchlist: Path | None = None) -> TagOptions:

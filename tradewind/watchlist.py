@@ -30,7 +30,7 @@ from store.errors import InputError, StoreMissing
 from store.unlisted import Spelling, Unlisted, load_spellings, load_unlisted
 from tradewind.config import Settings
 from tradewind.files import write_files
-from tradewind.tagging import tag_options
+from tradewind.tagging import own_things
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +148,7 @@ def accept(
     """
     path = settings.entities_path
     content = read_own(path) if path.exists() else ""
-    lexicon = load_lexicon(tag_options(settings).watchlist)
+    lexicon = load_lexicon(own_things(settings))
     made, stored = _asked(settings, entity_id)
     cells: Mapping[str, str] = {"id": entity_id, **(made.cells if made else {}), **changes}
     if made is None and not (cells.get("type") and names_of(cells)) and cells["id"] not in lexicon.entities:

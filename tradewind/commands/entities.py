@@ -27,9 +27,9 @@ entities = typer.Typer(
 
 def _lexicon_of(settings: Settings) -> Lexicon:
     from nlp.lexicon import load_lexicon
-    from tradewind.tagging import tag_options
+    from tradewind.tagging import own_things
 
-    return load_lexicon(tag_options(settings).watchlist)
+    return load_lexicon(own_things(settings))
 
 
 def complete_id(context: typer.Context, incomplete: str) -> list[str]:
@@ -280,11 +280,19 @@ def _shipped_alone() -> Checked:
 
 
 def _findings(checked: Checked) -> Iterator[dict[str, Any]]:
-    """Problems, and what the user's rows change of the shipped ones, by line."""
+    """Problems, doubts, and what the user's rows change of the shipped ones."""
+    from nlp.doubts import doubtful_names
+
     for problem in checked.problems:
         yield {
             "line": problem.line, "state": "bad", "key": problem.key, "detail": problem.message,
             "remedy": problem.remedy,
+        }  # fmt: skip
+    for row, alias in doubtful_names(checked.rows):
+        yield {
+            "line": row.line, "state": "doubt", "key": None,
+            "detail": f"the name {alias.surface!r} of {row.id} is a word of everyday too",
+            "remedy": f"If texts use it otherwise, write ~{alias.surface} and give cues",
         }  # fmt: skip
     lines = {row.id: row.line for row in checked.rows}
     for name in checked.catalogue.replaced:

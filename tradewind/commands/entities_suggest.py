@@ -40,14 +40,14 @@ def suggest(
     from store.unlisted import load_contexts
     from tradewind.commands.given import parse_when, settings_of
     from tradewind.console import print_rows, say
-    from tradewind.tagging import tag_options
+    from tradewind.tagging import own_things
     from tradewind.watchlist import suggestions
 
     if lang is not None and lang not in _LANGS:
         raise InputError(f"no language {lang!r}", key="--lang", remedy="Use " + ", ".join(_LANGS))
     after = parse_when(since, option="--since")
     settings = settings_of(context)
-    lexicon = load_lexicon(tag_options(settings).watchlist)
+    lexicon = load_lexicon(own_things(settings))
     with closing(queries.connect_readonly(settings.store_path)) as connection:
         found = suggestions(
             connection, lexicon, least=min_articles, since=after, langs=_LANGS[lang] if lang else ()

@@ -1,0 +1,29 @@
+"""Rows of the user's that are right in form and may do harm all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from nlp.entity_files import Alias, Entity, shipped_rows
+from nlp.names import common_words
+from nlp.segment import is_dictionary_word
+
+
+def doubtful_names(rows: Iterable[Entity]) -> Iterator[tuple[Entity, Alias]]:
+    """Names that are claimed for good though they are words of everyday too, and would be found wherever those stand.
+
+    Chinese ones that a dictionary lists (果园), Latin ones of common words in lower case (target). Not those that a
+    shipped row has for good as well: they were looked at.
+    """
+    shipped = {(each.folded, each.exact) for row in shipped_rows() for each in row.aliases if not each.weak}
+    for row in rows:
+        for alias in row.aliases:
+            known = alias.weak or alias.series or (alias.folded, alias.exact) in shipped
+            if not known and _is_word(alias):
+                yield row, alias
+
+
+def _is_word(alias: Alias) -> bool:
+    if alias.han:
+        return is_dictionary_word(alias.folded)
+    return not alias.exact and common_words().issuperset(alias.folded.split())
