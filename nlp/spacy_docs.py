@@ -27,7 +27,7 @@ from nlp.annotate import TagOptions, annotate_document, document_of, version
 from nlp.document import Document
 from nlp.model_files import check_model
 from nlp.plain_rows import plain, record_of
-from nlp.segment import build_document
+from nlp.segment import MOST_READ, build_document
 from nlp.spacy_door import (
     Marked,
     build_doc,
@@ -154,7 +154,7 @@ def _parts(text: str, document: Document) -> Iterator[tuple[int, Document]]:
         offset += len(document.text)
         if offset >= len(text):
             return
-        document = build_document(text[offset:], lang=document.lang)
+        document = build_document(text[offset : offset + MOST_READ], lang=document.lang)
 
 
 def _words(document: Document) -> Iterator[tuple[int, int, bool]]:

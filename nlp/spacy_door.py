@@ -14,7 +14,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import spacy
+from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
@@ -69,9 +71,14 @@ def recut(doc: Any, cuts: Collection[int]) -> Any:
     Where another component has said something of the tokens already, they stay as they are: a tag, a head or an
     entity cannot be cut in two.
     """
-    pieces = [_pieces(token.text, token.idx, cuts) for token in doc]
-    if all(len(each) == 1 for each in pieces) or _is_annotated(doc):
+    firsts, ends = _edges(doc)
+    at = np.array(sorted(cuts), dtype=np.int64)
+    owner = np.searchsorted(firsts, at, side="right") - 1
+    inside = at[(owner >= 0) & (at > firsts[owner]) & (at < ends[owner])] if len(doc) else at
+    if not len(inside) or _is_annotated(doc):
         return doc
+    odd = set(inside.tolist())
+    pieces = [_pieces(token.text, token.idx, odd) for token in doc]
     words = [piece for each in pieces for piece in each]
     last = [at == len(each) - 1 for each in pieces for at in range(len(each))]
     owners = [token for token, each in zip(doc, pieces, strict=True) for _ in each]
@@ -99,10 +106,13 @@ def _is_annotated(doc: Any) -> bool:
 
 def set_sentences(doc: Any, starts: Collection[int]) -> None:
     """Let sentences begin with the tokens at these characters, where no other component has cut them."""
-    if doc.has_annotation("SENT_START"):
+    if not len(doc) or (len(doc) > 1 and doc.has_annotation("SENT_START")):
         return
-    for token in doc:
-        token.is_sent_start = token.i == 0 or token.idx in starts
+    firsts, _ = _edges(doc)
+    begins = np.isin(firsts, np.array(sorted(starts), dtype=np.int64))
+    begins[0] = True
+    # Token by token this takes time by the square: spaCy looks through the whole doc at each.
+    doc.from_array(["SENT_START"], np.where(begins, 1, -1).astype(np.int64).view(np.uint64)[:, None])
 
 
 def set_entities(doc: Any, names: Sequence[Marked]) -> None:
@@ -119,13 +129,18 @@ def set_group(doc: Any, name: str, marks: Sequence[Marked]) -> None:
 
 
 def _spans(doc: Any, marks: Sequence[Marked]) -> list[Any]:
-    firsts = {token.idx: token.i for token in doc}
-    ends = {token.idx + len(token): token.i + 1 for token in doc}
+    begin, end = ({int(place): at for at, place in enumerate(edges)} for edges in _edges(doc))
     return [
-        Span(doc, firsts[mark.start], ends[mark.end], label=mark.label, kb_id=mark.id)
+        Span(doc, begin[mark.start], end[mark.end] + 1, label=mark.label, kb_id=mark.id)
         for mark in marks
-        if mark.start in firsts and mark.end in ends
+        if mark.start in begin and mark.end in end
     ]
+
+
+def _edges(doc: Any) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The characters at which each token begins, and before which it ends."""
+    table = doc.to_array(["IDX", "LENGTH"]).astype(np.int64).reshape(-1, 2)
+    return table[:, 0], table[:, 0] + table[:, 1]
 
 
 def register_readers(

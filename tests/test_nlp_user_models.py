@@ -88,6 +88,16 @@ def test_an_annotation_says_that_a_model_found_it(models: dict[str, str]) -> Non
     assert made.version == version(options) != version()
 
 
+def test_sentences_of_the_other_language_stay_with_the_shipped_tagger(models: dict[str, str]) -> None:
+    text = "Bluefin Parcel hired Priya Raman. 岚桥运通与闻子谦签约。"
+    for code, by_model in (("en", "Bluefin Parcel"), ("zh", "岚桥运通")):
+        options = TagOptions(models=((code, models[code]),))
+        made = annotate_document(build_document(text), options=options)
+        found = {mention.quote: mention.found_by for mention in made.mentions}
+        assert found[by_model] == "model"
+        assert list(found.values()).count("model") < len(found)
+
+
 @pytest.mark.parametrize("text", ["", " \n", "\ud800Bluefin Parcel", "a" * 5_000, "（" * 2_000, "1" * 3_000])
 def test_nothing_raises_for_what_a_text_contains(models: dict[str, str], text: str) -> None:
     assert len(names(text, models)) == ("Bluefin" in text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -31,6 +32,7 @@ from tradewind.models import (
     require_models,
 )
 from tradewind.tagging import ready_options, tag_options
+from tradewind.wheels import unpack
 
 TEXT = "Bluefin Parcel opened on Monday."
 
@@ -182,6 +184,20 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(InputError, match="name another with --to"):
         install(offer_of(wheel), to=tmp_path / "file" / "below", wheel=wheel)
+
+
+def test_an_installed_package_is_checked_by_its_record(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = tmp_path / "site"
+    unpack(write_wheel(tmp_path / "tiny.whl"), site, name="en_tiny_news", version="3.8.0")
+    monkeypatch.setattr(sys, "path", [*sys.path, str(site)])
+    settings = settings_of(tmp_path, 'models = { en = "en_tiny_news" }')
+    (held,) = held_models(settings)
+    assert (held.origin, held.used) == ("package", "en")
+    (site / "en_tiny_news" / "en_tiny_news-3.8.0" / "config.cfg").write_text("x", encoding="utf-8")
+    (wrong,) = examine(held)
+    assert wrong.endswith("config.cfg was changed")
 
 
 def test_a_model_is_asked_for_before_any_work(tmp_path: Path) -> None:
