@@ -97,7 +97,8 @@ def _own_thing(quote: str, composed: str | None, kind: str, lexicon: Lexicon) ->
 def _listed_person(quote: str, lexicon: Lexicon) -> str | None:
     """Somebody of the catalogue with a middle name more, or transcribed otherwise by one part: 克劳迪娅·辛鲍姆.
 
-    The surname alone must be that person's, and the other part the same as in a full name the catalogue has.
+    The surname alone must be that person's, and the other part the same as in the full names of that script the
+    catalogue has, if it has any.
     """
     parts = _PARTS.split(quote)
     if len(parts) < 2:
@@ -107,8 +108,9 @@ def _listed_person(quote: str, lexicon: Lexicon) -> str | None:
             continue
         for alias in hit.aliases:
             entity = lexicon.entities[alias.entity_id]
-            heads = {_PARTS.split(each.folded)[0] for each in entity.aliases if _PARTS.search(each.folded)}
-            if entity.type == "PERSON" and fold(parts[0]) in heads:
+            script = [each.folded for each in entity.aliases if each.han is alias.han]
+            heads = {_PARTS.split(each)[0] for each in script if _PARTS.search(each)}
+            if entity.type == "PERSON" and (not heads or fold(parts[0]) in heads):
                 return entity.id
     return None
 

@@ -229,6 +229,10 @@ def _absorbing(line: _Line, first: int, last: int, inside: Sequence[Known]) -> N
             kind = "PRODUCT" if uncommon and rest and rest[0].joined else None
     elif inside[-1].type == "GPE" and len(inside) == 1 and not run[0].first and not _is_everyday(run[0]):
         kind = "ORG"  # a company and its country: WaterHealth Ghana
+    elif inside[-1].type == "PERSON" and len(inside) == 1 and len(run) < 5 and all(
+        _looks_personal(word) or len(word.text) == 1 for word in run
+    ) and not _is_everyday(run[0]):  # fmt: skip
+        kind = "PERSON"  # somebody by given name and a surname that is known: Elon R. Musk, Claire Musk
     if kind is None:
         return None
     return Name(start=start, end=end, type=kind, id=slug(line.text[start:end]), absorbs=True)

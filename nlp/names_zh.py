@@ -5,6 +5,7 @@ book marks, companies whose name ends in what they are.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 
@@ -12,14 +13,15 @@ from nlp.names import Known, Name, bodies, word_list
 from nlp.names_firms import NOT_IN_NAMES, find_firms
 from nlp.segment import is_dictionary_word
 
-_DOTTED = re.compile(r"[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,8}){1,3}")
+_DOTTED = re.compile(r"[\u4e00-\u9fff]{1,12}(?:·[\u4e00-\u9fff]{1,8}){1,3}")
+_NOT_IN_BODIES = NOT_IN_NAMES - set("家和与及")  # 国家消费者保护局, 竞争和消费者委员会
 _BOOK = re.compile(r"《([^《》\n]{2,60})》")
 
 
 def find_chinese_names(text: str, folded: str, known: Sequence[Known]) -> list[Name]:
     """Chinese names in the text that is given with its fold."""
     names = [
-        *_transcribed(folded),
+        *_transcribed(folded, known),
         *_book_titles(folded),
         *_cited_laws(folded),
         *_officials(folded),
@@ -29,13 +31,17 @@ def find_chinese_names(text: str, folded: str, known: Sequence[Known]) -> list[N
     return names
 
 
-def _transcribed(folded: str) -> Iterator[Name]:
-    """安迪·贾西: characters that transcribe, around a dot; what does not transcribe is not part of the name."""
-    sounds = _sounds()
+def _transcribed(folded: str, known: Sequence[Known]) -> Iterator[Name]:
+    """安迪·贾西: characters that transcribe, around a dot; what does not transcribe is not part of the name.
+
+    Nor is the office in front (总经理西蒙·…) or a verb whose first character would transcribe.
+    """
+    sounds, titles = _sounds(), word_list("chinese", "titles")
     for match in _DOTTED.finditer(folded):
         parts = match.group().split("·")
+        office = max((parts[0].rfind(word) + len(word) for word in titles if word in parts[0]), default=0)
         head = len(parts[0])
-        while head > 0 and parts[0][head - 1] in sounds:
+        while head > office and parts[0][head - 1] in sounds:
             head -= 1
         tail = 0
         while tail < len(parts[-1]) and parts[-1][tail] in sounds:
@@ -50,7 +56,12 @@ def _transcribed(folded: str) -> Iterator[Name]:
             continue
         start = match.start() + head
         end = match.end() - (len(parts[-1]) - tail)
-        yield Name(start=start, end=end, type="PERSON", id=None)
+        if tail > 1 and folded[end - 1 : end + 1] in word_list("chinese", "verbs_that_sound"):
+            end -= 1  # 奥布莱恩|威胁
+        index = bisect_right(known, start, key=lambda each: each.end)
+        # A surname the lexicon knows is a part of it: 克劳迪娅·辛鲍姆.
+        part = index < len(known) and known[index].type == "PERSON" and known[index].end == end
+        yield Name(start=start, end=end, type="PERSON", id=None, absorbs=part)
 
 
 @cache
@@ -130,7 +141,8 @@ def _public_bodies(folded: str, known: Sequence[Known]) -> Iterator[Name]:
             continue
         for length in range(longest, 1, -1):
             part = table.get(folded[place.end : place.end + length])
-            if part is not None and len(folded[place.end : place.end + length]) == length:
+            whole = len(folded[place.end : place.end + length]) == length
+            if part is not None and whole and not folded.startswith("长", place.end + length):
                 yield Name(
                     start=place.start,
                     end=place.end + length,
@@ -141,5 +153,5 @@ def _public_bodies(folded: str, known: Sequence[Known]) -> Iterator[Name]:
                 break
         else:
             match = _body_pattern().match(folded, place.end)
-            if match and not set(match[1]) & NOT_IN_NAMES:
+            if match and match[1][:1] not in NOT_IN_NAMES and not set(match[1]) & _NOT_IN_BODIES:
                 yield Name(start=place.start, end=match.end(), type="ORG", id=None, absorbs=True)

@@ -51,10 +51,9 @@ def _read_aloud(folded: str, kind: str) -> str | None:
 
 def _whole_words(han: str) -> list[str]:
     """The words of a name; characters that jieba leaves alone belong to what is beside them (恒瑞|达)."""
-    head = next((han[:length] for length in (4, 3, 2) if is_dictionary_word(han[:length])), "")
     words: list[str] = []
     alone = False  # the last word is a run of single characters
-    for word in cut_words(han[len(head) :]):
+    for word in _cut(han):
         if len(word) == 1 and words:
             words[-1] += word
         elif alone and len(words[-1]) == 1:
@@ -63,9 +62,19 @@ def _whole_words(han: str) -> list[str]:
         else:
             words.append(word)
             alone = len(word) == 1
-    return (
-        [head, *words] if head else words
-    )  # a guess of jieba's may lay the place and a made-up word together
+    return words
+
+
+def _cut(han: str) -> list[str]:
+    """jieba's words; a place in front that jieba lays together with a made-up word is a word of its own."""
+    words = cut_words(han)
+    first = words[0]
+    head = next(
+        (first[:size] for size in (4, 3, 2) if size < len(first) and is_dictionary_word(first[:size])), ""
+    )
+    if not head or len(words) == 1 or is_dictionary_word(first):
+        return words
+    return [head, first[len(head) :] + words[1], *words[2:]]
 
 
 def _person(name: str) -> tuple[str, str]:
