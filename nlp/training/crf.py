@@ -33,8 +33,8 @@ class Sentence:
 class Settings:
     """How to learn."""
 
-    epochs: int = 8
-    rate: float = 0.2
+    epochs: int = 6
+    rate: float = 0.1
     decay: float = 2e-5
     batch: int = 48
     seed: int = 5
@@ -134,14 +134,13 @@ def _expected(odds: Floats, moves: Floats, batch: _Batch) -> tuple[Floats, Float
     """Probability of each label at each token, and the expected number of each step, weighed by sentence."""
     longest, count, labels = odds.shape
     running = [int((batch.lengths > step).sum()) for step in range(longest)]
-    start, stop = _edges()
     forward, backward = np.zeros_like(odds), np.zeros_like(odds)
-    forward[0] = _scaled(odds[0] * start)
+    forward[0] = _scaled(odds[0] * moves[0])  # the edges of a sentence are as a token outside of names
     for step in range(1, longest):
         live = running[step]
         forward[step, :live] = _scaled((forward[step - 1, :live] @ moves) * odds[step, :live])
     expected = np.zeros((labels, labels))
-    backward[batch.lengths - 1, np.arange(count)] = stop
+    backward[batch.lengths - 1, np.arange(count)] = moves[:, 0]
     for step in range(longest - 1, 0, -1):
         live = running[step]
         ahead = odds[step, :live] * backward[step, :live]
@@ -151,13 +150,10 @@ def _expected(odds: Floats, moves: Floats, batch: _Batch) -> tuple[Floats, Float
         scale = batch.weights[:live] / np.maximum(mass, 1e-300)
         expected += moves * (before.T @ (ahead * scale[:, None]))
     both = forward * backward
-    return both / np.maximum(both.sum(2, keepdims=True), 1e-300), expected
-
-
-def _edges() -> tuple[Floats, Floats]:
-    """Which labels may begin and end a sentence."""
-    allowed = allowed_transitions()
-    return allowed[0].astype(np.float64), allowed[:, 0].astype(np.float64)
+    likely = both / np.maximum(both.sum(2, keepdims=True), 1e-300)
+    expected[0] += batch.weights @ likely[0]
+    expected[:, 0] += batch.weights @ likely[batch.lengths - 1, np.arange(count)]
+    return likely, expected
 
 
 def _scaled(rows: Floats) -> Floats:

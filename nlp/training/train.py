@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
@@ -17,31 +17,62 @@ import numpy as np
 
 from nlp.lexicon import Lexicon, load_lexicon
 from nlp.tagger_features import BUCKET_BITS, TYPES
-from nlp.training.crf import Settings, Weights, learn
+from nlp.training.crf import Sentence, Settings, Weights, learn
 from nlp.training.examples import Example, read_iob2, read_marked
 from nlp.training.prepare import prepare
 from nlp.training.swaps import Variant, collect_names, vary
 
 HERE = Path(__file__).resolve().parent
 SHIPPED = HERE.parent / "data" / "tagger"
-_FILES = {"zh": ("hans.txt", "hant.txt"), "en": ("en.txt",)}
-_UNER = {"zh": "uner_zhs_train.iob2", "en": "uner_en_dev.iob2"}
-_UNER_WEIGHT = 0.2
-_COPIES = 3
+_COPIES = 3  # variants of each sentence
 _COPY_WEIGHT = 0.5
 _SEED = 5
 _SCALE = 32  # steps of a weight in one natural unit
-# By how much a name must score above none, in natural units, for each of TYPES.
-_FLOORS = {"zh": (0.0, 0.0, 0.0, 0.0, 0.0, 0.0), "en": (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)}
+_NO_BUCKET = (1 << BUCKET_BITS) - 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """How the model of a language is made.
+
+    ``uner``: files of Universal NER and the weight of their sentences; ``looks``: times each sentence is seen in an
+    epoch, each time without another share (``blur``) of its features; ``floors``: by how much a name must score
+    above none to be believed, in natural units, for each of TYPES.
+    """
+
+    files: tuple[str, ...]
+    uner: tuple[str, ...]
+    uner_weight: float
+    looks: int
+    blur: float
+    settings: Settings
+    floors: tuple[float, ...]
+
+
+RECIPES = {
+    "zh": Recipe(
+        files=("hans.txt", "hant.txt"),
+        uner=("uner_zhs_train.iob2", "uner_zhs_dev.iob2"),
+        uner_weight=0.3,
+        looks=1,
+        blur=0.0,
+        settings=Settings(epochs=8),
+        floors=(0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
+    ),
+    "en": Recipe(
+        files=("en.txt",),
+        uner=("uner_en_dev.iob2",),
+        uner_weight=0.2,
+        looks=2,
+        blur=0.2,
+        settings=Settings(epochs=6),
+        floors=(2.0, 2.0, 2.0, 2.0, 2.0, 2.0),
+    ),
+}
 
 
 def train(
-    code: str,
-    examples: Sequence[Example],
-    lexicon: Lexicon,
-    *,
-    copies: int = _COPIES,
-    settings: Settings | None = None,
+    code: str, examples: Sequence[Example], lexicon: Lexicon, *, recipe: Recipe, copies: int = _COPIES
 ) -> Weights:
     """Weights of the ``zh`` or ``en`` model from the examples and from variants of them with other names."""
     random = Random(_SEED)
@@ -53,8 +84,17 @@ def train(
                 variant = vary(example, pool, random)
                 weighed = replace(variant.example, weight=example.weight * _COPY_WEIGHT)
                 variants.append(replace(variant, example=weighed))
-    lessons = prepare(variants, lexicon)
-    return learn(lessons.sentences[code], 1 << BUCKET_BITS, settings or Settings())
+    sentences = prepare(variants, lexicon).sentences[code]
+    generator = np.random.default_rng(_SEED)
+    seen = [blur(sentence, recipe.blur, generator) for _ in range(recipe.looks) for sentence in sentences]
+    return learn(seen, 1 << BUCKET_BITS, recipe.settings)
+
+
+def blur(sentence: Sentence, share: float, generator: np.random.Generator) -> Sentence:
+    """The sentence without a share of its features, so that no weight rests on a single one."""
+    rows = sentence.rows.copy()
+    rows[generator.random(rows.shape) < share] = _NO_BUCKET
+    return replace(sentence, rows=rows)
 
 
 def write_weights(weights: Weights, floors: Sequence[float], path: Path) -> None:
@@ -72,16 +112,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Train the taggers of names")
     parser.add_argument("--uner", type=Path, help="folder with files of Universal NER to learn from too")
     parser.add_argument("--out", type=Path, default=SHIPPED)
-    parser.add_argument("--code", choices=sorted(_FILES), action="append", help="only this model")
+    parser.add_argument("--code", choices=sorted(RECIPES), action="append", help="only this model")
     chosen = parser.parse_args(arguments)
     lexicon = load_lexicon()
-    for code in chosen.code or sorted(_FILES):
-        examples = [example for name in _FILES[code] for example in read_marked(HERE / name)]
-        if chosen.uner:
-            examples += read_iob2(chosen.uner / _UNER[code], weight=_UNER_WEIGHT)
-        weights = train(code, examples, lexicon)
+    for code in chosen.code or sorted(RECIPES):
+        recipe = RECIPES[code]
+        examples = [example for name in recipe.files for example in read_marked(HERE / name)]
+        for name in recipe.uner if chosen.uner else ():
+            examples += read_iob2(chosen.uner / name, weight=recipe.uner_weight)
+        weights = train(code, examples, lexicon, recipe=recipe)
         path = chosen.out / f"{code}.npz"
-        write_weights(weights, _FLOORS[code], path)
+        write_weights(weights, recipe.floors, path)
         print(f"{path}: {len(examples)} sentences, {path.stat().st_size} bytes")
 
 
