@@ -40,7 +40,8 @@ _DONE_TO_EN = re.compile(
 )
 _DONE_BEHIND_EN = re.compile(
     r"\s?(?:(?:['’]s)? (?:shares|stock)\b|\s?(?:was|were|has been|have been|is being|are being"
-    r"|will be) \w+ed\b|(?:fined|sued|raided|banned|probed|blocked)\b)",
+    r"|will be) \w+ed\b|(?:fined|sued|raided|banned|probed|blocked)(?=\s(?:by|over|for|in|after|as|at"
+    r"|[$€£\d])|$))",
     re.IGNORECASE,
 )
 _BY = re.compile(r"(?:由|遭|被|\bby)\s?(?:the )?$", re.IGNORECASE)
