@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.newsdesk import inside, write_texts
+from tests.tiny_model import write_model
 from tradewind import doctor, pipeline
 from tradewind.config import Settings, parse_config
 from tradewind.doctor import ROOM_WANTED, Finding, examine
@@ -36,7 +37,7 @@ def test_a_machine_that_is_ready(tmp_path: Path) -> None:
     pipeline.import_files(settings, sorted(write_texts(tmp_path).iterdir()))
     findings = examine(settings)
     assert [item.check for item in findings] == [
-        "python", "sqlite", "configuration", "sources", "entities", "watch", "disk", "store", "health",
+        "python", "sqlite", "configuration", "sources", "entities", "models", "watch", "disk", "store", "health",
     ]  # fmt: skip
     assert {item.state for item in findings} == {"ok"}
     details = {item.check: item.detail for item in findings}
@@ -98,7 +99,15 @@ def test_a_typo_in_the_sources_is_bad_and_the_other_checks_go_on(tmp_path: Path)
     assert findings["sources"].state == "bad"
     assert "sources.toml" in findings["sources"].detail
     assert "knid" in findings["sources"].detail
-    assert len(findings) == 9
+    assert len(findings) == 10
+
+
+def test_a_model_of_ones_own_is_looked_at(tmp_path: Path) -> None:
+    finding = found(settings_for(tmp_path, OWN + "[tag]\nmodels = { zh = 'zh_no_model' }\n"))["models"]
+    assert (finding.state, "no model 'zh_no_model'" in finding.detail) == ("bad", True)
+    folder = write_model(tmp_path / "tiny")
+    finding = found(settings_for(tmp_path, OWN + f"[tag]\nmodels = {{ en = '{folder}' }}\n"))["models"]
+    assert (finding.state, finding.detail) == ("ok", f"en: {folder}")
 
 
 @pytest.mark.parametrize(("free", "state"), [(ROOM_WANTED, "ok"), (ROOM_WANTED - 1, "bad"), (0, "bad")])

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from store.errors import StoreMissing, TradewindError
 from tradewind.config import Settings, TagConfig
+from tradewind.models import models_of, require_models
 from tradewind.tagging import own_things, tag_options
 
 # Below this much free space the next weeks of pages may not fit (a page takes about 20 kB compressed).
@@ -36,6 +37,7 @@ def examine(settings: Settings) -> list[Finding]:
         "configuration": _configuration,
         "sources": _sources,
         "entities": _entities,
+        "models": _models,
         "watch": _watch,
         "disk": _disk,
         "store": _store,
@@ -98,6 +100,14 @@ def _entities(settings: Settings) -> tuple[str, str]:
         state = "ok" if settings.config.tag.entities == TagConfig().entities else "note"
         return state, f"{len(things)} shipped; none of your own: {settings.entities_path} is not there"
     return "ok", f"{len(things) - own} shipped, {own} of your own in {path}"
+
+
+def _models(settings: Settings) -> tuple[str, str]:
+    chosen = models_of(settings)
+    if not chosen:
+        return "ok", "the shipped tagger finds the names no list has"
+    require_models(chosen)
+    return "ok", ", ".join(f"{code}: {model}" for code, model in chosen)
 
 
 def _watch(settings: Settings) -> tuple[str, str]:
