@@ -13,7 +13,7 @@ from tradewind.commands.collect import AsJson
 
 if TYPE_CHECKING:
     from store.unlisted import Context
-    from tradewind.watchlist import Suggestion
+    from tradewind.watchlist import Accepted, Suggestion
 
 _LANGS = {"en": ("en",), "zh": ("zh-Hans", "zh-Hant"), "zh-Hans": ("zh-Hans",), "zh-Hant": ("zh-Hant",)}
 
@@ -169,7 +169,6 @@ def accept(
     know needs --type and a name.
     """
     from tradewind.commands.given import settings_of
-    from tradewind.console import print_json, say
     from tradewind.watchlist import accept as accept_name
 
     given = {
@@ -178,6 +177,12 @@ def accept(
     }  # fmt: skip
     changes = {key: value for key, value in given.items() if value is not None}
     done = accept_name(settings_of(context), id, changes, dry_run=dry_run)
+    _print_accepted(done, dry_run=dry_run, as_json=as_json)
+
+
+def _print_accepted(done: Accepted, *, dry_run: bool, as_json: bool) -> None:
+    from tradewind.console import print_json, say
+
     cells = {key: cell for key, cell in done.cells.items() if cell}
     if as_json:
         print_json(
