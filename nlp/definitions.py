@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
+from nlp.entity_files import Entity
 from nlp.finds import Find
 from nlp.lexicon import Lexicon
 from nlp.names import is_everyday, word_list
 from nlp.segment import is_dictionary_word
+from nlp.tickers import owner_of
 
 _BRACKET = re.compile(r"\s?[（(]([^（）()\n]{1,80})[）)]")
 _MARKER = (  # on the folded text
@@ -70,6 +72,9 @@ def find_definitions(text: str, folded: str, finds: Sequence[Find], lexicon: Lex
         if bracket:
             inside = bracket.end()
             places = list(_in_bracket(text, folded, find, *bracket.span(1)))
+            owner = owner_of(bracket[1], lexicon) if find.type == "ORG" and not find.listed else None
+            if owner is not None:
+                told.append(_by_symbol(text, find, lexicon.entities[owner]))
         else:
             places = list(_after(text, folded, find))
         quote = text[find.start : find.end]
@@ -86,6 +91,17 @@ def find_definitions(text: str, folded: str, finds: Sequence[Find], lexicon: Lex
             if short != quote
         ]
     return [*told, *understood]
+
+
+def _by_symbol(text: str, find: Find, entity: Entity) -> Definition:
+    """A name is that of the thing whose stock symbol stands behind it."""
+    return Definition(
+        start=find.start,
+        end=find.end,
+        surface=text[find.start : find.end],
+        of=replace(find, id=entity.id, type=entity.type, listed=True),
+        of_surface=entity.id,
+    )
 
 
 def _in_bracket(text: str, folded: str, find: Find, start: int, end: int) -> Iterator[tuple[int, int]]:

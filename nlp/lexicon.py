@@ -34,6 +34,7 @@ class Lexicon:
     """All things, and one automaton over all their aliases."""
 
     entities: Mapping[str, Entity]
+    tickers: Mapping[str, str]  # stock symbol, as the catalogue writes it, to the id of its thing
     own: str  # hash of the user's rows, in whatever order and with whatever remarks; empty: none
     _patterns: tuple[tuple[Alias, ...], ...] = field(repr=False)
     _automaton: AhoCorasick = field(repr=False)
@@ -116,6 +117,7 @@ def build_lexicon(shipped: Iterable[Entity], own: Sequence[Entity] = ()) -> Lexi
             patterns.setdefault(confusable, [])
     return Lexicon(
         entities=entities,
+        tickers={ticker: row.id for row in reversed(tuple(entities.values())) for ticker in row.tickers},
         own=rows_hash(own),
         _patterns=tuple(tuple(owners) for owners in patterns.values()),
         _automaton=AhoCorasick(list(patterns)),

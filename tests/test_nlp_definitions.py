@@ -143,6 +143,9 @@ def ids_of(text: str, surface: str, title: str = "") -> set[str | None]:
         ),
         # a thing of the catalogue keeps its id
         ("Andy Jassy（安迪·贾西）说，云业务在增长。", "", ["安迪·贾西"], "andy-jassy"),
+        # a stock symbol is its owner's
+        ("Pindudo Holding (NASDAQ: PDD) said it grew. Pindudo rose.", "", ["Pindudo"], "pdd"),
+        ("据悉巴巴利集团（09988.HK）宣布回购。", "", ["巴巴利集团"], "alibaba"),
         ("入仓分销网络（AWD）扩容，AWD费用下调。", "", ["AWD"], "amazon-awd"),
     ],
 )
