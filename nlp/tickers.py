@@ -20,7 +20,7 @@ _US = frozenset(
 _SUFFIXES = {
     "HKEX": "HK", "SEHK": "HK", "HKG": "HK", "港交所": "HK", "SHA": "SS", "SSE": "SS", "SH": "SS", "上交所": "SS",
     "SZSE": "SZ", "SHE": "SZ", "深交所": "SZ", "TWSE": "TW", "TPE": "TW", "TYO": "T", "TSE": "T", "LON": "L",
-    "LSE": "L", "EPA": "PA", "ETR": "DE", "FRA": "DE", "ASX": "AX", "KRX": "KS", "TSX": "TO", "AMS": "AS", 
+    "LSE": "L", "EPA": "PA", "ETR": "DE", "FRA": "DE", "ASX": "AX", "KRX": "KS", "TSX": "TO", "AMS": "AS",
     "STO": "ST", "BIT": "MI",
 }  # fmt: skip
 _PLAIN = ("股票代码", "股票代碼", "股票代號", "证券代码", "證券代碼", "证券代號", "代码", "代碼", "代號")
