@@ -7,6 +7,7 @@ import json
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -15,10 +16,11 @@ import pytest
 
 from nlp.annotate import TagOptions, annotate_document
 from nlp.segment import build_document
+from store.db import open_existing
 from store.errors import InputError
-from tests.newsdesk import inside
+from tests.newsdesk import inside, write_texts
 from tests.tiny_model import write_model, write_wheel
-from tradewind import models
+from tradewind import models, pipeline
 from tradewind.config import Settings, parse_config
 from tradewind.models import (
     Offer,
@@ -206,6 +208,27 @@ def test_a_model_is_asked_for_before_any_work(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no model 'en_no_model'"):
         ready_options(settings)
     require_models(())
+
+
+@pytest.mark.slow
+def test_workers_use_the_model_and_another_model_is_another_tagger(tmp_path: Path) -> None:
+    texts = write_texts(tmp_path)
+    for path in texts.iterdir():
+        path.write_text(f"{path.read_text('utf-8')}\n{TEXT}\n", encoding="utf-8")
+    write_model(tmp_path / "tiny")
+    with_model = settings_of(tmp_path, 'models = { en = "./tiny" }\nworkers = 2')
+    pipeline.import_files(with_model, sorted(texts.iterdir()))
+    counts, code = pipeline.tag(with_model)
+    assert (counts["tagged"], code) == (3, 0)
+    with closing(open_existing(with_model.store_path)) as db:
+        found = db.conn.execute(
+            "SELECT DISTINCT quote, found_by FROM mentions WHERE found_by = 'model'"
+        ).fetchall()
+    assert found == [("Bluefin Parcel", "model")]
+    assert pipeline.tag(with_model)[1] == 4
+    assert pipeline.tag(settings_of(tmp_path))[0]["tagged"] == 3  # the shipped tagger reads them again
+    with pytest.raises(InputError, match="no model"):
+        pipeline.tag(settings_of(tmp_path, 'models = { en = "./gone" }'))
 
 
 def test_a_broken_model_is_shown_as_such(tmp_path: Path) -> None:
