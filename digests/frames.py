@@ -54,7 +54,9 @@ class Frames:
     articles: pd.DataFrame  # ARTICLE_COLUMNS, at and story; by published_at, url
     stories: pd.DataFrame  # story, at, first (article_id), source, house, articles, houses; by story
     members: pd.DataFrame  # story, series: what each story is about, once each; by series, story
-    proposed: pd.DataFrame  # the same for things no catalogue lists: they may be new, they are not tested
+    things: (
+        pd.DataFrame
+    )  # the things among them, with those no catalogue lists: these may be new, they are not tested
     cited: pd.DataFrame  # the same for whom each story cites and is not about
     seen: frozenset[str]  # ids that articles of the weeks before name anywhere
     tested: Tested  # of the digest's week
@@ -99,7 +101,7 @@ def build_frames(rows: DigestRows, *, week: Week, zone: Zone, weeks: int = BASEL
         articles=articles,
         stories=_stories(articles),
         members=_unique(articles, members),
-        proposed=_unique(articles, _table(attention.proposed, articles)),
+        things=_unique(articles, _table(attention.about | attention.proposed, articles)),
         seen=seen,
         cited=_cited(articles, _table(attention.cited, articles), members),
         tested=_tested(articles, members, span, weeks),

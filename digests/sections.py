@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from digests.evidence import one_per_language
 from digests.frames import ENTITY, Frames
@@ -201,9 +200,7 @@ def build_new(frames: Frames, proofs: Proofs) -> tuple[NewLine, ...]:
     weeks = frames.articles.loc[frames.articles["at"] < frames.now, "at"].nunique()
     if weeks < MIN_BASELINE_WEEKS:
         return ()
-    known = frames.members[frames.members["series"].str.startswith(ENTITY)]
-    rows = pd.concat([known, frames.proposed], ignore_index=True)
-    rows = rows.merge(frames.stories[["story", "at", "house"]], on="story")
+    rows = frames.things.merge(frames.stories[["story", "at", "house"]], on="story")
     grouped = rows.groupby("series").agg(
         first=("at", "min"), stories=("story", "nunique"), houses=("house", "nunique")
     )
