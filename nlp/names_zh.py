@@ -59,8 +59,10 @@ def _transcribed(folded: str, known: Sequence[Known]) -> Iterator[Name]:
         if tail > 1 and folded[end - 1 : end + 1] in word_list("chinese", "verbs_that_sound"):
             end -= 1  # 奥布莱恩|威胁
         index = bisect_right(known, start, key=lambda each: each.end)
-        # A surname the lexicon knows is a part of it: 克劳迪娅·辛鲍姆.
-        part = index < len(known) and known[index].type == "PERSON" and known[index].end == end
+        # A part of it that the lexicon knows is no name by itself: 克劳迪娅·辛鲍姆, 杰克·伦敦.
+        part = index < len(known) and known[index].end <= end and (
+            folded[known[index].start - 1 : known[index].start] == "·" or folded.startswith("·", known[index].end)
+        )  # fmt: skip
         yield Name(start=start, end=end, type="PERSON", id=None, absorbs=part)
 
 

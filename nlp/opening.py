@@ -93,7 +93,8 @@ def _is_one_name(folded: str, name: Name, known: Sequence[Known]) -> bool:
     if not rest and at == name.start:
         return True  # nothing known is in it
     rest += folded[at : name.end]
-    if rest.strip() in word_list("chinese", "plain"):
+    rest = rest.strip()
+    if rest in word_list("chinese", "plain") or (len(rest) == 1 and _HAN.match(rest)):
         return False
     return name.type == "LAW" or not _PHRASE.search(rest)
 
@@ -138,11 +139,27 @@ def _tidied(text: str, name: Name) -> Iterator[Name]:
         gap = _GAP.search(text, first, last)
         if gap:
             last = gap.start()
+        if not _HAN.search(text, first, last):
+            first = _without_openers(text, first, last)
         ordinal = _ORDINAL.match(text, first, last) if name.type == "EVENT" else None
         if ordinal and last - ordinal.end() > 1:
             first = ordinal.end()
         if last - first > 1 and any(map(str.isalpha, text[first:last])):
             yield replace(name, start=first, end=last)
+
+
+def _without_openers(text: str, first: int, last: int) -> int:
+    """Where an English name begins: Perhaps and Australian in front of one are no part of it, but in a company's."""
+    words = text[first:last].split(" ")
+    if words[-1].rstrip(".") in word_list("english", "org_last"):
+        return first
+    for word in words[:-1]:
+        if word not in word_list("english", "no_names") and word.lower() not in word_list(
+            "english", "openers"
+        ):
+            break
+        first += len(word) + 1
+    return first
 
 
 def with_names(finds: Sequence[Find], proposals: Sequence[Sequence[Proposal]]) -> list[Find]:
