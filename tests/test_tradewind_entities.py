@@ -161,6 +161,16 @@ def test_show_of_an_unknown_or_ambiguous_name(tmp_path: Path) -> None:
     assert "moss-a, moss-b" in several.err
 
 
+def test_show_of_a_name_that_only_texts_know(desk: Path) -> None:
+    done = entities(desk, "show", "osprey-mill")
+    assert (done.code, "2 articles of the store name it" in done.err) == (2, True)
+    assert "`tradewind entities accept osprey-mill`" in done.err
+
+
+def test_show_prefers_whose_name_it_is_for_good(tmp_path: Path) -> None:
+    assert entities(tmp_path, "show", "Amazon", "--json").rows()["id"] == "amazon"
+
+
 # --- check --------------------------------------------------------------------------------------------------------
 
 

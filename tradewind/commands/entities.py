@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from nlp.entity_files import Entity
     from nlp.lexicon import Lexicon
     from nlp.watchlist import Checked
+    from store.errors import InputError
     from tradewind.config import Settings
 
 entities = typer.Typer(
@@ -148,7 +149,7 @@ def show(
 
     settings = settings_of(context)
     lexicon = _lexicon_of(settings)
-    row = _row_of(_entity_called(lexicon, id_or_name), lexicon) | {"named": None}
+    row = _row_of(_entity_called(settings, lexicon, id_or_name), lexicon) | {"named": None}
     row["named"] = _named(settings, row["id"], limit)
     if as_json:
         print_json(row)
@@ -157,27 +158,46 @@ def show(
         print(clean(line))
 
 
-def _entity_called(lexicon: Lexicon, thing: str) -> Entity:
+def _entity_called(settings: Settings, lexicon: Lexicon, thing: str) -> Entity:
     from nlp.script import fold
     from store.errors import InputError
 
     if thing in lexicon.entities:
         return lexicon.entities[thing]
     name = fold(thing.strip())
-    found = [row for row in lexicon.entities.values() if any(alias.folded == name for alias in row.aliases)]
+    owners = {
+        row.id: alias.weak
+        for row in lexicon.entities.values()
+        for alias in sorted(row.aliases, key=lambda alias: not alias.weak)
+        if alias.folded == name
+    }
+    # Whose name it is for good, before those who share it where a text supports them.
+    found = [owner for owner, weak in owners.items() if not weak] or list(owners)
     if len(found) > 1:
-        ids = ", ".join(sorted(row.id for row in found))
         raise InputError(
-            f"{thing!r} names several things: {ids}", key="ID_OR_NAME", remedy="Give one of the ids"
+            f"{thing!r} names several things: {', '.join(sorted(found))}",
+            key="ID_OR_NAME",
+            remedy="Give one of the ids",
         )
     if not found:
-        names = {alias.folded: row.id for row in lexicon.entities.values() for alias in row.aliases}
-        near = difflib.get_close_matches(name, [*lexicon.entities, *names], n=1, cutoff=0.7)
-        hint = (
-            f"Did you mean {names.get(near[0], near[0])}?" if near else "`tradewind entities list` lists all"
+        raise _nobody(settings, lexicon, thing, name)
+    return lexicon.entities[found[0]]
+
+
+def _nobody(settings: Settings, lexicon: Lexicon, thing: str, name: str) -> InputError:
+    from store.errors import InputError
+
+    used = _named(settings, thing, 0)
+    if used is not None and used["articles"]:
+        return InputError(
+            f"no row lists {thing!r}, but {used['articles']} articles of the store name it",
+            key="ID_OR_NAME",
+            remedy=f"`tradewind entities accept {thing}` writes a row; `suggest` shows where it is named",
         )
-        raise InputError(f"nothing is called {thing!r}", key="ID_OR_NAME", remedy=hint)
-    return found[0]
+    names = {alias.folded: row.id for row in lexicon.entities.values() for alias in row.aliases}
+    near = difflib.get_close_matches(name, [*lexicon.entities, *names], n=1, cutoff=0.7)
+    hint = f"Did you mean {names.get(near[0], near[0])}?" if near else "`tradewind entities list` lists all"
+    return InputError(f"nothing is called {thing!r}", key="ID_OR_NAME", remedy=hint)
 
 
 def _row_of(entity: Entity, lexicon: Lexicon) -> dict[str, Any]:
