@@ -51,7 +51,7 @@ class Recipe:
 
 RECIPES = {
     "zh": Recipe(
-        files=("hans.txt", "hant.txt"),
+        files=("hans.txt", "hant.txt", "plain.txt"),
         uner=("uner_zhs_train.iob2", "uner_zhs_dev.iob2"),
         uner_weight=0.3,
         looks=1,
