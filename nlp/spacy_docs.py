@@ -29,6 +29,7 @@ from nlp.model_files import check_model
 from nlp.plain_rows import plain, record_of
 from nlp.segment import MOST_READ, build_document
 from nlp.spacy_door import (
+    Doc,
     Marked,
     build_doc,
     recut,
@@ -67,7 +68,7 @@ def to_doc(
     kind: str = "",
     options: TagOptions = _SHIPPED,
     vocab: Any = None,
-) -> Any:
+) -> Doc:
     """An annotated spaCy Doc of a text or an article, whose tokens are cut so that each name is a whole Span.
 
     ``title``, ``lang``, ``published_at`` are for texts (an article has its own); they help the reading as they do
@@ -111,7 +112,7 @@ class Component:
         version(options)  # a wrong watchlist is told before the first text
         return cls(kind=kind, options=options)
 
-    def __call__(self, doc: Any) -> Any:
+    def __call__(self, doc: Doc) -> Doc:
         """The doc with everything the tagger says of it; another object where tokens were cut."""
         document = build_document(doc.text, kind=self.kind)
         made = annotate_document(document, options=self.options)
@@ -129,7 +130,7 @@ def _cuts(document: Document, made: Annotations | None) -> set[int]:
     return {place for edge in edges for place in edge}
 
 
-def _build(text: str, document: Document, made: Annotations, vocab: Any) -> Any:
+def _build(text: str, document: Document, made: Annotations, vocab: Any) -> Doc:
     """The Doc of the text as given: the words of the document, cut where a name, a figure or a sentence ends."""
     words: list[str] = []
     spaces: list[bool] = []
@@ -170,7 +171,7 @@ def _words(document: Document) -> Iterator[tuple[int, int, bool]]:
         at = end + followed
 
 
-def _filled(doc: Any, made: Annotations) -> Any:
+def _filled(doc: Doc, made: Annotations) -> Doc:
     doc.user_data[KEY] = plain(made)
     names = [each for each in made.mentions if not each.in_title]
     set_entities(doc, [Marked(start=m.start, end=m.end, label=m.type, id=m.id or "") for m in names])

@@ -18,7 +18,8 @@ import numpy as np
 import spacy
 from numpy.typing import NDArray
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc as Doc  # noqa: PLC0414 - the type of what nlp.spacy_docs hands out
+from spacy.tokens import Span
 
 from store.errors import InputError
 
@@ -60,7 +61,7 @@ def storable(text: str) -> str:
     return _SURROGATE.sub("\ufffd", text)
 
 
-def build_doc(vocab: Any, words: list[str], spaces: list[bool], starts: list[bool]) -> Any:
+def build_doc(vocab: Any, words: list[str], spaces: list[bool], starts: list[bool]) -> Doc:
     """A Doc of these words; ``starts``: whether a sentence begins with the word."""
     return Doc(vocab, words=words, spaces=spaces, sent_starts=[*starts])
 

@@ -112,6 +112,7 @@ def test_a_doc_nobody_annotated_says_nothing() -> None:
     assert doc._.annotations.version == ""
 
 
+@pytest.mark.slow
 def test_a_text_longer_than_is_read_keeps_its_end() -> None:
     text = "Temu在美国。" + "好，" * 100_000 + "Temu 在\u3000美国。"
     doc = to_doc(text)
@@ -124,6 +125,7 @@ def test_the_vocabulary_can_be_the_users_own() -> None:
     assert to_doc(EN, vocab=pipeline.vocab).vocab is pipeline.vocab
 
 
+@pytest.mark.slow
 @given(st.text(alphabet=st.sampled_from("亚马逊亞馬遜Temu $3.5%万亿。\n\u3000\u00a0'“(\ud800é"), max_size=60))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_text_is_kept(text: str) -> None:
@@ -249,6 +251,7 @@ def test_wrong_settings_are_told_when_the_pipeline_is_built(config: dict[str, ob
         spacy.blank("en").add_pipe("tradewind", config=config)
 
 
+@pytest.mark.slow
 def test_the_entry_point_makes_the_component_known_without_an_import(tmp_path: Path) -> None:
     points = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["entry-points"]
     about = tmp_path / "tradewind_probe-1.dist-info"
