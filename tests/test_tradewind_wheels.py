@@ -7,15 +7,18 @@ import stat
 import threading
 import zipfile
 from collections.abc import Iterator
+from http.client import HTTPMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from pathlib import Path
+from urllib.request import Request
 
 import pytest
 
 from store.errors import InputError, TryLater
 from tests.tiny_model import write_wheel
 from tradewind import wheels
-from tradewind.wheels import compare_file, fetch, find_damage, parse_record, unpack
+from tradewind.wheels import copy_wheel, fetch, find_damage, parse_record, unpack
 
 NAME, VERSION = "en_tiny_news", "3.8.0"
 BODY = b"PK" + b"model" * 50_000
@@ -110,11 +113,22 @@ def test_other_bytes_are_not_kept(shop: str, tmp_path: Path) -> None:
         fetch(f"{shop}/model.whl", tmp_path / "w", sha256=sha(b"x"), most=10**6)
     assert list(tmp_path.iterdir()) == []
     (tmp_path / "own.whl").write_bytes(BODY)
-    compare_file(tmp_path / "own.whl", sha(BODY))
+    copy_wheel(tmp_path / "own.whl", tmp_path / "copy.whl", sha256=sha(BODY))
+    assert (tmp_path / "copy.whl").read_bytes() == BODY
     with pytest.raises(InputError, match="not the file its makers published"):
-        compare_file(tmp_path / "own.whl", sha(b"x"))
+        copy_wheel(tmp_path / "own.whl", tmp_path / "other.whl", sha256=sha(b"x"))
     with pytest.raises(InputError, match="cannot be read"):
-        compare_file(tmp_path / "none.whl", sha(b"x"))
+        copy_wheel(tmp_path / "none.whl", tmp_path / "third.whl", sha256=sha(b"x"))
+
+
+def test_a_redirect_from_https_never_leads_to_http() -> None:
+    request = Request("https://example.com/m.whl")
+    for target in ("http://127.0.0.1/m.whl", "http://example.com/m.whl", "ftp://example.com/m.whl"):
+        with pytest.raises(InputError, match="only https"):
+            wheels._OnlyHttps().redirect_request(request, BytesIO(), 302, "", HTTPMessage(), target)
+    assert wheels._OnlyHttps().redirect_request(
+        request, BytesIO(), 302, "", HTTPMessage(), "https://objects.example.com/m.whl"
+    )
 
 
 def test_a_silent_server_is_given_up(shop: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ import platformdirs
 
 from store.errors import InputError
 from tradewind.config import Settings
-from tradewind.wheels import compare_file, fetch, find_damage, parse_record, unpack
+from tradewind.wheels import copy_wheel, fetch, find_damage, parse_record, unpack
 
 _SLACK = 1.3  # sizes are published in whole megabytes
 
@@ -136,12 +136,12 @@ def install(
         with tempfile.TemporaryDirectory(prefix=".part-", dir=home) as beside:
             fetched = Path(beside) / "model.whl"
             if wheel is not None:
-                compare_file(wheel, offer.sha256)
+                copy_wheel(wheel, fetched, sha256=offer.sha256)
             else:
                 most = int(offer.size * _SLACK)
                 fetch(offer.url, fetched, sha256=offer.sha256, most=most, progress=progress)
             fresh = Path(beside) / "fresh"
-            unpack(wheel or fetched, fresh, name=offer.name, version=offer.version)
+            unpack(fetched, fresh, name=offer.name, version=offer.version)
             _refuse_other(fresh, offer)
             if place.exists():
                 place.rename(Path(beside) / "old")

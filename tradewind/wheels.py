@@ -11,6 +11,7 @@ import hashlib
 import http.client
 import io
 import ipaddress
+import shutil
 import stat
 import urllib.error
 import urllib.parse
@@ -74,16 +75,17 @@ def fetch(
         raise
 
 
-def compare_file(path: Path, sha256: str) -> None:
-    """Raise InputError unless the file has this SHA-256."""
+def copy_wheel(wheel: Path, path: Path, *, sha256: str) -> None:
+    """Copy a wheel at hand and raise InputError unless the copy has this SHA-256."""
     try:
-        with path.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
+        with wheel.open("rb") as source, path.open("xb") as copy:
+            shutil.copyfileobj(source, copy)
     except OSError as error:
         raise InputError(
-            f"cannot be read: {error.strerror}", path=str(path), remedy="Check the path"
+            f"cannot be read: {error.strerror}", path=str(wheel), remedy="Check the path"
         ) from None
-    _compare(found, sha256, str(path))
+    with path.open("rb") as file:
+        _compare(hashlib.file_digest(file, "sha256").hexdigest(), sha256, str(wheel))
 
 
 def _compare(found: str, wanted: str, place: str) -> None:
@@ -99,9 +101,11 @@ def _request(url: str) -> urllib.request.Request:
     return urllib.request.Request(url, headers={"User-Agent": "tradewind"})  # noqa: S310 - the scheme is checked
 
 
-def _refuse_plain(url: str) -> None:
+def _refuse_plain(url: str, *, loopback: bool = True) -> None:
     parts = urllib.parse.urlsplit(url)
-    if parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts.hostname or "")):
+    if parts.scheme == "https" or (
+        loopback and parts.scheme == "http" and _is_loopback(parts.hostname or "")
+    ):
         return
     raise InputError(f"{url} is not fetched: only https is", remedy="Give the wheel with --from")
 
@@ -114,7 +118,7 @@ def _is_loopback(host: str) -> bool:
 
 
 class _OnlyHttps(urllib.request.HTTPRedirectHandler):
-    """A redirect leads to https as well, or nowhere."""
+    """A redirect of https leads to https as well, or nowhere."""
 
     def redirect_request(
         self,
@@ -125,7 +129,7 @@ class _OnlyHttps(urllib.request.HTTPRedirectHandler):
         headers: http.client.HTTPMessage,
         newurl: str,
     ) -> urllib.request.Request | None:
-        _refuse_plain(newurl)
+        _refuse_plain(newurl, loopback=not req.full_url.startswith("https:"))
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
