@@ -15,21 +15,25 @@ from nlp.document import Document
 from nlp.names import Known, Name
 from nlp.segment import cut_words
 from nlp.tagger_en import english_features
-from nlp.tagger_features import TYPES, Rows
-from nlp.tagger_model import FIRST, LAST, ONLY, Model, best_labels, shipped_model
-from nlp.tagger_tokens import HAN, Ints, Tokens, find_tokens
-from nlp.tagger_zh import chinese_features, cut_to_words
+from nlp.tagger_features import TYPES, Rows, everyday_words
+from nlp.tagger_model import DOUBTFUL, FIRST, FORMED, FREE, LAST, ONLY, Model, best_labels, shipped_model
+from nlp.tagger_tokens import HAN, Flags, Ints, Tokens, find_tokens, is_in
+from nlp.tagger_zh import chinese_features, cut_to_words, ordinary_words
 from store.records import Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observed:
-    """The sentences of one language as the model sees them. ``rows`` [templates, tokens]."""
+    """The sentences of one language as the model sees them. ``rows`` [templates, tokens].
+
+    ``ordinary``: tokens of everyday words, of which a name is seldom made alone.
+    """
 
     code: str
     tokens: Tokens
     rows: Rows
     lengths: Ints  # tokens of each sentence
+    ordinary: Flags
 
 
 def find_tagged(
@@ -49,8 +53,8 @@ def find_tagged(
     for part in observe(document, text, folded, sentences, known, formed):
         model = shipped_model(part.code)
         if model is not None:
-            found += _read(part, model)
-    return _beside(sorted(found, key=lambda name: name.start), known)
+            found += _believed(part, model, known, formed)
+    return sorted(found, key=lambda name: name.start)
 
 
 def observe(
@@ -73,11 +77,11 @@ def observe(
         if code == "zh":
             whole = text is document.text and document.doc is not None
             words = cut_to_words(part, _word_sizes(document.doc) if whole else _sizes(folded))
-            rows = chinese_features(part, words, known, formed)
+            rows, ordinary = chinese_features(part, words, known, formed), ordinary_words(words)
         else:
-            rows = english_features(part, known, formed)
+            rows, ordinary = english_features(part, known, formed), is_in(part.words, everyday_words())
         lengths = np.bincount(part.sentence)
-        yield Observed(code=code, tokens=part, rows=rows, lengths=lengths[lengths > 0])
+        yield Observed(code=code, tokens=part, rows=rows, lengths=lengths[lengths > 0], ordinary=ordinary)
 
 
 def _word_sizes(doc: object) -> Ints:
@@ -90,8 +94,17 @@ def _sizes(folded: str) -> Ints:
     return np.array([len(word) for word in cut_words(folded)], np.int64)
 
 
-def _read(part: Observed, model: Model) -> Iterator[Name]:
-    """The names of the best labels, as far as they are believed."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """A name, what it scores above no name at all, and whether everyday words are all it is made of."""
+
+    name: Name
+    margin: int
+    ordinary: bool
+
+
+def _read(part: Observed, model: Model) -> Iterator[_Found]:
+    """The names of the best labels."""
     scores = model.scores(part.rows)
     labels = best_labels(scores, part.lengths, model.steps)
     kind, place = (labels - 1) // 4, (labels - 1) % 4
@@ -102,13 +115,31 @@ def _read(part: Observed, model: Model) -> Iterator[Name]:
         return
     gain = scores[np.arange(len(labels)), labels] - scores[:, 0]
     gain[1:] += model.steps.every[labels[:-1], labels[1:]] - model.steps.every[0, 0]
-    summed = np.concatenate(([0], np.cumsum(gain)))
-    margins = summed[lasts + 1] - summed[firsts]
-    for first, last, margin in zip(firsts.tolist(), lasts.tolist(), margins.tolist(), strict=True):
-        number = int(kind[first])
-        if margin >= model.floors[number]:
-            start, end = int(part.tokens.starts[first]), int(part.tokens.ends[last])
-            yield Name(start=start, end=end, type=TYPES[number], id=None)
+    summed, special = np.zeros(len(gain) + 1, np.int64), np.zeros(len(gain) + 1, np.int64)
+    np.cumsum(gain, out=summed[1:])
+    np.cumsum(~part.ordinary, out=special[1:])
+    starts, ends, kinds = part.tokens.starts[firsts], part.tokens.ends[lasts], kind[firsts]
+    margins, ordinary = summed[lasts + 1] - summed[firsts], special[lasts + 1] == special[firsts]
+    for start, end, number, margin, plain in zip(
+        starts.tolist(), ends.tolist(), kinds.tolist(), margins.tolist(), ordinary.tolist(), strict=True
+    ):
+        name = Name(start=start, end=end, type=TYPES[number], id=None)
+        yield _Found(name=name, margin=margin, ordinary=plain)
+
+
+def _believed(part: Observed, model: Model, known: Sequence[Known], formed: Sequence[Name]) -> Iterator[Name]:
+    """Names that score enough, as the kind of name they are asks for."""
+    proposed = {(name.start, name.end) for name in formed}
+    found = list(_read(part, model))
+    names = {(name.start, name.end): name for name in _beside([each.name for each in found], known)}
+    for each in found:
+        span = (each.name.start, each.name.end)
+        if span not in names:
+            continue
+        doubtful = each.ordinary or names[span].absorbs
+        row = FORMED if span in proposed else DOUBTFUL if doubtful else FREE
+        if each.margin >= int(model.floors[row, TYPES.index(each.name.type)]):
+            yield names[span]
 
 
 def _beside(names: Sequence[Name], known: Sequence[Known]) -> list[Name]:

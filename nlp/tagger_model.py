@@ -21,6 +21,7 @@ Scores = NDArray[np.int32]
 
 # Labels: 0 outside; then for each type the first token of a name, one inside, the last, and the only one.
 FIRST, INSIDE, LAST, ONLY = range(4)
+DOUBTFUL, FREE, FORMED = range(3)
 LABELS = 1 + 4 * len(TYPES)
 _LANES = 32  # labels and padding: rows of the table start at even addresses
 
@@ -75,9 +76,10 @@ def make_steps(steps: NDArray[np.int16]) -> Steps:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
-    """Weights in one fixed-point scale. ``table`` [buckets, lanes], ``steps`` and ``floors`` [types].
+    """Weights in one fixed-point scale. ``table`` [buckets, lanes], ``steps`` and ``floors`` [3, types].
 
-    ``floors``: by how much a name must score above no name at all to be believed, for each type.
+    ``floors``: by how much a name of each type must score above no name at all to be believed, when it is DOUBTFUL
+    (made of everyday words, or around a known name), FREE of that, or FORMED: a rule of form proposes it too.
     """
 
     table: NDArray[np.int8]

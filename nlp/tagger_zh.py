@@ -23,8 +23,8 @@ from nlp.tagger_features import (
     since,
     until,
 )
-from nlp.tagger_tokens import SIGN, Hashes, Ints, Tokens, hash_set, is_in, stretch_hashes
-from nlp.word_classes import word_classes
+from nlp.tagger_tokens import SIGN, Flags, Hashes, Ints, Tokens, hash_set, is_in, stretch_hashes
+from nlp.word_classes import name_classes, word_classes
 
 # What a name is said to be, before or after it, and what places are.
 _KINDS = (
@@ -62,6 +62,13 @@ def cut_to_words(tokens: Tokens, sizes: Ints) -> Words:
         classes=word_classes(hashes),
         place=np.where(begins, np.where(finishes, 3, 0), np.where(finishes, 2, 1)),
     )
+
+
+def ordinary_words(words: Words) -> Flags:
+    """Tokens in words of two characters and more that the dictionary lists, not as a name of anything."""
+    ordinary = (words.classes > 0) & ~is_in(words.classes, name_classes()) & (words.sizes > 1)
+    result: Flags = ordinary[words.index]
+    return result
 
 
 @cache

@@ -13,14 +13,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.script import fold
-from nlp.tagger_tokens import Hashes, Ints, code_points, rolling, stretch_hashes
+from nlp.tagger_tokens import Hashes, Ints, code_points, hash_set, is_in, rolling, stretch_hashes
 
+_NAMES = ("nr", "ns", "nt", "nz")  # jieba's tags of persons, places, bodies and other names
 _LINE_END, _SPACE = ord("\n"), ord(" ")
 
 
 @cache
-def _listed() -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
-    """Upper halves of the hashes of all (folded) words, sorted, and the class number of each word, from 1."""
+def _listed() -> tuple[NDArray[np.uint32], NDArray[np.uint8], Ints]:
+    """Upper halves of the hashes of all (folded) words, sorted, the class number of each word, from 1, and the
+    sorted numbers of the classes that are names.
+    """
     text = fold((resources.files("jieba") / "dict.txt").read_text(encoding="utf-8").replace("\r", ""))
     codes = code_points(text if text.endswith("\n") else text + "\n")
     ends = np.flatnonzero(codes == _LINE_END)
@@ -31,16 +34,21 @@ def _listed() -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
     sums = rolling(codes)
     tags = stretch_hashes(sums, tag_starts, np.minimum(ends, tag_starts + 2))  # nr, nrt and nrfg are persons
     names, numbers = np.unique(tags, return_inverse=True)
-    del names
+    named = np.flatnonzero(is_in(names, hash_set(_NAMES))) + 1
     words = stretch_hashes(sums, starts, word_ends)
     hashes, first = np.unique((words >> np.uint64(32)).astype(np.uint32), return_index=True)
-    return hashes, (numbers[first] + 1).astype(np.uint8)
+    return hashes, (numbers[first] + 1).astype(np.uint8), named.astype(np.int64)
 
 
 def word_classes(hashes: Hashes) -> Ints:
     """Class number of each word given by its hash (nlp.tagger_tokens); 0 for words the dictionary does not list."""
-    known, numbers = _listed()
+    known, numbers, _ = _listed()
     halves = (hashes >> np.uint64(32)).astype(np.uint32)
     places = np.minimum(np.searchsorted(known, halves), len(known) - 1)
     result: Ints = np.where(known[places] == halves, numbers[places], 0).astype(np.int64)
     return result
+
+
+def name_classes() -> Ints:
+    """Numbers of the classes whose words are names, sorted."""
+    return _listed()[2]

@@ -74,7 +74,7 @@ def test_no_tokens_have_no_labels() -> None:
 
 def test_a_model_is_read_as_it_was_written() -> None:
     table = np.arange(8 * LABELS, dtype=np.int8).reshape(8, LABELS)
-    steps, floors = np.full((LABELS, LABELS), 3, np.int16), np.arange(6, dtype=np.int16)
+    steps, floors = np.full((LABELS, LABELS), 3, np.int16), np.zeros((3, 6), np.int16)
     file = io.BytesIO()
     np.savez_compressed(file, table=table, steps=steps, floors=floors)
     file.seek(0)

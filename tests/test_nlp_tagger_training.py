@@ -21,6 +21,7 @@ from store.errors import InputError
 
 TINY = replace(RECIPES["zh"], settings=Settings(epochs=3), looks=2, blur=0.1)
 OWN = ("hans.txt", "hant.txt", "en.txt")
+PROSE = "plain.txt"
 
 
 def marked(tmp_path: Path, *lines: str) -> Path:
@@ -156,7 +157,7 @@ def tiny() -> list[Example]:
 def test_the_same_sentences_give_the_same_weights_to_the_byte(tmp_path: Path) -> None:
     for name in ("one.npz", "two.npz"):
         weights = train("zh", tiny(), load_lexicon(), recipe=TINY, copies=1)
-        write_weights(weights, [0.0] * len(TYPES), tmp_path / name)
+        write_weights(weights, TINY, tmp_path / name)
     assert (tmp_path / "one.npz").read_bytes() == (tmp_path / "two.npz").read_bytes()
     with np.load(tmp_path / "one.npz") as stored:
         assert stored["table"].shape == (1 << BUCKET_BITS, LABELS)
@@ -166,4 +167,4 @@ def test_the_same_sentences_give_the_same_weights_to_the_byte(tmp_path: Path) ->
 def test_there_is_one_floor_for_each_type(tmp_path: Path) -> None:
     weights = learn([one(3, 0)], 8, Settings(epochs=1))
     with pytest.raises(ValueError, match="floor"):
-        write_weights(weights, [0.0], tmp_path / "x.npz")
+        write_weights(weights, replace(TINY, floors=((0.0,),)), tmp_path / "x.npz")

@@ -37,7 +37,7 @@ class Recipe:
 
     ``uner``: files of Universal NER and the weight of their sentences; ``looks``: times each sentence is seen in an
     epoch, each time without another share (``blur``) of its features; ``floors``: by how much a name must score
-    above none to be believed, in natural units, for each of TYPES.
+    above none to be believed, in natural units, for each of TYPES; a row each for the kinds of nlp.tagger_model.
     """
 
     files: tuple[str, ...]
@@ -46,7 +46,7 @@ class Recipe:
     looks: int
     blur: float
     settings: Settings
-    floors: tuple[float, ...]
+    floors: tuple[tuple[float, ...], ...]
 
 
 RECIPES = {
@@ -57,7 +57,7 @@ RECIPES = {
         looks=1,
         blur=0.0,
         settings=Settings(epochs=8),
-        floors=(0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
+        floors=((4.0, 1.0, 2.0, 3.0, 2.0, 4.0), (1.0, 0.0, 0.0, 0.0, 2.0, 2.0), (0.0,) * 6),
     ),
     "en": Recipe(
         files=("en.txt",),
@@ -66,7 +66,11 @@ RECIPES = {
         looks=2,
         blur=0.2,
         settings=Settings(epochs=6),
-        floors=(2.0, 2.0, 2.0, 2.0, 2.0, 2.0),
+        floors=(
+            (4.0, 3.0, 2.0, 3.0, 3.0, 3.0),
+            (2.0, 1.0, 0.0, 1.0, 2.0, 2.0),
+            (1.0, 0.0, 0.0, 1.0, 0.0, 0.0),
+        ),
     ),
 }
 
@@ -97,13 +101,13 @@ def blur(sentence: Sentence, share: float, generator: np.random.Generator) -> Se
     return replace(sentence, rows=rows)
 
 
-def write_weights(weights: Weights, floors: Sequence[float], path: Path) -> None:
+def write_weights(weights: Weights, recipe: Recipe, path: Path) -> None:
     """The weights in fixed point, compressed. Weights that round to nothing take no space."""
     table = np.clip(np.round(weights.table * _SCALE), -127, 127).astype(np.int8)
     steps = np.clip(np.round(weights.steps * _SCALE), -3000, 3000).astype(np.int16)
-    limits = np.round(np.array(floors) * _SCALE).astype(np.int16)
-    if len(limits) != len(TYPES):
+    if any(len(row) != len(TYPES) for row in recipe.floors):
         raise ValueError("one floor for each type")
+    limits = np.round(np.array(recipe.floors) * _SCALE).astype(np.int16)
     np.savez_compressed(path, table=table, steps=steps, floors=limits)
 
 
@@ -122,7 +126,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             examples += read_iob2(chosen.uner / name, weight=recipe.uner_weight)
         weights = train(code, examples, lexicon, recipe=recipe)
         path = chosen.out / f"{code}.npz"
-        write_weights(weights, recipe.floors, path)
+        write_weights(weights, recipe, path)
         print(f"{path}: {len(examples)} sentences, {path.stat().st_size} bytes")
 
 
