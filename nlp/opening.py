@@ -64,12 +64,25 @@ def propose_names(
     )  # fmt: skip
     modelled, others = split_sentences(text, sentences, models) if models else ([], sentences)
     by_model = find_modelled(text, modelled, known, models) if modelled else []
-    tagged = find_tagged(document, text, folded, others, known, formed)
+    tagged = _outside_of_persons(find_tagged(document, text, folded, others, known, formed), formed)
     return [
         [Proposal(name=name, by="model") for name in _in_shape(by_model, known, document, text, folded)],
         [Proposal(name=name, by="tagger") for name in _in_shape(tagged, known, document, text, folded)],
         [Proposal(name=name, by="form") for name in formed],
     ]
+
+
+def _outside_of_persons(names: Sequence[Name], formed: Sequence[Name]) -> list[Name]:
+    """Without persons cut short: an office in front and a verb behind tell a name's length better (陆嘉|言)."""
+    whole = sorted(
+        ((name.start, name.end) for name in formed if name.type == "PERSON"), key=lambda span: span[0]
+    )
+
+    def is_cut(name: Name) -> bool:
+        index = bisect_right(whole, name.start, key=lambda span: span[0]) - 1
+        return index >= 0 and name.end <= whole[index][1] and (name.start, name.end) != whole[index]
+
+    return [name for name in names if name.type != "PERSON" or not is_cut(name)]
 
 
 def _in_shape(
@@ -141,7 +154,7 @@ def _tidied(text: str, name: Name) -> Iterator[Name]:
             last = gap.start()
         if not _HAN.search(text, first, last):
             first = _without_openers(text, first, last)
-        ordinal = _ORDINAL.match(text, first, last) if name.type == "EVENT" else None
+        ordinal = _ORDINAL.match(text, first, last)
         if ordinal and last - ordinal.end() > 1:
             first = ordinal.end()
         if last - first > 1 and any(map(str.isalpha, text[first:last])):
@@ -149,7 +162,7 @@ def _tidied(text: str, name: Name) -> Iterator[Name]:
 
 
 def _without_openers(text: str, first: int, last: int) -> int:
-    """Where an English name begins: Perhaps and Australian in front of one are no part of it, but in a company's."""
+    """Where an English name begins: Australian in front of a person is no part of it, but in a company's."""
     words = text[first:last].split(" ")
     if words[-1].rstrip(".") in word_list("english", "org_last"):
         return first
