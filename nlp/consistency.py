@@ -17,7 +17,7 @@ from nlp.lexicon import Lexicon, stands_alone
 from nlp.names import is_everyday, word_list
 from nlp.provisional import free_id, make_id
 from nlp.script import fold
-from nlp.segment import is_dictionary_word
+from nlp.segment import cut_words, is_dictionary_word
 from nlp.word_edges import WordEdges
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -214,9 +214,17 @@ def with_uses(part: Part, things: Mapping[str, Thing], edges: WordEdges | None) 
 
 
 def _is_searched(key: str) -> bool:
-    if _HAN.search(key):
-        return len(key) > 1 and not is_dictionary_word(key)
-    return len(key) > 1
+    """Whether a name is looked for where nobody found it: not one that is made of everyday words (智能体)."""
+    if not _HAN.search(key):
+        return len(key) > 1
+    if len(key) < 2 or is_dictionary_word(key):
+        return False
+    words = cut_words(key)
+    plain = word_list("chinese", "plain")
+    single = sum(len(word) == 1 for word in words)
+    return single > 1 or not all(
+        len(word) == 1 or word in plain or is_dictionary_word(word) for word in words
+    )
 
 
 def _matches(

@@ -154,6 +154,8 @@ def _fits(quote: str, surface: str, find: Find, *, told: bool) -> bool:
         fitting = _ACRONYM.match(surface) and all(letter in initials for letter in letters)
         return bool(fitting) or (told and surface[0].isupper())
     if latin:
+        if not told and all(map(is_everyday, surface.split())):
+            return False  # 智能体（Agent）: a translation
         return surface[0].isupper() or (find.type == "ORG" and not find.listed)
     if han:
         return told or all(char in quote for char in surface)

@@ -18,6 +18,7 @@ from nlp.finds import Find, filled
 from nlp.names import Known, Name, word_list
 from nlp.names_en import find_english_names
 from nlp.names_zh import find_chinese_names
+from nlp.script import fold
 from nlp.tagger import find_tagged
 from nlp.user_models import find_modelled, split_sentences
 from store.records import Span
@@ -88,28 +89,32 @@ def _outside_of_persons(names: Sequence[Name], formed: Sequence[Name]) -> list[N
 def _in_shape(
     names: Iterable[Name], known: Sequence[Known], document: Document, text: str, folded: str
 ) -> list[Name]:
-    tidied = [each for name in names for each in _tidied(text, name) if _is_one_name(folded, each, known)]
+    tidied = [
+        each for name in names for each in _tidied(text, name) if _is_one_name(text, folded, each, known)
+    ]
     return _meant(tidied, document, text, folded)
 
 
-def _is_one_name(folded: str, name: Name, known: Sequence[Known]) -> bool:
-    """Whether a proposal is no title, no phrase (酷澎在桃园), no known name with a plain word (拉美市场)."""
+def _is_one_name(text: str, folded: str, name: Name, known: Sequence[Known]) -> bool:
+    """Whether a proposal is no title or currency, no phrase (酷澎在桃园), no known name with a plain word."""
     surface = folded[name.start : name.end]
-    if not _HAN.search(surface):
-        return surface.rstrip(".") not in _lower_titles()
-    index = bisect_right(known, name.start, key=lambda each: each.end)
-    rest, at = "", name.start
-    while index < len(known) and known[index].start < name.end:
-        rest += folded[at : known[index].start]
-        at = known[index].end
-        index += 1
-    if not rest and at == name.start:
-        return True  # nothing known is in it
-    rest += folded[at : name.end]
-    rest = rest.strip()
-    if rest in word_list("chinese", "plain") or (len(rest) == 1 and _HAN.match(rest)):
+    if surface.rstrip(".") in _lower_titles() or text.startswith("$", name.end):
         return False
-    return name.type == "LAW" or not _PHRASE.search(rest)
+    inside = bisect_right(known, name.start, key=lambda each: each.end)
+    rest, at = "", name.start
+    while inside < len(known) and known[inside].start < name.end:
+        rest += f"{text[at : known[inside].start]} "
+        at = known[inside].end
+        inside += 1
+    if at == name.start:
+        return True  # nothing known is in it
+    rest = (rest + text[at : name.end]).strip()
+    if not _HAN.search(rest):
+        plain = word_list("english", "no_names")
+        return not all(word in plain or not word.strip("0123456789.,%") for word in rest.split())
+    if fold(rest) in word_list("chinese", "plain") or len(rest) == 1:
+        return False
+    return name.type == "LAW" or not _PHRASE.search(fold(rest))
 
 
 @cache
