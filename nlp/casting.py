@@ -120,6 +120,8 @@ def _fitness(thing: Thing, there: Sequence[Place], *, firm: bool) -> float:
         return 0.0
     if thing.rules:
         return 0.12
+    if thing.tells:
+        return 0.3
     if thing.mention.type == "GPE":
         return 0.5 if AGENT in manners else 0.2
     if (firm and manners == {PATIENT}) or manners == {PARTNER}:
@@ -153,7 +155,7 @@ def _part(thing: Thing, told: Sequence[Place], *, ruled: bool) -> str:
     here = [place for place in told if not place.sideways and not place.aside]
     free = [place for place in here if place.manner != PLACED]
     early = any(place.sentence < _NEWS for place in free)
-    if any(place.manner == PARTNER and place.sentence < _NEWS for place in here):
+    if not thing.tells and any(place.manner == PARTNER and place.sentence < _NEWS for place in here):
         return ACTOR
     if thing.rules:
         return ACTOR if any(place.manner != PATIENT for place in free) else PASSING
@@ -164,5 +166,5 @@ def _part(thing: Thing, told: Sequence[Place], *, ruled: bool) -> str:
     ):
         return AFFECTED
     agent = [place for place in free if place.manner == AGENT and not place.speaks]
-    acts = agent if thing.mention.type in ("GPE", "PERSON") else [p for p in agent if p.sentence == HEADLINE]
-    return ACTOR if acts else PASSING
+    news = _NEWS if thing.mention.type in ("GPE", "PERSON") else 0
+    return ACTOR if any(place.sentence < news for place in agent) else PASSING

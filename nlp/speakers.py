@@ -85,7 +85,7 @@ _OFFICES_EN = re.compile(r"[A-Za-z’'\s-]{0,60}")  # said area port director X
 _APPOSED_EN = re.compile(r",\s[^.;\n]{1,60},\s?$")
 _CITED_EN = re.compile(
     r"(?:\baccording to(?: \w+){0,4}?|\b(?:told|tells|citing|cited by|reported by|polled by|surveyed by"
-    r"|compiled by|published by|obtained by"
+    r"|compiled by|published by|seen by|reviewed by|obtained by"
     r"|interview with|speaking to|data from|figures from|estimates from|report (?:by|from)|study by"
     r"|survey by|research (?:by|from)"
     r"|(?:analysts?|economists?|researchers?) (?:at|from|with))(?: the| a| data firm| research firm)?) ?$",
