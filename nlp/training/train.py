@@ -60,7 +60,7 @@ RECIPES = {
         floors=((4.0, 1.0, 2.0, 3.0, 2.0, 4.0), (1.0, 0.0, 0.0, 0.0, 2.0, 2.0), (0.0,) * 6),
     ),
     "en": Recipe(
-        files=("en.txt",),
+        files=("en.txt", "plain.txt"),
         uner=("uner_en_dev.iob2",),
         uner_weight=0.2,
         looks=2,
