@@ -17,6 +17,8 @@ _URL = re.compile(
     r"https?://[^\s\u3000-\u9fff，。）]{1,2000}|www\.[^\s\u3000-\u9fff，。）]{1,2000}"
     r"|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"
 )
+# 美国商务部长 names an office, not the ministry; 商务部长期关注 does name it.
+_HEAD_OF_BODY = re.compile(r"[部署局厅院]长(?![期远久达三江安沙春城征])")
 _NUMBER_NEXT = re.compile(r"[ -]?[a-z]{0,2}\d")
 _CUTTABLE = 2  # characters; longer Chinese aliases do not occur inside other words
 _NEAR = 160  # characters to either side in which a cue must stand when two things share a spelling
@@ -63,8 +65,14 @@ def _hits(text: str, folded: str, lexicon: Lexicon) -> list[Hit]:
         index = bisect_right(starts, hit.start) - 1
         if (index >= 0 and hit.start < urls[index][1]) or not hit.aliases or _is_hidden(hit, hidden):
             continue
+        if _HEAD_OF_BODY.match(folded, hit.end - 1) and _is_body(hit, lexicon):
+            continue
         kept.append(hit)
     return sorted(kept, key=lambda hit: (hit.start, -hit.end))
+
+
+def _is_body(hit: Hit, lexicon: Lexicon) -> bool:
+    return all(lexicon.entities[alias.entity_id].type == "ORG" for alias in hit.aliases)
 
 
 def _confusable_ends(hits: Iterable[Hit]) -> dict[int, int]:

@@ -99,3 +99,22 @@ def test_the_text_supports_the_title(lexicon: Lexicon) -> None:
 def test_short_names_inside_other_words(text: str, there: bool) -> None:
     in_text, _ = find_senses(build_document(text), load_lexicon())
     assert bool(in_text) is there
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("美国商务部长卢特尼克表示", [("美国", "united-states")]),
+        ("美國商務部長盧特尼克表示", [("美國", "united-states")]),
+        (
+            "日本财务省与美国商务部会谈",
+            [("日本财务省", "japan-mof"), ("美国商务部", "us-commerce-department")],
+        ),
+        ("商务部长期关注这一问题", [("商务部", "mofcom")]),
+        ("海关总署署长答记者问", [("海关总署", "gacc")]),
+    ],
+)
+def test_an_office_is_not_the_body_it_heads(text: str, expected: list[tuple[str, str]]) -> None:
+    found, _ = find_senses(build_document(text), load_lexicon())
+    named = [(text[sense.start : sense.end], sense.alias.entity_id) for sense in found]
+    assert [each for each in named if each[1] != "howard-lutnick"] == expected
