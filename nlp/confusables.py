@@ -22,6 +22,7 @@ _SENTENCE_END = frozenset('.!?;:。！？；：\n\u2028|•·*-–—“"「『(
 _NAMED = re.compile(
     r"['’]s?\b|[\u3400-\u9fff，。、：；）)」”》]|,? (?:Inc|Corp|Co|Ltd|PLC|plc|AG|Group|Holdings)\b| (?:and|&) [A-Z]"
 )
+_OF_COMPANIES = frozenset({"officials", "chief", "stores", "executives", "shares", "shoppers", "spokesman"})
 _NEXT_WORD = re.compile(r" ([A-Za-z]{1,20})")
 
 
@@ -89,12 +90,8 @@ def _acts(text: str, end: int) -> bool:
     word = _NEXT_WORD.match(text, end)
     if word is None:
         return True
-    return word[1] in word_list("english", "acts") or word[1] in (
-        "officials",
-        "chief",
-        "stores",
-        "executives",
-    )
+    past = word[1].islower() and word[1].endswith("ed") and len(word[1]) > 4
+    return past or word[1] in word_list("english", "acts") or word[1] in _OF_COMPANIES
 
 
 def speaks_of_another(name: str, folded: str) -> bool:

@@ -237,7 +237,10 @@ def _latin_stems(quote: str) -> list[str]:
 
 
 def _han_stems(quote: str, folded: str, lexicon: Lexicon) -> list[str]:
-    """苏州珞石云仓科技股份有限公司: 珞石云仓科技, 珞石云仓, with the place in front and without."""
+    """苏州珞石云仓科技股份有限公司: 珞石云仓科技, 珞石云仓, with the place in front and without.
+
+    A word of the dictionary may be one (立夏 of 立夏织品); it is not looked for, but believed where it is found.
+    """
     end = _LEGAL.search(folded)
     stop = end.start() if end else len(folded)
     stops = [stop] if end else []
@@ -251,11 +254,7 @@ def _han_stems(quote: str, folded: str, lexicon: Lexicon) -> list[str]:
     plain = word_list("chinese", "plain")
     forms = [(start, stop) for stop in (len(folded), *stops) for start in dict.fromkeys((head, 0))]
     return [
-        quote[start:stop]
-        for start, stop in forms
-        if stop - start >= 2
-        and not is_dictionary_word(folded[start:stop])
-        and folded[start:stop] not in plain
+        quote[start:stop] for start, stop in forms if stop - start >= 2 and folded[start:stop] not in plain
     ]
 
 
