@@ -55,7 +55,7 @@ class ShiftLine:
     stories_zh: int
     stories_en: int
     also: tuple[tuple[Name, Shift], ...] = ()  # weaker claims made by largely the same stories
-    companions: tuple[tuple[Name, int], ...]  # what those stories name most, and in how many
+    companions: tuple[tuple[Name, int], ...]  # what those stories are also about, and how many
     evidence: tuple[Evidence, ...]
     more: tuple[tuple[str, str], ...]  # headline and URL of further stories
 
