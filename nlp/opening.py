@@ -19,6 +19,7 @@ from nlp.names import Known, Name, word_list
 from nlp.names_en import find_english_names
 from nlp.names_zh import find_chinese_names
 from nlp.script import fold
+from nlp.segment import is_dictionary_word
 from nlp.tagger import find_tagged
 from nlp.user_models import find_modelled, split_sentences
 from store.records import Span
@@ -29,6 +30,7 @@ _CLOSING_EDGE = ' \t-–—"“”「」『』《》〈〉,，。、;；:：|/·
 _ORDINAL = re.compile(r"(?:第[\d一二三四五六七八九十百]{1,6}[届屆]|首[届屆]|本[届屆]|[新上下]一[届屆])")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _PHRASE = re.compile(r"[的了在和与是将把被说称让向从到]")
+_BREAK = re.compile(r"[\n\r|\t\u2028\u2029]")
 _GAP = re.compile(r"(?<=[\u3400-\u9fff])[\u3000 ]+(?=[\u3400-\u9fff])")
 _WHOLE_BRACKET = re.compile(r"[（(][\u4e00-\u9fffA-Za-z]{2,10}[）)][\u4e00-\u9fff]{0,8}(?:公司|厂|行|社)\Z")
 
@@ -98,7 +100,7 @@ def _in_shape(
 def _is_one_name(text: str, folded: str, name: Name, known: Sequence[Known]) -> bool:
     """Whether a proposal is no title or currency, no phrase (酷澎在桃园), no known name with a plain word."""
     surface = folded[name.start : name.end]
-    if surface.rstrip(".") in _lower_titles() or text.startswith("$", name.end):
+    if surface.rstrip(".") in _lower_titles() or text.startswith("$", name.end) or _BREAK.search(surface):
         return False
     inside = bisect_right(known, name.start, key=lambda each: each.end)
     rest, at = "", name.start
@@ -114,6 +116,8 @@ def _is_one_name(text: str, folded: str, name: Name, known: Sequence[Known]) -> 
         return not all(word in plain or not word.strip("0123456789.,%") for word in rest.split())
     if fold(rest) in word_list("chinese", "plain") or len(rest) == 1:
         return False
+    if name.type == "PRODUCT" and known[inside - 1].type == "GPE" and is_dictionary_word(fold(rest)):
+        return False  # 亚马逊雨林火灾
     return name.type == "LAW" or not _PHRASE.search(fold(rest))
 
 
