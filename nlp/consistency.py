@@ -61,7 +61,8 @@ def named_things(
     is nobody's. A name found by itself is its own thing, of the type most of its places have.
     """
     types: dict[str, Counter[str]] = {}
-    quotes: dict[str, tuple[str, str | None]] = {}
+    quotes: dict[str, str] = {}
+    found: dict[str, Find] = {}  # the first of each
     decided: set[str] = set()
     for part in parts:
         for find in part.finds:
@@ -71,16 +72,23 @@ def named_things(
                 decided.add(key)
                 continue
             types.setdefault(key, Counter())[find.type] += 1
-            quotes.setdefault(key, (quote, find.id))
+            quotes.setdefault(key, quote)
+            found.setdefault(key, find)
     own = {
-        key: _own_thing(*quotes[key], counts.most_common(1)[0][0], lexicon) for key, counts in types.items()
+        key: _own_thing(quotes[key], found[key], counts.most_common(1)[0][0], lexicon)
+        for key, counts in types.items()
     }
     return _defined(own, decided, definitions, lexicon)
 
 
-def _own_thing(quote: str, composed: str | None, kind: str, lexicon: Lexicon) -> Thing:
-    """What a name stands for that nothing defines. ``composed``: the id its form gave it (india-finance-ministry)."""
-    if composed and _HAN.search(quote):
+def _own_thing(quote: str, find: Find, kind: str, lexicon: Lexicon) -> Thing:
+    """What a name stands for that nothing defines.
+
+    An id that its form gave it (印度财政部: india-finance-ministry) stays, as does that of a model of a listed series
+    (华为Mate70, Huawei Mate 70: huawei-mate-70). Any other Latin name is its own id.
+    """
+    composed = find.id
+    if composed and (_HAN.search(quote) or find.found_by == "lexicon"):
         entity = lexicon.entities.get(composed)
         if entity is None or entity.type == kind:
             return Thing(id=composed, type=kind, listed=entity is not None)

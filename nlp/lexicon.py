@@ -18,6 +18,7 @@ from nlp.entity_files import WATCHLIST, Alias, Entity, parse_rows, read_own, shi
 
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_NUMBER = re.compile(r"\d{1,4}[a-z]{0,3}(?![a-z0-9%]|[.,]\d)")  # of a model; not 25%, not 2.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,7 @@ class Lexicon:
                 hits.append(Hit(start=start, end=end, aliases=()))
                 continue
             if not stands_alone(folded, start, end):
-                continue
+                aliases = tuple(a for a in aliases if a.series and _carries_number(folded, start, end))
             fitting = tuple(a for a in aliases if not a.exact or _same_case(text[start:end], a.surface))
             if fitting:
                 hits.append(Hit(start=start, end=end, aliases=fitting))
@@ -92,6 +93,14 @@ def stands_alone(folded: str, start: int, end: int) -> bool:
     if before and before in ".," and first.isdigit():
         return not folded[start - 2 : start - 1].isdigit()
     return True
+
+
+def _carries_number(folded: str, start: int, end: int) -> bool:
+    """Whether a model number is written onto the name (``iPhone17``), and nothing touches it before."""
+    before = max(0, start - 2)
+    return _NUMBER.match(folded, end) is not None and stands_alone(
+        folded[before:end], start - before, end - before
+    )
 
 
 def _same_case(quote: str, surface: str) -> bool:

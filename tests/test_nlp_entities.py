@@ -317,6 +317,22 @@ def test_a_lexicon_of_the_user_is_used(tmp_path: Path) -> None:
     assert [mention.id for mention in found] == ["acme-toys", "temu"]
 
 
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("The Acme R2 sells well.", "Acme R2"),
+        ("The Acme R 2 sells well.", "Acme R 2"),
+        ("阿克米R2发布。", "阿克米R2"),
+        ("阿克米星扫2发布。", "阿克米星扫2"),
+    ],
+)
+def test_a_model_of_a_series_has_one_id_however_it_is_written(tmp_path: Path, text: str, quote: str) -> None:
+    path = tmp_path / "extra.csv"
+    path.write_text("id,type,en,zh_hans\nacme-robot,PRODUCT,Acme R#,阿克米R#|阿克米星扫#\n", encoding="utf-8")
+    (found,) = find_mentions(build_document(text), load_lexicon(path))
+    assert (found.quote, found.id, found.type) == (quote, "acme-robot-2", "PRODUCT")
+
+
 # --- the development gold -----------------------------------------------------------------------------------
 
 

@@ -140,6 +140,14 @@ def test_confusables_contain_an_alias_of_their_thing() -> None:
         ("6,618元", "618", False),
         ("Temu和Shein", "Temu", True),
         ("アTemuカ", "Temu", True),
+        ("the iPhone17.", "iPhone", True),
+        ("华为Mate70发布", "华为Mate", True),
+        ("iPhone17e", "iPhone", True),
+        ("myiPhone17", "iPhone", False),
+        ("iPhone25%", "iPhone", False),
+        ("iPhone2.5", "iPhone", False),
+        ("iPhone20266", "iPhone", False),
+        ("Temu2", "Temu", False),
     ],
 )
 def test_boundaries(text: str, surface: str, there: bool) -> None:
