@@ -6,7 +6,7 @@ others by the English one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,11 +49,26 @@ def find_tagged(
     ``known`` is what the lexicon decided, ``formed`` what the rules of form propose. A name overlaps known ones
     only when it ``absorbs`` them. No id is given.
     """
-    found: list[Name] = []
-    for part in observe(document, text, folded, sentences, known, formed):
-        model = shipped_model(part.code)
-        if model is not None:
-            found += _believed(part, model, known, formed)
+    models = {code: model for code in ("zh", "en") if (model := shipped_model(code)) is not None}
+    return find_names(document, text, folded, sentences, known, formed, models)
+
+
+def find_names(
+    document: Document,
+    text: str,
+    folded: str,
+    sentences: Sequence[Span],
+    known: Sequence[Known],
+    formed: Sequence[Name],
+    models: Mapping[str, Model],
+) -> list[Name]:
+    """As ``find_tagged``, with the models of the languages (zh, en) given; without one a language has no names."""
+    found = [
+        name
+        for part in observe(document, text, folded, sentences, known, formed)
+        if part.code in models
+        for name in _believed(part, models[part.code], known, formed)
+    ]
     return sorted(found, key=lambda name: name.start)
 
 

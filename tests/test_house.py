@@ -33,7 +33,7 @@ DOORS = {
     "msgspec": {"tradewind.config"},
     "platformdirs": {"tradewind.models"},
     "pandas": {"digests.frames", "digests.claims"},
-    "scipy": {"digests.shifts"},
+    "scipy": {"digests.shifts", "nlp.training.crf"},
     "rich": {"tradewind.console"},
     "idna": {"crawler.urls"},
     "zope": {"crawler.guard"},

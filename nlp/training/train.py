@@ -14,6 +14,7 @@ from pathlib import Path
 from random import Random
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nlp.lexicon import Lexicon, load_lexicon
 from nlp.tagger_features import BUCKET_BITS, TYPES
@@ -57,7 +58,7 @@ RECIPES = {
         looks=1,
         blur=0.0,
         settings=Settings(epochs=8),
-        floors=((4.0, 1.0, 2.0, 3.0, 2.0, 4.0), (1.0, 0.0, 0.0, 0.0, 2.0, 2.0), (0.0,) * 6),
+        floors=((3.0, 0.5, 1.0, 2.0, 2.0, 3.0), (0.0, 0.0, 0.0, 0.0, 1.0, 1.0), (0.0,) * 6),
     ),
     "en": Recipe(
         files=("en.txt", "plain.txt"),
@@ -101,14 +102,21 @@ def blur(sentence: Sentence, share: float, generator: np.random.Generator) -> Se
     return replace(sentence, rows=rows)
 
 
-def write_weights(weights: Weights, recipe: Recipe, path: Path) -> None:
-    """The weights in fixed point, compressed. Weights that round to nothing take no space."""
-    table = np.clip(np.round(weights.table * _SCALE), -127, 127).astype(np.int8)
-    steps = np.clip(np.round(weights.steps * _SCALE), -3000, 3000).astype(np.int16)
+def in_fixed_point(
+    weights: Weights, recipe: Recipe
+) -> tuple[NDArray[np.int8], NDArray[np.int16], NDArray[np.int16]]:
+    """Table, steps and floors as they are stored. ValueError when a row of floors has not one for each type."""
     if any(len(row) != len(TYPES) for row in recipe.floors):
         raise ValueError("one floor for each type")
-    limits = np.round(np.array(recipe.floors) * _SCALE).astype(np.int16)
-    np.savez_compressed(path, table=table, steps=steps, floors=limits)
+    table = np.clip(np.round(weights.table * _SCALE), -127, 127).astype(np.int8)
+    steps = np.clip(np.round(weights.steps * _SCALE), -3000, 3000).astype(np.int16)
+    return table, steps, np.round(np.array(recipe.floors) * _SCALE).astype(np.int16)
+
+
+def write_weights(weights: Weights, recipe: Recipe, path: Path) -> None:
+    """The weights in fixed point, compressed. Weights that round to nothing take no space."""
+    table, steps, floors = in_fixed_point(weights, recipe)
+    np.savez_compressed(path, table=table, steps=steps, floors=floors)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
