@@ -15,7 +15,7 @@ from functools import cache
 from nlp.confusables import is_refused, speaks_of_another
 from nlp.document import Document
 from nlp.finds import Find, filled
-from nlp.names import Known, Name, word_list
+from nlp.names import Known, Name, is_everyday, word_list
 from nlp.names_en import find_english_names
 from nlp.names_zh import find_chinese_names
 from nlp.script import fold
@@ -102,6 +102,8 @@ def _is_one_name(text: str, folded: str, name: Name, known: Sequence[Known]) -> 
     surface = folded[name.start : name.end]
     if surface.rstrip(".") in _lower_titles() or text.startswith("$", name.end) or _BREAK.search(surface):
         return False
+    if _fills_cell(text, name) and is_everyday(surface):
+        return False  # Tariff at the head of a column
     inside = bisect_right(known, name.start, key=lambda each: each.end)
     rest, at = "", name.start
     while inside < len(known) and known[inside].start < name.end:
@@ -119,6 +121,15 @@ def _is_one_name(text: str, folded: str, name: Name, known: Sequence[Known]) -> 
     if name.type == "PRODUCT" and known[inside - 1].type == "GPE" and is_dictionary_word(fold(rest)):
         return False  # 亚马逊雨林火灾
     return name.type == "LAW" or not _PHRASE.search(fold(rest))
+
+
+def _fills_cell(text: str, name: Name) -> bool:
+    """Whether nothing else stands in the cell or line."""
+    before, after = (
+        text[max(0, name.start - 2) : name.start].strip(" "),
+        text[name.end : name.end + 2].strip(" "),
+    )
+    return before[-1:] in ("", "|", "\n") and after[:1] in ("", "|", "\n")
 
 
 @cache

@@ -170,7 +170,7 @@ def test_a_number_of_nothing_known_is_no_figure(text: str) -> None:
 
 
 def test_a_place_within_a_name_is_not_the_name() -> None:
-    assert figures(UNITS[2][0], lang=Lang.ZH_HANS)["268.4"].subject == "青岛港"
+    assert figures(UNITS[2][0], lang=Lang.ZH_HANS)["268.4"].subject == "qingdao-port"
 
 
 def test_what_is_measured_owns_no_figure() -> None:
