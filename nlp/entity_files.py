@@ -13,10 +13,11 @@ The files ``nlp/data/entities/*.csv`` (and a file of the user's in the same form
     not      longer strings, separated by |, in which an alias is no name (苹果 in 苹果汁)
 
 The name of a file is the sector of its things. Columns may stand in any order; id, type and one of the three name
-columns are enough. A line that begins with # is a remark. An alias may carry marks: ``=`` before it: letter case counts
-(Target, US). ``~`` before it: weak, it only counts where the text names a relative (what it belongs to, a sibling),
-another alias of the thing, or a cue. ``#`` after it: a series, a model number that follows belongs to the name
-(iPhone#); a weak one needs it.
+columns are enough, and semicolons or tabs may stand for the commas. A line that begins with # is a remark.
+
+An alias may carry marks: ``=`` before it: letter case counts (Target, US). ``~`` before it: weak, it only counts where
+the text names a relative (what it belongs to, a sibling), another alias of the thing, or a cue. ``#`` after it: a
+series, a model number that follows belongs to the name (iPhone#); a weak one needs it.
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ class Entity:
 
 
 def _split(cell: str | None) -> list[str]:
-    return [part.strip() for part in (cell or "").split("|") if part.strip()]
+    return [" ".join(part.split()) for part in (cell or "").split("|") if part.strip()]
 
 
 def _parse_alias(written: str, entity_id: str) -> Alias:
@@ -114,34 +115,50 @@ def parse_rows(content: str, path: str, sector: str) -> Iterator[Entity]:
 
 def read_rows(content: str, path: str, sector: str) -> Iterator[Entity | InputError]:
     """The rows of one file, and in the place of a wrong one what is wrong with it."""
-    lines = io.StringIO(content.removeprefix("\ufeff"), newline="")
-    reader = csv.reader(("\n" if is_remark(line) else line for line in lines), strict=True)
     seen: dict[str, int] = {}
     header: list[str] | None = None
     try:
-        for cells in reader:
-            line = reader.line_num
+        for line, cells in read_cells(content, path):
             try:
-                if not any(cell.strip() for cell in cells):
-                    continue
                 if header is None:
                     header = check_header(cells, path, line)
-                    continue
-                yield _check_row(cells, header, seen, path, line, sector)
+                else:
+                    yield _check_row(cells, header, seen, path, line, sector)
             except InputError as error:
                 yield error
                 if header is None:
                     return
+    except InputError as error:
+        yield error
+        return
+    if header is None:
+        yield _header_error(path, 1, None)
+
+
+def read_cells(content: str, path: str) -> Iterator[tuple[int, list[str]]]:
+    """Line and cells of each row that is neither blank nor a remark. Raises InputError where it is not CSV."""
+    content = content.removeprefix("\ufeff")
+    lines = ("\n" if is_remark(line) else line for line in io.StringIO(content, newline=""))
+    reader = csv.reader(lines, delimiter=separator_of(content), strict=True)
+    try:
+        for cells in reader:
+            # A spreadsheet puts quotes around a remark that holds a comma.
+            if any(cell.strip() for cell in cells) and not is_remark(cells[0]):
+                yield reader.line_num, cells
     except csv.Error as error:
-        yield InputError(
+        raise InputError(
             f"not a CSV file: {error}",
             path=path,
             line=reader.line_num,
             remedy='Put a cell that holds a comma in double quotes, and double those inside it ("")',
-        )
-        return
-    if header is None:
-        yield _header_error(path, 1, None)
+        ) from None
+
+
+def separator_of(content: str) -> str:
+    """What stands between the cells: a comma, or what spreadsheets of some countries write there, ``;`` or a tab."""
+    lines = io.StringIO(content.removeprefix("\ufeff"), newline="")
+    header = next((line for line in lines if line.strip() and not is_remark(line)), "")
+    return next((mark for mark in ";\t" if mark in header and "," not in header), ",")
 
 
 def is_remark(line: str) -> bool:
@@ -313,4 +330,6 @@ def read_own(path: Path) -> str:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise InputError("is not UTF-8", path=str(path), line=line, remedy="Save it as UTF-8") from error
+        raise InputError(
+            "is not UTF-8", path=str(path), line=line, remedy='Save it as UTF-8 (in Excel: "CSV UTF-8")'
+        ) from error

@@ -18,8 +18,9 @@ from nlp.entity_files import (
     Alias,
     Entity,
     check_header,
-    is_remark,
+    read_cells,
     read_rows,
+    separator_of,
     shipped_rows,
 )
 from nlp.script import fold
@@ -86,7 +87,8 @@ def append_row(content: str, cells: Mapping[str, str], path: str) -> tuple[str, 
             )
     end = "\r\n" if "\r\n" in content else "\n"
     line = io.StringIO(newline="")
-    csv.writer(line, lineterminator=end).writerow([cells.get(name, "") for name in header])
+    writer = csv.writer(line, delimiter=separator_of(content), lineterminator=end)
+    writer.writerow([cells.get(name, "") for name in header])
     before = content if content.endswith(("\n", "\r")) else content + end
     return before + line.getvalue(), len(io.StringIO(before, newline="").readlines()) + 1
 
@@ -95,13 +97,8 @@ def columns_of(content: str, path: str) -> list[str]:
     """The columns of the file in their order; those of the form for an empty text. Raises InputError."""
     if not content:
         return list(COLUMNS)
-    lines = io.StringIO(content.removeprefix("\ufeff"), newline="")
-    reader = csv.reader("\n" if is_remark(line) else line for line in lines)
-    try:
-        cells = next((cells for cells in reader if any(cell.strip() for cell in cells)), [])
-    except csv.Error as error:
-        raise InputError(f"not a CSV file: {error}", path=path, line=reader.line_num) from error
-    return check_header(cells, path, max(1, reader.line_num))
+    line, cells = next(read_cells(content, path), (1, []))
+    return check_header(cells, path, line)
 
 
 # --- a row for a name that texts use and no row lists ----------------------------------------------------------

@@ -81,6 +81,30 @@ def test_names_that_are_words_of_everyday_are_doubtful() -> None:
     assert [(row.id, alias.surface) for row, alias in doubtful_names(own)] == [("a", "target"), ("b", "果园")]
 
 
+@pytest.mark.parametrize("mark", [";", "\t"])
+def test_what_spreadsheets_put_between_cells_is_kept(mark: str) -> None:
+    rows = ("# ours, and theirs", "id,type,en,zh_hans", "acme,ORG,Acme Toys,亚克米", ",,,", "")
+    before = "\ufeff" + "\r\n".join(rows).replace(",", mark)
+    checked = check_own(before, "own.csv")
+    assert [row.names for row in checked.rows] == [{"en": "Acme Toys", "zh-Hans": "亚克米"}]
+    assert checked.problems == ()
+    after, line = append_row(before, {"id": "brio", "type": "ORG", "en": "Brio"}, "own.csv")
+    assert (after, line) == (before + "brio,ORG,Brio,\r\n".replace(",", mark), 5)
+
+
+def test_a_remark_that_a_spreadsheet_put_in_quotes_is_one() -> None:
+    rows = '"# what we sell, and to whom",,,,,,,,,,\nacme,ORG,Acme Toys,,,,,,,,\n'
+    for content in (HEADER + rows, rows.replace("\n", "\n" + HEADER, 1)):
+        assert [row.id for row in check_own(content, "own.csv").rows] == ["acme"]
+        assert check_own(content, "own.csv").problems == ()
+        assert append_row(content, {"id": "brio", "type": "ORG", "en": "Brio"}, "own.csv")[1] == 4
+
+
+def test_a_line_break_in_a_cell_is_a_space() -> None:
+    (row,) = check_own('id,type,en\nacme,ORG,"Acme\n  Toys"\n', "own.csv").rows
+    assert row.aliases[0].surface == "Acme Toys"
+
+
 # --- appending --------------------------------------------------------------------------------------------------
 
 
