@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from nlp.lexicon import Lexicon, load_lexicon
 from nlp.tagger_features import BUCKET_BITS, TYPES
+from nlp.tagger_model import LABELS
 from nlp.training.crf import Sentence, Settings, Weights, learn
 from nlp.training.examples import Example, read_iob2, read_marked
 from nlp.training.prepare import prepare
@@ -38,7 +39,8 @@ class Recipe:
 
     ``uner``: files of Universal NER and the weight of their sentences; ``looks``: times each sentence is seen in an
     epoch, each time without another share (``blur``) of its features; ``floors``: by how much a name must score
-    above none to be believed, in natural units, for each of TYPES; a row each for the kinds of nlp.tagger_model.
+    above none to be believed, in natural units, for each of TYPES; a row each for the kinds of nlp.tagger_model;
+    ``lean``: what staying outside of names costs at each token, which trades precision for recall.
     """
 
     files: tuple[str, ...]
@@ -48,6 +50,7 @@ class Recipe:
     blur: float
     settings: Settings
     floors: tuple[tuple[float, ...], ...]
+    lean: float
 
 
 RECIPES = {
@@ -59,6 +62,7 @@ RECIPES = {
         blur=0.0,
         settings=Settings(epochs=8),
         floors=((3.0, 0.5, 1.0, 2.0, 2.0, 3.0), (0.0, 0.0, 0.0, 0.0, 1.0, 1.0), (0.0,) * 6),
+        lean=0.3,
     ),
     "en": Recipe(
         files=("en.txt", "plain.txt"),
@@ -72,6 +76,7 @@ RECIPES = {
             (2.0, 1.0, 0.0, 1.0, 2.0, 2.0),
             (1.0, 0.0, 0.0, 1.0, 0.0, 0.0),
         ),
+        lean=0.0,
     ),
 }
 
@@ -109,7 +114,8 @@ def in_fixed_point(
     if any(len(row) != len(TYPES) for row in recipe.floors):
         raise ValueError("one floor for each type")
     table = np.clip(np.round(weights.table * _SCALE), -127, 127).astype(np.int8)
-    steps = np.clip(np.round(weights.steps * _SCALE), -3000, 3000).astype(np.int16)
+    lean = np.where(np.arange(LABELS) == 0, recipe.lean, 0.0)  # by the label that is stepped to
+    steps = np.clip(np.round((weights.steps - lean) * _SCALE), -3000, 3000).astype(np.int16)
     return table, steps, np.round(np.array(recipe.floors) * _SCALE).astype(np.int16)
 
 
