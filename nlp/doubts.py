@@ -6,14 +6,13 @@ from collections.abc import Iterable, Iterator
 
 from nlp.entity_files import Alias, Entity, shipped_rows
 from nlp.names import common_words
-from nlp.segment import is_dictionary_word
 
 
 def doubtful_names(rows: Iterable[Entity]) -> Iterator[tuple[Entity, Alias]]:
     """Names that are claimed for good though they are words of everyday too, and would be found wherever those stand.
 
-    Chinese ones that a dictionary lists (果园), Latin ones of common words in lower case (target). Not those that a
-    shipped row has for good as well: they were looked at.
+    Chinese ones that a dictionary lists (果园), Latin ones of common words in lower case (target), numbers (360). Not
+    those that a shipped row has for good as well: they were looked at.
     """
     shipped = {(each.folded, each.exact) for row in shipped_rows() for each in row.aliases if not each.weak}
     for row in rows:
@@ -24,6 +23,11 @@ def doubtful_names(rows: Iterable[Entity]) -> Iterator[tuple[Entity, Alias]]:
 
 
 def _is_word(alias: Alias) -> bool:
+    if not any(map(str.isalpha, alias.folded)):
+        return True
     if alias.han:
+        # The dictionary takes most of a second to load: only who claims a Chinese name waits for it.
+        from nlp.segment import is_dictionary_word
+
         return is_dictionary_word(alias.folded)
     return not alias.exact and common_words().issuperset(alias.folded.split())

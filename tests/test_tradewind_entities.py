@@ -15,16 +15,17 @@ from typing import Any
 import pytest
 
 from nlp.annotate import TagOptions, annotate, version
-from nlp.watchlist import HEADER
+from nlp.watchlist import HEADER, Checked, check_own
 from store import articles
 from store.annotations import replace_annotations
 from store.articles import save_fetched, save_sources
 from store.db import open_existing, open_store
+from store.errors import TryLater
 from store.pages import open_pages
 from store.records import Annotations, Article, Lang, Mention
 from tests.newsdesk import Done, inside, tradewind
 from tests.storeroom import DAY, NOW, fetched, fold, source
-from tradewind import pipeline
+from tradewind import pipeline, watchlist
 from tradewind.config import Settings, parse_config
 from tradewind.tagging import tag_options
 
@@ -315,7 +316,8 @@ def test_accept_with_changes(desk: Path) -> None:
         desk, "accept", "tern-yard", "--id", "tern", "--type", "org", "--zh-hans", "燕鸥场", "--json"
     )
     assert done.rows() == {
-        "file": str(desk / "entities.csv"), "line": 2, "written": True, "takes": [], "articles": 1, "stored": 6,
+        "file": str(desk / "entities.csv"), "line": 2, "written": True, "takes": [], "doubts": [],
+        "articles": 1, "stored": 6,
         "row": {"id": "tern", "type": "ORG", "en": "Tern Yard", "zh_hans": "燕鸥场"},
     }  # fmt: skip
     # Listed under another id by now, though the store still has the old one.
@@ -391,6 +393,65 @@ def test_a_folder_that_cannot_be_written(desk: Path) -> None:
     done = entities(desk, "accept", "osprey-mill")
     assert done.code == 2
     assert "tag.entities" in done.err
+
+
+def test_accept_says_that_a_name_is_a_word(desk: Path) -> None:
+    done = entities(desk, "accept", "grove", "--type", "ORG", "--zh-hans", "果园", "--dry-run")
+    assert (
+        done.code,
+        "'果园' is a word of everyday too: if texts use it otherwise, write ~果园" in done.err,
+    ) == (0, True)
+    assert (
+        entities(desk, "accept", "grove", "--type", "ORG", "--zh-hans", "~果园|果园贸易", "--json").rows()[
+            "doubts"
+        ]
+        == []
+    )
+
+
+def test_a_name_given_over_two_lines_is_one(desk: Path) -> None:
+    assert entities(desk, "accept", "grove", "--type", "ORG", "--en", "Grove\n Nine").code == 0
+    assert own_rows(desk)[0]["en"] == "Grove Nine"
+
+
+def test_the_file_stays_as_private_as_it_was(desk: Path) -> None:
+    path = desk / "entities.csv"
+    path.write_text(HEADER, encoding="utf-8")
+    path.chmod(0o600)
+    assert entities(desk, "accept", "osprey-mill").code == 0
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.slow
+def test_of_many_who_accept_at_once_nobody_loses_a_row(desk: Path) -> None:
+    numbers = range(6)
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-m", "tradewind", "entities", "accept", f"acme-{number}", "--type", "ORG",
+             "--en", f"Acme {number} Toys"],
+            cwd=desk, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+        )
+        for number in numbers
+    ]  # fmt: skip
+    for each in running:
+        _, err = each.communicate(timeout=300)
+        assert each.returncode == 0, err.decode()
+    assert {row["id"] for row in own_rows(desk)} == {f"acme-{number}" for number in numbers}
+    assert [path.name for path in desk.glob(".*")] == []
+
+
+def test_what_an_editor_saved_meanwhile_is_not_lost(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = desk / "entities.csv"
+    mine = HEADER + "brio,ORG,Brio Toys,,,,,,,,\n"
+
+    def saved_meanwhile(content: str, name: str) -> Checked:
+        path.write_text(mine, encoding="utf-8")
+        return check_own(content, name)
+
+    monkeypatch.setattr(watchlist, "check_own", saved_meanwhile)
+    with pytest.raises(TryLater, match="changed just now"):
+        watchlist.accept(settings(desk), "osprey-mill", {})
+    assert path.read_text(encoding="utf-8") == mine
 
 
 # --- the tagger follows -------------------------------------------------------------------------------------------

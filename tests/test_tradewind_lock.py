@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from store.errors import StoreReadOnly, TryLater
-from tradewind.lock import only_one
+from tradewind.lock import in_turn, only_one
 
 HOLD = """
 import sys, time
@@ -52,3 +52,14 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(StoreReadOnly, match="cannot be written"), only_one(tmp_path / "file" / "news.db"):
         pass
+
+
+def test_a_folder_is_held_by_one_at_a_time_and_nothing_is_left_in_it(tmp_path: Path) -> None:
+    with in_turn(tmp_path):
+        with pytest.raises(TryLater, match="Run again"), in_turn(tmp_path, patience=0.1):
+            pass
+        # The nearest folder that is there stands for one that is not.
+        with pytest.raises(TryLater), in_turn(tmp_path / "not" / "yet", patience=0.1):
+            pass
+    with in_turn(tmp_path, patience=0.1):
+        assert list(tmp_path.iterdir()) == []

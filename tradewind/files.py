@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -18,6 +19,8 @@ def write_files(folder: Path, files: Mapping[str, str], *, key: str = "digest.ou
             beside = path.with_name(f".{name}.part")
             try:
                 beside.write_text(content, encoding="utf-8", newline="\n")
+                if path.exists():
+                    shutil.copymode(path, beside)  # who may read it is its owner's choice
                 beside.replace(path)
             finally:
                 beside.unlink(missing_ok=True)

@@ -1,14 +1,22 @@
-"""One writer at a time: an advisory lock on a file beside the store, gone with the process that held it."""
+"""One writer at a time: advisory locks, gone with the process that held them.
+
+A run holds a file beside the store, and another one is refused. Who adds to a file of the user's holds the folder it
+lies in for as long as that takes (no file of ours is left there), and another one waits.
+"""
 
 from __future__ import annotations
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from store.errors import StoreReadOnly, TryLater
+
+_PAUSE = 0.05  # seconds between two attempts to get a folder
+_PATIENCE = 60.0  # seconds after which its holder is taken to be stopped
 
 
 @contextmanager
@@ -35,6 +43,35 @@ def only_one(store: Path) -> Iterator[None]:
             ) from None
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def in_turn(folder: Path, *, patience: float = _PATIENCE) -> Iterator[None]:
+    """Hold a folder, or the nearest one above it that is there, for the block, after whoever holds it now.
+
+    Raises TryLater (exit 75) when that takes longer than ``patience`` seconds. Where the file system knows no locks
+    (some that are mounted over a network) nobody is held off: compare before you write.
+    """
+    place = next(each for each in (folder, *folder.parents) if each.is_dir())
+    descriptor = os.open(place, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        until = time.monotonic() + patience
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() > until:
+                    raise TryLater(
+                        f"another process has been writing in {place} for long. Run again"
+                    ) from None
+                time.sleep(_PAUSE)
+                continue
+            except OSError:
+                pass
+            break
         yield
     finally:
         os.close(descriptor)

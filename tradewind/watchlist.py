@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from nlp.catalogue import Taken
+from nlp.doubts import doubtful_names
 from nlp.entity_files import LANGS, Entity, read_own
 from nlp.lexicon import Lexicon, load_lexicon
 from nlp.script import fold
@@ -26,10 +27,11 @@ from nlp.watchlist import (
     with_names,
 )
 from store import queries
-from store.errors import InputError, StoreMissing
+from store.errors import InputError, StoreMissing, TryLater
 from store.unlisted import Spelling, Unlisted, load_spellings, load_unlisted
 from tradewind.config import Settings
 from tradewind.files import write_files
+from tradewind.lock import in_turn
 from tradewind.tagging import own_things
 
 
@@ -50,6 +52,7 @@ class Accepted:
     line: int
     cells: Mapping[str, str]
     taken: Sequence[Taken]  # names that the row takes from shipped things
+    doubts: Sequence[str]  # its names that are words of everyday too
     articles: int | None  # of the store that name it; None: the store does not know it
     stored: int  # articles of the store, all of which the next tag run reads anew
 
@@ -144,10 +147,31 @@ def accept(
     """Append the row of a suggestion to the user's file, with ``changes`` in place of what was proposed.
 
     ``changes["id"]`` may be a shipped thing: then its row is copied and the names are added to it. The file is checked
-    whole before it is written, and written whole or not at all. Raises InputError.
+    whole before it is written, and written whole or not at all. Who accepts at the same time waits; TryLater where
+    somebody else changed the file meanwhile. Raises InputError.
     """
+    if dry_run:
+        return _prepared(settings, entity_id, changes, _content_of(settings.entities_path))[0]
+    place = settings.entities_path.resolve()
+    with in_turn(place.parent):
+        before = _content_of(place)
+        done, after = _prepared(settings, entity_id, changes, before)
+        if _content_of(place) != before:
+            raise TryLater(f"{settings.entities_path} was changed just now; nothing was written. Run again")
+        write_files(place.parent, {place.name: after}, key="tag.entities")
+    return done
+
+
+def _content_of(path: Path) -> str:
+    return read_own(path) if path.exists() else ""
+
+
+def _prepared(
+    settings: Settings, entity_id: str, changes: Mapping[str, str], content: str
+) -> tuple[Accepted, str]:
+    """What accepting an id does to a file with this content, and the content after it."""
     path = settings.entities_path
-    content = read_own(path) if path.exists() else ""
+    changes = {column: " ".join(cell.split()) for column, cell in changes.items()}
     lexicon = load_lexicon(own_things(settings))
     made, stored = _asked(settings, entity_id)
     cells: Mapping[str, str] = {"id": entity_id, **(made.cells if made else {}), **changes}
@@ -160,17 +184,17 @@ def accept(
     checked = check_own(new, str(path))
     if checked.problems:
         raise checked.problems[0]
-    if not dry_run:
-        place = path.resolve()
-        write_files(place.parent, {place.name: new}, key="tag.entities")
-    return Accepted(
+    own = (row for row in checked.rows if row.id == cells["id"])
+    done = Accepted(
         path=path,
         line=line,
         cells=cells,
         taken=[each for each in checked.catalogue.taken if each.by == cells["id"]],
+        doubts=[alias.surface for _, alias in doubtful_names(own)],
         articles=made.found.articles if made else None,
         stored=stored,
     )
+    return done, new
 
 
 def _asked(settings: Settings, entity_id: str) -> tuple[Suggestion | None, int]:
@@ -189,11 +213,11 @@ def _unknown(settings: Settings, entity_id: str) -> InputError:
     if settings.store_path.exists():
         with closing(queries.connect_readonly(settings.store_path)) as connection:
             near = difflib.get_close_matches(entity_id, list(load_spellings(connection)), n=1)
-    hint = f"Did you mean {near[0]}?" if near else "`tradewind entities suggest` lists them"
+    hint = f"Did you mean {near[0]}?" if near else "`tradewind entities suggest` lists them."
     return InputError(
         f"no unlisted name of the store has the id {entity_id!r}",
         key="ID",
-        remedy=f"{hint}. For a row of your own, give --type and a name: --en, --zh-hans or --zh-hant",
+        remedy=f"{hint} For a row of your own, give --type and a name: --en, --zh-hans or --zh-hant",
     )
 
 

@@ -189,6 +189,7 @@ def _print_accepted(done: Accepted, *, dry_run: bool, as_json: bool) -> None:
             {
                 "file": str(done.path), "line": done.line, "row": cells, "written": not dry_run,
                 "takes": [{"name": each.surface, "from": each.owner} for each in done.taken],
+                "doubts": list(done.doubts),
                 "articles": done.articles, "stored": done.stored,
             }
         )  # fmt: skip
@@ -197,6 +198,10 @@ def _print_accepted(done: Accepted, *, dry_run: bool, as_json: bool) -> None:
         say(" · ".join(f"{key} {cell}" for key, cell in cells.items()))
     for each in done.taken:
         say(f"takes the name {each.surface!r} from the shipped {each.owner}")
+    for name in done.doubts:
+        say(
+            f"the name {name!r} is a word of everyday too: if texts use it otherwise, write ~{name} and give cues"
+        )
     say(_what_next(done.articles, done.stored, dry_run=dry_run))
 
 
