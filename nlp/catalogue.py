@@ -2,7 +2,9 @@
 
 A row of the user's with a known id takes the place of the shipped one, whole. A name that a row of the user's claims
 for good (strong) is taken from every shipped thing; one it claims with support only (weak, ``~``) is shared, and the
-user's thing is looked at first. What the user's rows say against each other is an error, as it is among the shipped.
+user's thing is looked at first. A name the thing had for good as shipped claims nothing new: who shared it weakly (the
+rainforest beside amazon) goes on to. What the user's rows say against each other is an error, as it is among the
+shipped.
 """
 
 from __future__ import annotations
@@ -38,11 +40,8 @@ class Catalogue:
 def merge_rows(shipped: Iterable[Entity], own: Sequence[Entity] = ()) -> Catalogue:
     """The shipped rows and the user's as one. Checks nothing: see find_problems. Linear in the aliases."""
     entities = {row.id: row for row in own}
-    claims: dict[str, list[Alias]] = defaultdict(list)
-    for row in own:
-        for alias in row.aliases:
-            if not alias.weak:
-                claims[alias.folded].append(alias)
+    shipped = tuple(shipped)
+    claims = _claims(own, {row.id: row for row in shipped if row.id in entities})
     replaced: list[str] = []
     taken: list[Taken] = []
     for row in shipped:
@@ -61,6 +60,18 @@ def merge_rows(shipped: Iterable[Entity], own: Sequence[Entity] = ()) -> Catalog
         kept = tuple(alias for alias in row.aliases if alias not in lost)
         entities[row.id] = replace(row, aliases=kept) if lost else row
     return Catalogue(entities=entities, replaced=tuple(replaced), taken=tuple(taken))
+
+
+def _claims(own: Iterable[Entity], replaced: Mapping[str, Entity]) -> Mapping[str, Sequence[Alias]]:
+    """By its fold, every name that the user's rows take: those for good, but what the shipped row had for good too."""
+    claims: dict[str, list[Alias]] = defaultdict(list)
+    for row in own:
+        before = replaced[row.id].aliases if row.id in replaced else ()
+        had = {(alias.folded, alias.exact and alias.surface) for alias in before if not alias.weak}
+        for alias in row.aliases:
+            if not alias.weak and (alias.folded, alias.exact and alias.surface) not in had:
+                claims[alias.folded].append(alias)
+    return claims
 
 
 def _same_spelling(one: Alias, other: Alias) -> bool:

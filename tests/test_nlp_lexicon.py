@@ -304,6 +304,15 @@ def test_a_strong_claim_beats_weak_shipped_ones(tmp_path: Path) -> None:
     assert owners(lexicon, weak[0].surface) == {"own-thing"}
 
 
+def test_a_row_that_keeps_a_shipped_name_takes_it_from_nobody(tmp_path: Path) -> None:
+    """A name added to the company's row does not make the rainforest the company."""
+    lexicon = lexicon_of(tmp_path, "amazon,ORG,Amazon|Amazonas Handel,亚马逊,,,,")
+    assert owners(lexicon, "亚马逊") == owners(load_lexicon(), "亚马逊") >= {"amazon", "amazon-rainforest"}
+    assert owners(lexicon, "Amazonas Handel") == {"amazon"}
+    own = tuple(parse_rows(HEADER + "amazon,ORG,Amazon|Shein,,,,,\n", "own.csv", WATCHLIST))
+    assert [each.surface for each in merge_rows(shipped_rows(), own).taken] == ["Shein"]
+
+
 def test_letter_case_tells_names_apart(tmp_path: Path) -> None:
     lexicon = lexicon_of(tmp_path, "oracle-dbs,PRODUCT,=aDoBe,,,,,")
     assert owners(lexicon, "aDoBe") == {"oracle-dbs"}
