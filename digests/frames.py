@@ -16,6 +16,7 @@ import pandas as pd
 
 from digests.attention import Pair, attention_of, without_promotion
 from digests.panel import BASELINE_WEEKS, Counts, Cube, Panel, find_panel
+from digests.readings import find_unread, without_counts
 from digests.weeks import Week, Zone, shift, week_at, zone_of
 from store.records import DigestRows
 
@@ -59,6 +60,9 @@ class Frames:
     )  # the things among them, with those no catalogue lists: these may be new, they are not tested
     cited: pd.DataFrame  # the same for whom each story cites and is not about
     seen: frozenset[str]  # ids that articles of the weeks before name anywhere
+    unread: frozenset[
+        int
+    ]  # articles of these weeks that another version of the tagger read, or none: not counted
     tested: Tested  # of the digest's week
     before: Tested  # of the week before it: what was claimed then, with today's rows
     place: Mapping[
@@ -91,7 +95,9 @@ def build_frames(rows: DigestRows, *, week: Week, zone: Zone, weeks: int = BASEL
     place = {article: index for index, article in enumerate(articles["article_id"].tolist())}
     earlier = set(articles.loc[articles["at"] < weeks, "article_id"])
     seen = frozenset(row["id"] for row in rows.mentions if row["id"] and row["article_id"] in earlier)
-    rows = _in_order(without_promotion(rows), place)
+    newest = set(articles.loc[articles["at"] == weeks, "article_id"])
+    unread = find_unread(rows, newest) & place.keys()
+    rows = _in_order(without_promotion(without_counts(rows, unread)), place)
     attention = attention_of(rows)
     members = _membership(rows, articles, attention.about)
     return Frames(
@@ -103,9 +109,10 @@ def build_frames(rows: DigestRows, *, week: Week, zone: Zone, weeks: int = BASEL
         members=_unique(articles, members),
         things=_unique(articles, _table(attention.about | attention.proposed, articles)),
         seen=seen,
+        unread=unread,
         cited=_cited(articles, _table(attention.cited, articles), members),
-        tested=_tested(articles, members, span, weeks),
-        before=_tested(articles, members, span, weeks - 1),
+        tested=_tested(articles, members, unread, span, weeks),
+        before=_tested(articles, members, unread, span, weeks - 1),
         place=place,
         rows=rows,
     )
@@ -130,10 +137,19 @@ def _in_order(rows: DigestRows, place: Mapping[int, int]) -> DigestRows:
     )
 
 
-def _tested(articles: pd.DataFrame, members: pd.DataFrame, span: tuple[Week, ...], at: int) -> Tested:
-    """The panel is chosen by articles (a source that only reprints is alive), then stories are counted in it."""
+def _tested(
+    articles: pd.DataFrame, members: pd.DataFrame, unread: Collection[int], span: tuple[Week, ...], at: int
+) -> Tested:
+    """The panel is chosen by articles (a source that only reprints is alive), then stories are counted in it.
+
+    A source whose articles were not read is not in the panel, but it was not silent either.
+    """
     names = tuple(sorted(articles["source_id"].unique()))
     panel = find_panel(_by_source(articles, names, len(span)), at, longest=len(span) - 2)
+    if unread:
+        articles, outages = articles[~articles["article_id"].isin(unread)], panel.outages
+        panel = find_panel(_by_source(articles, names, len(span)), at, longest=len(span) - 2)
+        panel = replace(panel, outages=outages)
     inside = articles[articles["source_id"].isin([names[index] for index in panel.sources])]
     counts, witnesses = _counts(inside, members, span, names)
     return Tested(counts, panel, witnesses)

@@ -204,6 +204,9 @@ class Blind:
     pending: int
     reprints: int  # articles folded into another one's story
     withheld: int  # claims left out because no sentence could be quoted for them
+    unread: int = (
+        0  # articles of all weeks compared that other rules have read, or none yet: in no count of names
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from digests.proofs import Proofs
 
 _TOP, _NEW, _QUOTES = 4, 4, 2
 _CITED, _CITED_STORIES = 6, 3
+_UNREAD = 0.05  # share of earlier articles not read by today's rules above which nobody knows what is new
 _TONE_LEVEL, _TONE_CHANGE = 5, 20  # stories: to state a balance; to claim that it changed
 _TONE_TOLD = 3  # stories that take a side: fewer say nothing of a name
 _TONE_HOUSES = 4  # houses with a balance in both times, for a paired difference
@@ -197,8 +198,9 @@ def build_new(frames: Frames, proofs: Proofs) -> tuple[NewLine, ...]:
 
     A thing no catalogue lists is called as articles print it.
     """
-    weeks = frames.articles.loc[frames.articles["at"] < frames.now, "at"].nunique()
-    if weeks < MIN_BASELINE_WEEKS:
+    earlier = frames.articles[frames.articles["at"] < frames.now]
+    weeks = earlier["at"].nunique()
+    if weeks < MIN_BASELINE_WEEKS or earlier["article_id"].isin(frames.unread).mean() > _UNREAD:
         return ()
     rows = frames.things.merge(frames.stories[["story", "at", "house"]], on="story")
     grouped = rows.groupby("series").agg(
@@ -271,6 +273,7 @@ def build_blind(frames: Frames, outages: Sequence[str], withheld: int) -> Blind:
         pending=frames.rows.pending,
         reprints=int(len(week) - week["story"].nunique()),
         withheld=withheld,
+        unread=len(frames.unread),
     )
 
 

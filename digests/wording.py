@@ -210,7 +210,13 @@ def _blind(say: Labels, digest: Digest) -> list[Item]:
             for reason, n in blind.rejected[:5]
         ]
         said.append(say.say("blind", "rejected", pages=pages, reasons=comma.join(reasons)))
-    counts = (("undated", "article"), ("pending", "page"), ("reprints", "article"), ("withheld", "claim"))
+    counts = (
+        ("unread", "article"),
+        ("undated", "article"),
+        ("pending", "page"),
+        ("reprints", "article"),
+        ("withheld", "claim"),
+    )
     for key, noun in counts:
         n = getattr(blind, key)
         if n:

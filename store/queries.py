@@ -247,7 +247,8 @@ _DIGEST: Mapping[str, str] = {
         "SELECT a.id AS article_id, a.source_id, a.lang, a.url,"
         " coalesce(nullif(a.publisher, ''), nullif(s.family, ''), s.id) AS family,"
         " a.title, a.published_at, a.first_fetched_at AS fetched_at, l.story_id, l.root_id, l.reprint_of,"
-        " e.score AS evidence FROM articles AS a JOIN sources AS s ON s.id = a.source_id"
+        " e.score AS evidence, t.version AS tagged FROM articles AS a JOIN sources AS s ON s.id = a.source_id"
+        " LEFT JOIN taggings AS t ON t.article_id = a.id"
         " LEFT JOIN evidence AS e ON e.article_id = a.id"
         f" LEFT JOIN story_links AS l ON l.article_id = a.id WHERE {_WINDOW} ORDER BY a.published_at, a.url"
     ),

@@ -337,6 +337,7 @@ class DigestRows:
     Only articles first fetched before ``as_of`` are in, in the newest version of their text. Times are ISO 8601 text
     in UTC, as stored. Keys of each row:
     articles    article_id source_id family lang url title published_at fetched_at(first) story_id root_id reprint_of
+                evidence(its score) tagged(version of the annotator that read it; null: none yet)
     mentions, roles, figures, sentiments, topics, policies    every column of the table of that name (see the data
                 dictionary); lists (evidence, rates, thresholds, scope) are JSON text, decimals exact text
     sources     source_id name family group lang enabled first_article_at(earliest known publication)

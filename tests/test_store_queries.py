@@ -382,6 +382,7 @@ def test_the_rows_of_a_digest(conn: sqlite3.Connection) -> None:
     assert newest == {
         "article_id": 1,
         "evidence": None,  # nothing has been said of it yet
+        "tagged": "1",
         "source_id": "tide",
         "family": "harbour",
         "lang": "en",
