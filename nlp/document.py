@@ -8,6 +8,8 @@ from typing import Any
 
 from store.records import Lang, Paragraph, Span
 
+KINDS = ("", "notice", "press", "blog")  # of a text, as far as its publisher tells
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
@@ -21,7 +23,7 @@ class Document:
     sentences: tuple[Span, ...]  # cover the text without overlap; white space at the ends left out
     published_at: datetime | None  # aware UTC
     source: str  # name of the publisher, "" if unknown
-    kind: str  # "" | notice | press | blog
+    kind: str  # one of KINDS
     region: str  # ISO 3166-1 alpha-2 of the publisher, "" if unknown
     paragraphs: tuple[Paragraph, ...] = ()  # lines of the text and their kind; empty: not known
     doc: Any  # the spaCy Doc of ``folded``, tokens only

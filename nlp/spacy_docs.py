@@ -24,7 +24,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from nlp.annotate import TagOptions, annotate_document, document_of, version
-from nlp.document import Document
+from nlp.document import KINDS, Document
 from nlp.model_files import check_model
 from nlp.plain_rows import plain, record_of
 from nlp.segment import MOST_READ, build_document
@@ -101,7 +101,9 @@ class Component:
 
     @classmethod
     def of_settings(cls, *, kind: str, watchlist: str | None, models: Mapping[str, str]) -> Component:
-        """From the values of a pipeline's config. Raises InputError for a wrong file or model."""
+        """From the values of a pipeline's config. Raises InputError for a wrong kind, file or model."""
+        if kind not in KINDS:
+            raise InputError(f"no kind {kind!r}", key="kind", remedy="Use " + ", ".join(filter(None, KINDS)))
         for code, model in models.items():
             if code not in CODES:
                 raise InputError(f"no language {code!r}", key="models", remedy="Use " + ", ".join(CODES))

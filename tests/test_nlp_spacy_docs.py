@@ -241,6 +241,7 @@ def test_a_model_of_the_users_own_in_a_pipeline(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("config", "said"),
     [
+        ({"kind": "notices"}, "no kind 'notices'"),
         ({"models": {"fr": "x"}}, "no language 'fr'"),
         ({"models": {"en": "no_such_model"}}, "no model 'no_such_model'"),
         ({"watchlist": "/nowhere/mine.csv"}, "mine.csv"),

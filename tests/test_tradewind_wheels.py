@@ -11,9 +11,12 @@ from http.client import HTTPMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.request import Request
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from store.errors import InputError, TryLater
 from tests.tiny_model import write_wheel
@@ -37,7 +40,9 @@ class _Shop(BaseHTTPRequestHandler):
             self.end_headers()
             return
         self.send_response(200)
-        if self.path != "/unannounced":
+        if self.path == "/misannounced":
+            self.send_header("Content-Length", "many")
+        elif self.path != "/unannounced":
             self.send_header("Content-Length", str(len(BODY)))
         self.end_headers()
         try:
@@ -73,7 +78,7 @@ def sha(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-@pytest.mark.parametrize("path", ["/model.whl", "/unannounced", "/to//model.whl"])
+@pytest.mark.parametrize("path", ["/model.whl", "/unannounced", "/misannounced", "/to//model.whl"])
 def test_the_published_bytes_arrive(shop: str, tmp_path: Path, path: str) -> None:
     seen: list[int] = []
     fetch(
@@ -220,6 +225,26 @@ def test_what_is_no_wheel(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "m.whl").write_bytes(content)
     with pytest.raises(InputError, match="the wheel is refused"):
         unpack(tmp_path / "m.whl", tmp_path / "out", name=NAME, version=VERSION)
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    return write_wheel(tmp_path_factory.mktemp("sound") / "m.whl").read_bytes()
+
+
+@given(st.integers(0, 10**6), st.integers(1, 255))
+def test_a_flipped_byte_anywhere_is_refused_or_changes_nothing(sound: bytes, at: int, by: int) -> None:
+    body = bytearray(sound)
+    body[at % len(body)] ^= by
+    with TemporaryDirectory() as folder:
+        wheel, out = Path(folder) / "m.whl", Path(folder) / "out"
+        wheel.write_bytes(body)
+        try:
+            unpack(wheel, out, name=NAME, version=VERSION)
+        except InputError:
+            return
+        record = (out / f"{NAME}-{VERSION}.dist-info" / "RECORD").read_text("utf-8")
+        assert find_damage(out, parse_record(record), (NAME,)) == []
 
 
 def test_another_package_is_refused(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -40,7 +41,7 @@ def fetch(
     """
     try:
         with _opener().open(_request(url), timeout=TIMEOUT) as answer, path.open("xb") as file:
-            announced = int(answer.headers.get("Content-Length") or 0)
+            announced = answer.length or 0  # as http.client reads it: a header may say anything
             if announced > most:
                 raise InputError(
                     f"{url} is {announced} bytes long, more than {most}", remedy="Nothing was kept"
@@ -159,7 +160,7 @@ def unpack(wheel: Path, into: Path, *, name: str, version: str) -> None:
                 _write(archive, member, into / path, record.get(path), wheel)
             if missing := record.keys() - members.keys():
                 raise _wrong(wheel, f"it lacks {min(missing)}")
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError) as error:
         raise _wrong(wheel, str(error)) from None
 
 
