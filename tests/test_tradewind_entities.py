@@ -577,6 +577,14 @@ def test_doctor_and_the_watched_ids(tmp_path: Path) -> None:
     assert found()["entities"][0] == "note"
 
 
+def test_a_file_that_is_named_and_not_there_is_told(desk: Path) -> None:
+    (desk / "tradewind.toml").write_text('[tag]\nentities = "lists/own.csv"\n', encoding="utf-8")
+    done = inside(desk, "tag")
+    assert (done.code, "own.csv (tag.entities) is not there" in done.err) == (0, True)
+    (desk / "tradewind.toml").write_text("[tag]\n", encoding="utf-8")
+    assert "tag.entities" not in inside(desk, "tag").err
+
+
 # --- the shell ----------------------------------------------------------------------------------------------------
 
 

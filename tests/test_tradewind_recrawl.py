@@ -102,6 +102,20 @@ def test_an_hourly_run_keeps_to_the_timetable(site: Origin, tmp_path: Path) -> N
 
 
 @pytest.mark.slow
+def test_a_broken_file_of_things_costs_no_crawl_and_is_told_at_once(site: Origin, tmp_path: Path) -> None:
+    newsroom(tmp_path, site.feed("/feed", [site.page("/a")]))
+    (tmp_path / "entities.csv").write_text("id,type,en\nacme,FIRM,Acme Toys\n", encoding="utf-8")
+    done = tradewind(tmp_path, "run", "weekly")
+    assert done.code == 2
+    first, *rest = [line for line in done.err.splitlines() if "entities.csv:2: 'FIRM' is not a type" in line]
+    assert "The crawl comes first" in first
+    assert len(rest) == 1
+    assert store(tmp_path, "SELECT count(*) FROM articles") == [(1,)]
+    (tmp_path / "entities.csv").write_text("id,type,en\nacme,ORG,Acme Toys\n", encoding="utf-8")
+    assert tradewind(tmp_path, "run", "hourly").code == 0
+
+
+@pytest.mark.slow
 def test_a_failure_is_not_hidden_and_validators_are_replaced_whole(site: Origin, tmp_path: Path) -> None:
     link = site.page("/a")
     good = Answer(body=feed_xml([link]), content_type="application/rss+xml", headers=BOTH)

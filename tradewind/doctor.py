@@ -11,9 +11,9 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from store.errors import StoreMissing, TradewindError
-from tradewind.config import Settings, TagConfig
+from tradewind.config import Settings
 from tradewind.models import models_of, require_models
-from tradewind.tagging import own_things, tag_options
+from tradewind.tagging import absent_things, own_things, tag_options
 
 # Below this much free space the next weeks of pages may not fit (a page takes about 20 kB compressed).
 ROOM_WANTED = 500_000_000
@@ -97,7 +97,7 @@ def _entities(settings: Settings) -> tuple[str, str]:
     things = load_lexicon(path).entities.values()
     own = sum(1 for thing in things if thing.sector == WATCHLIST)
     if path is None:
-        state = "ok" if settings.config.tag.entities == TagConfig().entities else "note"
+        state = "ok" if absent_things(settings) is None else "note"
         return state, f"{len(things)} shipped; none of your own: {settings.entities_path} is not there"
     return "ok", f"{len(things) - own} shipped, {own} of your own in {path}"
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tradewind.config import Settings
+from store.errors import InputError
+from tradewind.config import Settings, TagConfig
 
 if TYPE_CHECKING:
     from nlp.annotate import TagOptions
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
 def own_things(settings: Settings) -> Path | None:
     """The user's file of things, if there is one."""
     return settings.entities_path if settings.entities_path.exists() else None
+
+
+def absent_things(settings: Settings) -> Path | None:
+    """The file that ``tag.entities`` names otherwise than by default and that is not there: a slip, or not yet made."""
+    chosen = settings.config.tag.entities != TagConfig().entities
+    return settings.entities_path if chosen and not settings.entities_path.exists() else None
 
 
 def tag_options(settings: Settings, *, watchlist: Path | None = None) -> TagOptions:
@@ -34,3 +41,20 @@ def ready_options(settings: Settings, *, watchlist: Path | None = None) -> TagOp
     options = tag_options(settings, watchlist=watchlist)
     require_models(options.models)
     return options
+
+
+def wrong_options(settings: Settings) -> InputError | None:
+    """What would end ``tag`` before it began, without loading a model; None: nothing that can be seen by now."""
+    options = tag_options(settings)
+    try:
+        if options.watchlist is not None:
+            from nlp.lexicon import load_lexicon
+
+            load_lexicon(options.watchlist)
+        for code, model in options.models:
+            from nlp.model_files import check_model
+
+            check_model(model, code)
+    except InputError as error:
+        return error
+    return None

@@ -88,17 +88,26 @@ def run(
         str | None, typer.Option(help="The week of the digest; else the last complete one.")
     ] = None,
 ) -> None:
-    """All stages in order, for a timer. Only one run at a time; a run that died is taken up where it stopped."""
+    """All stages in order, for a timer. Only one run at a time; a run that died is taken up where it stopped.
+
+    A mistake in your file of things does not cost the crawl: it is told at once, and ends the run before it tags.
+    """
     from tradewind import pipeline
     from tradewind.commands.collect import chosen_sources, crawl_options, crawl_with_meter, report_crawl
     from tradewind.commands.given import settings_of
+    from tradewind.console import say
     from tradewind.lock import only_one
+    from tradewind.tagging import absent_things, wrong_options
 
     if what not in ("hourly", "weekly"):
         raise typer.BadParameter("say hourly or weekly")
     settings = settings_of(context)
     wanted = week_of(settings, week)
     with only_one(settings.store_path):
+        if absent := absent_things(settings):
+            say(f"{absent} (tag.entities) is not there: the shipped things alone are known")
+        if wrong := wrong_options(settings):
+            say(f"{wrong}. The crawl comes first: what is not mended by then ends the run after it")
         crawled = crawl_with_meter(
             settings,
             chosen_sources(settings, None),
