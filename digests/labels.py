@@ -143,7 +143,10 @@ class Labels:
         if len(items) < 2:
             return "".join(items)
         comma = self.comma if last == "list_and" else str(self.sentences["format"]["clause_comma"])
-        return comma.join(items[:-1]) + str(self.sentences["format"][last]) + items[-1]
+        word = str(self.sentences["format"][last])
+        if self.lang == "en" and any(word in item for item in items):  # VAT and taxation, and Japan
+            word = comma.rstrip() + word
+        return comma.join(items[:-1]) + word + items[-1]
 
     def percent(self, share: float) -> str:
         """``48 %`` in English as in Chinese without the space."""

@@ -70,13 +70,33 @@ _ENDS = re.compile(
     re.IGNORECASE,
 )
 _BOUND = re.compile(
-    r"(?:\b(?:below|under|up to|worth less than|less than|not exceeding|valued at)\s|低于|低於|不超过|不超過|不满|不滿)"
+    r"(?:\b(?:below|under|up to|worth less than|less than|not exceeding|valued at)\s|低于|低於|不超过|不超過|满|滿)"
     r"[\s約约]{0,2}$",
     re.IGNORECASE,
 )
 _BOUND_AFTER = re.compile(
     r"^\s?(?:以下|以内|以內|的?(?:免税|免稅|门槛|門檻|豁免)|(?:exemption|threshold|limit|line)\b|or less\b)"
 )
+# Units of what is no shop: floor space, people, goods.
+_NO_SHOPS = re.compile(r"平方|坪|人|款|种|種|square|feet|metre|people|person|visitor|item")
+_EACH = {
+    "item",
+    "order",
+    "click",
+    "kilogram",
+    "person",
+    "hour",
+    "square_metre",
+}  # an amount a piece is no total
+# A percentage behind these words is of pay or of rent, one behind a price is how that moved.
+_PAY = re.compile(r"加薪|涨薪|漲薪|调薪|調薪|薪资|薪資|工资|工資|\b(?:pay|wages?|raise)\b", re.IGNORECASE)
+_RENT = re.compile(r"租(?:金)?[^，。,.]{0,12}$|\brents?\b[^.]{0,60}$", re.IGNORECASE)
+_PRICED = re.compile(
+    r"(?:[$€£¥]\s?[\d.,]{1,12}|[\d.,]{1,12}\s?[万萬亿億]?(?:美元|欧元|歐元|英镑|英鎊|日元|元|dollars?|euros?|pounds?|yen))"
+    r"[^。.;；]{0,28}$",
+    re.IGNORECASE,
+)
+_NEAR = 40  # characters before a figure in which such words are looked for
 
 
 def is_news(row: Row, proofs: Proofs, week: Week) -> bool:
@@ -106,10 +126,25 @@ def fits(row: Row, text: str) -> bool:
         return False  # 70 % of orders is a share of them, not a number of them
     if (metric in _UNPRICED and kind == "money") or (metric == "country_count" and _exceeds(row, _COUNTRIES)):
         return False
+    if kind == "percent":
+        return not _is_of_another(metric, text[max(0, row["start"] - _NEAR) : row["start"]])
+    if metric == "store_count" and _NO_SHOPS.search(str(row["unit"] or "")):
+        return False
     if metric == "threshold" or kind != "money":
         return True
+    if metric in _AMOUNTS and row["per"] in _EACH:
+        return False  # raises its price by 18 yen an item: nobody raised money
     before, after = text[max(0, row["start"] - 24) : row["start"]], text[row["end"] : row["end"] + 16]
     return not (_BOUND.search(before) or _BOUND_AFTER.match(after))
+
+
+def _is_of_another(metric: str, before: str) -> bool:
+    """Whether a percentage is of pay, of rent or of a price, and not of what it is filed under."""
+    if metric != "wages" and _PAY.search(before):
+        return True
+    if metric in ("fee", "price") and _RENT.search(before):
+        return True
+    return metric in _UNPRICED and _PRICED.search(before) is not None
 
 
 def _exceeds(row: Row, limit: int) -> bool:

@@ -63,6 +63,7 @@ class Proofs:
         self._read: dict[int, Reading | None] = {}
         self._mentions: dict[str, dict[int, list[Mapping[str, Any]]]] = defaultdict(lambda: defaultdict(list))
         self._places = {row["id"] for row in frames.rows.mentions if row["type"] == "GPE"}
+        self._events = {row["id"] for row in frames.rows.mentions if row["type"] == "EVENT"}
         self._grounded = {
             row["article_id"]: float(row["evidence"])
             for row in frames.rows.articles
@@ -136,6 +137,10 @@ class Proofs:
     def is_place(self, series: str) -> bool:
         """Countries and cities are in every story: worth testing, not worth naming beside another name."""
         return series.removeprefix(ENTITY) in self._places
+
+    def recurs(self, series: str) -> bool:
+        """Sale days and fairs come every year: that the last weeks did not name them is the calendar."""
+        return series.removeprefix(ENTITY) in self._events
 
     def title(self, article: int) -> str:
         """The headline of an article of these weeks."""

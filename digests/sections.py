@@ -211,7 +211,7 @@ def build_new(frames: Frames, proofs: Proofs) -> tuple[NewLine, ...]:
     fresh = fresh.sort_values(["houses", "stories"], ascending=False, kind="stable")
     lines = []
     for series, stories, houses in fresh[["stories", "houses"]].itertuples():
-        if proofs.is_place(series):
+        if proofs.is_place(series) or proofs.recurs(series):
             continue
         about = frames.articles[frames.articles["story"].isin(rows.loc[rows["series"] == series, "story"])]
         evidence = proofs.in_both(series, about["article_id"].tolist(), 1)

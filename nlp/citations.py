@@ -9,6 +9,7 @@ from importlib.resources import files
 from nlp.clauses import Surroundings
 from nlp.document import Document
 from nlp.script import fold
+from nlp.sectors import sector_of
 from store.records import Mention, Span
 
 # Who speaks for the state or studies others, by the form of the name.
@@ -37,7 +38,10 @@ _CITES_EN = re.compile(
     r"|predicted|reported|expects|reckons|shows?|found)\b"
 )
 _LONGEST = 40  # characters of a name that is looked up whole
-_SELF = re.compile(r"^(?:the|it|he|she|they|we|a|an|this|that|and|but|in|for|on|at|of)$", re.I)
+_SELF = re.compile(
+    r"^(?:the|it|he|she|they|we|a|an|this|that|and|but|in|for|on|at|of|(?:mon|tues|wednes|thurs|fri|satur|sun)day)$",
+    re.I,
+)
 _BRACKET = re.compile(r"\[(?P<who>[^\[\]\n]{2,80})\][ \t]*$")
 _GENERIC = re.compile(
     r"(?:消息人士|知情人士|记者|外媒|媒体|业内人士|官方|公司|该公司|市场|分析师|专家|报道|此前|这|其"
@@ -146,7 +150,11 @@ def _speakers() -> frozenset[str]:
 
 def measures(mention: Mention) -> bool:
     """Banks, research houses, ministries: more often the source of a figure than its subject."""
-    return mention.id in _speakers() or is_body(mention.quote)
+    return (
+        mention.id in _speakers()
+        or sector_of(mention.id) in ("research", "government")
+        or is_body(mention.quote)
+    )
 
 
 @lru_cache(maxsize=4096)

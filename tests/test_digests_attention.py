@@ -156,6 +156,16 @@ def test_a_thing_no_catalogue_lists_may_be_new_and_is_not_tested() -> None:
     assert (line.name.en, line.houses) == ("Orbita Freight", 2)
 
 
+def test_a_sale_day_that_comes_every_year_is_not_new() -> None:
+    grown = Rows(7).weeks()
+    roles: list[dict[str, Any]] = []
+    _everywhere(grown, "orbita", roles, provisional=0)
+    assert any(line.name.id == ENTITY + "orbita" for line in _digest(grown, roles).new)
+    for row in grown.tables["mentions"]:
+        row["type"] = "EVENT" if row["id"] == "orbita" else row["type"]
+    assert all(line.name.id != ENTITY + "orbita" for line in _digest(grown, roles).new)
+
+
 def test_what_one_house_alone_writes_of_is_not_new() -> None:
     grown = Rows(7).weeks()
     number = grown.article(WEEK, SOURCES[0], "logistics-fulfilment", "orbita")

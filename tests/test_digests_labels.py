@@ -107,6 +107,7 @@ def test_days_and_spans() -> None:
 
 def test_lists() -> None:
     assert EN.join(["a", "b", "c"]) == "a, b and c"
+    assert EN.join(["VAT and taxation", "Japan"]) == "VAT and taxation, and Japan"
     assert ZH.join(["a", "b", "c"]) == "a、b和c"
     assert (EN.join(["a"]), EN.join([])) == ("a", "")
 

@@ -283,3 +283,55 @@ def test_a_figure_that_only_advertising_states_says_so(
         ("zh-Hant", "僅見於帶有推廣內容的文章。"),
     ):
         assert (note in figure_item(labels_of(lang), line).body) is selling
+
+
+@pytest.mark.parametrize(
+    "text, quote, metric",
+    [
+        ("DHL德国员工停工2天，要求加薪8%。", "8%", "headcount"),
+        ("资方提出分两步加薪3%，另发补贴。", "3%", "subsidy"),
+        ("The union wants a pay rise of 7.5% for drivers.", "7.5%", "headcount"),
+        ("千叶仓租一年涨5%，顺丰速运再租下1.8万平方米。", "5%", "fee"),
+        ("Warehouse rents in Riyadh have risen 17% in a year.", "17%", "fee"),
+        ("9月平均每次點擊0.48美元，比去年貴了31%。", "31%", "engagement"),
+        ("Sellers paid $0.84 per click in July, up 9%.", "9%", "seller_count"),
+    ],
+)
+def test_a_percentage_of_pay_rent_or_a_price_is_of_nothing_else(text: str, quote: str, metric: str) -> None:
+    assert not fits(money(text, quote, metric, kind="percent", change_role="by"), text)
+
+
+@pytest.mark.parametrize(
+    "text, quote, metric",
+    [
+        ("The union wants a pay rise of 7.5% for drivers.", "7.5%", "wages"),
+        ("站佣金率自12月1日起由6%上调至7.5%。", "7.5%", "fee"),
+        ("活跃卖家数同比增长16%。", "16%", "seller_count"),
+    ],
+)
+def test_a_percentage_of_what_it_is_filed_under_fits(text: str, quote: str, metric: str) -> None:
+    assert fits(money(text, quote, metric, kind="percent", change_role="by", direction="up"), text)
+
+
+@pytest.mark.parametrize(
+    "text, quote, metric, more, shown",
+    [
+        (
+            "将开出一家1200平方米的门店。",
+            "1200平方米",
+            "store_count",
+            {"kind": "count", "unit": "平方米"},
+            False,
+        ),
+        ("门店陈列9000款商品。", "9000款", "store_count", {"kind": "count", "unit": "款"}, False),
+        ("在全国开出38家门店。", "38家", "store_count", {"kind": "count", "unit": "家"}, True),
+        ("Amazon will raise charges by 18 yen per item.", "18 yen", "funding", {"per": "item"}, False),
+        ("It charges 18 yen per item.", "18 yen", "fee", {"per": "item"}, True),
+        ("It earns $3 million a month.", "$3 million", "revenue", {"per": "month"}, True),
+        ("满299泰铢包邮的活动保留。", "299泰铢", "fee", {}, False),
+    ],
+)
+def test_units_tell_what_is_measured(
+    text: str, quote: str, metric: str, more: dict[str, Any], shown: bool
+) -> None:
+    assert fits(money(text, quote, metric, **more), text) is shown
