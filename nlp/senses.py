@@ -6,12 +6,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from nlp.confusables import is_refused, speaks_of_another
 from nlp.document import Document
 from nlp.entity_files import Alias
 from nlp.lexicon import Hit, Lexicon
-from nlp.word_edges import text_edges
+from nlp.word_edges import WordEdges, text_edges, title_edges
 
 _URL = re.compile(
     r"https?://[^\s\u3000-\u9fff，。）]{1,2000}|www\.[^\s\u3000-\u9fff，。）]{1,2000}"
@@ -23,6 +24,8 @@ _NUMBER_NEXT = re.compile(r"[ -]?[a-z]{0,2}\d")
 _CUTTABLE = 2  # characters; longer Chinese aliases do not occur inside other words
 _NEAR = 160  # characters to either side in which a cue must stand when two things share a spelling
 _LONGEST_CONFUSABLE = 40  # characters
+_LATIN = re.compile("[a-z0-9]")
+_SHORT_CUE = 4  # letters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +45,17 @@ class _Evidence:
     folded: str
 
 
+def address_spans(text: str) -> list[tuple[int, int]]:
+    """Where web and mail addresses stand: what they hold are no names."""
+    return [match.span() for match in _URL.finditer(text)]
+
+
 def find_senses(document: Document, lexicon: Lexicon) -> tuple[list[Sense], list[Sense]]:
     """The lexicon's names in the text and in the title, in order, without overlap."""
-    in_text = _words_removed(_hits(document.text, document.folded, lexicon), document, lexicon)
-    in_title = _hits(document.title, document.title_folded, lexicon)
+    in_text = _words_removed(_hits(document.text, document.folded, lexicon), text_edges(document), lexicon)
+    in_title = _words_removed(
+        _hits(document.title, document.title_folded, lexicon), title_edges(document), lexicon
+    )
     evidence = _weigh((in_text, in_title), document, lexicon)
     memo: dict[str, bool] = {}
     return (
@@ -56,7 +66,7 @@ def find_senses(document: Document, lexicon: Lexicon) -> tuple[list[Sense], list
 
 def _hits(text: str, folded: str, lexicon: Lexicon) -> list[Hit]:
     """Hits outside of web and mail addresses and outside of confusables, leftmost first, longest first."""
-    urls = [match.span() for match in _URL.finditer(text)]
+    urls = address_spans(text)
     starts = [start for start, _ in urls]
     hits = lexicon.find(text, folded)
     hidden = _confusable_ends(hits)
@@ -90,9 +100,8 @@ def _is_hidden(hit: Hit, ends: Mapping[int, int]) -> bool:
     return any(ends.get(start, 0) >= hit.end for start in window)
 
 
-def _words_removed(hits: list[Hit], document: Document, lexicon: Lexicon) -> list[Hit]:
+def _words_removed(hits: list[Hit], edges: WordEdges, lexicon: Lexicon) -> list[Hit]:
     """Without short Chinese aliases that are pieces of other words: 中通 in 其中通过, 京东 in 京东方."""
-    edges = text_edges(document)
 
     def is_piece(hit: Hit) -> bool:
         if not hit.aliases[0].han or hit.end - hit.start > _CUTTABLE:
@@ -124,7 +133,19 @@ def _is_supported(alias: Alias, evidence: _Evidence, lexicon: Lexicon) -> bool:
     entity = lexicon.entities[alias.entity_id]
     if not evidence.relatives.isdisjoint((entity.id, *lexicon.ancestors(entity.id))):
         return True
-    return any(cue in evidence.folded for cue in entity.cues)
+    return any(_is_said(cue, evidence.folded) for cue in entity.cues)
+
+
+def _is_said(cue: str, folded: str) -> bool:
+    """Whether a cue stands in a folded text, a Latin one at the head of a word: app in apps, not in happen."""
+    return cue in folded and (not _LATIN.match(cue) or _cue_pattern(cue).search(folded) is not None)
+
+
+@cache
+def _cue_pattern(cue: str) -> re.Pattern[str]:
+    """Long cues may be the head of a word (Canad), short ones are the whole of it (port, not portal)."""
+    tail = "(?:s?(?![a-z0-9]))" if len(cue) <= _SHORT_CUE and cue.isalnum() else ""
+    return re.compile(rf"(?<![a-z0-9]){re.escape(cue)}{tail}")
 
 
 def _is_everyday(name: str, evidence: _Evidence, memo: dict[str, bool]) -> bool:
@@ -153,7 +174,7 @@ def _meant(
             continue
         if strong is not None:
             near = folded[max(0, hit.start - _NEAR) : hit.end + _NEAR]
-            if any(cue in near for cue in lexicon.entities[alias.entity_id].cues):
+            if any(_is_said(cue, near) for cue in lexicon.entities[alias.entity_id].cues):
                 return alias
             continue
         if alias.series:

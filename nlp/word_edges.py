@@ -22,7 +22,8 @@ class WordEdges:
     def cut(self, start: int, end: int, *, inside_allowed: bool = False) -> bool:
         """Whether a word of the dictionary reaches over an edge of [start, end).
 
-        ``inside_allowed``: a word that holds the whole stretch does not count (places: 越南盾 holds 越南).
+        ``inside_allowed``: a word that begins with the whole stretch does not count (places: 越南盾 holds 越南), nor
+        does one of two words of which it is the second (美国硅谷); 彩虹桥 and 复合肥 hold 虹桥 and 合肥 by accident.
         """
         for edge in (start, end - 1):
             index = bisect_right(self.starts, edge) - 1
@@ -30,7 +31,8 @@ class WordEdges:
             last = self.starts[index + 1] if index + 1 < len(self.starts) else len(self.folded)
             if first >= start and last <= end:
                 continue
-            whole = first <= start and last >= end
+            part = self.folded[first:start]  # of the word, in front of the stretch
+            whole = last >= end and (first == start or (len(part) > 1 and is_dictionary_word(part)))
             if not (whole and inside_allowed) and is_dictionary_word(self.folded[first:last]):
                 return True
         return False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from nlp.lexicon import Lexicon, load_lexicon
@@ -94,11 +96,37 @@ def test_the_text_supports_the_title(lexicon: Lexicon) -> None:
         ("拼多多方面回应", True),
         ("他喝小米粥", False),
         ("小米发布手机", True),
+        ("越南语课程", True),
+        ("美国硅谷裁员", True),
+        ("施用复合肥料", False),
+        ("雨后有彩虹桥", False),
+        ("沿海地带多雨", False),
     ],
 )
 def test_short_names_inside_other_words(text: str, there: bool) -> None:
     in_text, _ = find_senses(build_document(text), load_lexicon())
     assert bool(in_text) is there
+    _, in_title = find_senses(build_document("今天是晴天。", title=text), load_lexicon())
+    assert bool(in_title) is there
+
+
+@pytest.mark.parametrize(
+    ("text", "there"),
+    [
+        ("These things happen, the portal said of Quov.", False),
+        ("The app is called Quov.", True),
+        ("Apps such as Quov grow.", True),
+        ("A port near Quov.", True),
+        ("A Canadian at Quov.", True),
+        ("他用Quov手机购物", True),
+        ("他在Quov购物", False),
+    ],
+)
+def test_a_latin_cue_is_looked_for_at_the_head_of_a_word(tmp_path: Path, text: str, there: bool) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("id,type,en,cues\nquov,ORG,~Quov,app|port|Canad|手机\n", encoding="utf-8")
+    found, _ = find_senses(build_document(text), load_lexicon(path))
+    assert ("quov" in {sense.alias.entity_id for sense in found}) is there
 
 
 @pytest.mark.parametrize(
