@@ -25,7 +25,7 @@ from store.pages import open_pages
 from store.records import Annotations, Article, Lang, Mention
 from tests.newsdesk import Done, inside, tradewind
 from tests.storeroom import DAY, NOW, fetched, fold, source
-from tradewind import pipeline, watchlist
+from tradewind import issuing, pipeline, watchlist
 from tradewind.config import Settings, parse_config
 from tradewind.tagging import tag_options
 
@@ -509,7 +509,7 @@ def test_an_accepted_name_is_tagged_anew_and_known_to_the_digest(desk: Path) -> 
         ).fetchall()
     assert {(url[-1], provisional) for url, provisional, _ in found} == {("a", 0), ("b", 0), ("c", 0)}
     assert inside(desk, "tag").code == 4
-    week = pipeline.digest(settings(desk, '[digest]\nwatch = ["acme"]\n'), _week(), languages=["en"])
+    week = issuing.digest(settings(desk, '[digest]\nwatch = ["acme"]\n'), _week(), languages=["en"])
     assert not week.empty
     assert '"id": "entity:acme",\n    "zh_hans": "布林克利家居"' in week.json
 

@@ -39,7 +39,7 @@ from store.records import (
     Validators,
 )
 from tests.newsdesk import TEXTS, inside, write_texts
-from tradewind import pipeline
+from tradewind import issuing, pipeline
 from tradewind.commands.collect import report_crawl, sums
 from tradewind.config import Settings, parse_config
 from tradewind.results import CrawlResult
@@ -500,19 +500,19 @@ def test_the_sum_is_that_of_the_outcomes_and_reasons_are_parts_of_it(
 def test_the_same_digest_again_is_the_same_revision(desk: Settings) -> None:
     pipeline.tag(desk)
     pipeline.link(desk)
-    first = pipeline.digest(desk, WEEK)
+    first = issuing.digest(desk, WEEK)
     assert first.revision == 1
     assert {path.name for path in first.letters} == {
         "2026-W45.json", "2026-W45.en.html", "2026-W45.en.txt", "2026-W45.zh.html", "2026-W45.zh.txt",
     }  # fmt: skip
-    again = pipeline.digest(desk, WEEK)
+    again = issuing.digest(desk, WEEK)
     assert (again.revision, again.json, again.text) == (1, first.json, first.text)
 
 
 def test_what_came_later_makes_a_second_revision(desk: Settings) -> None:
     pipeline.tag(desk)
     pipeline.link(desk)
-    first = pipeline.digest(desk, WEEK)
+    first = issuing.digest(desk, WEEK)
     late = desk.folder / "late.txt"
     late.write_text(
         "Allegro opens a warehouse near Lodz\n\n2026-11-06\n\n"
@@ -523,7 +523,7 @@ def test_what_came_later_makes_a_second_revision(desk: Settings) -> None:
     pipeline.import_files(desk, [late])
     pipeline.tag(desk)
     pipeline.link(desk)
-    second = pipeline.digest(desk, WEEK)
+    second = issuing.digest(desk, WEEK)
     assert (second.revision, second.json != first.json) == (2, True)
 
 
@@ -535,13 +535,13 @@ def test_as_of_sees_only_what_was_known_then(tmp_path: Path, monkeypatch: pytest
         pipeline.import_files(settings, [path])
     pipeline.tag(settings)
     pipeline.link(settings)
-    then = pipeline.digest(settings, WEEK, as_of=FETCHED + timedelta(days=1))
-    now = pipeline.digest(settings, WEEK)
+    then = issuing.digest(settings, WEEK, as_of=FETCHED + timedelta(days=1))
+    now = issuing.digest(settings, WEEK)
     urls = dict(zip((early, late), addresses(settings), strict=True))
     assert urls[late] not in then.json
     assert urls[late] in now.json
     assert (then.revision, now.revision) == (1, 2)
-    before = pipeline.digest(settings, WEEK, as_of=FETCHED - timedelta(days=1))
+    before = issuing.digest(settings, WEEK, as_of=FETCHED - timedelta(days=1))
     assert not any(url in before.json for url in urls.values())
 
 
@@ -552,14 +552,14 @@ def addresses(settings: Settings) -> list[str]:
 def test_an_empty_week_is_hinted_at_and_a_full_one_is_not(desk: Settings) -> None:
     pipeline.tag(desk)
     pipeline.link(desk)
-    assert "2026-W45" in pipeline.digest(desk, parse_week("2025-W02")).hint
-    assert pipeline.digest(desk, WEEK).hint == ""
+    assert "2026-W45" in issuing.digest(desk, parse_week("2025-W02")).hint
+    assert issuing.digest(desk, WEEK).hint == ""
 
 
 def test_only_the_languages_asked_for_are_written(desk: Settings) -> None:
     pipeline.tag(desk)
     pipeline.link(desk)
-    made = pipeline.digest(desk, WEEK, languages=["zh-Hant"])
+    made = issuing.digest(desk, WEEK, languages=["zh-Hant"])
     assert list(made.text) == ["zh-Hant"]
     assert {path.name for path in made.letters} == {
         "2026-W45.json", "2026-W45.zh-Hant.html", "2026-W45.zh-Hant.txt",
@@ -570,7 +570,7 @@ def test_only_the_languages_asked_for_are_written(desk: Settings) -> None:
 def test_a_young_store_claims_nothing(desk: Settings) -> None:
     pipeline.tag(desk)
     pipeline.link(desk)
-    assert not any(row["claim"] for row in pipeline.tested_shifts(desk, WEEK))
+    assert not any(row["claim"] for row in issuing.tested_shifts(desk, WEEK))
 
 
 def test_each_line_of_an_article_gets_its_language() -> None:

@@ -53,7 +53,7 @@ def play(folder: Path) -> None:
     """Serve, crawl, tag, link, digest; print where everything is and three questions with their answers."""
     from crawler.sources import render_sources
     from digests.weeks import parse_week
-    from tradewind import pipeline
+    from tradewind import issuing, pipeline
     from tradewind.sample.newsroom import build_newsroom
     from tradewind.sample.server import serve
 
@@ -80,7 +80,7 @@ def play(folder: Path) -> None:
             settings, progress=lambda done, total, note: bar.update(done=done, total=total, note=note)
         )
     with meter("digest") as bar:
-        made = pipeline.digest(settings, parse_week(newsroom.planted.week))
+        made = issuing.digest(settings, parse_week(newsroom.planted.week))
         bar.update(done=1, total=1)
     print(made.text["en"])
     _ask(settings)

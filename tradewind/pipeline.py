@@ -1,9 +1,10 @@
-"""Every arrow of an article's way, written once. The only module that knows both a stage and the database.
+"""Every arrow of an article's way into the store, written once: here a stage meets the database.
 
     source --discover--> candidate --fetch--> page --extract--> article | rejection      crawl
     untagged article --annotate--> annotations                                           tag
     unlinked article --fingerprint--> story                                              link
-    weeks of rows --frames--> shifts --compose--> digest --render--> files               digest
+
+The way out of it again, to readers, is tradewind.issuing.
 
 The store is the only queue: each function asks it what is left, and writes a unit of work in one
 transaction. A run can die at any instruction; the next one goes on where the store says it stopped.
@@ -11,18 +12,15 @@ transaction. A run can die at any instruction; the next one goes on where the st
 
 from __future__ import annotations
 
-import hashlib
-import json
-import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from store import announcements, articles, health, issues, links, pages, queries, queue, sightings
+from store import announcements, articles, health, links, pages, queue, sightings
 from store.annotations import replace_annotations
 from store.catalogue import retire_sources
 from store.db import Database, open_existing, open_store
@@ -36,24 +34,18 @@ from store.records import (
     Rejection,
     Source,
     SourceKind,
-    as_row,
 )
 from tradewind.clock import now
 from tradewind.config import Settings
 from tradewind.desk import Progress, quiet, store_desk
 from tradewind.engine import map_ordered, workers_for
-from tradewind.files import write_files
 from tradewind.ledger import Ledger, ledger
-from tradewind.results import CrawlResult, DigestFiles
-from tradewind.tagging import ready_options, tag_options
-from tradewind.version import __version__
+from tradewind.results import CrawlResult
+from tradewind.tagging import ready_options
 
 if TYPE_CHECKING:
     from crawler.desk import CrawlOptions, CrawlSummary
     from crawler.health import Watch
-    from digests.frames import Frames
-    from digests.parts import Digest
-    from digests.weeks import Week
 
 # Files of any house: the zone of their dates is told from each.
 LOCAL_SOURCE = Source(
@@ -279,121 +271,3 @@ def link(settings: Settings, *, progress: Progress = quiet) -> tuple[Mapping[str
             progress(book.counts["linked"], total, "")
         book.exit_code = 0 if total else 4
         return dict(book.counts), book.exit_code
-
-
-# --- weeks of rows -> digest ---------------------------------------------------------------------------------
-
-
-def digest(
-    settings: Settings,
-    week: Week,
-    *,
-    as_of: datetime | None = None,
-    languages: Sequence[str] | None = None,
-) -> DigestFiles:
-    """Build, render and write the digest of one week. The same store, week and version give the same bytes."""
-    from digests.digest import build_digest
-    from digests.render import render_html, render_json, render_text
-    from digests.site import page_name, render_page
-    from nlp.annotate import entity_names
-
-    options = settings.config.digest
-    chosen = tuple(languages or options.languages)
-    with closing(queries.connect_readonly(settings.store_path)) as connection, queries.snapshot(connection):
-        frames = _frames(settings, connection, week, as_of)
-        made = build_digest(
-            frames,
-            texts=lambda ids: queries.load_texts(connection, ids),
-            watch=options.watch,
-            version=__version__,
-            names=entity_names(tag_options(settings)),
-        )
-        hint = _hint(connection, frames, options.timezone)
-    body = render_json(made)
-    texts = {lang: render_text(made, lang) for lang in chosen}
-    if not made.stories:
-        return DigestFiles(
-            week=str(week), revision=0, text=texts, json=body, letters=(), pages=(), empty=True, hint=hint
-        )
-    letters = {f"{week}.json": body}
-    for lang in chosen:
-        letters[f"{week}.{lang}.html"] = render_html(made, lang)
-        letters[f"{week}.{lang}.txt"] = texts[lang]
-    web = {page_name(str(week), lang): render_page(made, lang, languages=chosen) for lang in chosen}
-    revision, lists = _record_issue(settings, made, body, chosen, as_of)
-    return DigestFiles(
-        week=str(week),
-        revision=revision,
-        text=texts,
-        json=body,
-        letters=write_files(settings.digests_path, letters),
-        pages=write_files(settings.digests_path, web | lists),
-        empty=False,
-        hint="",
-    )
-
-
-def _record_issue(
-    settings: Settings, made: Digest, body: str, languages: Sequence[str], as_of: datetime | None
-) -> tuple[int, dict[str, str]]:
-    """Keep the digest and its line for the list of issues; the revision, and the lists by file name."""
-    from digests.site import INDEX, Issue, build_issue, render_index
-
-    week, lists = str(made.week), {}
-    with closing(open_existing(settings.store_path)) as db:
-
-        def keep(lang: str, content: str) -> int:
-            sha256 = hashlib.sha256(content.encode()).hexdigest()
-            return issues.save_issue(
-                db, week=week, lang=lang, as_of=as_of, sha256=sha256, body_json=content, at=now()
-            )
-
-        revision = keep("*", body)
-        for lang in languages:
-            keep(lang, json.dumps(as_row(build_issue(made, lang)), ensure_ascii=False))
-            rows = [
-                Issue(**line)
-                for line in _lines(issues.newest_issues(db, lang), as_row(build_issue(made, lang)))
-            ]
-            lists[f"{INDEX}.{lang}.html"] = render_index(rows, lang)
-    return revision, lists
-
-
-def _lines(stored: Sequence[tuple[str, str]], like: Mapping[str, object]) -> Iterator[dict[str, Any]]:
-    """The stored lines that have the fields of today's; another version may have written others."""
-    for _, content in stored:
-        line = json.loads(content)
-        if line.keys() == like.keys():
-            yield line
-
-
-def tested_shifts(settings: Settings, week: Week) -> list[Mapping[str, object]]:
-    """Every series that was tested for ``week``, one row each, claimed or not."""
-    from digests.shifts import find_shifts, shift_row
-
-    with closing(queries.connect_readonly(settings.store_path)) as connection:
-        return [shift_row(item) for item in find_shifts(_frames(settings, connection, week, None))]
-
-
-def _frames(settings: Settings, connection: sqlite3.Connection, week: Week, as_of: datetime | None) -> Frames:
-    """The rows of a week and its baseline (and one more, for the second look at its first week)."""
-    from digests.frames import build_frames
-    from digests.weeks import bounds, shift
-
-    options = settings.config.digest
-    start = bounds(shift(week, -options.baseline_weeks - 1), options.timezone)[0]
-    newest, end = bounds(week, options.timezone)
-    rows = queries.load_digest_rows(connection, start=start, end=end, newest_start=newest, as_of=as_of)
-    return build_frames(rows, week=week, zone=options.timezone, weeks=options.baseline_weeks + 1)
-
-
-def _hint(connection: sqlite3.Connection, frames: Frames, zone: str) -> str:
-    """What to try when the week is empty but the store is not."""
-    from digests.weeks import week_of
-
-    newest = queries.newest_published(connection)
-    if frames.stories_this_week or newest is None:
-        return ""
-    return (
-        f"no article of {frames.week} is in the store; its newest is of {week_of(newest, zone)}: try --week"
-    )

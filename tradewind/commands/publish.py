@@ -44,7 +44,7 @@ def digest(
     as_json: AsJson = False,
 ) -> None:
     """Write the digest of a week as HTML, text and JSON, and print it. Sending it by mail is not there yet."""
-    from tradewind import pipeline
+    from tradewind import issuing
     from tradewind.commands.given import parse_when, settings_of
     from tradewind.config import LANGUAGES
 
@@ -53,7 +53,7 @@ def digest(
         if chosen not in LANGUAGES:
             raise typer.BadParameter(f"no digest in {chosen!r}; use {', '.join(LANGUAGES)}")
     known_by = parse_when(as_of, option="--as-of")
-    made = pipeline.digest(settings, week_of(settings, week), as_of=known_by, languages=lang or None)
+    made = issuing.digest(settings, week_of(settings, week), as_of=known_by, languages=lang or None)
     if as_json:
         print(made.json)
     else:
@@ -92,7 +92,7 @@ def run(
 
     A mistake in your file of things does not cost the crawl: it is told at once, and ends the run before it tags.
     """
-    from tradewind import pipeline
+    from tradewind import issuing, pipeline
     from tradewind.commands.collect import chosen_sources, crawl_options, crawl_with_meter, report_crawl
     from tradewind.commands.given import settings_of
     from tradewind.console import say
@@ -119,7 +119,7 @@ def run(
             raise typer.Exit(crawled.exit_code)
         codes = [crawled.exit_code, pipeline.tag(settings)[1], pipeline.link(settings)[1]]
         if what == "weekly":
-            made = pipeline.digest(settings, wanted)
+            made = issuing.digest(settings, wanted)
             print(next(iter(made.text.values())))
             codes.append(report_digest(made))
     # Partly done outweighs done, done outweighs nothing new.

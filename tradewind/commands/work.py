@@ -244,12 +244,12 @@ def shifts(
         for row in compare_counts([row for _, row in json_lines()]):
             print(json.dumps(row, ensure_ascii=False))
         return
-    from tradewind import pipeline
+    from tradewind import issuing
     from tradewind.commands.publish import week_of
     from tradewind.console import print_rows
 
     settings = settings_of(context)
-    rows = pipeline.tested_shifts(settings, week_of(settings, week))
+    rows = issuing.tested_shifts(settings, week_of(settings, week))
     columns = ("series", "observed", "expected", "low", "high", "effect", "p", "q", "claim", "second_look")
     print_rows(rows, columns=columns, as_json=as_json)
     if not rows:
