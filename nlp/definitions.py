@@ -253,8 +253,13 @@ def _han_stems(quote: str, folded: str, lexicon: Lexicon) -> list[str]:
     head = _place_length(quote, folded, lexicon)
     plain = word_list("chinese", "plain")
     forms = [(start, stop) for stop in (len(folded), *stops) for start in dict.fromkeys((head, 0))]
+    stems = [(quote[start:stop].strip(), folded[start:stop].strip()) for start, stop in forms]
     return [
-        quote[start:stop] for start, stop in forms if stop - start >= 2 and folded[start:stop] not in plain
+        stem
+        for stem, own in stems
+        if len(stem) >= 2
+        and own not in plain
+        and (_HAN.search(stem) or (is_name(stem) and not is_everyday(stem)))  # VORA 科技集团: VORA
     ]
 
 

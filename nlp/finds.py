@@ -15,7 +15,7 @@ class Find:
     end: int
     type: str
     id: str | None
-    found_by: str  # lexicon | document | form | tagger
+    found_by: str  # lexicon | document | form | tagger | model
     listed: bool  # the catalogue knows the thing
 
 

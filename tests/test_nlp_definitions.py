@@ -85,6 +85,8 @@ def test_what_is_told(text: str, surface: str, kind: str, expected: list[str]) -
             "ORG",
             {"澜汐科技", "澜汐", "深圳市澜汐科技", "深圳市澜汐", "澜汐科技有限公司"},
         ),
+        ("VORA 科技集团", "ORG", {"VORA 科技", "VORA"}),
+        ("The 有限公司", "ORG", set()),
         ("数据科技", "ORG", {"数据"}),  # believed where it is found, not looked for
         ("Parcel Act", "LAW", set()),
     ],

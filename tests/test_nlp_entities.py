@@ -285,6 +285,8 @@ HOSTILE = {
     "confusables": "苹果汁",
     "numbers": "iPhone 1 ",
     "surrogates": "\ud800A",
+    "particles": "的",
+    "citing": "依据",
 }
 
 

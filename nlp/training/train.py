@@ -2,7 +2,7 @@
 
     python -m nlp.training.train [--uner DIRECTORY] [--out DIRECTORY]
 
-Same sentences, catalogue and word lists: the same weights, byte for byte. Takes some minutes.
+Same sentences, catalogue, rules of form and word lists: the same weights, byte for byte. Takes some minutes.
 """
 
 from __future__ import annotations
@@ -132,6 +132,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, default=SHIPPED)
     parser.add_argument("--code", choices=sorted(RECIPES), action="append", help="only this model")
     chosen = parser.parse_args(arguments)
+    chosen.out.mkdir(parents=True, exist_ok=True)  # now, not after minutes of work
     lexicon = load_lexicon()
     for code in chosen.code or sorted(RECIPES):
         recipe = RECIPES[code]
