@@ -75,9 +75,9 @@ def _add_latin_words(rows: FeatureRows, tokens: Tokens, masks: Ints) -> None:
     rows.add(w[1], w[2])
     rows.add(w[-1], w[1])
     for length in (1, 2, 3, 4):
-        rows.add(tokens.tails(length))
+        rows.add(rows.at(tokens.tails(length)))
     for length in (2, 3, 4):
-        rows.add(tokens.heads(length))
+        rows.add(rows.at(tokens.heads(length)))
     tails = tokens.tails(3)
     rows.add(rows.at(tails, -1))
     rows.add(rows.at(tails, 1))
@@ -97,26 +97,24 @@ def _add_gazetteers(rows: FeatureRows, tokens: Tokens, masks: Ints, listed: Ints
     rows.add(near[0], near[1], near[2])
     rows.add(near[0], rows.at(tokens.words, -1))
     rows.add(near[0], rows.at(tokens.words, 1))
-    rows.add(near[0], rows.at(masks, -1), masks)
-    rows.add(near[0], rows.at(tokens.shapes, -1), tokens.shapes, rows.at(tokens.shapes, 1))
+    rows.add(near[0], rows.at(masks, -1), rows.at(masks))
+    rows.add(near[0], *(rows.at(tokens.shapes, offset) for offset in (-1, 0, 1)))
 
 
 def _add_shapes(rows: FeatureRows, tokens: Tokens, masks: Ints, capital: Flags) -> None:
     shapes = {offset: rows.at(tokens.shapes, offset) for offset in (-2, -1, 0, 1, 2)}
-    first = (since(np.ones(len(tokens), np.bool_), tokens) == 0) & (rows.at(masks, -1) > np.uint64(1 << 40))
-    lowered = is_in(tokens.words, np.unique(tokens.words[(tokens.kinds == LOWER) & ~capital])).astype(
-        np.int64
-    )
-    common = masks >> 15
-    share = _capital_share(tokens, capital)
+    listed_before = rows.at(masks, -1)[rows.places] > np.uint64(1 << 40)
+    first = (since(np.ones(len(tokens), np.bool_), tokens) == 0) & listed_before
+    lowered = is_in(tokens.words, np.unique(tokens.words[(tokens.kinds == LOWER) & ~capital]))
+    common = rows.at(masks >> 15)
     rows.add(shapes[0])
     rows.add(shapes[-1], shapes[0], shapes[1])
     rows.add(shapes[-2], shapes[-1], shapes[0])
     rows.add(shapes[0], shapes[1], shapes[2])
-    rows.add(shapes[0], first.astype(np.int64), lowered, common)
-    rows.add(shapes[0], share, common)
-    rows.add(shapes[0], np.minimum(tokens.ends - tokens.starts, 12), common)
-    rows.add(enclosed(tokens), shapes[0])
+    rows.add(shapes[0], rows.at(first), rows.at(lowered), common)
+    rows.add(shapes[0], rows.at(_capital_share(tokens, capital)), common)
+    rows.add(shapes[0], rows.at(np.minimum(tokens.ends - tokens.starts, 12)), common)
+    rows.add(rows.at(enclosed(tokens)), shapes[0])
 
 
 def _capital_share(tokens: Tokens, capital: Flags) -> Ints:
@@ -138,8 +136,6 @@ def _add_runs(
     """The run of capitals a token stands in: its length, its first and last word, and what stands around it."""
     size = len(tokens)
     if not size:
-        for _ in range(16):
-            rows.add(masks)
         return
     bridge = np.zeros(size, np.bool_)
     sign = is_in(tokens.words, _bridges())
@@ -155,15 +151,18 @@ def _add_runs(
     run = np.cumsum(starts_run) - 1
     lasts = np.append(firsts[1:], size) - 1
     first, last = firsts[run], lasts[run]
-    place, back = np.minimum(np.arange(size) - first, 6), np.minimum(last - np.arange(size), 6)
     at_head = np.ones(size, np.bool_)
     at_head[1:] = tokens.sentence[1:] != tokens.sentence[:-1]
-    head = at_head[first].astype(np.int64)
-    flag = inside.astype(np.int64)
-    before = [rows.at(tokens.words, -1)[first], rows.at(tokens.words, -2)[first]]
-    after = [rows.at(tokens.words, 1)[last], rows.at(tokens.words, 2)[last]]
-    before_mask, after_mask = rows.at(masks, -1)[first], rows.at(masks, 1)[last]
-    after_shape = rows.at(tokens.shapes, 1)[last]
+    at = rows.at
+    place, back = at(np.minimum(np.arange(size) - first, 6)), at(np.minimum(last - np.arange(size), 6))
+    head, flag, ordinal = at(at_head[first]), at(inside), at(first == np.arange(size))
+    heads, ends = np.zeros(len(flag), np.int64), np.zeros(len(flag), np.int64)  # of the run, spread
+    heads[rows.places], ends[rows.places] = rows.places[first], rows.places[last]
+    before = [at(tokens.words, -1)[heads], at(tokens.words, -2)[heads]]
+    after = [at(tokens.words, 1)[ends], at(tokens.words, 2)[ends]]
+    before_mask, after_mask = at(masks, -1)[heads], at(masks, 1)[ends]
+    first_mask, last_mask = at(masks)[heads], at(masks)[ends]
+    first_listed, last_listed = at(listed)[heads], at(listed)[ends]
     rows.add(flag, place, back, head)
     rows.add(flag, before[0], place)
     rows.add(flag, after[0], back)
@@ -172,17 +171,17 @@ def _add_runs(
     rows.add(flag, before_mask, place, back)
     rows.add(flag, after_mask, place, back)
     rows.add(flag, before_mask, after_mask)
-    rows.add(flag, tokens.words[last], back)
-    rows.add(flag, tokens.words[first], place)
-    rows.add(flag, masks[last], back, masks[first], place)
-    rows.add(flag, masks[last], masks[first], before_mask)
-    rows.add(flag, tokens.tails(3)[last], place == 0)
-    rows.add(flag, after_shape, after[0], head)
-    rows.add(flag, by_lexicon[first], by_lexicon[last], place, back)
+    rows.add(flag, at(tokens.words)[ends], back)
+    rows.add(flag, at(tokens.words)[heads], place)
+    rows.add(flag, last_mask, back, first_mask, place)
+    rows.add(flag, last_mask, first_mask, before_mask)
+    rows.add(flag, at(tokens.tails(3))[ends], ordinal)
+    rows.add(flag, at(tokens.shapes, 1)[ends], after[0], head)
+    rows.add(flag, at(by_lexicon)[heads], at(by_lexicon)[ends], place, back)
     rows.add(flag, before[0], after[0])
-    rows.add(flag, listed[first], listed[last], place, back)
-    rows.add(flag, listed[first], listed[last], after[0], back)
-    rows.add(flag, listed[first], listed[last], before[0], place)
+    rows.add(flag, first_listed, last_listed, place, back)
+    rows.add(flag, first_listed, last_listed, after[0], back)
+    rows.add(flag, first_listed, last_listed, before[0], place)
 
 
 @cache

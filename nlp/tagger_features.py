@@ -30,6 +30,8 @@ BUCKET_BITS = 18
 TYPES = ("ORG", "PERSON", "GPE", "PRODUCT", "LAW", "EVENT")
 _NUMBER = {kind: number for number, kind in enumerate(TYPES)}
 _STEP, _SALT = np.uint64(0xD6E8FEB86659FD93), np.uint64(0xA0761D6478BD642F)
+_HALF, _KEPT = np.uint64(32), np.uint64(64 - BUCKET_BITS)
+_REACH = 3  # tokens to either side that a template may look at
 FAR = 9  # tokens; what is farther away is as good as absent
 _OPENING, _CLOSING = "（(《「『“【[", "）)》」』”】]"
 
@@ -48,45 +50,58 @@ def _codes(size: int, spans: Sequence[Known | Name]) -> Ints:
 
 
 class FeatureRows:
-    """Collects the templates' hashes of one text."""
+    """Collects the templates' hashes of one text.
+
+    Its arrays are spread: each sentence stands between places that are no tokens, so that what stands so many tokens
+    further is the same array, read from another place on.
+    """
 
     def __init__(self, tokens: Tokens) -> None:
-        self._tokens = tokens
-        self._seen: list[tuple[Hashes | Ints, ...]] = []
-        self._within: dict[int, Flags] = {}
+        size = len(tokens)
+        self._seen: list[tuple[Hashes, ...]] = []
+        self._spread: dict[int, tuple[NDArray[Any], Hashes]] = {}
+        turns = np.ones(size, np.int64)
+        turns[1:] = tokens.sentence[1:] != tokens.sentence[:-1]
+        self.places: Ints = np.arange(size) + _REACH * (np.cumsum(turns) - 1)
+        """[tokens]: where each token stands in the arrays that ``at`` gives."""
+        self._size = int(self.places[-1]) + 1 if size else 0
 
-    def at(self, values: Hashes | Ints, offset: int) -> Hashes:
-        """The value of the token so many places further in the same sentence; all ones where there is none."""
-        size = len(values)
-        out = np.full(size, 0xFFFFFFFFFFFFFFFF, np.uint64)
-        if abs(offset) >= size:
-            return out
-        sentence = self._tokens.sentence
-        if offset not in self._within:
-            same = sentence[abs(offset) :] == sentence[: size - abs(offset)]
-            self._within[offset] = same
-        same = self._within[offset]
-        if offset >= 0:
-            np.copyto(out[: size - offset], values[offset:].astype(np.uint64, copy=False), where=same)
-        else:
-            np.copyto(out[-offset:], values[:offset].astype(np.uint64, copy=False), where=same)
-        return out
+    def at(self, values: NDArray[Any], offset: int = 0) -> Hashes:
+        """The value of the token so many places further in the same sentence (at most 3); all ones where there is none.
 
-    def add(self, *parts: Hashes | Ints) -> None:
-        """One template: what it sees, in order."""
+        ``values`` [tokens]: whole numbers or flags. The answer is not to be written to.
+        """
+        known = self._spread.get(id(values))
+        if known is None:
+            wide = np.full(self._size + 2 * _REACH, 0xFFFFFFFFFFFFFFFF, np.uint64)
+            wide[self.places + _REACH] = values.astype(np.uint64, copy=False)
+            known = self._spread[id(values)] = (
+                values,
+                wide,
+            )  # the values too, or another array gets their id
+        start = _REACH + offset
+        return known[1][start : start + self._size]
+
+    def add(self, *parts: Hashes) -> None:
+        """One template: what it sees, in order, spread."""
         self._seen.append(parts)
 
     def rows(self) -> Rows:
         """[templates, tokens]: bucket of each feature. Templates that see as much are hashed together."""
-        out = np.empty((len(self._seen), len(self._tokens)), np.int32)
+        out = np.empty((len(self._seen), len(self.places)), np.int32)
         for count in {len(parts) for parts in self._seen}:
             chosen = [number for number, parts in enumerate(self._seen) if len(parts) == count]
-            mix = (np.array(chosen, np.uint64)[:, None] + np.uint64(1)) * _SALT
+            salts = (np.array(chosen, np.uint64)[:, None] + np.uint64(1)) * _SALT
+            mix, turned = (np.empty((len(chosen), self._size), np.uint64) for _ in range(2))
             for place in range(count):
-                seen = np.array([self._seen[number][place] for number in chosen], np.uint64)
-                mix = (mix ^ seen) * _STEP
-                mix ^= mix >> np.uint64(32)
-            out[chosen] = (mix * _SALT) >> np.uint64(64 - BUCKET_BITS)
+                np.concatenate([self._seen[number][place] for number in chosen], out=turned.reshape(-1))
+                np.bitwise_xor(mix if place else salts, turned, out=mix)
+                np.multiply(mix, _STEP, out=mix)
+                np.right_shift(mix, _HALF, out=turned)
+                np.bitwise_xor(mix, turned, out=mix)
+            np.multiply(mix, _SALT, out=mix)
+            np.right_shift(mix, _KEPT, out=mix)
+            out[chosen] = mix.take(self.places, axis=1)
         return out
 
 
@@ -107,8 +122,9 @@ def add_hints(rows: FeatureRows, tokens: Tokens, known: Sequence[Known], formed:
     rows.add(forms[1], forms[2], forms[3])
     rows.add(near[2], forms[2], forms[1], near[1])
     rows.add(near[2], forms[2], forms[3], near[3])
-    rows.add(tokens.words, near[1], near[2])
-    rows.add(tokens.words, near[2], near[3])
+    words = rows.at(tokens.words)
+    rows.add(words, near[1], near[2])
+    rows.add(words, near[2], near[3])
     return by_lexicon
 
 

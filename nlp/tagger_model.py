@@ -47,30 +47,49 @@ def allowed_transitions() -> NDArray[np.bool_]:
     return allowed
 
 
-# Labels by what they do to a name: those inside a begun one, and those that may follow them.
-_INNER = np.array([label_of(kind, place) for kind in range(len(TYPES)) for place in (FIRST, INSIDE)])
-_GOING = np.array([label_of(kind, place) for kind in range(len(TYPES)) for place in (INSIDE, LAST)])
-_OPENING = np.flatnonzero(allowed_transitions()[0])
-_CLOSING = np.flatnonzero(allowed_transitions()[:, 0])
+# Labels in the order they are solved in, so that those that do one thing stand together: first tokens of names,
+# outside, only ones, last ones, inner ones.
+_ORDER = np.array(
+    [
+        *(label_of(kind, FIRST) for kind in range(len(TYPES))),
+        0,
+        *(label_of(kind, place) for place in (ONLY, LAST, INSIDE) for kind in range(len(TYPES))),
+    ]
+)
+_PLACES = np.argsort(_ORDER)  # of each label in that order
+_BEGUN, _OPENING, _CLOSING = (
+    slice(0, len(TYPES)),
+    slice(0, 2 * len(TYPES) + 1),
+    slice(len(TYPES), 3 * len(TYPES) + 1),
+)
+_GOING, _INNER = slice(2 * len(TYPES) + 1, LABELS), slice(3 * len(TYPES) + 1, LABELS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Steps:
-    """Scores of one label after another: between names [to, from], inside of one [type, to, from], and all."""
+    """Scores of one label after another, ruled out where not allowed. ``every`` [from, to] in the labels' order.
 
-    between: Scores
-    within: Scores
+    In the order they are solved in, with an axis for the stretches: ``between`` names [from, to, 1], and from the
+    ``first`` and the ``inner`` token of a name to its last and inner ones [2, type, 1].
+    """
+
     every: Scores
+    between: Scores
+    first: Scores
+    inner: Scores
 
 
 def make_steps(steps: NDArray[np.int16]) -> Steps:
-    """The steps [from, to] as they are stored, in the parts they are used in; what is not allowed is ruled out."""
+    """The steps [from, to] as they are stored, in the parts they are used in."""
     every = np.where(allowed_transitions(), steps.astype(np.int32), _ILLEGAL).astype(np.int32)
-    begun, going = _INNER.reshape(-1, 2), _GOING.reshape(-1, 2)
+    solved = every[np.ix_(_ORDER, _ORDER)]
+    kinds = np.arange(len(TYPES))
+    first, inner = (solved[begun, _GOING].reshape(-1, 2, len(TYPES)) for begun in (_BEGUN, _INNER))
     return Steps(
-        between=np.ascontiguousarray(every[np.ix_(_CLOSING, _OPENING)].T),
-        within=every[begun[:, None, :], going[:, :, None]],
         every=every,
+        between=solved[_CLOSING, _OPENING, None].copy(),
+        first=first[kinds, :, kinds].T[:, :, None].copy(),
+        inner=inner[kinds, :, kinds].T[:, :, None].copy(),
     )
 
 
@@ -143,36 +162,38 @@ def best_labels(scores: Scores, lengths: Ints, steps: Steps) -> Ints:
 
 
 def _solve(scores: Scores, starts: Ints, sizes: Ints, steps: Steps, labels: Ints) -> None:
-    """Writes the best labels of the stretches. The longest come first, so that those still running are first."""
+    """Writes the best labels of the stretches: forth for the best scores, and back along those that made them.
+
+    The longest come first, so that those still running are first. All arrays are [labels, stretches], place by place.
+    """
     if not len(starts):
         return
     order = np.argsort(-sizes, kind="stable")
     starts, sizes = starts[order], sizes[order]
     longest = int(sizes[0])
-    running = (len(sizes) - np.searchsorted(sizes[::-1], np.arange(longest), side="right")).tolist()
-    back = np.zeros((longest, len(starts), LABELS), np.int8)
+    running = len(sizes) - np.searchsorted(sizes[::-1], np.arange(longest), side="right")
+    heads = np.cumsum(running) - running
+    ranks = np.arange(int(sizes.sum())) - np.repeat(heads, running)
+    tokens = starts[ranks] + np.repeat(np.arange(longest), running)
+    best = np.ascontiguousarray(scores[tokens].T[_ORDER])
+    counts, at = running.tolist(), heads.tolist()
     # From the label outside, or the edge of the sentence: the step from outside is as good as any.
-    best = np.full((len(starts), LABELS), _ILLEGAL, np.int32)
-    best[:, _OPENING] = scores[starts][:, _OPENING] + steps.between[:, 0]
+    best[_OPENING, : counts[0]] += steps.between[0]
+    best[_GOING, : counts[0]] = _ILLEGAL
     for step in range(1, longest):
-        count = running[step]
-        here = scores[starts[:count] + step]
-        outer = best[:count, None, _CLOSING] + steps.between
-        outer_from = outer.argmax(2)
-        inner = best[:count, _INNER].reshape(count, len(TYPES), 1, 2) + steps.within
-        later = inner[..., 1] > inner[..., 0]
-        best[:count, _OPENING] = outer.max(2)
-        best[:count, _GOING] = np.where(later, inner[..., 1], inner[..., 0]).reshape(count, -1)
-        best[:count] += here
-        back[step, :count, _OPENING] = _CLOSING[outer_from].T
-        back[step, :count, _GOING] = (
-            np.where(later, _INNER[1::2, None], _INNER[::2, None]).reshape(count, -1).T
+        before = best[:, at[step - 1] : at[step - 1] + counts[step]]
+        here = best[:, at[step] : at[step] + counts[step]]
+        here[_OPENING] += (before[_CLOSING, None] + steps.between).max(0)
+        here[_GOING] += np.maximum(before[_BEGUN] + steps.first, before[_INNER] + steps.inner).reshape(
+            2 * len(TYPES), -1
         )
-    best[:, _CLOSING] += steps.between[0]
-    best[:, _INNER] = _ILLEGAL
-    state = best.argmax(1)
-    for step in range(longest - 1, -1, -1):
-        count = running[step]
-        labels[starts[:count] + step] = state[:count]
-        if step:
-            state[:count] = back[step, np.arange(count), state[:count]]
+    best = best[_PLACES]
+    ends = best[:, heads[sizes - 1] + np.arange(len(sizes))]
+    state = (ends + steps.every[:, :1]).argmax(0)
+    found = np.empty(len(tokens), np.int64)
+    for step in range(longest - 1, 0, -1):
+        found[at[step] : at[step] + counts[step]] = state[: counts[step]]
+        before = best[:, at[step - 1] : at[step - 1] + counts[step]]
+        state[: counts[step]] = (before + steps.every.take(state[: counts[step]], 1)).argmax(0)
+    found[: counts[0]] = state
+    labels[tokens] = found

@@ -111,22 +111,23 @@ def _add_characters(rows: FeatureRows, tokens: Tokens, words: Words) -> None:
     rows.add(c[0], c[1], c[2])
     rows.add(c[-3], c[-2], c[-1])
     rows.add(c[1], c[2], c[3])
-    rows.add(c[0], words.place)
+    rows.add(c[0], rows.at(words.place))
 
 
 def _add_words(rows: FeatureRows, tokens: Tokens, words: Words) -> None:
-    count = len(words.hashes)
+    index = np.zeros(len(rows.at(words.index)), np.int64)
+    index[rows.places] = words.index
+    nothing = np.full(2, 0, np.uint64)
+    hashes = np.concatenate((nothing, words.hashes, nothing))
+    forms = np.concatenate((~nothing, (words.sizes * 256 + words.classes).view(np.uint64), ~nothing))
 
-    def word_at(offset: int) -> tuple[Hashes, Ints]:
+    def word_at(offset: int) -> tuple[Hashes, Hashes]:
         """Hash, and size with class, of the word so many words away."""
-        places = words.index + offset
-        inside = (places >= 0) & (places < count)
-        places = np.clip(places, 0, max(count - 1, 0))
-        form = words.sizes[places] * 256 + words.classes[places]
-        return np.where(inside, words.hashes[places], np.uint64(0)), np.where(inside, form, -1)
+        places = index + (offset + 2)
+        return hashes[places], forms[places]
 
     around = {offset: word_at(offset) for offset in (-2, -1, 0, 1, 2)}
-    place = words.place
+    place = rows.at(words.place)
     rows.add(around[0][0], place)
     rows.add(around[-1][0], place)
     rows.add(around[1][0], place)
@@ -141,34 +142,36 @@ def _add_words(rows: FeatureRows, tokens: Tokens, words: Words) -> None:
 def _add_surroundings(rows: FeatureRows, tokens: Tokens, words: Words) -> None:
     """Kinds of characters and words near by: surnames, offices, endings of companies, brackets."""
     char_lists, word_lists = _chinese_lists()
-    kinds = tokens.kinds.astype(np.int64)
+    kinds = tokens.kinds
     k = {offset: rows.at(kinds, offset) for offset in (-2, -1, 0, 1, 2)}
     masks = char_lists.look_up(tokens.words)
     m = {offset: rows.at(masks, offset) for offset in (-2, -1, 0, 1, 2)}
     word_masks = word_lists.look_up(words.hashes)[words.index]
-    wm = {offset: rows.at(word_masks, offset) for offset in (-1, 0, 1)}
+    wm = {offset: rows.at(word_masks, offset) for offset in (-1, 0, 1, 2, 3)}
     shapes = {offset: rows.at(tokens.shapes, offset) for offset in (-1, 0, 1)}
+    place, listed = rows.at(words.place), rows.at((words.classes > 0)[words.index])
     rows.add(k[-2], k[-1], k[0], k[1], k[2])
     rows.add(shapes[0], k[-1], k[1])
     rows.add(shapes[-1], shapes[0], shapes[1])
     rows.add(m[-1], m[0], m[1])
     rows.add(m[-2], m[-1], m[0], m[1], m[2])
-    rows.add(m[0], words.place, wm[0], rows.at(word_masks, 2), rows.at(word_masks, 3))
-    rows.add(wm[-1], wm[0], wm[1], words.place)
+    rows.add(m[0], place, wm[0], wm[2], wm[3])
+    rows.add(wm[-1], wm[0], wm[1], place)
     until_sign = until(kinds == SIGN, tokens)
-    ending = until((word_masks & 16 > 0) & (words.place >= 2), tokens)
-    ending = np.where(ending <= until_sign, ending, FAR)
-    office = since((word_masks & 1 > 0) & (words.place >= 2), tokens)
-    says = until((word_masks & 2 > 0) & (words.place % 3 == 0), tokens)
-    acts = until((word_masks & 4 > 0) & (words.place % 3 == 0), tokens)
-    since_sign = since(kinds == SIGN, tokens)
-    rows.add(ending, words.place)
-    rows.add(ending, since_sign, (words.classes > 0)[words.index].astype(np.int64))
+    until_ending = until((word_masks & 16 > 0) & (words.place >= 2), tokens)
+    ending = rows.at(np.where(until_ending <= until_sign, until_ending, FAR))
+    begins = words.place % 3 == 0
+    office = rows.at(since((word_masks & 1 > 0) & (words.place >= 2), tokens))
+    says = rows.at(until((word_masks & 2 > 0) & begins, tokens))
+    acts = rows.at(until((word_masks & 4 > 0) & begins, tokens))
+    since_sign = rows.at(since(kinds == SIGN, tokens))
+    rows.add(ending, place)
+    rows.add(ending, since_sign, listed)
     rows.add(office, says, m[0])
     rows.add(since_sign, says, m[0])
-    rows.add(since_sign, acts, (words.classes > 0)[words.index].astype(np.int64))
-    rows.add(since_sign, until_sign)
-    rows.add(enclosed(tokens), k[0])
-    rows.add(tokens.tails(3), k[0])
-    rows.add(tokens.heads(3), k[0])
-    rows.add(is_in(tokens.words, everyday_words()).astype(np.int64), shapes[0], k[-1], k[1])
+    rows.add(since_sign, acts, listed)
+    rows.add(since_sign, rows.at(until_sign))
+    rows.add(rows.at(enclosed(tokens)), k[0])
+    rows.add(rows.at(tokens.tails(3)), k[0])
+    rows.add(rows.at(tokens.heads(3)), k[0])
+    rows.add(rows.at(is_in(tokens.words, everyday_words())), shapes[0], k[-1], k[1])
