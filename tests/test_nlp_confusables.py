@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import Any
 
@@ -51,6 +52,27 @@ def test_nor_is_another_thing_of_that_name(words: list[str], text: str) -> None:
     names = {fold(word) for word in words}
     for mention in find_mentions(build_document(text), load_lexicon()):
         assert fold(mention.quote) not in names or mention.type == "GPE"
+
+
+def left_by_the_rule(words: list[str], text: str) -> list[bool]:
+    """For each place of a word of the row, whether the row lets it be the thing."""
+    folded = fold(text)
+    return [
+        not is_refused(text, folded, *match.span()) and not speaks_of_another(word, folded)
+        for word in map(fold, words)
+        for match in re.finditer(re.escape(word), folded)
+    ]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["words"][0])
+def test_the_row_itself_tells_its_examples_apart(row: dict[str, Any]) -> None:
+    """Whether or not the catalogue knows the name: a sentence of "no" is refused by the row, one of "yes" is not."""
+    assert row["yes"]
+    assert row["no"]
+    for text in row["yes"]:
+        assert any(left_by_the_rule(row["words"], text)), text
+    for text in row["no"]:
+        assert not all(left_by_the_rule(row["words"], text)), text
 
 
 def test_a_name_is_refused_by_its_neighbours_alone() -> None:
