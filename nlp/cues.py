@@ -22,6 +22,8 @@ _NUMBER_AHEAD = re.compile(
 _WORDS_BACK = 34  # characters before an English cue in which a negation still reaches it: five words or so
 _HAN_BACK = 7  # the same in Chinese; a whole verb (撤销, 驳回) reaches further
 _HAN_VERB_BACK = 18
+# Regulators tell firms to do something; what is only told (told the court, told Reuters that) weighs nothing.
+_TOLD_TO = re.compile(r"(?: [^\s,.;]{1,30}){0,5} to (?!the |a |an |its |their )[a-z]")
 _COMPARED = re.compile(r"(?:较|比|相比|than)\s?$")  # than before the tariff: not the tariff's move
 _FAR = 44  # characters between a direction and its metric at most
 _SIGNS = {"good": 1.0, "bad": -1.0, "good_soft": 0.5, "bad_soft": -0.5, "none": 0.0}
@@ -188,6 +190,8 @@ def find_cues(text: str, start: int, end: int, lexicon: Lexicon) -> list[Cue]:
             kind = "colour" if name.endswith("soft") else "state"
             cues.append(Cue(hit.start, hit.end, hit.term, _SIGNS[name], 0.0, kind))
         elif kind == "frame":
+            if hit.term == "told" and not _TOLD_TO.match(text, hit.end):
+                continue
             subject, target = _FRAMES[name]
             cues.append(Cue(hit.start, hit.end, hit.term, subject, target, "frame"))
     for metric in metrics:

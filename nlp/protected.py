@@ -11,6 +11,12 @@ from importlib.resources import files
 from store.records import Mention
 
 _DIGIT = re.compile(r"[\d零一二两三四五六七八九十百千万]")
+# A rule is called by its amount (€2 handling fee, 800美元免税), which is a figure all the same.
+_AMOUNT = re.compile(
+    r"[€$£¥₹][ ]?\d|\d[ -]?(?:%|euros?\b|dollars?\b|pounds?\b|pesos?\b|percent\b|[欧美日加澳韩港]?元|英镑|比索|卢比)"
+)
+# A name does not end in half a figure: Groceries 21 of 21%, Days 1 of 1 to 30.
+_RUNS_ON = re.compile(r"[.,]?\d|[ ]?(?:%|percent\b|million\b|billion\b|[万亿倍])|[ ](?:to|-|–)[ ]\d")
 _LIST = re.compile(
     r"(?m)^[ \t\u3000>*#-]{0,8}(?:\d{1,2}(?:\.\d{1,2}){1,3}\.?(?=[ \u3000a-z\u4e00-\u9fff])(?![ ]?(?:万"
     r"|亿|%|倍|million|billion|percent|个|美元|元))"
@@ -91,7 +97,17 @@ def find_protected(page: str, mentions: Sequence[Mention]) -> list[tuple[int, in
     found = [match.span() for pattern in (_LIST, *_PATTERNS, _GLUED) for match in pattern.finditer(page)]
     found += [match.span() for match in phrases.finditer(page)]
     found += [match.span() for match in numbered.finditer(page)]
-    for mention in mentions:
-        if not mention.in_title and _DIGIT.search(mention.quote) and "年" not in mention.quote:
-            found.append((mention.start, mention.end))
+    found += [
+        (mention.start, mention.end)
+        for mention in mentions
+        if not mention.in_title and _DIGIT.search(mention.quote) and _holds_its_number(page, mention)
+    ]
     return sorted(found)
+
+
+def _holds_its_number(page: str, mention: Mention) -> bool:
+    """Whether the digits of a name are part of what it is called, and say no amount."""
+    name = page[mention.start : mention.end]
+    if "年" in name or (mention.type == "LAW" and _AMOUNT.search(name)):
+        return False
+    return not (name[-1:].isdigit() and _RUNS_ON.match(page, mention.end))

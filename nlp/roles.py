@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 
 from nlp.cues import Cue, load_cues
 from nlp.script import fold
+from nlp.sectors import sector_of
 from nlp.statements import Clause, Group
 from nlp.terms import TermIndex
 from store.records import Mention
@@ -45,6 +46,14 @@ _CARRIES_ON = re.compile(
 )
 
 
+# A body of state that no catalogue lists, by the form of its name; a firm has departments too (事业部).
+_OFFICE = re.compile(
+    r"(?:财政|商务|经贸|贸易|贸工|工商|工业|产业|经济|外交|内政|司法|交通|运输|农业|卫生|环境|环保|能源|劳动|劳工"
+    r"|教育|国防|文化|旅游|通信|技术|信息化|发展|事务)部$|(?:署|[^当格结布]局|[法议]院|[国议]会|检察院|警方|党)$"
+    r"|\b(?:department|police|bureau)\b"
+)
+
+
 @cache
 def _place_words(matter: str) -> TermIndex[None]:
     return TermIndex((term, None) for term in load_cues().tables["role"][matter])
@@ -63,11 +72,14 @@ def _word_lists() -> tuple[frozenset[str], TermIndex[None], frozenset[str]]:
 @lru_cache(maxsize=4096)
 def _names_regulator(entity: str | None, name: str) -> bool:
     ids, words, _ = _word_lists()
-    return entity in ids or any(True for _ in words.find(fold(name)))
+    if entity in ids or any(True for _ in words.find(fold(name))):
+        return True
+    sector = sector_of(entity)
+    return sector == "government" or (not sector and _OFFICE.search(fold(name)) is not None)
 
 
 def is_regulator(mention: Mention) -> bool:
-    """A regulator, ministry, court or parliament, by id or by the words of its name."""
+    """A regulator, ministry, court or parliament: by id, by the catalogue, or by the words of its name."""
     return _names_regulator(mention.id, mention.quote)
 
 
