@@ -24,7 +24,7 @@ _MOST_SUBJECTS = 3
 _UNTITLED = 0.8  # what leads the text and is not in the headline
 _ALONE = 0.2  # salience from which a thing is the subject of a text whose headline and lead name none
 _LOBBY = re.compile(
-    r"(?:协会|商会|学会|联合会|总会|中央会|工会|公会|联盟)$|\b(?:association|federation"
+    r"(?:协会|商会|学会|联合会|总会|中央会|工会|公会|联盟|[^入]党)$|\b(?:association|federation"
     r"|chamber of commerce|union"
     r"|coalition)\b"
 )
@@ -54,23 +54,26 @@ class Thing:
     tells: bool  # media, research houses
     rules: bool  # regulators, courts, ministries, parliaments
     judged: bool  # a sentence is good or bad news for it
+    lobbies: bool  # speaks for many: an association, a union, a party
 
     @property
     def business(self) -> bool:
         """Whether it can bear what others decide."""
-        return self.mention.type in ("ORG", "PRODUCT") and not self.rules and not self.tells
+        return self.mention.type in ("ORG", "PRODUCT") and not (self.rules or self.tells or self.lobbies)
 
-    @property
-    def lobbies(self) -> bool:
-        """Whether it speaks for many: an association, a union."""
-        return self.mention.type == "ORG" and _LOBBY.search(fold(self.mention.quote)) is not None
+
+def is_lobby(name: str) -> bool:
+    """Whether a name has the form of an association, a union or a party."""
+    return _LOBBY.search(fold(name)) is not None
 
 
 def cast(things: Mapping[str, Thing]) -> dict[str, str]:
     """The role of each id."""
     subjects = _subjects(things)
     ruled = any(things[key].rules or things[key].mention.type in ("GPE", "LAW") for key in subjects)
-    ruled = ruled or not any(things[key].business for key in subjects)
+    ruled = ruled or (
+        not any(things[key].business for key in subjects) and any(thing.rules for thing in things.values())
+    )
     return {key: SUBJECT if key in subjects else _role(thing, ruled=ruled) for key, thing in things.items()}
 
 
@@ -87,7 +90,7 @@ def _subjects(things: Mapping[str, Thing]) -> set[str]:
     """The things the headline is about; where it names none, those of the first sentence, or what is named most."""
     titled = [place for thing in things.values() if thing.business for place in thing.places]
     firm = any(place.sentence == HEADLINE and place.manner == AGENT for place in titled)
-    for sentence in (HEADLINE, 0):
+    for sentence in (HEADLINE, 0, 1):
         worth = {}
         for key, thing in things.items():
             there = [place for place in thing.places if place.sentence == sentence]

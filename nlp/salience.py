@@ -19,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from math import floor
 
 from nlp.asides import CREDIT, find_asides, kind_at
-from nlp.casting import HEADLINE, Place, Thing, cast
+from nlp.casting import HEADLINE, Place, Thing, cast, is_lobby
 from nlp.citations import is_body, measures
 from nlp.datelines import after_dateline
 from nlp.document import Document
@@ -39,7 +39,7 @@ _EARLY_SENTENCES = 3
 _SPEAKS, _WHERE = 1 / 3, 0.5
 _GRAIN = 10_000  # salience is kept to this part, rounded down: the shares of all things add up to 1 at most
 _TELLERS = frozenset(("media", "research"))  # sectors of the catalogue whose things tell and measure
-_AUTHORITIES = "government"
+_AUTHORITIES, _ASSOCIATIONS = "government", "associations"
 # An authority no catalogue lists, by the form of its name.
 _AUTHORITY = re.compile(
     r"(?:[^俱总全分内外]部|署|[^当格结布]局|委员会|法院|议院|国会|议会|检察院|海关|政府|央行|警方)$"
@@ -86,6 +86,7 @@ def find_roles(
             tells=first[key].type == "ORG" and _tells(first[key], sector),
             rules=first[key].type == "ORG" and _rules(first[key], sector),
             judged=key in judged,
+            lobbies=first[key].type == "ORG" and (sector == _ASSOCIATIONS or is_lobby(first[key].quote)),
         )
     roles = [
         _record(key, thing, role)
@@ -104,7 +105,9 @@ def _tells(mention: Mention, sector: str) -> bool:
 
 def _rules(mention: Mention, sector: str) -> bool:
     return sector == _AUTHORITIES or (
-        not sector and (is_regulator(mention) or _AUTHORITY.search(fold(mention.quote)) is not None)
+        not sector
+        and not is_lobby(mention.quote)
+        and (is_regulator(mention) or _AUTHORITY.search(fold(mention.quote)) is not None)
     )
 
 
@@ -166,7 +169,7 @@ def _text_places(
         end = min(sentence.end, sentence.start + _LONGEST)
         near = [mention for mention in inside[:_MOST_NAMES] if mention.end <= end]
         manners = stand(folded, sentence.start, end, near) if number < _READ else {}
-        sideways = is_sideways(folded, sentence.start, sentence.end)
+        sideways = is_sideways(folded, sentence.start, sentence.end, near)
         burdened = bears(folded, sentence.start, sentence.end)
         for at, mention in enumerate(inside):
             aside = kind_at(asides, mention.start) or (CREDIT if mention.start < start else "")

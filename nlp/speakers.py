@@ -15,7 +15,7 @@ from store.records import Mention
 _REACH = 72  # characters around a name that are read
 _STOP_ZH = re.compile(r"[，,。；;！!？?\n“”（）()]")
 _SAYS_ZH = (
-    r"表示|指出|援引|引述|引用|强调|透露|认为|坦言|直言|解释|回应|回复|告诉|介绍|披露|警告|呼吁|批评"
+    r"表示|写道|评估|指出|援引|引述|引用|强调|透露|认为|坦言|直言|解释|回应|回复|告诉|介绍|披露|警告|呼吁|批评"
     r"|敦促|主张|评论|提醒|补充|提到|点评|欢迎"
     r"|乐见|反对|估计|估算|预计|预测|预估|预期|测算|分析|报道|报导|统计|暗示|说明|喊话"
     r"|(?<![名简号自俗通])称(?![为号作之呼得霸])|(?<![小传学听据再法])说(?![明法服])"
@@ -23,20 +23,24 @@ _SAYS_ZH = (
 # Nothing but the speaker's office, place and time may stand between a name and its verb.
 _OCCASION_ZH = re.compile(
     r"采访|受访|电话会议?|法说会|研报|声明书?|备忘录|致辞|公告|社交媒体|记者会|发布会|峰会|财报|专访"
-    r"|报告(?=[中里])"
+    r"|报告(?=[中里])|邮件(?=[中里])|(?:内部)?信(?=[中里])"
 )
 _BETWEEN_ZH = re.compile(
     r"大中华区|亚太区|联席|联合|共同|全球|执行长|执行官|执行|资深|首席|高级|发言人|负责人|总裁|总经理"
     r"|经理|分析师|董事长|董事|创始人"
-    r"|创办人|社长|会长|理事长|主席|秘书长|秘书|总监|经济学家|研究员|署长|部长|局长|司长|处长|院长|行长"
+    r"|创办人|社长|会长|合伙人|理事长|主席|秘书长|秘书|总监|经济学家|研究员|署长|部长|局长|司长|处长|院长|行长"
     r"|官员|高管|人士|财政大臣|大臣|总统|总理|主管|顾问|律师"
     r"|教授|机构|方面|公司|平台|集团|官方|员工|记者|技术官|财务官|财务长|ceo|cfo|coo|cto|此前|近日|日前"
     r"|今日|昨日|昨天|今天|首次|最早|独家|先前|同时|进一步"
     r"|一度|周[一二三四五六日]|[的在于对向就也还则并均已前副总长上中时里会与和及、·《》\s]"
 )
+_IN_OFFICE_OF = re.compile(
+    r"[\u4e00-\u9fff]{0,12}(?:[长席总]|代表|发言人|分析师|合伙人|总监|总裁|经理|教授|研究员|学家|顾问|律师|委员|议员|主委)"
+)
+_TITLE = 16  # characters of an office between a house and who holds it
 _MANNER_ZH = 2  # characters that may say how: 公开批评
 _REPORT_ZH = re.compile(
-    r"》?的?[^，,。\n]{0,8}?(?:数据|统计|调查|报告|研究|监测|榜单|问卷|测算"
+    r"》?的?[^，,。\n]{0,8}?(?:数据|通知|文件|统计|调查|报告|研究|监测|榜单|问卷|测算"
     r"|口径)[^，,。\n]{0,6}?(?:显示|指出|表明|估计|预计|称|发现)"
 )
 _REPORT_EN = re.compile(
@@ -131,7 +135,12 @@ _VERBS_ZH = re.compile(_SAYS_ZH)
 
 
 def _says_zh(folded: str, mention: Mention, others: Sequence[Mention], right: int) -> bool:
-    """Whether a verb of saying follows in the clause."""
+    """Whether a verb of saying follows in the clause, of the name itself or of who speaks in office for it."""
+    if mention.type == "ORG":
+        for other in others:
+            gap = folded[mention.end : other.start] if other.start > mention.end else ""
+            if other.type == "PERSON" and len(gap) <= _TITLE and _IN_OFFICE_OF.fullmatch(gap):
+                return _says_zh(folded, other, others, right)
     stop = _STOP_ZH.search(folded, mention.end, right)
     end = stop.start() if stop else right
     if stop and stop.group() in "“（(" and stop.start() - mention.end < 2:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from nlp.statements import Clause, Group, build_clauses
 from store.records import Mention
@@ -45,6 +46,10 @@ _DONE_BEHIND_EN = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(r"(?:由|遭|被|\bby)\s?(?:the )?$", re.IGNORECASE)
+# By whom something is owned or has to be approved: that is no deed of the news.
+_IDLE = re.compile(
+    r"\b(?:run|owned|operated|made|sold|handled|approval|approved|reviewed) by\s?(?:the )?$", re.IGNORECASE
+)
 _WITH = re.compile(r"(?:与|和|携手|联手|联合|\bwith)\s?(?:the )?$", re.IGNORECASE)
 _TOGETHER = re.compile(r"(?:签署|签订|达成|合作|宣布|结盟|联手)")
 _PLACED_ZH = re.compile(
@@ -52,7 +57,7 @@ _PLACED_ZH = re.compile(
 )
 _PLACED_EN = re.compile(
     r"\b(?:in|at|from|to|into|near|on|of|for|via|through|under|than|unlike|like|including|include"
-    r"|around|outside|between|as|after|before|since)(?: the)?\s?$",
+    r"|around|outside|between|(?<!such )as|after|before|since)(?: the)?\s?$",
     re.IGNORECASE,
 )
 _JOINS = re.compile(
@@ -78,12 +83,13 @@ _DUTIES = re.compile(
 _PLACE_ACTS = re.compile(
     r"政府|当局|方面|将(?!是|成)|对|自(?=\d|今)|拟|已|宣布|取消|通过|立法|计划|叫停|禁|要求|决定|推出|启动|与"
     r"|同意|达成|暂停|废除|课|征|开征|上调|下调"
-    r"|(?:['’]s)?(?: government)?\s(?:will|has|have|plans?|impos\w+|rais\w+|cuts?|charges?|taxes"
+    r"|(?:['’]s)?(?: government)?\s(?:will|has|have|had|plans?|demand\w*|oppos\w+|backs?|backed"
+    r"|is (?:considering|planning|preparing|weighing)|impos\w+|rais\w+|cuts?|charges?|taxes"
     r"|fines|drops?|bans?|scraps?|agree[sd]?|ends?|said|approv\w+|propos\w+|probes?|sues?)\b"
 )
 _FOLLOWS_ZH = re.compile(r"[\u4e00-\u9fffa-z0-9]")
 _RIVALS = re.compile(
-    r"竞争|对手|竞品|同样|类似|过去也|此前也|此前曾|两年前|去年已|先前也|先前已|跟进|仍是|也在|也已"
+    r"竞争|对手|竞品|同样|类似|过去也|此前也|此前曾|两年前|去年(?:已|底|初|末)|早在(?:19|20)\d\d|曾[于在被因]|先前也|先前已|跟进|仍是|也在|也已"
     r"|则(?:承诺|封锁|不)|\brivals?\b|\bcompetitors?\b|\balso\b|\bunlike\b"
     r"|\bearlier\b|\ba year (?:ago|earlier)\b|\blast year\b|\balready\b|\bsimilar\b|\bin (?:19"
     r"|20)\d\d\b|\bnever\b",
@@ -100,9 +106,17 @@ _BEARS = re.compile(
 )
 
 
-def is_sideways(folded: str, start: int, end: int) -> bool:
-    """Whether a sentence looks sideways: at rivals, and at what others did before."""
-    return _RIVALS.search(folded, start, end) is not None and not bears(folded, start, end)
+def is_sideways(folded: str, start: int, end: int, mentions: Sequence[Mention] = ()) -> bool:
+    """Whether a sentence looks sideways: at rivals, and at what others did before.
+
+    A word in a name of ``mentions``, those of the sentence, says nothing: a competition authority is no competitor.
+    """
+    if bears(folded, start, end):
+        return False
+    for match in islice(_RIVALS.finditer(folded, start, end), len(mentions) + 1):
+        if not any(item.start <= match.start() and match.end() <= item.end for item in mentions):
+            return True
+    return False
 
 
 def bears(folded: str, start: int, end: int) -> bool:
@@ -137,6 +151,8 @@ def _manner(folded: str, clause: Clause, group: Group) -> str:
         return PATIENT
     if _DONE_BEHIND_ZH.match(after) or _DONE_BEHIND_EN.match(after):
         return PATIENT
+    if _IDLE.search(before):
+        return PLACED
     if _BY.search(before) or (_WITH.search(before) and (before.isascii() or _TOGETHER.search(after))):
         return PARTNER
     return PLACED if _PLACED_ZH.search(before) or _PLACED_EN.search(before) else NAMED

@@ -1,6 +1,7 @@
-"""Articles with the role of each thing they name (tests/data/roles_labelled.jsonl), as documents and mentions.
+"""Articles with the role of each thing they name (tests/data/roles_*.jsonl), as documents and mentions.
 
 Half of the first 120 (split "evaluated") are only scored in total; the others ("tuned") the rule was written with.
+The 45 of the second file, with the same two splits, were labelled by a second reader who had not seen the rule.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from nlp.segment import build_document
 from nlp.sentiment import find_sentiments
 from store.records import Lang, Mention, Role
 
-_FILE = Path(__file__).parent / "data/roles_labelled.jsonl"
+_FILES = Path(__file__).parent / "data"
+FIRST, SECOND = "roles_labelled.jsonl", "roles_second.jsonl"
 COUNTED = frozenset(("subject", "actor", "affected"))
 
 
@@ -34,9 +36,9 @@ class Example:
     roles: dict[str, str]  # id: role
 
 
-def examples(split: str = "") -> Iterator[Example]:
-    """The labelled articles, of one split or of both."""
-    for line in _FILE.read_text(encoding="utf-8").splitlines():
+def examples(split: str = "", name: str = FIRST) -> Iterator[Example]:
+    """The labelled articles of a file, of one split or of both."""
+    for line in _FILES.joinpath(name).read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         if row["split"] == split or not split:
             yield Example(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from nlp.asides import CREDIT, PROMOTION
-from nlp.casting import HEADLINE, Place, Thing, cast
+from nlp.casting import HEADLINE, Place, Thing, cast, is_lobby
 from nlp.standing import AGENT, NAMED, PARTNER, PATIENT, PLACED
 from store.records import Mention
 
@@ -30,7 +32,7 @@ def thing(
     *places: Place, kind: str = "ORG", salience: float = 0.1, quote: str = "Lumo", **more: bool
 ) -> Thing:
     mention = Mention(start=0, end=len(quote), quote=quote, type=kind, id="x")
-    flags = {"tells": False, "rules": False, "judged": False} | more
+    flags = {"tells": False, "rules": False, "judged": False, "lobbies": is_lobby(quote)} | more
     return Thing(mention=mention, places=places, salience=salience, **flags)
 
 
@@ -105,3 +107,26 @@ def test_without_a_headline_the_lead_decides_and_then_what_is_named_most() -> No
     assert cast({"a": thing(place(0, AGENT), salience=0.6)}) == {"a": "subject"}
     assert cast({"a": thing(place(3), place(4), salience=0.6)}) == {"a": "subject"}
     assert cast({}) == {}
+
+
+def test_a_person_in_an_article_makes_no_house_affected() -> None:
+    portrait = thing(place(HEADLINE, AGENT), place(0, AGENT), kind="PERSON", salience=0.6)
+    assert role(thing(place(2)), portrait) == "passing"
+    things = {"a": portrait, "b": thing(place(2)), "c": thing(place(1, AGENT), rules=True)}
+    assert cast(things)["b"] == "affected"  # an authority acts in it
+
+
+def test_where_neither_headline_nor_lead_names_anything_the_next_sentence_does() -> None:
+    listed = {key: thing(place(1), salience=0.15) for key in ("a", "b")}
+    assert cast(listed | {"c": thing(place(3), salience=0.05)}) == {
+        "a": "subject",
+        "b": "subject",
+        "c": "passing",
+    }
+
+
+@pytest.mark.parametrize("name", ["海汐商会", "自民党", "Lumo Federation"])
+def test_who_speaks_for_many_is_no_business(name: str) -> None:
+    assert is_lobby(name)
+    assert role(thing(place(1, AGENT, speaks=True), quote=name), RULE) == "source"
+    assert not is_lobby("海汐科技")

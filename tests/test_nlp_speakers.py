@@ -79,12 +79,15 @@ def test_a_name_that_is_cited(marked: str) -> None:
         "[海汐]被称为行业标杆。",
         "监管部门对[海汐]处以罚款。",
         "[Lumo] opened a depot in Ghent.",
-        "[Lumo] reported a second loss.",
         "Shares of [Lumo] fell 4%.",
         "[Lumo], which sells shoes, opened a depot in Ghent last year after talks.",
     ],
 )
 def test_a_name_that_does_not(marked: str) -> None:
-    spoke, cited = _ask(marked)
-    assert not cited
-    assert not spoke or "reported" in marked
+    assert _ask(marked) == (False, False)
+
+
+def test_a_house_speaks_where_its_officer_does() -> None:
+    assert _ask("[海汐律所]合伙人[*罗岚]认为,页面须改。") == (True, False)
+    assert _ask("[海汐党]税制调查会长[*罗岚]说,起跑线不公。") == (True, False)
+    assert _ask("[海汐]收购案让[*罗岚]说了实话。") == (False, False)

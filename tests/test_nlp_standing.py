@@ -46,6 +46,8 @@ def _stand(marked: str) -> list[str]:
         ("[Lumo], the owner of Otter, raised its forecast", [AGENT]),
         ("[+Ann Reed] steps down in March", [PATIENT]),
         ("[+羅嵐]卸任", [PATIENT]),
+        ("a depot run by [Lumo]", [PLACED]),
+        ("the deal needs approval by [Regulator One]", [PLACED]),
     ],
 )
 def test_manners(marked: str, manners: list[str]) -> None:
@@ -65,6 +67,15 @@ def test_sentences_that_look_sideways(text: str) -> None:
 @pytest.mark.parametrize("text", ["海汐上调运费", "lumo raised fees", "海汐也受到冲击"])
 def test_sentences_that_do_not(text: str) -> None:
     assert not is_sideways(text, 0, len(text))
+
+
+def test_a_word_of_a_name_does_not_look_sideways() -> None:
+    text = "竞争保护局对海汐罚款"
+    name = Mention(start=0, end=5, quote="竞争保护局", type="ORG", id="office")
+    assert is_sideways(text, 0, len(text))
+    assert not is_sideways(text, 0, len(text), [name])
+    other = text + "，其竞争对手罗姆未受罚"
+    assert is_sideways(other, 0, len(other), [name])
 
 
 def test_sentences_that_say_who_bears_it() -> None:
