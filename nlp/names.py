@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -35,6 +35,19 @@ class Known:
     end: int
     type: str
     id: str | None
+
+
+def with_overlapped(names: Iterable[Name], known: Sequence[Known]) -> Iterator[tuple[Name, list[Known]]]:
+    """Each of the names, which come in order of their starts, and the known ones that it shares characters with."""
+    position = 0
+    for name in names:
+        while position < len(known) and known[position].end <= name.start:
+            position += 1
+        overlapped, index = [], position
+        while index < len(known) and known[index].start < name.end:
+            overlapped.append(known[index])
+            index += 1
+        yield name, overlapped
 
 
 @cache

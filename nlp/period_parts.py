@@ -25,7 +25,6 @@ class Parts:
     quarters: int | None = None  # 前三季度: from the first to this one
     month: int | None = None
     month_end: int | None = None
-    month_year: int | None = None  # year of month_end when it differs
     day: int | None = None
     day_end: int | None = None
     relative: bool = False  # no digit: gives context (去年, last year), is not itself a figure

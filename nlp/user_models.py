@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from nlp.names import Known, Name
+from nlp.names import Known, Name, with_overlapped
 from nlp.script import simplify
 from nlp.spacy_door import find_entities
 from store.records import Span
@@ -105,16 +105,10 @@ def _name(text: str, start: int, end: int, label: str) -> Name | None:
 
 def _beside(names: Sequence[Name], known: Sequence[Known]) -> Iterator[Name]:
     """Of the names, in order, those that overlap neither another nor a known one, and those that hold places only."""
-    position, reached = 0, 0
-    for name in names:
+    reached = 0
+    for name, inside in with_overlapped(names, known):
         if name.start < reached:
             continue
-        while position < len(known) and known[position].end <= name.start:
-            position += 1
-        inside, index = [], position
-        while index < len(known) and known[index].start < name.end:
-            inside.append(known[index])
-            index += 1
         if not inside:
             yield name
         elif name.type != "GPE" and all(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.names import Known, bodies, common_words, slug, word_list
+from nlp.names import Known, Name, bodies, common_words, slug, with_overlapped, word_list
 from nlp.names_en import find_english_names
 from nlp.names_zh import find_chinese_names
 from nlp.script import fold
@@ -23,6 +23,13 @@ def english(text: str, known: list[Known] | None = None) -> list[tuple[str, str]
 
 def chinese(text: str, known: list[Known] | None = None) -> set[tuple[str, str]]:
     return {(text[n.start : n.end], n.type) for n in find_chinese_names(text, fold(text), known or [])}
+
+
+def test_each_name_comes_with_the_known_ones_it_overlaps() -> None:
+    known = [Known(start=a, end=b, type="GPE", id=None) for a, b in ((0, 2), (4, 6), (6, 9))]
+    names = [Name(start=a, end=b, type="ORG", id=None) for a, b in ((1, 5), (2, 4), (5, 7), (8, 12))]
+    found = [[(each.start, each.end) for each in over] for _, over in with_overlapped(names, known)]
+    assert found == [[(0, 2), (4, 6)], [], [(4, 6), (6, 9)], [(6, 9)]]
 
 
 def place(text: str, surface: str, kind: str = "GPE", entity_id: str = "somewhere") -> Known:
