@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nlp.document import Document
-from nlp.names import Known, Name
+from nlp.names import Known, Name, with_overlapped
 from nlp.segment import cut_words
 from nlp.tagger_en import english_features
 from nlp.tagger_features import TYPES, Rows, everyday_words
@@ -160,14 +160,7 @@ def _believed(part: Observed, model: Model, known: Sequence[Known], formed: Sequ
 def _beside(names: Sequence[Name], known: Sequence[Known]) -> list[Name]:
     """Names that touch nothing known, and those that hold a known one whole and go beyond it."""
     kept: list[Name] = []
-    position = 0
-    for name in names:
-        while position < len(known) and known[position].end <= name.start:
-            position += 1
-        inside, index = [], position
-        while index < len(known) and known[index].start < name.end:
-            inside.append(known[index])
-            index += 1
+    for name, inside in with_overlapped(names, known):
         if not inside:
             kept.append(name)
         elif inside[0].start >= name.start and inside[-1].end <= name.end and not any(
