@@ -34,7 +34,6 @@ _PLACE_BEFORE = frozenset({"in", "near", "across", "throughout", "outside"})
 _SPEAKS = frozenset(
     {"said", "says", "told", "tells", "added", "adds", "argued", "wrote", "noted", "hinted", "recalled"}
 )
-_WORD_ENDINGS = ("ing", "ed", "ly", "s", "er", "tion", "ment", "ness", "al", "ic", "ous", "ive", "ity")
 _PEOPLES = ("ians", "ese", "ian-American", "istan-born")
 _PARTICLES = frozenset({"de", "la", "van", "von", "der", "den", "del", "da", "bin", "al"})
 _LONGEST = 7  # words in a name
