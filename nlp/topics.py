@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
 from nlp.document import Document
+from nlp.sectors import sector_of
 from nlp.terms import TermIndex, expand_term
 from store.errors import InputError
 from store.records import Lang, Mention, Topic
@@ -134,14 +135,23 @@ def _opening(document: Document) -> int:
     )
 
 
-def _named_positions(mentions: Sequence[Mention], in_title: bool) -> set[int]:
-    """Offsets that lie inside the name of something other than a law."""
-    return {
-        at
-        for mention in mentions
-        if mention.in_title is in_title and mention.type != "LAW"
-        for at in range(mention.start, mention.end)
-    }
+def _named_ends(mentions: Sequence[Mention], in_title: bool, known: Collection[str]) -> dict[int, int]:
+    """Offsets inside the names of things other than laws; for each the end of a name whose last word tells, or -1.
+
+    The last word of a name that no catalogue lists, or of a carrier's, says what it does (捷海物流, the High Court)
+    as the text would, unless its id is evidence by itself (``known``).
+    """
+    ends: dict[int, int] = {}
+    for mention in mentions:
+        if mention.in_title is not in_title or mention.type == "LAW":
+            continue
+        tells = (
+            mention.type == "ORG"
+            and mention.id not in known
+            and (mention.provisional or sector_of(mention.id) == "logistics")
+        )
+        ends.update(dict.fromkeys(range(mention.start, mention.end), mention.end if tells else -1))
+    return ends
 
 
 def _is_capitalised(text: str, start: int, end: int) -> bool:
@@ -166,13 +176,12 @@ def find_topics(document: Document, mentions: Sequence[Mention]) -> list[Topic]:
         (document.title_folded, document.title, True),
         (document.folded, document.text, False),
     ):
-        named = _named_positions(mentions, is_title)
+        named = _named_ends(mentions, is_title, known.entities)
         reached = dict.fromkeys(TOPICS, 0)
         for hit in known.index.find_all(text):
             place = _PLACE["title" if is_title else "lead" if hit.start < lead else "body"]
-            name = (hit.start in named and hit.end - 1 in named) or _is_capitalised(
-                original, hit.start, hit.end
-            )
+            inside = hit.start in named and hit.end - 1 in named
+            name = named[hit.end - 1] != hit.end if inside else _is_capitalised(original, hit.start, hit.end)
             share = _INSIDE_NAME if name else 1.0
             for topic, weight in hit.value:
                 if hit.end > reached[topic]:  # a term inside a longer one of the same topic adds nothing

@@ -5,6 +5,8 @@ A case is ``(text, expected, tolerated)``: every expected topic is found, and no
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -268,6 +270,20 @@ def test_a_term_inside_a_name_says_less() -> None:
     name = Mention(start=4, end=30, quote="Data Protection Commission", type="ORG", id="somebody")
     assert topics_of(text) != set()
     assert find_topics(build_document(text, lang=None), [name]) == []
+
+
+def test_the_last_word_of_an_unlisted_name_says_its_trade() -> None:
+    text = "潮鹿物流与三友物流的名称近似，法院未予支持。"
+    names = [
+        Mention(
+            start=at, end=at + 4, quote=text[at : at + 4], type="ORG", id=text[at : at + 2], provisional=True
+        )
+        for at in (0, 5)
+    ]
+    listed = [replace(name, provisional=False) for name in names]
+    document = build_document(text, lang=None)
+    assert "logistics-fulfilment" in {topic.topic for topic in find_topics(document, names)}
+    assert "logistics-fulfilment" not in {topic.topic for topic in find_topics(document, listed)}
 
 
 def test_both_scripts_are_read_alike() -> None:
