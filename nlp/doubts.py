@@ -11,8 +11,8 @@ from nlp.names import common_words
 def doubtful_names(rows: Iterable[Entity]) -> Iterator[tuple[Entity, Alias]]:
     """Names that are claimed for good though they are words of everyday too, and would be found wherever those stand.
 
-    Chinese ones that a dictionary lists (果园), Latin ones of common words in lower case (target), numbers (360). Not
-    those that a shipped row has for good as well: they were looked at.
+    Chinese ones that a dictionary lists (果园), Latin ones of common words in lower case (target) or as a
+    sentence begins with them (On), numbers (360). Not those a shipped row has for good as well: they were looked at.
     """
     shipped = {(each.folded, each.exact) for row in shipped_rows() for each in row.aliases if not each.weak}
     for row in rows:
@@ -30,4 +30,7 @@ def _is_word(alias: Alias) -> bool:
         from nlp.segment import is_dictionary_word
 
         return is_dictionary_word(alias.folded)
-    return not alias.exact and common_words().issuperset(alias.folded.split())
+    words = alias.folded.split()
+    # With its capital a single word (On) stands where sentences begin; several (Best Buy) hardly do.
+    told_apart = alias.exact and not (len(words) == 1 and alias.surface.istitle())
+    return not told_apart and common_words().issuperset(words)

@@ -76,10 +76,10 @@ def test_a_wrong_header_ends_the_reading() -> None:
 
 
 def test_names_that_are_words_of_everyday_are_doubtful() -> None:
-    rows = "a,ORG,target|Target,,,,,,,,\nb,ORG,Grove Nine,果园|果园贸易|~大众,,,,,,,\nc,ORG,,华为,,,,,,,\nd,ORG,518|Plan 518,,,,,,,,\n"
+    rows = "a,ORG,target|Target,,,,,,,,\nb,ORG,Grove Nine,果园|果园贸易|~大众,,,,,,,\nc,ORG,,华为,,,,,,,\nd,ORG,518|Plan 518,,,,,,,,\ne,ORG,On|ON|Best Value,,,,,,,,\n"
     own = tuple(parse_rows(HEADER + rows, "own.csv", WATCHLIST))
     assert [(row.id, alias.surface) for row, alias in doubtful_names(own)] == [
-        ("a", "target"), ("b", "果园"), ("d", "518"),
+        ("a", "target"), ("b", "果园"), ("d", "518"), ("e", "On"),
     ]  # fmt: skip
 
 

@@ -178,7 +178,7 @@ def test_show_prefers_whose_name_it_is_for_good(tmp_path: Path) -> None:
 def test_check_without_a_file(tmp_path: Path) -> None:
     done = entities(tmp_path, "check")
     assert (done.code, done.out) == (0, "")
-    assert "shipped things are all right" in done.err
+    assert "shipped things, 0 problems" in done.err
     missing = entities(tmp_path, "check", "none.csv")
     assert (missing.code, "none.csv: cannot be read" in missing.err) == (2, True)
 
@@ -399,7 +399,7 @@ def test_accept_says_that_a_name_is_a_word(desk: Path) -> None:
     done = entities(desk, "accept", "grove", "--type", "ORG", "--zh-hans", "果园", "--dry-run")
     assert (
         done.code,
-        "'果园' is a word of everyday too: if texts use it otherwise, write ~果园" in done.err,
+        "'果园' is a word or number of everyday too\nif texts use it otherwise, write ~果园" in done.err,
     ) == (0, True)
     assert (
         entities(desk, "accept", "grove", "--type", "ORG", "--zh-hans", "~果园|果园贸易", "--json").rows()[

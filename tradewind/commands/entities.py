@@ -282,14 +282,18 @@ def check(
     rows = list(_findings(checked))
     if rows or as_json:
         print_rows(rows, columns=("line", "state", "key", "detail", "remedy"), as_json=as_json)
-    shipped = sum(1 for row in checked.catalogue.entities.values()) - len(checked.rows)
+    shipped = len(checked.catalogue.entities) - len(checked.rows)
     if not present:
-        say(f"{path} is not there; the {shipped} shipped things are all right")
-        return
-    wrong = len(checked.problems)
-    say(f"{path}: {len(checked.rows)} rows beside {shipped} shipped ones, {wrong} problems")
-    if wrong:
+        say(f"{path} is not there: {shipped} shipped things, {_counted(len(checked.problems), 'problem')}")
+    else:
+        own = _counted(len(checked.rows), "row")
+        say(f"{path}: {own} beside {shipped} shipped ones, {_counted(len(checked.problems), 'problem')}")
+    if checked.problems:
         raise typer.Exit(2)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _shipped_alone() -> Checked:
@@ -311,7 +315,7 @@ def _findings(checked: Checked) -> Iterator[dict[str, Any]]:
     for row, alias in doubtful_names(checked.rows):
         yield {
             "line": row.line, "state": "doubt", "key": None,
-            "detail": f"the name {alias.surface!r} of {row.id} is a word of everyday too",
+            "detail": f"the name {alias.surface!r} of {row.id} is a word or number of everyday too",
             "remedy": f"If texts use it otherwise, write ~{alias.surface} and give cues",
         }  # fmt: skip
     lines = {row.id: row.line for row in checked.rows}

@@ -199,9 +199,8 @@ def _print_accepted(done: Accepted, *, dry_run: bool, as_json: bool) -> None:
     for each in done.taken:
         say(f"takes the name {each.surface!r} from the shipped {each.owner}")
     for name in done.doubts:
-        say(
-            f"the name {name!r} is a word of everyday too: if texts use it otherwise, write ~{name} and give cues"
-        )
+        say(f"the name {name!r} is a word or number of everyday too")
+        say(f"if texts use it otherwise, write ~{name} and give cues")
     say(_what_next(done.articles, done.stored, dry_run=dry_run))
 
 
