@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -26,6 +26,7 @@ MOST_TITLE = 1_000
 _BREAK = re.compile(r"[\s。！？；，]")
 _BREAK_NEAR = 200  # characters before the limit in which the text may be cut at a break
 
+_SHORT = 24  # characters of a stretch that is a name rather than a text
 _PIECE = 400  # characters cut into words at a time; jieba and spaCy slow down on longer unbroken runs
 _SENTENCE_CAP = 1200  # characters; a longer run without a full stop is cut at a clause mark
 _CLOSERS = "\"'”’」』）)】》]"
@@ -89,7 +90,15 @@ def is_dictionary_word(folded: str) -> bool:
 
 def cut_words(folded: str) -> list[str]:
     """The words jieba cuts a (folded) stretch into; meant for a few characters."""
-    return _chinese_words().cut(folded)
+    if len(folded) > _SHORT:
+        return _chinese_words().cut(folded)
+    return list(_cut_before(folded))
+
+
+@lru_cache(maxsize=8192)
+def _cut_before(folded: str) -> tuple[str, ...]:
+    """The same names are cut again and again, by all who look at them."""
+    return tuple(_chinese_words().cut(folded))
 
 
 def _pieces(text: str) -> Iterator[str]:

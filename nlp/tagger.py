@@ -49,6 +49,8 @@ def find_tagged(
     ``known`` is what the lexicon decided, ``formed`` what the rules of form propose. A name overlaps known ones
     only when it ``absorbs`` them. No id is given.
     """
+    if not text:
+        return []
     models = {code: model for code in ("zh", "en") if (model := shipped_model(code)) is not None}
     return find_names(document, text, folded, sentences, known, formed, models)
 

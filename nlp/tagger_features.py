@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from nlp.names import Known, Name, common_words
 from nlp.script import fold
 from nlp.tagger_tokens import (
+    SIGN,
     Flags,
     Hashes,
     Ints,
@@ -156,10 +157,8 @@ def _sign_sets() -> tuple[Hashes, Hashes]:
 def enclosed(tokens: Tokens) -> Ints:
     """1 + tokens since an opening sign when no closing one came after it, else 0."""
     opening, closing = _sign_sets()
-    opened, closed = (
-        since(is_in(tokens.words, opening), tokens),
-        since(is_in(tokens.words, closing), tokens),
-    )
+    signs = tokens.kinds == SIGN
+    opened, closed = (since(is_in(tokens.words, some, signs), tokens) for some in (opening, closing))
     result: Ints = np.where((opened < closed) & (opened < FAR), opened + 1, 0)
     return result
 

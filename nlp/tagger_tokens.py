@@ -95,12 +95,17 @@ def hash_set(words: Iterable[str]) -> Hashes:
     return np.array(sorted({word_hash(word) for word in words}), np.uint64)
 
 
-def is_in(hashes: NDArray[Any], among: NDArray[Any]) -> Flags:
-    """Which hashes are among the sorted ones."""
+def is_in(hashes: NDArray[Any], among: NDArray[Any], where: Flags | None = None) -> Flags:
+    """Which hashes are among the sorted ones; only those ``where`` can be are looked for."""
+    found: Flags
+    if where is not None:
+        found = where.copy()
+        found[where] = is_in(hashes[where], among)
+        return found
     if not len(among):
         return np.zeros(len(hashes), np.bool_)
     places = np.minimum(np.searchsorted(among, hashes), len(among) - 1)
-    found: Flags = among[places] == hashes
+    found = among[places] == hashes
     return found
 
 

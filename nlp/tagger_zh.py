@@ -23,7 +23,7 @@ from nlp.tagger_features import (
     since,
     until,
 )
-from nlp.tagger_tokens import SIGN, Flags, Hashes, Ints, Tokens, hash_set, is_in, stretch_hashes
+from nlp.tagger_tokens import LOWER, SIGN, UPPER, Flags, Hashes, Ints, Tokens, hash_set, is_in, stretch_hashes
 from nlp.word_classes import name_classes, word_classes
 
 # What a name is said to be, before or after it, and what places are.
@@ -174,4 +174,9 @@ def _add_surroundings(rows: FeatureRows, tokens: Tokens, words: Words) -> None:
     rows.add(rows.at(enclosed(tokens)), k[0])
     rows.add(rows.at(tokens.tails(3)), k[0])
     rows.add(rows.at(tokens.heads(3)), k[0])
-    rows.add(rows.at(is_in(tokens.words, everyday_words())), shapes[0], k[-1], k[1])
+    rows.add(
+        rows.at(is_in(tokens.words, everyday_words(), (kinds == LOWER) | (kinds == UPPER))),
+        shapes[0],
+        k[-1],
+        k[1],
+    )
