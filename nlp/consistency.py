@@ -26,6 +26,10 @@ _WORD_BEFORE = re.compile(r"([A-Za-z.'’-]{1,30}) \Z")
 _WORD_AFTER = re.compile(r" ([A-Z][A-Za-z]{1,30})")
 _SPEAKS = re.compile(r" (?:said|says|told|added|adds|argued|wrote|noted|expects|warned)\b|['’]s\b")
 _MOST_NAMES = 400  # that are looked for again in one document
+_FORM = re.compile(
+    r"(?:(?:股份|集[团團]|控股)?(?:有限)?(?:責任|责任)?公司|集[团團]|控股|,? (?:Inc|Corp|Co|Ltd|LLC|PLC|plc|Corporation"
+    r"|Incorporated|Limited|Company|Holdings|Group)\.?)\Z"
+)
 _SENTENCE_END = '.!?。！？\n：:“"「'
 
 
@@ -92,9 +96,9 @@ def _own_thing(quote: str, find: Find, kind: str, lexicon: Lexicon) -> Thing:
         entity = lexicon.entities.get(composed)
         if entity is None or entity.type == kind:
             return Thing(id=composed, type=kind, listed=entity is not None)
-    person = _listed_person(quote, lexicon) if kind == "PERSON" else None
-    if person is not None:
-        return Thing(id=person, type=kind, listed=True)
+    own = _listed_person(quote, lexicon) if kind == "PERSON" else _listed_firm(quote, lexicon)
+    if own is not None:
+        return Thing(id=own, type=lexicon.entities[own].type, listed=True)
     made = make_id(quote, kind) or composed
     if made is None:
         return Thing(id=None, type=kind, listed=False)
@@ -120,6 +124,21 @@ def _listed_person(quote: str, lexicon: Lexicon) -> str | None:
             heads = {_PARTS.split(each)[0] for each in script if _PARTS.search(each)}
             if entity.type == "PERSON" and (not heads or fold(parts[0]) in heads):
                 return entity.id
+    return None
+
+
+def _listed_firm(quote: str, lexicon: Lexicon) -> str | None:
+    """The company of the catalogue that the name is without its legal form: 波音公司, Boeing Holdings."""
+    form = _FORM.search(quote)
+    if form is None or form.start() < 2:
+        return None
+    name = quote[: form.start()]
+    for hit in lexicon.find(name, fold(name)):
+        if (hit.start, hit.end) == (0, len(name)):
+            firms = [alias for alias in hit.aliases if lexicon.entities[alias.entity_id].type == "ORG"]
+            strong = [alias for alias in firms if not alias.weak]
+            chosen = strong or (firms if _HAN.search(name) or not is_everyday(name) else [])
+            return chosen[0].entity_id if len({alias.entity_id for alias in chosen}) == 1 else None
     return None
 
 

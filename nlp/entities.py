@@ -2,8 +2,11 @@
 
 senses       nlp.senses       what the lexicon knows, and which of its things is meant
 joining      nlp.joining      neighbours that are one name (亚马逊Kindle), model numbers, legal suffixes
+bodies       nlp.state_bodies whose a supreme court or ministry is that is named without its country
 forms        nlp.names_*      names no lexicon lists, by their form
 tagger       nlp.tagger       and by training, or by a model of the user's own (nlp.user_models)
+members      nlp.enumerations what else stands in a list of names
+kinds        nlp.kinds        the type of an open name by what stands beside it
 
 then for the document as a whole:
 
@@ -20,12 +23,15 @@ from types import MappingProxyType
 from nlp.consistency import Part, agreed, named_things, with_uses
 from nlp.definitions import find_definitions
 from nlp.document import Document
+from nlp.enumerations import with_members
 from nlp.finds import Find
 from nlp.joining import as_find, joined, with_suffixes
+from nlp.kinds import with_kinds
 from nlp.lexicon import Lexicon
 from nlp.names import Known
 from nlp.opening import propose_names, with_names
 from nlp.senses import Sense, find_senses
+from nlp.state_bodies import placed_bodies
 from nlp.word_edges import text_edges
 from store.records import Mention, Span
 
@@ -73,9 +79,11 @@ def _read(
 ) -> Part:
     """What lexicon, forms and tagger find in one part; ``models`` take the tagger's place in their languages."""
     decided = joined(text, [as_find(text, folded, sense, lexicon) for sense in senses], lexicon)
+    decided = placed_bodies(folded, decided, lexicon)
     known = [Known(start=f.start, end=f.end, type=f.type, id=f.id) for f in decided]
     proposals = propose_names(document, text, folded, sentences, known, models)
-    return Part(text=text, folded=folded, finds=with_suffixes(text, with_names(decided, proposals)))
+    whole = with_suffixes(text, with_names(decided, proposals))
+    return Part(text=text, folded=folded, finds=with_kinds(text, folded, with_members(text, folded, whole)))
 
 
 def _mention(text: str, find: Find, in_title: bool) -> Mention:

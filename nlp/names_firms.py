@@ -17,7 +17,7 @@ from nlp.segment import cut_words, is_dictionary_word
 # Characters that stand between words, not inside the name of a company or body.
 NOT_IN_NAMES = frozenset("的了和与在是等各这那该其一多家个只有将被从到为及或某本所不也都就又还使让把称说走免")
 _NOT_IN_BARE = NOT_IN_NAMES | frozenset(
-    "两二三四五六七八九十几数每年月日时后前中内外上下均已曾再更最很向对由据并虽则而且但若如随着于要化围绕股"
+    "两二三四五六七八九十几数每年月日时后前中内外上下均已曾再更最很向对由据并虽则而且但若如随着于要化围绕股未"
 )
 # What a bare word ends in that is a kind of thing or person, not a name.
 _KINDS = frozenset("方国部局会厅院官者人商店厂家省市县区币队军党司社站户员们率量额价税费法案率品业轮期")
@@ -42,7 +42,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     return (
         re.compile(
             rf"{_CLAUSE_HEAD}{_LEADS}"
-            rf"([\u4e00-\u9fff]{{2,4}}(?:{_either('org_last')}))(?![\u4e00-\u9fff]{{0,1}}[人法])"
+            rf"([\u4e00-\u9fff]{{2,4}}(?:{_either('org_last')}))(?![\u4e00-\u9fff]{{0,1}}[人法]|支出|市场|运作|结构|开支|利得|外流|管制|充足)"
         ),
         re.compile(rf"{before}([\u4e00-\u9fff]{{4,16}}(?:有限责任公司|有限公司))"),
         re.compile(rf"{before}([\u4e00-\u9fff]{{2,4}}?(?:{_either('org_open')})){after}"),

@@ -11,6 +11,7 @@ from functools import cache
 
 from nlp.names import Known, Name, bodies, word_list
 from nlp.names_firms import NOT_IN_NAMES, find_firms
+from nlp.names_zh_people import find_people, find_sources
 from nlp.segment import is_dictionary_word
 
 _DOTTED = re.compile(r"[\u4e00-\u9fff]{1,12}(?:·[\u4e00-\u9fff]{1,8}){1,3}")
@@ -24,8 +25,11 @@ def find_chinese_names(text: str, folded: str, known: Sequence[Known]) -> list[N
         *_transcribed(folded, known),
         *_book_titles(folded),
         *_cited_laws(folded),
-        *_officials(folded),
+        *find_people(folded),
         *find_firms(folded),
+        *find_sources(folded),
+        *_occasions(folded),
+        *_ministries(folded, known),
     ]
     names += _public_bodies(folded, known)
     return names
@@ -68,7 +72,7 @@ def _transcribed(folded: str, known: Sequence[Known]) -> Iterator[Name]:
 
 @cache
 def _sounds() -> frozenset[str]:
-    return frozenset("".join(word_list("chinese", "transcription")))
+    return frozenset("".join(word_list("chinese", "transcription"))) | frozenset("茉")
 
 
 def _book_titles(folded: str) -> Iterator[Name]:
@@ -99,33 +103,34 @@ def _cited_laws(folded: str) -> Iterator[Name]:
             yield Name(start=match.start(1), end=match.end(1), type="LAW", id=None)
 
 
-@cache
-def _official_patterns() -> tuple[re.Pattern[str], ...]:
-    def either(key: str) -> str:
-        return "|".join(sorted(map(re.escape, word_list("chinese", key)), key=len, reverse=True))
-
-    surname = f"[{''.join(word_list('chinese', 'surnames'))}]"
-    says = either("says")
-    after_title = re.compile(
-        rf"(?:{either('titles')})[ \"“]?({surname}[\u4e00-\u9fff]{{1,2}}?)(?=(?:{says})|[，、。（）(；：:“\s]|\Z)"
-    )
-    at_head = re.compile(
-        rf"(?:(?<=[，。；\n“])|\A)({surname}[\u4e00-\u9fff]{{1,2}}?)(?={either('person_acts')}|说[，：:]|自.{{1,10}}离职)"
-    )
-    pinyin = re.compile(
-        rf"(?:(?<![\u4e00-\u9fff])|(?<=[和与由是]))({surname}[\u4e00-\u9fff]{{1,2}})"
-        r"(?=[（(][a-z]{2,6} [a-z]{2,12}[)）])"  # folded
-    )
-    return after_title, at_head, pinyin
+_OCCASION = re.compile(
+    r"(?:第[\d一二三四五六七八九十百]{1,5}|首|本)届(?:中国|全国)?"
+    r"([\u4e00-\u9fff]{2,12}?(?:博览会|交易会|展览会|展销会|大会|论坛|峰会|电影节|文化节|艺术节|购物节|锦标赛|大奖赛"
+    r"|联赛|运动会|世界杯))(?![堂场厅馆])"
+)
+_MATTER = (
+    r"(?:投资|贸易|国际贸易|工业|商业|经济|财政|金融|农业|科技|科学|技术|通信|通讯|数字|数码|交通|运输|能源|环境|劳工|就业|教育"
+    r"|卫生|旅游|文化|体育|资源|矿业|渔业|林业|产业|商务|海洋|信息|创新|消费者|企业|中小企业|合作社|住房|国土|基础设施|食品|药品)"
+)
+_MINISTRY = re.compile(
+    rf"{_MATTER}(?:、{_MATTER}){{0,3}}(?:及|和|与|暨){_MATTER}(?:发展|事务|保护)?部(?![长门分])"
+)
 
 
-def _officials(folded: str) -> Iterator[Name]:
-    """发言人何咏前表示: surname and given name between an office and a verb of saying."""
-    *plain, pinyin = _official_patterns()
-    for pattern in (*plain, pinyin):
-        for match in pattern.finditer(folded):
-            if pattern is pinyin or not is_dictionary_word(match[1]):
-                yield Name(start=match.start(1), end=match.end(1), type="PERSON", id=None)
+def _occasions(folded: str) -> Iterator[Name]:
+    """首届湄公跨境选品大会: fairs and meetings by the number they are given."""
+    for match in _OCCASION.finditer(folded):
+        if not set(match[1]) & NOT_IN_NAMES and not is_dictionary_word(match[1]):
+            yield Name(start=match.start(1), end=match.end(1), type="EVENT", id=None, absorbs=True)
+
+
+def _ministries(folded: str, known: Sequence[Known]) -> Iterator[Name]:
+    """马来西亚投资、贸易及工业部: a ministry that names what it is for, with the country right in front."""
+    for match in _MINISTRY.finditer(folded):
+        index = bisect_right(known, match.start(), key=lambda each: each.end) - 1
+        joined = index >= 0 and known[index].end == match.start() and known[index].type == "GPE"
+        start = known[index].start if joined else match.start()
+        yield Name(start=start, end=match.end(), type="ORG", id=None, absorbs=True)
 
 
 @cache

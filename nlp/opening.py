@@ -20,6 +20,8 @@ from nlp.names_en import find_english_names
 from nlp.names_zh import find_chinese_names
 from nlp.script import fold
 from nlp.segment import is_dictionary_word
+from nlp.senses import address_spans
+from nlp.shapes_zh import is_kind_alone, shaped
 from nlp.tagger import find_tagged
 from nlp.user_models import find_modelled, split_sentences
 from store.records import Span
@@ -32,6 +34,12 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _PHRASE = re.compile(r"[的了在和与是将把被说称让向从到]")
 _BREAK = re.compile(r"[\n\r|\t\u2028\u2029]")
 _GAP = re.compile(r"(?<=[\u3400-\u9fff])[\u3000 ]+(?=[\u3400-\u9fff])")
+_ACT_BEHIND = re.compile(r"['’]s\b|,? (?:Inc|Corp|Co|Ltd|LLC|Group)\b| ([a-z]{2,12})\b")
+_OWNED = re.compile(r" ([a-z]{2,20})\b")
+_COMMA = re.compile(r"[,;] (?=[a-z])|[,;] \Z")
+_NUMBER_BEHIND = re.compile(r" [\d.,]{1,12}\Z")
+_MEASURE = re.compile(r" ?(?:%|percent|per cent|to \d|million|billion|trillion|,\d|\.\d)")
+_ROUTE = re.compile(r"[ ]*[-–—－~→⇄至到/／][ ]*")
 _WHOLE_BRACKET = re.compile(r"[（(][\u4e00-\u9fffA-Za-z]{2,10}[）)][\u4e00-\u9fff]{0,8}(?:公司|厂|行|社)\Z")
 
 
@@ -68,11 +76,19 @@ def propose_names(
     modelled, others = split_sentences(text, sentences, models) if models else ([], sentences)
     by_model = find_modelled(text, modelled, known, models) if modelled else []
     tagged = _outside_of_persons(find_tagged(document, text, folded, others, known, formed), formed)
+    tagged = _with_ids(tagged, formed)
+    formed = [name for name in formed if _is_name_alone(text, folded, name)]
     return [
         [Proposal(name=name, by="model") for name in _in_shape(by_model, known, document, text, folded)],
         [Proposal(name=name, by="tagger") for name in _in_shape(tagged, known, document, text, folded)],
         [Proposal(name=name, by="form") for name in formed],
     ]
+
+
+def _with_ids(names: Sequence[Name], formed: Sequence[Name]) -> list[Name]:
+    """With the ids that the form of the same name gave (法国议会: france-parliament)."""
+    given = {(name.start, name.end): name.id for name in formed if name.id is not None}
+    return [replace(name, id=name.id or given.get((name.start, name.end))) for name in names]
 
 
 def _outside_of_persons(names: Sequence[Name], formed: Sequence[Name]) -> list[Name]:
@@ -92,9 +108,26 @@ def _in_shape(
     names: Iterable[Name], known: Sequence[Known], document: Document, text: str, folded: str
 ) -> list[Name]:
     tidied = [
-        each for name in names for each in _tidied(text, name) if _is_one_name(text, folded, each, known)
+        each
+        for name in names
+        for piece in _tidied(text, name)
+        for each in shaped(folded, piece, known)
+        if _is_one_name(text, folded, each, known)
     ]
-    return _meant(tidied, document, text, folded)
+    return _outside_of_addresses(_meant(tidied, document, text, folded), text)
+
+
+def _outside_of_addresses(names: list[Name], text: str) -> list[Name]:
+    if "." not in text or not names:
+        return names
+    spans = address_spans(text)
+    starts = [start for start, _ in spans]
+
+    def is_inside(name: Name) -> bool:
+        index = bisect_right(starts, name.end - 1) - 1
+        return index >= 0 and spans[index][1] > name.start
+
+    return [name for name in names if not is_inside(name)]
 
 
 def _is_one_name(text: str, folded: str, name: Name, known: Sequence[Known]) -> bool:
@@ -104,8 +137,12 @@ def _is_one_name(text: str, folded: str, name: Name, known: Sequence[Known]) -> 
         return False
     if _fills_cell(text, name) and is_everyday(surface):
         return False  # Tariff at the head of a column
+    if not _is_name_alone(text, folded, name):
+        return False
     inside = bisect_right(known, name.start, key=lambda each: each.end)
     rest, at = "", name.start
+    if _is_route(text, name, known, inside):
+        return False
     while inside < len(known) and known[inside].start < name.end:
         rest += f"{text[at : known[inside].start]} "
         at = known[inside].end
@@ -123,6 +160,16 @@ def _is_one_name(text: str, folded: str, name: Name, known: Sequence[Known]) -> 
     return name.type == "LAW" or not _PHRASE.search(fold(rest))
 
 
+def _is_route(text: str, name: Name, known: Sequence[Known], first: int) -> bool:
+    """Whether two known places and a dash are all that is in it: 香港－中東 in a table of routes."""
+    return (
+        first + 1 < len(known)
+        and known[first].start == name.start
+        and known[first + 1].end == name.end
+        and _ROUTE.fullmatch(text, known[first].end, known[first + 1].start) is not None
+    )
+
+
 def _fills_cell(text: str, name: Name) -> bool:
     """Whether nothing else stands in the cell or line."""
     before, after = (
@@ -130,6 +177,55 @@ def _fills_cell(text: str, name: Name) -> bool:
         text[name.end : name.end + 2].strip(" "),
     )
     return before[-1:] in ("", "|", "\n") and after[:1] in ("", "|", "\n")
+
+
+def _is_name_alone(text: str, folded: str, name: Name) -> bool:
+    """Whether the name is no word of trade, of offers, of money."""
+    surface = folded[name.start : name.end]
+    return surface not in _no_chinese_names() and not is_kind_alone(surface) and not _is_jargon(text, name)
+
+
+@cache
+def _no_chinese_names() -> frozenset[str]:
+    """Money, and words of headings and offers (folded)."""
+    return frozenset[str]().union(
+        *(word_list("chinese", key) for key in ("currencies", "no_names", "generic"))
+    )
+
+
+def _is_jargon(text: str, name: Name) -> bool:
+    """Whether a Latin name of everyday words has nothing that makes it one: Demo Day, Days 1, Attorneys for.
+
+    Product Information Management is a trade, not a firm, unless it acts, owns, or is incorporated.
+    """
+    quote = text[name.start : name.end]
+    if _HAN.search(quote) or not quote[:1].isupper():
+        return False
+    words = quote.replace("-", " ").split(" ")
+    plain = word_list("english", "no_names")
+    if not all(is_everyday(word) or word in plain or word.rstrip(".,").isdigit() for word in words):
+        return False
+    if any(word[0].isdigit() for word in words if word) or words[0].lower() in word_list(
+        "english", "number_words"
+    ):
+        return True
+    acts = _acts_behind(text, name.end)
+    if len(words) == 1:
+        return _begins(text, name.start) and not acts and name.type in ("ORG", "PERSON")
+    if name.type == "EVENT":
+        return words[-1] in ("Day", "Days", "Week", "Sale", "Show", "Forum", "Conference") and not acts
+    return name.type == "ORG" and words[-1] in word_list("english", "org_trades") and not acts
+
+
+def _acts_behind(text: str, end: int) -> bool:
+    match = _ACT_BEHIND.match(text, end)
+    return match is not None and (match[1] is None or match[1] in word_list("english", "acts"))
+
+
+def _begins(text: str, start: int) -> bool:
+    """Whether a sentence, line or quotation begins here."""
+    before = text[max(0, start - 3) : start].rstrip(" ")
+    return not before or before[-1] in '.!?\n:|•·*“"‘(-–—'
 
 
 @cache
@@ -174,11 +270,30 @@ def _tidied(text: str, name: Name) -> Iterator[Name]:
             last = gap.start()
         if not _HAN.search(text, first, last):
             first = _without_openers(text, first, last)
+            last = _without_possessive(text, first, last)
+            last = _without_clause(text, first, last)
         ordinal = _ORDINAL.match(text, first, last)
         if ordinal and last - ordinal.end() > 1:
             first = ordinal.end()
         if last - first > 1 and any(map(str.isalpha, text[first:last])):
             yield replace(name, start=first, end=last)
+
+
+def _without_clause(text: str, first: int, last: int) -> int:
+    """Where a name ends that a guess drew on into what follows: Corey Stallard, it was sold; Groceries 21%."""
+    comma = _COMMA.search(text, first, last)
+    last = comma.start() if comma else last
+    number = _NUMBER_BEHIND.search(text, first, last)
+    return number.start() if number and _MEASURE.match(text, last) else last
+
+
+def _without_possessive(text: str, first: int, last: int) -> int:
+    """Where a name ends that owns what follows: Kessler's claims, but Wendy's opened."""
+    owned = _OWNED.match(text, last)
+    if last - first < 4 or text[last - 2 : last] not in ("'s", "’s") or owned is None:
+        return last
+    acts = owned[1] in word_list("english", "acts") and not owned[1].endswith("s")
+    return last if acts else last - 2
 
 
 def _without_openers(text: str, first: int, last: int) -> int:
