@@ -303,6 +303,20 @@ def test_neutral_entities_carry_no_evidence() -> None:
     assert by_id["temu"].polarity == -1
 
 
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "{Northquay Freight:0} told {the Harbour Gazette:0} that no route had changed.",
+        "{Northquay Freight:0} told staff in a note that the office would move.",
+        "The court told {Northquay Freight:-} to stop selling prepaid boxes.",
+        "{Northquay Freight:-} was told to stop selling prepaid boxes.",
+    ],
+)
+def test_who_is_told_something_is_not_judged_and_who_is_told_to_do_it_is(marked: str) -> None:
+    found, expected = polarities(marked)
+    assert found == expected
+
+
 def test_sentences_are_judged_apart() -> None:
     text, mentions, _ = read_marked("{Etsy:+} sales rose. {Etsy:-} shares fell.")
     found = find_sentiments(read_document(text), mentions, [])
