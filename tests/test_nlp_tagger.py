@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import time
+import tomllib
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
@@ -22,7 +24,8 @@ from nlp.training.train import RECIPES, SHIPPED
 from store.records import Span
 from tests.timing import grows_evenly
 
-DATA = Path(__file__).resolve().parent / "data"
+ROOT = Path(__file__).resolve().parents[1]
+DATA = ROOT / "tests" / "data"
 
 
 def tagged(text: str, known: tuple[Known, ...] = (), formed: tuple[Name, ...] = ()) -> list[Name]:
@@ -136,6 +139,28 @@ def test_the_weights_are_small_and_their_card_names_what_they_come_from() -> Non
     assert GAZETTEERS.stat().st_size < 500_000
     assert "CC BY-SA 4.0" in card
     assert "GeoNames" in card
+
+
+def test_the_package_says_the_licences_of_what_was_learned() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert set(project["license"].split(" AND ")) == {"Apache-2.0", "CC-BY-SA-4.0", "CC-BY-4.0"}
+    assert "NOTICE" in project["license-files"]
+    notice, card = (each.read_text(encoding="utf-8") for each in (ROOT / "NOTICE", SHIPPED / "CARD.md"))
+    for path in SHIPPED.glob("*.npz"):
+        assert path.relative_to(ROOT).as_posix() in notice
+        assert path.name in card
+    for said in (
+        "UNER_Chinese-GSDSIMP",
+        "UNER_English-EWT",
+        "GeoNames",
+        "licenses/by-sa/4.0/",
+        "licenses/by/4.0/",
+    ):
+        assert said in notice
+    for readme in ("README.md", "README.zh.md"):
+        assert {"zh.npz", "en.npz", "gazetteers.npz", "NOTICE"} <= set(
+            re.findall(r"[\w.]+", (ROOT / readme).read_text(encoding="utf-8"))
+        )
 
 
 def scores(split: str, lang: str) -> tuple[float, float, float]:
