@@ -75,7 +75,7 @@ _BOUND = re.compile(
     re.IGNORECASE,
 )
 _BOUND_AFTER = re.compile(
-    r"^\s?(?:以下|以内|以內|的?(?:免税|免稅|门槛|門檻|豁免)|(?:exemption|threshold|limit|line)\b|or less\b)"
+    r"^\s?(?:[及或]?以下|以内|以內|的?(?:免税|免稅|门槛|門檻|豁免)|(?:exemption|threshold|limit|line)\b|or less\b)"
 )
 # Units of what is no shop: floor space, people, goods.
 _NO_SHOPS = re.compile(r"平方|坪|人|款|种|種|square|feet|metre|people|person|visitor|item")
@@ -95,6 +95,11 @@ _PRICED = re.compile(
     r"(?:[$€£¥]\s?[\d.,]{1,12}|[\d.,]{1,12}\s?[万萬亿億]?(?:美元|欧元|歐元|英镑|英鎊|日元|元|dollars?|euros?|pounds?|yen))"
     r"[^。.;；]{0,28}$",
     re.IGNORECASE,
+)
+# What it was: 一年前为41%, after 39 percent a year ago.
+_WAS = re.compile(r"(?:一年前|[上去]年(?:同期)?|此前|先前|原)(?:[仅僅]?[为為是])\s?$")
+_WAS_AFTER = re.compile(
+    r"^\s?(?:percent|per cent|%)?\s?(?:a year (?:ago|earlier|before)|so far)\b", re.IGNORECASE
 )
 _NEAR = 40  # characters before a figure in which such words are looked for
 
@@ -120,6 +125,9 @@ def fits(row: Row, text: str) -> bool:
     metric, kind = row["metric"], row["kind"]
     if row["change_role"] == "from":
         return False  # what it was before is not what it is now
+    before, after = text[max(0, row["start"] - _NEAR) : row["start"]], text[row["end"] : row["end"] + 24]
+    if _WAS.search(before) or _WAS_AFTER.match(after):
+        return False
     if metric in _RATES and kind in _LEVEL:
         return False
     if metric in _AMOUNTS and kind == "percent" and not (row["direction"] or row["change_role"]):
@@ -127,14 +135,13 @@ def fits(row: Row, text: str) -> bool:
     if (metric in _UNPRICED and kind == "money") or (metric == "country_count" and _exceeds(row, _COUNTRIES)):
         return False
     if kind == "percent":
-        return not _is_of_another(metric, text[max(0, row["start"] - _NEAR) : row["start"]])
+        return not _is_of_another(metric, before)
     if metric == "store_count" and _NO_SHOPS.search(str(row["unit"] or "")):
         return False
     if metric == "threshold" or kind != "money":
         return True
     if metric in _AMOUNTS and row["per"] in _EACH:
         return False  # raises its price by 18 yen an item: nobody raised money
-    before, after = text[max(0, row["start"] - 24) : row["start"]], text[row["end"] : row["end"] + 16]
     return not (_BOUND.search(before) or _BOUND_AFTER.match(after))
 
 

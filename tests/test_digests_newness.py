@@ -45,6 +45,7 @@ def fee(rows: Rows, number: int, quote: str = "$2.60", value: str = "2.60", **mo
         ("The $150 exemption for parcels ends.", "$150", "trade_value"),
         ("对低于150欧元的进口包裹收费。", "150欧元", "trade_value"),
         ("150欧元以下包裹每件收费。", "150欧元", "price"),
+        ("取消对价值500美元及以下进口包裹的豁免。", "500美元", "trade_value"),
         ("價值不超過150歐元的貨物。", "150歐元", "exports"),
         ("Goods worth less than $65 pay nothing.", "$65", "fee"),
     ],
@@ -335,3 +336,17 @@ def test_units_tell_what_is_measured(
     text: str, quote: str, metric: str, more: dict[str, Any], shown: bool
 ) -> None:
     assert fits(money(text, quote, metric, **more), text) is shown
+
+
+@pytest.mark.parametrize(
+    "text, quote",
+    [
+        ("44 percent of adults bought there, after 39 percent a year ago.", "39 percent"),
+        ("有34%的成年人在此购物，一年前为41%。", "41%"),
+        ("FedEx now charges $4.90, after $3.75 so far.", "$3.75"),
+        ("12月1日起每票10英镑，此前为8英镑。", "8英镑"),
+    ],
+)
+def test_what_the_text_says_it_was_is_not_what_it_is(text: str, quote: str) -> None:
+    kind = "money" if quote[0] == "$" or "镑" in quote else "percent"
+    assert not fits(money(text, quote, "fee" if kind == "money" else "share", kind=kind), text)
