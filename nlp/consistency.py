@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from nlp.definitions import Definition
 from nlp.finds import Find, filled
@@ -99,6 +100,9 @@ def _own_thing(quote: str, find: Find, kind: str, lexicon: Lexicon) -> Thing:
     own = _listed_person(quote, lexicon) if kind == "PERSON" else _listed_firm(quote, lexicon)
     if own is not None:
         return Thing(id=own, type=lexicon.entities[own].type, listed=True)
+    weak = _weakly_listed(quote, find, kind, lexicon)
+    if weak is not None:
+        return Thing(id=weak, type=kind, listed=True)
     made = make_id(quote, kind) or composed
     if made is None:
         return Thing(id=None, type=kind, listed=False)
@@ -124,6 +128,18 @@ def _listed_person(quote: str, lexicon: Lexicon) -> str | None:
             heads = {_PARTS.split(each)[0] for each in script if _PARTS.search(each)}
             if entity.type == "PERSON" and (not heads or fold(parts[0]) in heads):
                 return entity.id
+    return None
+
+
+def _weakly_listed(quote: str, find: Find, kind: str, lexicon: Lexicon) -> str | None:
+    """The one thing of the catalogue whose weak alias it is, when the tagger too reads a name of that type there."""
+    if find.found_by not in ("tagger", "model") or len(quote) < 2 or is_everyday(quote):
+        return None
+    for hit in lexicon.find(quote, fold(quote)):
+        if (hit.start, hit.end) == (0, len(quote)) and not is_dictionary_word(fold(quote)):
+            things = {alias.entity_id for alias in hit.aliases if not alias.series}
+            only = next(iter(things)) if len(things) == 1 else None
+            return only if only and lexicon.entities[only].type == kind else None
     return None
 
 
@@ -240,6 +256,7 @@ def with_uses(part: Part, things: Mapping[str, Thing], edges: WordEdges | None) 
     return filled(part.finds, found)
 
 
+@lru_cache(maxsize=8192)
 def _is_searched(key: str) -> bool:
     """Whether a name is looked for where nobody found it: not one that is made of everyday words (智能体)."""
     if not _HAN.search(key):

@@ -8,7 +8,7 @@ verb of business (宣布, 拖欠), an office of the company, or its Latin name i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from nlp.names import Name, word_list
@@ -21,6 +21,8 @@ _NOT_IN_BARE = NOT_IN_NAMES | frozenset(
 )
 # What a bare word ends in that is a kind of thing or person, not a name.
 _KINDS = frozenset("方国部局会厅院官者人商店厂家省市县区币队军党司社站户员们率量额价税费法案率品业轮期")
+# Behind these a pattern of companies begins (but that of founders), and at the head of the text.
+_HEADS = re.compile(r"[，。；：、！？“”（）()|\n\s]|商|品牌|卖家|旗下|企业")
 _CLAUSE_HEAD = r"(?:(?<=[，。；：、！？“”（）()|\n\s])|\A)"
 _LEADS = (  # what may open a clause before a name
     r"(?:据悉|据了解|据报道|日前|近日|昨日|今日|昨天|今天|当天|上周|本周|上月|本月|目前|其中|另外|同时|此外|据|由|与|和|向|对于|对|在|虽然|尽管|来自|现任|曾任|原|继|就读于?|毕业于|例如|比如|包括|以及|随着|而|但|因|随后|此前|作为|像|如)?+"
@@ -56,24 +58,35 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
 def find_firms(folded: str) -> Iterator[Name]:
     """Names of companies in the folded text; several may lie on each other, the first ones are the surest."""
     closed, legal, opened, brand, bare, kinds, founded = _patterns()
-    for match in closed.finditer(folded):
+    heads = [0, *(match.end() for match in _HEADS.finditer(folded))]
+    for match in _at(heads, closed, folded):
         stem = _stem(match[1], "org_last")
         if stem and not set(stem) & NOT_IN_NAMES and not is_dictionary_word(stem):
             yield _firm(match)
-    for match in legal.finditer(folded):
+    for match in _at(heads, legal, folded):
         if not set(match[1].removesuffix("有限公司")) & (NOT_IN_NAMES - set("家一本多")):
             yield Name(start=match.start(1), end=match.end(1), type="ORG", id=None, absorbs=True)
-    for match in opened.finditer(folded):
+    for match in _at(heads, opened, folded):
         if _is_coined(_stem(match[1], "org_open")):
             yield _firm(match)
-    for match in brand.finditer(folded):
+    for match in _at(heads, brand, folded):
         stem = _stem(match[1], "org_brand")
         if stem not in word_list("chinese", "plain") and not set(stem) & _NOT_IN_BARE and len(stem) == 2:
             yield _firm(match)
-    for pattern in (bare, kinds, founded):
-        for match in pattern.finditer(folded):
+    for matches in (_at(heads, bare, folded), _at(heads, kinds, folded), founded.finditer(folded)):
+        for match in matches:
             if match[1][-1] not in _KINDS and _is_coined(match[1]) and not _is_person(match[1]):
                 yield _firm(match)
+
+
+def _at(places: Sequence[int], pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """As finditer, of a pattern that can begin at these places alone; ten times as fast."""
+    end = 0
+    for place in places:
+        match = pattern.match(text, place) if place >= end else None
+        if match:
+            end = match.end()
+            yield match
 
 
 def _firm(match: re.Match[str]) -> Name:

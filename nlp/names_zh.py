@@ -14,6 +14,7 @@ from nlp.names_firms import NOT_IN_NAMES, find_firms
 from nlp.names_zh_people import find_people, find_sources
 from nlp.segment import is_dictionary_word
 
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _DOTTED = re.compile(r"[\u4e00-\u9fff]{1,12}(?:·[\u4e00-\u9fff]{1,8}){1,3}")
 _NOT_IN_BODIES = NOT_IN_NAMES - set("家和与及")  # 国家消费者保护局, 竞争和消费者委员会
 _BOOK = re.compile(r"《([^《》\n]{2,60})》")
@@ -21,6 +22,8 @@ _BOOK = re.compile(r"《([^《》\n]{2,60})》")
 
 def find_chinese_names(text: str, folded: str, known: Sequence[Known]) -> list[Name]:
     """Chinese names in the text that is given with its fold."""
+    if not _HAN.search(folded):
+        return []
     names = [
         *_transcribed(folded, known),
         *_book_titles(folded),
