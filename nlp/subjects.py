@@ -109,7 +109,19 @@ def subject_of(
         whole = _unnamed(place, metric) or _nation(place, metric, cited, home)
         if whole:
             return whole
-    return (best[1].id or best[1].quote) if best else None
+    if best is None or _is_shared(place.page, best[1]):
+        return None
+    return best[1].id or best[1].quote
+
+
+# 阳明与万海合计…, A and B together: what two have in common is the figure of neither.
+_JOINED = re.compile(r"(?:[与和及跟、]|\band |& )$")
+_TOGETHER = re.compile(r"[ ]?(?:合计|共计|总计|加起来|两者|[二两三四五]家|together\b|combined\b|jointly\b)")
+
+
+def _is_shared(page: str, mention: Mention) -> bool:
+    before = page[max(0, mention.start - 5) : mention.start]
+    return _JOINED.search(before) is not None and _TOGETHER.match(page, mention.end) is not None
 
 
 _FAR = 20.0  # an owner behind the figure, in another sentence or in the title
