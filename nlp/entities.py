@@ -82,7 +82,7 @@ def _read(
     decided = placed_bodies(folded, decided, lexicon)
     known = [Known(start=f.start, end=f.end, type=f.type, id=f.id) for f in decided]
     proposals = propose_names(document, text, folded, sentences, known, models)
-    whole = with_suffixes(text, with_names(decided, proposals))
+    whole = placed_bodies(folded, with_suffixes(text, with_names(decided, proposals)), lexicon)
     return Part(text=text, folded=folded, finds=with_kinds(text, folded, with_members(text, folded, whole)))
 
 

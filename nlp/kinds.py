@@ -25,8 +25,8 @@ _LAWFUL = re.compile(
 )
 # Firms have shareholders, boards and stakes; so have not persons and places.
 _OWNED_FIRM = re.compile(
-    r"['’]s? (?:former |new |largest |biggest |second-largest )?(?:chairman|chief executive|board|shares|shareholders?|stock"
-    r"|stores|customers|revenue|sales|profit|subsidiary|parent company|insurance|website|headquarters)\b"
+    r"['’]s? (?:former |new |largest |biggest |second-largest )?(?:chairman|chief executive|board|shares"
+    r"|shareholders?|stock|stores|customers|revenue|sales|profit|subsidiary|parent company|insurance|headquarters)\b"
 )
 _FIRM_BEFORE = re.compile(
     r"\b(?:shareholders? (?:of|in)|stake in|stake held by|shares (?:of|in)|acquisition of|acquir(?:e|es|ed|ing)"

@@ -15,24 +15,24 @@ from functools import cache
 from nlp.confusables import is_refused, speaks_of_another
 from nlp.document import Document
 from nlp.finds import Find, filled
-from nlp.names import Known, Name, is_everyday, word_list
+from nlp.names import Known, Name, bodies, is_everyday, word_list
 from nlp.names_en import find_english_names
 from nlp.names_zh import find_chinese_names
 from nlp.script import fold
 from nlp.segment import is_dictionary_word
 from nlp.senses import address_spans
-from nlp.shapes_zh import is_kind_alone, shaped
+from nlp.shapes_zh import is_kind_alone, is_plain_word, shaped
 from nlp.tagger import find_tagged
 from nlp.user_models import find_modelled, split_sentences
 from store.records import Span
 
 _OPENING = re.compile(r"[（(]")
-_EDGE = " \t-–—'’\"“”「」『』《》〈〉,，.。、;；:：|/·（("
-_CLOSING_EDGE = ' \t-–—"“”「」『』《》〈〉,，。、;；:：|/·'
+_EDGE = " \t\u3000-–—'’\"“”「」『』《》〈〉,，.。、;；:：|/·（("
+_CLOSING_EDGE = ' \t\u3000-–—"“”「」『』《》〈〉,，。、;；:：|/·'
 _ORDINAL = re.compile(r"(?:第[\d一二三四五六七八九十百]{1,6}[届屆]|首[届屆]|本[届屆]|[新上下]一[届屆])")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _PHRASE = re.compile(r"[的了在和与是将把被说称让向从到]")
-_BREAK = re.compile(r"[\n\r|\t\u2028\u2029]")
+_BREAK = re.compile(r"[\x00-\x1f\x7f-\x9f|\u2028\u2029]")
 _GAP = re.compile(r"(?<=[\u3400-\u9fff])[\u3000 ]+(?=[\u3400-\u9fff])")
 _ACT_BEHIND = re.compile(r"['’]s\b|,? (?:Inc|Corp|Co|Ltd|LLC|Group)\b| ([a-z]{2,12})\b")
 _OWNED = re.compile(r" ([a-z]{2,20})\b")
@@ -157,7 +157,19 @@ def _is_one_name(text: str, folded: str, name: Name, known: Sequence[Known]) -> 
         return False
     if name.type == "PRODUCT" and known[inside - 1].type == "GPE" and is_dictionary_word(fold(rest)):
         return False  # 亚马逊雨林火灾
+    if name.type == "ORG" and known[inside - 1].type == "GPE" and _is_trade(fold(rest)):
+        return False  # 佛山厨具商, 美国贸易代表
     return name.type == "LAW" or not _PHRASE.search(fold(rest))
+
+
+def _is_trade(rest: str) -> bool:
+    """Whether what is left beside a place is a plain word that no body is named by."""
+    closing = word_list("chinese", "org_last") | word_list("chinese", "body_last") | frozenset(bodies())
+    return (
+        rest not in closing
+        and is_plain_word(rest)
+        and not rest.endswith(("会", "院", "局", "署", "部", "所"))
+    )
 
 
 def _is_route(text: str, name: Name, known: Sequence[Known], first: int) -> bool:

@@ -20,6 +20,8 @@ _URL = re.compile(
 )
 # 美国商务部长 names an office, not the ministry; 商务部长期关注 does name it.
 _HEAD_OF_BODY = re.compile(r"[部署局厅院]长(?![期远久达三江安沙春城征])")
+# 执行长江以恒 is an office and a name, not the river.
+_OFFICE_BEFORE = re.compile(r"(?:执行|营运|财务|技术|资讯|行销|产品|秘书|理事|董事|委员|议)\Z")
 _NUMBER_NEXT = re.compile(r"[ -]?[a-z]{0,2}\d")
 _CUTTABLE = 2  # characters; longer Chinese aliases do not occur inside other words
 _NEAR = 160  # characters to either side in which a cue must stand when two things share a spelling
@@ -74,6 +76,8 @@ def _hits(text: str, folded: str, lexicon: Lexicon) -> list[Hit]:
     for hit in hits:
         index = bisect_right(starts, hit.start) - 1
         if (index >= 0 and hit.start < urls[index][1]) or not hit.aliases or _is_hidden(hit, hidden):
+            continue
+        if folded[hit.start] == "长" and _OFFICE_BEFORE.search(folded, max(0, hit.start - 3), hit.start):
             continue
         if _HEAD_OF_BODY.match(folded, hit.end - 1) and _is_body(hit, lexicon):
             continue

@@ -86,6 +86,8 @@ def _shaped_firm(folded: str, name: Name, known: Sequence[Known]) -> Iterator[Na
 
 def _shaped_person(folded: str, name: Name) -> Iterator[Name]:
     start, end = name.start, name.end
+    if end - start <= 2 and folded[max(0, start - 2) : start] in word_list("chinese", "surnames_double"):
+        start -= 2  # 上官|柏青
     surface = folded[start:end]
     if "·" not in surface:
         stop = next((at for at in range(2, len(surface)) if surface[at] in _AFTER_PERSON), len(surface))
@@ -106,7 +108,8 @@ def _shaped_place(folded: str, name: Name, known: Sequence[Known]) -> Iterator[N
         start = known[index].end + 1  # 河北|省|遵化
     if end - start > 2 and folded[end - 1] in "市省":
         end -= 1
-    if end - start > 1 and not is_plain_word(folded[start:end]):
+    placed = start > name.start or folded[end : end + 1] in tuple("省市县区镇乡州港")
+    if end - start > 1 and (placed or not is_plain_word(folded[start:end])):
         yield replace(name, start=start, end=end, absorbs=name.absorbs and start == name.start)
 
 

@@ -84,12 +84,13 @@ def _of_another(
     folded: str, find: Find, signs: Sequence[_Sign], foreign: Sequence[_Sign], lexicon: Lexicon
 ) -> Find:
     """The find, as the body of the country that the text speaks of when it never names the catalogue's one."""
-    entity = lexicon.entities.get(find.id) if find.id and find.listed else None
     surface = folded[find.start : find.end]
-    if entity is None or entity.country is None or surface not in bodies() or surface == _COURT:
+    if surface not in bodies() or surface == _COURT:
         return find
-    home = _HOME.get(entity.country)
-    if any(sign.country == entity.country for sign in signs) or (home and home.search(folded)):
+    entity = lexicon.entities.get(find.id) if find.id and find.listed else None
+    own = entity.country if entity else "CN"  # a bare name that no row claims is not China's for that
+    home = _HOME.get(own) if own else None
+    if own is None or any(sign.country == own for sign in signs) or (home and home.search(folded)):
         return find
     before = foreign[: bisect_left(foreign, find.start, key=lambda sign: sign.start)]
     if not before:
