@@ -26,6 +26,7 @@ _TABLE_SIZE = 0x10000  # beyond it: rare Chinese characters and emoji
 _EXTENSION_B = 0x20000  # the first code point of the rare Chinese characters
 _BASE = 0x9E3779B97F4A7C15  # odd, so that powers of it have an inverse modulo 2**64
 _WORD_BITS = 64
+_AT_ONCE = 4096  # words hashed together
 _JOINERS = "'.’&"  # inside a word: O'Brien, amazon.com, H&M, 3.5
 
 
@@ -92,7 +93,14 @@ def word_hash(word: str) -> int:
 
 def hash_set(words: Iterable[str]) -> Hashes:
     """Sorted hashes of the words."""
-    return np.array(sorted({word_hash(word) for word in words}), np.uint64)
+    found = [np.zeros(0, np.uint64)]
+    chosen = list(words)
+    for first in range(0, len(chosen), _AT_ONCE):
+        some = chosen[first : first + _AT_ONCE]
+        ends = np.cumsum(np.array([len(word) for word in some], np.int64))
+        starts = np.append(0, ends[:-1])
+        found.append(stretch_hashes(rolling(code_points("".join(some))), starts, ends))
+    return np.unique(np.concatenate(found))
 
 
 def is_in(hashes: NDArray[Any], among: NDArray[Any], where: Flags | None = None) -> Flags:
