@@ -122,6 +122,8 @@ _MINISTRY = re.compile(
 
 def _occasions(folded: str) -> Iterator[Name]:
     """首届湄公跨境选品大会: fairs and meetings by the number they are given."""
+    if "届" not in folded:
+        return
     for match in _OCCASION.finditer(folded):
         if not set(match[1]) & NOT_IN_NAMES and not is_dictionary_word(match[1]):
             yield Name(start=match.start(1), end=match.end(1), type="EVENT", id=None, absorbs=True)
@@ -129,6 +131,8 @@ def _occasions(folded: str) -> Iterator[Name]:
 
 def _ministries(folded: str, known: Sequence[Known]) -> Iterator[Name]:
     """马来西亚投资、贸易及工业部: a ministry that names what it is for, with the country right in front."""
+    if "部" not in folded:
+        return
     for match in _MINISTRY.finditer(folded):
         index = bisect_right(known, match.start(), key=lambda each: each.end) - 1
         joined = index >= 0 and known[index].end == match.start() and known[index].type == "GPE"

@@ -76,6 +76,8 @@ def find_people(folded: str) -> Iterator[Name]:
 def find_sources(folded: str) -> Iterator[Name]:
     """Who is named as the source of a picture or table (来源：港航眼): a name that is no word."""
     plain = word_list("chinese", "plain") | word_list("chinese", "generic")
+    if "来源" not in folded:
+        return
     for match in _SOURCE.finditer(folded):
         words = cut_words(match[1])
         if not all(len(word) > 1 and (is_dictionary_word(word) or word in plain) for word in words) and not (
