@@ -152,7 +152,10 @@ def _is_one_name(text: str, folded: str, name: Name, known: Sequence[Known]) -> 
     rest = (rest + text[at : name.end]).strip()
     if not _HAN.search(rest):
         plain = word_list("english", "no_names")
-        return not all(word in plain or not word.strip("0123456789.,%") for word in rest.split())
+        return not all(
+            word in plain or not word.strip("0123456789.,%") or (word.islower() and is_everyday(word))
+            for word in rest.split()
+        )  # U.S. market
     if fold(rest) in word_list("chinese", "plain") or len(rest) == 1:
         return False
     if name.type == "PRODUCT" and known[inside - 1].type == "GPE" and is_dictionary_word(fold(rest)):
