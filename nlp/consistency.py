@@ -60,29 +60,32 @@ def surface_key(quote: str) -> str:
 def named_things(
     parts: Sequence[Part], definitions: Sequence[Definition], lexicon: Lexicon
 ) -> dict[str, Thing]:
-    """Every name (by its key) that the catalogue does not decide, and the thing it stands for here.
+    """Every name (by its key) that the catalogue does not decide everywhere, and the thing it stands for here.
 
     A defined name is what the definition says, the earliest first; one that two definitions give to two things
-    is nobody's. A name found by itself is its own thing, of the type most of its places have.
+    is nobody's. A name found by itself is its own thing, of the type most of its places have; where the catalogue
+    decides it at another place as something of that type, it is that.
     """
     types: dict[str, Counter[str]] = {}
     quotes: dict[str, str] = {}
     found: dict[str, Find] = {}  # the first of each
-    decided: set[str] = set()
+    decided: dict[str, Thing] = {}
     for part in parts:
         for find in part.finds:
             quote = part.text[find.start : find.end]
             key = surface_key(quote)
             if find.listed:
-                decided.add(key)
+                decided.setdefault(key, Thing(id=find.id, type=find.type, listed=True))
                 continue
             types.setdefault(key, Counter())[find.type] += 1
             quotes.setdefault(key, quote)
             found.setdefault(key, find)
-    own = {
-        key: _own_thing(quotes[key], found[key], counts.most_common(1)[0][0], lexicon)
-        for key, counts in types.items()
-    }
+    own: dict[str, Thing] = {}
+    for key, counts in types.items():
+        kind = counts.most_common(1)[0][0]
+        elsewhere = decided.get(key)
+        same = elsewhere is not None and elsewhere.type == kind
+        own[key] = elsewhere if elsewhere and same else _own_thing(quotes[key], found[key], kind, lexicon)
     return _defined(own, decided, definitions, lexicon)
 
 
@@ -159,7 +162,7 @@ def _listed_firm(quote: str, lexicon: Lexicon) -> str | None:
 
 
 def _defined(
-    own: dict[str, Thing], decided: set[str], definitions: Sequence[Definition], lexicon: Lexicon
+    own: dict[str, Thing], decided: Mapping[str, Thing], definitions: Sequence[Definition], lexicon: Lexicon
 ) -> dict[str, Thing]:
     """``own`` with the defined names added, each at the end of its chain of definitions."""
     target: dict[str, str | Thing] = {}  # a name to the name or the listed thing it stands for
