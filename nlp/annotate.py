@@ -38,7 +38,7 @@ from nlp.topics import find_topics
 from store.records import Amount, Annotations, Article, Figure, Lang, Mention, Source, as_row
 
 # Raised when the code of this room changes what it says of a text; changes of nlp/data show by their hash.
-CODE_VERSION = "2"
+CODE_VERSION = "3"
 
 # In the order in which they are printed; rule and confidence stay in the store.
 _FIGURE_FIELDS = tuple(item.name for item in fields(Figure) if item.name not in ("rule", "confidence"))

@@ -222,7 +222,10 @@ def test_check_sees_broken_sums(tmp_path: Path) -> None:
     conn.execute("UPDATE candidates SET article_id = NULL WHERE url LIKE '%a1'")
     conn.execute("UPDATE articles SET search_id = NULL WHERE url LIKE '%a1'")
     conn.execute("DELETE FROM taggings WHERE article_id = (SELECT max(id) FROM articles)")
-    conn.execute("INSERT INTO mentions VALUES (999, 0, 0, 1, 'x', 'ORG', NULL, 0)")
+    conn.execute(
+        'INSERT INTO mentions (article_id, n, start, "end", quote, type, in_title)'
+        " VALUES (999, 0, 0, 1, 'x', 'ORG', 0)"
+    )
     found = check(db)
     db.close()
     assert sorted(found) == [
