@@ -3,10 +3,10 @@
     python benchmarks/entities.py [--json]
 
 Promises: finding all names of a Chinese article adds at most the time that spaCy's blank pipeline with jieba takes
-alone; a Traditional text costs at most 1.3 times a Simplified one, letter for letter; a text ten times as long takes
-some ten times as long, whatever it is made of; starting and the first text take less than 3 seconds and 400 MB. Texts
-are those of ``tests/data/pages``, the Traditional ones the same texts converted; they are short (notes), so five of
-them make an article. Peers for quality, on the sentences of
+alone; a Traditional text costs at most 1.3 times a Simplified one, letter for letter; a text five times as long takes
+some five times as long, whatever it is made of; starting and the first text take less than 3 seconds and 400 MB
+(measured on Linux). Texts are those of ``tests/data/pages``, the Traditional ones the same texts converted; they are
+short (notes), so five of them make an article. Peers for quality, on the sentences of
 ``tests/data/entities_fresh.jsonl`` (our own writing): the catalogue alone, and jieba's tagger (nr, ns, nt, nz).
 """
 
@@ -51,14 +51,17 @@ HOSTILE = {
     "apposition": "澄屿（Chengyu）",
 }
 COLD = """
-import resource, time
+import time
 start = time.process_time()
 from nlp.entities import find_mentions
 from nlp.lexicon import load_lexicon
 from nlp.segment import build_document
 text = "亚马逊（Amazon）与澜汐科技签约，陆嘉言说。Temu sued Zorvex Ltd in Ohio."
 found = find_mentions(build_document(text), load_lexicon())
-print(time.process_time() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, len(found))
+seconds = time.process_time() - start
+# Of this program alone: what resource tells of a child begins with the memory of its parent.
+peak = [line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")]
+print(seconds, int(peak[0]) / 1024, len(found))
 """
 
 
@@ -142,12 +145,12 @@ def _forget() -> None:
 
 
 def _hostile() -> dict[str, dict[str, float]]:
-    """Seconds for a short and a ten times longer text of one thing over and over, and how many times longer it took."""
+    """Seconds for a text of one thing over and over, and how many times those of one a fifth as long it took."""
     lexicon = load_lexicon()
     out: dict[str, dict[str, float]] = {}
     for name, piece in HOSTILE.items():
         seconds = []
-        for length in (12_000, 120_000):
+        for length in (24_000, 120_000):
             document = build_document(piece * (length // len(piece)))
             start = time.process_time()
             find_mentions(document, lexicon)
@@ -229,8 +232,8 @@ def _broken(
           if costs[lang]["ratio"] > 1),
         *(["Traditional text costs more than 1.3 of Simplified"]
           if each["zh-Hant articles"] > 1.3 * each["zh-Hans articles"] else []),
-        *(f"{name}: {row['times']} times the time for ten times the text" for name, row in hostile.items()
-          if row["times"] > 15 and row["seconds"] > 0.2),
+        *(f"{name}: {row['times']} times the time for five times the text" for name, row in hostile.items()
+          if row["times"] > 8 and row["seconds"] > 0.2),
         *([f"start took {cold['seconds']} s and {cold['mb']} MB"] if cold["seconds"] > 3 or cold["mb"] > 400 else []),
     ]  # fmt: skip
 
@@ -252,7 +255,7 @@ def _print(
         for rows, row in table.items():
             print(f"{name:16} {rows:18} " + "  ".join(f"{key} {value:.3f}" for key, value in row.items()))
     for name, row in hostile.items():
-        print(f"{name:16} {row['seconds']:7.3f} s for 120,000 characters, {row['times']} times a tenth of it")
+        print(f"{name:16} {row['seconds']:7.3f} s for 120,000 characters, {row['times']} times a fifth of it")
     print("\n".join(broken) or "every promise is kept")
 
 
