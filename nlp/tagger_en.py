@@ -15,6 +15,7 @@ from nlp.tagger_features import (
     Rows,
     WordLists,
     add_hints,
+    add_neighbours,
     enclosed,
     everyday_words,
     merged_lists,
@@ -66,14 +67,7 @@ def _capitals(tokens: Tokens) -> Flags:
 
 
 def _add_latin_words(rows: FeatureRows, tokens: Tokens, masks: Ints) -> None:
-    w = {offset: rows.at(tokens.words, offset) for offset in range(-3, 4)}
-    for offset in range(-2, 3):
-        rows.add(w[offset])
-    rows.add(w[-1], w[0])
-    rows.add(w[0], w[1])
-    rows.add(w[-2], w[-1])
-    rows.add(w[1], w[2])
-    rows.add(w[-1], w[1])
+    add_neighbours(rows, tokens)
     for length in (1, 2, 3, 4):
         rows.add(rows.at(tokens.tails(length)))
     for length in (2, 3, 4):

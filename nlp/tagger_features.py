@@ -129,6 +129,19 @@ def add_hints(rows: FeatureRows, tokens: Tokens, known: Sequence[Known], formed:
     return by_lexicon
 
 
+def add_neighbours(rows: FeatureRows, tokens: Tokens) -> dict[int, Hashes]:
+    """The token, its neighbours and pairs of them; returns the tokens by their distance, from -3 to 3."""
+    near = {offset: rows.at(tokens.words, offset) for offset in range(-3, 4)}
+    for offset in range(-2, 3):
+        rows.add(near[offset])
+    rows.add(near[-1], near[0])
+    rows.add(near[0], near[1])
+    rows.add(near[-2], near[-1])
+    rows.add(near[1], near[2])
+    rows.add(near[-1], near[1])
+    return near
+
+
 def since(flags: Flags, tokens: Tokens) -> Ints:
     """Tokens since the last flagged one of the sentence (0: itself), at most FAR."""
     places = np.arange(len(flags))

@@ -17,6 +17,7 @@ from nlp.tagger_features import (
     Rows,
     WordLists,
     add_hints,
+    add_neighbours,
     enclosed,
     everyday_words,
     merged_lists,
@@ -98,14 +99,7 @@ def chinese_features(tokens: Tokens, words: Words, known: Sequence[Known], forme
 
 
 def _add_characters(rows: FeatureRows, tokens: Tokens, words: Words) -> None:
-    c = {offset: rows.at(tokens.words, offset) for offset in range(-3, 4)}
-    for offset in range(-2, 3):
-        rows.add(c[offset])
-    rows.add(c[-1], c[0])
-    rows.add(c[0], c[1])
-    rows.add(c[-2], c[-1])
-    rows.add(c[1], c[2])
-    rows.add(c[-1], c[1])
+    c = add_neighbours(rows, tokens)
     rows.add(c[-2], c[-1], c[0])
     rows.add(c[-1], c[0], c[1])
     rows.add(c[0], c[1], c[2])
