@@ -81,7 +81,7 @@ def _quoted(text: str, start: int, end: int, quote: str) -> bool:
 
 
 def _finite(figure: Figure) -> bool:
-    values = (figure.value, figure.low, figure.high)
+    values = (figure.value, figure.low, figure.high, figure.computed)
     return math.isfinite(figure.confidence) and all(v is None or v.is_finite() for v in values)
 
 
@@ -162,6 +162,9 @@ def _figure_row(figure: Figure) -> dict[str, Any]:
         "source": clean_or_none(figure.source),
         "rule": clean(figure.rule),
         "confidence": float(figure.confidence),
+        "period_rule": clean_or_none(figure.period_rule),
+        "arithmetic": clean_or_none(figure.arithmetic),
+        "computed": decimal_text(figure.computed),
     }
 
 

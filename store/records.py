@@ -233,6 +233,9 @@ class Figure:
     source: str | None = None  # who is cited for it
     rule: str = ""  # which rule made it
     confidence: float = 1.0  # 0..1; a digest leaves weak ones out
+    period_rule: str | None = None  # which rule told the period
+    arithmetic: str | None = None  # agrees | disagrees: with the from, to and by beside it
+    computed: Decimal | None = None  # what those others make of it, where they were compared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -316,11 +316,21 @@ CREATE TABLE figures ( -- Quantities, ranks, calendar periods and document numbe
   source TEXT, -- who is cited for it
   rule TEXT NOT NULL, -- which rule made it
   confidence REAL NOT NULL, -- 0 to 1; a digest leaves weak ones out
+  period_rule TEXT, -- which rule told the period
+  arithmetic TEXT, -- agrees | disagrees: with the from, to and by beside it; null: nothing to compare
+  computed TEXT, -- exact decimal that those others make of it
   PRIMARY KEY (article_id, n)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX figures_subject -- serves: all figures about a company and a metric
   ON figures (subject, metric, article_id);
+
+CREATE TABLE rates ( -- Exchange rates, to put figures in order by size; never shown as if a text had said it
+  currency TEXT PRIMARY KEY, -- ISO 4217
+  usd REAL NOT NULL, -- US dollars for one unit of it
+  date TEXT NOT NULL, -- day of the rate
+  source TEXT NOT NULL -- who published it
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE sentiments ( -- What one sentence says about the business situation of one entity
   article_id INTEGER NOT NULL REFERENCES articles (id), -- where

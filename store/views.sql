@@ -100,10 +100,16 @@ SELECT
   f.change_role, -- by | to | from
   f.basis, -- compared with what
   f.period, -- of what time
+  f.period_rule, -- which rule told the period
   f.modality, -- actual | forecast | ...
   f.source AS cited, -- who is cited for it
   f.confidence, -- 0 to 1
   f.rule, -- which rule made it
+  f.arithmetic, -- agrees | disagrees: with the from, to and by beside it
+  f.computed, -- what those others make of it
+  coalesce(f.value_real, (f.low_real + f.high_real) / 2) * r.usd AS usd, -- for order by size only: money in US dollars at the rate below; a range by its middle
+  r.date AS usd_date, -- day of the rate
+  r.source AS usd_source, -- who published the rate
   f.quote, -- as written
   f.start, -- first code point
   f."end", -- behind the last code point
@@ -114,7 +120,8 @@ SELECT
   a.lang, -- of the article
   a.published_at -- of the article
 FROM figures AS f
-JOIN articles AS a ON a.id = f.article_id;
+JOIN articles AS a ON a.id = f.article_id
+LEFT JOIN rates AS r ON r.currency = f.currency AND f.kind IN ('money', 'rate');
 
 CREATE VIEW v_sentiment AS -- Sentences that say how an entity is doing
 SELECT
