@@ -11,18 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from nlp.number_words import WORDS, find_word_numbers
+from nlp.numerals import DIGITS, LONGEST_NUMERAL, SCALES, parse_hanzi, product, read_pair, trailing
 
-_SCALES = {
-    "十": Decimal(10),
-    "百": Decimal(100),
-    "千": Decimal(1000),
-    "万": Decimal(10**4),
-    "亿": Decimal(10**8),
-    "兆": Decimal(10**12),
-}
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "幺": 1}
-# Forms used on cheques and in Taiwanese notices; 廿 and 卅 stand for twenty and thirty.
-_FORMAL = str.maketrans("壹贰叁参肆伍陆柒捌玖拾佰仟圆貳兩", "一二三三四五六七八九十百千元二两")
 _HANZI = "零〇一二两三四五六七八九十百千万亿兆廿卅壹贰叁肆伍陆柒捌玖拾佰仟"
 _LATIN = {
     "hundred": Decimal(100),
@@ -64,9 +54,7 @@ _DIGIT_NUMBER = re.compile(
 _HANZI_NUMBER = re.compile(
     rf"[{_HANZI}]+(?:点[零〇一二三四五六七八九]+[十百千万亿兆]*)?(?:几(?=[十百千万亿]))?"
 )
-_GROUPS = re.compile(r"(?P<big>[^万亿兆]*)(?P<scale>[万亿兆]+)")
 _LETTER_SCALES = frozenset("kmbtw")
-_LONGEST_NUMERAL = 40  # 千 to 兆 in full takes 31 characters; longer runs are not numbers anybody writes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,18 +118,6 @@ def find_numbers(page: str) -> list[Number]:
     return _without_overlap(found)
 
 
-def parse_hanzi(written: str) -> Decimal | None:
-    """Value of a numeral in Chinese characters: 三千二百万, 十二点五, 二〇二五, 一百零五. None: malformed."""
-    written = written.translate(_FORMAL).replace("廿", "二十").replace("卅", "三十")
-    if not written or len(written) > _LONGEST_NUMERAL:
-        return None
-    if "点" in written:
-        return _parse_point(written)
-    if all(c in _DIGITS for c in written):
-        return Decimal("".join(str(_DIGITS[c]) for c in written))
-    return _parse_sections(written)
-
-
 def _read_digits(page: str, match: re.Match[str]) -> Number | None:
     figures = match["figures"]
     if (
@@ -152,7 +128,7 @@ def _read_digits(page: str, match: re.Match[str]) -> Number | None:
     value = Decimal(figures.replace(",", ""))
     scale, letter = Decimal(1), False
     if match["scale"]:
-        scale = _product(match["scale"])
+        scale = product(match["scale"])
     elif match["word"]:
         word = match["word"].strip(" \t\u00a0-")
         letter = word in _LETTER_SCALES
@@ -181,7 +157,7 @@ def _join_compounds(page: str, found: list[Number]) -> list[Number]:
             before is not None
             and before.end == number.start
             and before.scale >= 1000
-            and page[before.end - 1] in _SCALES
+            and page[before.end - 1] in SCALES
             and number.value < before.scale
             and not before.more
             and number.figures_end > number.start
@@ -220,7 +196,7 @@ def _read_hanzi(page: str, match: re.Match[str]) -> list[Number]:
     start, end = match.span()
     written = match.group().rstrip("几")
     previous = page[start - 1] if start else ""
-    if end - start > _LONGEST_NUMERAL:
+    if end - start > LONGEST_NUMERAL:
         return []
     # 千瓦, 百分之: the last character belongs to the unit.
     following = page[end : end + 1]
@@ -235,20 +211,20 @@ def _read_hanzi(page: str, match: re.Match[str]) -> list[Number]:
         tail = after.end()
         more_scale = re.compile(rf"{_SCALE}{{1,3}}").match(page, tail)
         if more_scale:
-            scale, tail = _product(more_scale.group()), more_scale.end()
-    if all(c in _SCALES for c in written) and written[0] != "十":
-        value: Decimal | None = _product(written)
+            scale, tail = product(more_scale.group()), more_scale.end()
+    if all(c in SCALES for c in written) and written[0] != "十":
+        value: Decimal | None = product(written)
         bare = True
     else:
         value, bare = parse_hanzi(written), False
     high = None
-    if value is None or (len(written) > 1 and all(c in _DIGITS for c in written)):
-        pair = _read_pair(written)
+    if value is None or (len(written) > 1 and all(c in DIGITS for c in written)):
+        pair = read_pair(written)
         if pair:
             value, high = pair
     if value is None:
         return []
-    own = _product(written[_trailing(written) :]) if _trailing(written) < len(written) else Decimal(1)
+    own = product(written[trailing(written) :]) if trailing(written) < len(written) else Decimal(1)
     return [
         Number(
             start=start,
@@ -258,108 +234,16 @@ def _read_hanzi(page: str, match: re.Match[str]) -> list[Number]:
             form="hanzi",
             scale=own * scale,
             more=after is not None,
-            figures_end=start + _trailing(written),
+            figures_end=start + trailing(written),
             bare=bare,
         )
     ]
-
-
-def _read_pair(written: str) -> tuple[Decimal, Decimal] | None:
-    """七八百 is 700 to 800, 四五十万 is 400000 to 500000, 三五 is 3 to 5."""
-    body = written[: _trailing(written)]
-    scale = _product(written[len(body) :])
-    prefix = Decimal(0)
-    if len(body) == 3 and body[0] == "十":  # 十七八
-        prefix, body = Decimal(10), body[1:]
-    if len(body) != 2 or body[0] not in _DIGITS or body[1] not in _DIGITS:
-        return None
-    low, high = _DIGITS[body[0]], _DIGITS[body[1]]
-    if not (0 < low < high <= 9 and (high - low == 1 or (low, high) == (3, 5))):
-        return None
-    return (prefix + low) * scale, (prefix + high) * scale
 
 
 def _begins_unit(scale: str, following: str) -> bool:
     if scale == "百":
         return following == "分"
     return following in ("瓦克米卡赫伏兆" if scale == "千" else "瓦赫帕位比字") and following != ""
-
-
-def _trailing(written: str) -> int:
-    """Index where the run of scale characters at the end begins."""
-    at = len(written)
-    while at and written[at - 1] in _SCALES:
-        at -= 1
-    return at
-
-
-def _product(scales: str) -> Decimal:
-    result = Decimal(1)
-    for character in scales:
-        result *= _SCALES[character]
-    return result
-
-
-def _parse_point(written: str) -> Decimal | None:
-    whole, _, fraction = written.partition("点")
-    digits = fraction[: _trailing(fraction)]
-    scale = _product(fraction[len(digits) :])
-    head = parse_hanzi(whole)
-    if head is None or not digits or not all(c in _DIGITS for c in digits):
-        return None
-    return Decimal(f"{head}.{''.join(str(_DIGITS[c]) for c in digits)}") * scale
-
-
-def _parse_sections(written: str) -> Decimal | None:
-    """Sum of sections of 万, 亿 and 兆, each below ten thousand times what precedes it."""
-    total, rest, last_scale = Decimal(0), written, None
-    for match in _GROUPS.finditer(written):
-        section = _parse_small(match["big"].strip("零〇")) if match["big"].strip("零〇") else Decimal(1)
-        scale = _product(match["scale"])
-        if section is None or not match["big"]:
-            return None
-        if last_scale is not None and scale >= last_scale:
-            if last_scale != Decimal(10**4) or scale != Decimal(10**8):
-                return None
-            total = (total + section) * scale  # 一万二千亿
-        else:
-            total += section * scale
-        last_scale, rest = scale, written[match.end() :]
-    if rest == written and last_scale is None:
-        return _parse_small(written)
-    tail = rest.lstrip("零〇")
-    if not tail:
-        return total
-    if len(tail) == 1 and tail in _DIGITS and tail == rest and last_scale is not None:
-        return total + _DIGITS[tail] * last_scale / 10  # 三万五 is 35000
-    small = _parse_small(tail)
-    return None if small is None else total + small
-
-
-def _parse_small(written: str) -> Decimal | None:
-    """Below ten thousand: 三千二百, 二百五 (250), 一千零五, 十二."""
-    total, digit, last_scale, zero = 0, None, 10_000, False
-    for character in written:
-        if character in "零〇":
-            if digit is not None:
-                return None
-            zero = True
-        elif character in _DIGITS:
-            if digit is not None:
-                return None
-            digit = _DIGITS[character]
-        elif character in "十百千":
-            scale = int(_SCALES[character])
-            if scale >= last_scale or (digit is None and scale != 10):
-                return None
-            total += (1 if digit is None else digit) * scale
-            digit, last_scale, zero = None, scale, False
-        else:
-            return None
-    if digit is not None:
-        short = last_scale >= 100 and not zero and last_scale < 10_000
-        total += digit * (last_scale // 10 if short else 1)
-    return Decimal(total)
 
 
 def _without_overlap(found: list[Number]) -> list[Number]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from nlp.numbers import parse_hanzi
+from nlp.numerals import parse_hanzi
 
 YEAR = r"(?:19|20)\d\d"
 

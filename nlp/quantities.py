@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from nlp.counting import accept_unit, after_bound
 from nlp.numbers import Number, find_numbers
 from nlp.quantity_words import find_quantity_words
 from nlp.ranges import join_ranges
@@ -92,7 +93,7 @@ def _measure(reading: Reading, number: Number) -> Quantity | None:
     ):
         return _money(reading, number, before[0], before[1])
     if found and found[1].kind == "money":
-        if number.bare and number.value < 10**6 and not _after_bound(page, number.start):
+        if number.bare and number.value < 10**6 and not after_bound(page, number.start):
             return None  # 单位:万元
         return _money(reading, number, number.start, found[1].currency or "", found)
     if found and found[1].unit == "块" and number.scale >= 10**4 and not _PIECES.match(page, found[0]):
@@ -101,7 +102,7 @@ def _measure(reading: Reading, number: Number) -> Quantity | None:
         return None
     if _is_glued(page, number) and not (found and (found[1].kind in ("percent", "pp") or number.scale > 1)):
         return None
-    if found and (unit := _accept(page, number, found[1], found[0])):
+    if found and (unit := accept_unit(page, number, found[1], found[0])):
         return _with_unit(page, number, unit, found[0])
     if _LEVEL.match(page, number.end) and number.scale >= 10**4:
         return replace(_bare(reading, number), kind="money", end=number.end + 1, order=True, stands=True)
@@ -191,74 +192,6 @@ def _is_glued(page: str, number: Number) -> bool:
     return number.form == "digits" and before.isascii() and before.isalpha()
 
 
-_LISTED = re.compile(
-    r"(?:方面|维度|层面|阶段|方向|问题|原因|特点|要点|关键|步骤|环节|角度|领域|部分|趋势|重点|核心"
-    r"|因素|挑战|目标|原则|优势|建议|条件|前提|标准|选择|例子|字|月|层次"
-    r"|支柱|抓手|大)"
-)
-
-
-_LISTED_BEFORE = re.compile(r"[、和与及跟][\u4e00-\u9fff]{1,5}$|[中美日韩英法德俄印欧]{2}$")
-# 每一天, 那一年: the numeral points, it does not count.
-_POINTING = frozenset("每哪那这有同某前后第任")
-# 两个仓库 counts things; 三个转变 lists arguments.
-_THINGS = re.compile(
-    r"[ ]?(?:[\u4e00-\u9fff]{0,4}?)(?:国家|城市|地区|仓|工厂|厂|品牌|市场|站点|州|省|市|县|港|店"
-    r"|数据中心|中心|区域|部门|项目|平台|品类|产品|型号|航班|基地|园区|机构|公司|企业|席位|岗位|账号"
-    r"|地点|交易日|类目)"
-)
-
-
-# Units that say too little to make a small number a figure, except these, which are only said of things counted.
-_COUNTING = frozenset(
-    ("个", "次", "项", "笔", "条", "点", "种", "只", "股", "张", "套", "份", "场", "起", "班", "趟", "sku")
-)
-
-
-def _accept(page: str, number: Number, unit: Unit, end: int) -> Unit | None:
-    """Whether the number with this unit is a figure: 一个 and 三条建议 are not, 两家 and 12个 are."""
-    if unit.kind == "multiple" and unit.unit == "x" and page[end - 1] == "x" and number.scale > 1:
-        return None
-    if unit.kind in ("percent", "pp", "capacity", "multiple"):
-        return unit
-    if unit.kind == "duration":
-        return unit if _lasts(page, number, unit, end) else None
-    if number.bare and number.value < 10**6 and not _after_bound(page, number.start):
-        return None
-    if _is_small(number) and not _counts_things(page, number, unit, end):
-        return None
-    if number.form == "words" and number.value == 1:
-        return None
-    if not unit.strong and unit.unit not in _COUNTING and number.value < 10:
-        return None
-    return unit
-
-
-def _is_small(number: Number) -> bool:
-    """One Chinese numeral below ten: it counts, points and lists alike."""
-    return number.form == "hanzi" and number.high is None and number.value < 10
-
-
-def _lasts(page: str, number: Number, unit: Unit, end: int) -> bool:
-    """Whether a stretch of time is one: 每一天 points, 四季 are the seasons, 2024年 is a date."""
-    before = page[number.start - 1 : number.start]
-    if _is_small(number) and number.value == 1 and before in _POINTING:
-        return False
-    seasons = unit.unit == "quarter" and page[end - 1] == "季" and number.form == "hanzi"
-    if seasons and number.high is None and before not in ("至", "到", "连"):
-        return False
-    return not (number.value >= 1900 and page[end - 1] == "年")
-
-
-def _counts_things(page: str, number: Number, unit: Unit, end: int) -> bool:
-    """Whether a small Chinese number counts things of the world: 两个仓库 does, 三个转变 lists arguments."""
-    if number.value == 1 or _LISTED.match(page, end):
-        return False
-    if unit.unit == "国" and _LISTED_BEFORE.search(page[max(0, number.start - 12) : number.start]):
-        return False  # 巴西、韩国两国 names them again
-    return _THINGS.match(page, end) is not None if unit.unit == "个" else unit.strong
-
-
 def _with_unit(page: str, number: Number, unit: Unit, end: int) -> Quantity:
     kind = unit.kind
     quantity = _of(number, number.start, end, kind, unit=unit.unit, rule=kind, factor=unit.factor)
@@ -286,7 +219,7 @@ def _bare(reading: Reading, number: Number) -> Quantity:
     marked = bool(_AMOUNT_WORDS.search(page[max(0, number.start - 10) : number.start]))
     after = page[number.end : number.end + 1]
     stands = (
-        (number.scale >= 10**4 and (not number.bare or _after_bound(page, number.start)))
+        (number.scale >= 10**4 and (not number.bare or after_bound(page, number.start)))
         or (number.form == "digits" and not number.plain and number.figures_end > number.start)
         or (noun is not None and (not spelt or number.value > 1) and (number.form != "hanzi"))
         or (number.form == "digits" and marked and not (after.isascii() and after.isalpha()))
@@ -302,10 +235,6 @@ def _bare(reading: Reading, number: Number) -> Quantity:
         stands = False
     plus = _TAIL_MORE.match(page, number.end)
     return replace(quantity, unit=noun, stands=stands, more=quantity.more or plus is not None)
-
-
-def _after_bound(page: str, at: int) -> bool:
-    return page[at - 1 : at] in ("上", "过", "破", "近", "超", "逾", "达", "约", "数", "每", "足") and at > 0
 
 
 def _named(reading: Reading, number: Number) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from nlp.number_words import FRACTION, fraction_value, parse_words
-from nlp.numbers import parse_hanzi
+from nlp.numerals import parse_hanzi
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from timing import grows_evenly
 
 from nlp.number_words import FRACTION, find_word_numbers, fraction_value, parse_words
-from nlp.numbers import find_numbers, parse_hanzi, parse_number, readable
+from nlp.numbers import find_numbers, parse_number, readable
+from nlp.numerals import parse_hanzi
 
 DIGITS = "零一二三四五六七八九"
 FORMAL = str.maketrans("一二三四五六七八九十百千", "壹贰叁肆伍陆柒捌玖拾佰仟")
