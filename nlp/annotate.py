@@ -13,6 +13,7 @@ evidence    nlp.evidence    how well the text is grounded
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from decimal import Decimal
@@ -156,7 +157,7 @@ def annotation_row(made: Annotations, options: TagOptions = _SHIPPED) -> dict[st
     numbers where JSON can hold them exactly as written, whole numbers without a fraction.
     """
     things = load_lexicon(options.watchlist).entities
-    called = _printed_names(made.mentions)
+    called = _printed_names(made.mentions, things)
     named: dict[bool, list[dict[str, Any]]] = {False: [], True: []}
     for mention in made.mentions:
         row = {name: getattr(mention, name) for name in ("start", "end", "quote", "type", "id")}
@@ -174,24 +175,34 @@ def annotation_row(made: Annotations, options: TagOptions = _SHIPPED) -> dict[st
     }
 
 
-def _printed_names(mentions: Iterable[Mention]) -> dict[str, str]:
-    """How the article prints the things no catalogue lists, in full: provisional id to the longest name."""
-    names: dict[str, str] = {}
+def _printed_names(mentions: Iterable[Mention], things: Mapping[str, Entity]) -> dict[str, str]:
+    """What the article calls each thing: a usual name of it that is printed, else its commonest name there.
+
+    A thing no catalogue lists is called by its longest name.
+    """
+    printed: dict[str, Counter[str]] = {}
     for mention in mentions:
-        if mention.provisional and mention.id and len(mention.quote) > len(names.get(mention.id, "")):
-            names[mention.id] = mention.quote
+        if mention.id:
+            printed.setdefault(mention.id, Counter())[mention.quote] += 1
+    names: dict[str, str] = {}
+    for id_, quotes in printed.items():
+        if id_ not in things:
+            names[id_] = max(quotes, key=len)
+            continue
+        usual = (n for n in things[id_].names.values() if any(n in quote for quote in quotes))
+        names[id_] = next(usual, "") or min(quotes, key=lambda quote: (-quotes[quote], len(quote)))
     return names
 
 
 def _figure_row(figure: Figure, things: Mapping[str, Entity], called: Mapping[str, str]) -> dict[str, Any]:
-    """A figure's columns; the subject by its usual name, its id (null for a thing we do not know) beside it."""
+    """A figure's columns; the subject as the article calls it, its id (null for a thing we do not know) beside it."""
     row = {name: _plain(getattr(figure, name)) for name in _FIGURE_FIELDS}
     known = things.get(figure.subject or "")
     row["subject_id"] = known and known.id
-    if known:
-        row["subject"] = next(iter(known.names.values()))
-    elif figure.subject is not None and figure.subject in called:
+    if figure.subject is not None and figure.subject in called:
         row["subject"] = called[figure.subject]
+    elif known:
+        row["subject"] = next(iter(known.names.values()))
     return row
 
 
