@@ -31,6 +31,16 @@ _MOST_READ = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Values:
+    """What is stated in a text, by place: the numbers with their units, the calendar periods, the document numbers."""
+
+    page: str  # the folded text as numbers are read from it
+    quantities: list[Quantity]
+    periods: list[Period]  # with those that only give others their year
+    docrefs: list[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Named:
     """What the text names, sorted by place, with the starts for bisection."""
 
@@ -53,6 +63,11 @@ def find_figures(document: Document, mentions: Sequence[Mention]) -> list[Figure
     Fields a text does not give are None. ``mentions`` are the names of the same text: they are the
     subjects, and numbers inside them are not figures.
     """
+    return _with_meaning(document, find_values(document, mentions), mentions)
+
+
+def find_values(document: Document, mentions: Sequence[Mention]) -> Values:
+    """Find the spans and values of all figures of the document, without what they are about."""
     page = readable(document.text, document.folded)
     docrefs = find_docrefs(page)
     protected = find_protected(page, mentions)
@@ -69,12 +84,17 @@ def find_figures(document: Document, mentions: Sequence[Mention]) -> list[Figure
     quantities = find_quantities(
         page, document.text, lang=document.lang, region=document.region, blocked=blocked
     )
+    return Values(page=page, quantities=quantities, periods=periods, docrefs=docrefs)
+
+
+def _with_meaning(document: Document, found: Values, mentions: Sequence[Mention]) -> list[Figure]:
+    page, quantities, periods = found.page, found.quantities, found.periods
     figures = _understand(document, page, quantities[:_MOST_READ], _name(document, page, periods, mentions))
     figures += [_plain(document.text, quantity) for quantity in quantities[_MOST_READ:]]
-    figures += [_date(document.text, period) for period in stated]
+    figures += [_date(document.text, period) for period in periods if period.stated]
     figures += [
         Figure(start=start, end=end, quote=document.text[start:end], kind="docref", rule="docref")
-        for start, end in docrefs
+        for start, end in found.docrefs
     ]
     own = [mention for mention in mentions if not mention.in_title]
     return read_tables(
