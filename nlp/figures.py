@@ -8,16 +8,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from nlp.approximation import approximation
 from nlp.citations import source_of
 from nlp.clauses import Surroundings, split_sentences, surround
 from nlp.docrefs import find_docrefs
 from nlp.document import Document
 from nlp.metrics import MetricWord, find_metric_words, metric_of
+from nlp.modality import modality_of
 from nlp.movement import Movement, find_movements
 from nlp.numbers import readable
 from nlp.periods import Period, find_periods
 from nlp.protected import find_protected
-from nlp.qualifiers import approximation, basis_of, modality_of
+from nlp.qualifiers import basis_of
 from nlp.quantities import find_quantities
 from nlp.reach import period_of
 from nlp.spans import Cover, Quantity
