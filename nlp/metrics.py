@@ -12,6 +12,7 @@ from importlib.resources import files
 
 from nlp.clauses import Surroundings
 from nlp.spans import Quantity
+from nlp.word_patterns import words_pattern
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,13 +86,10 @@ def load_metrics() -> MetricList:
         for word in (*row["zh"], *row["en"]):
             metric_of[word] = (*metric_of.get(word, ()), metric)
     ordered = sorted(metric_of, key=lambda word: (-len(word), word))
-    pattern = "|".join(
-        (
-            rf"(?<![a-z]){re.escape(word)}(?![a-z])"
-            if word[0].isascii() and word[0].isalpha()
-            else re.escape(word)
-        )
-        for word in ordered
+    pattern = words_pattern(
+        ordered,
+        before=lambda first: "a-z" if first.isascii() and first.isalpha() else "",
+        behind=lambda word: "(?![a-z])" if word[0].isascii() and word[0].isalpha() else "",
     )
     # A word inside a longer one speaks too, after it: "of operating income" is also operating income.
     for word in ordered:

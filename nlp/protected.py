@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
+from nlp.word_patterns import words_pattern
 from store.records import Mention
 
 _DIGIT = re.compile(r"[\d零一二两三四五六七八九十百千万]")
@@ -58,34 +59,27 @@ _GLUED = re.compile(
 )
 
 
-def _guard(word: str) -> str:
+def _refused(first: str) -> str:
     """What must not stand before a phrase: 十分 is not in 三十分钟."""
-    if word[0] in "一二三四五六七八九十百千万":
-        return r"(?<![\d.零一二两三四五六七八九十百千万亿])"
-    return r"(?<![a-z0-9])" if word[0].isascii() else ""
+    if first in "一二三四五六七八九十百千万":
+        return r"\d.零一二两三四五六七八九十百千万亿"
+    return "a-z0-9" if first.isascii() else ""
+
+
+def _behind(phrase: str) -> str:
+    """What must not follow a phrase: 996元 is an amount."""
+    whole = r"(?![a-z0-9])" if phrase[-1].isascii() and phrase[-1].isalnum() else ""
+    return whole + (r"(?![ ]?[万亿元%倍个家名.,])" if phrase.isdigit() else "")
 
 
 @cache
 def _lists() -> tuple[re.Pattern[str], re.Pattern[str]]:
     data = tomllib.loads(files("nlp").joinpath("data/protected.toml").read_text(encoding="utf-8"))
-
-    def alternation(words: Sequence[str]) -> str:
-        return "|".join(
-            _guard(word)
-            + re.escape(word)
-            + (r"(?![a-z0-9])" if word[-1].isascii() and word[-1].isalnum() else "")
-            + (r"(?![ ]?[万亿元%倍个家名.,])" if word.isdigit() else "")
-            for word in sorted(words, key=lambda word: (-len(word), word))
-        )
-
-    numbered = "|".join(
-        (r"(?<![a-z])" if word[0].isascii() else "") + re.escape(word)
-        for word in sorted(data["numbered"], key=lambda word: (-len(word), word))
-    )
+    numbered = words_pattern(data["numbered"], before=lambda first: "a-z" if first.isascii() else "")
     return (
-        re.compile(alternation(data["phrases"])),
+        re.compile(words_pattern(data["phrases"], before=_refused, behind=_behind)),
         re.compile(
-            rf"(?:{numbered})[ -]?\d{{1,4}}(?:[.-]\d{{1,3}}){{0,2}}[a-z]?(?![\d%a-z])(?![ ]?(?:万|亿"
+            rf"{numbered}[ -]?\d{{1,4}}(?:[.-]\d{{1,3}}){{0,2}}[a-z]?(?![\d%a-z])(?![ ]?(?:万|亿"
             rf"|million|billion|percent))(?![ ]?[年月日个家名季])"
         ),
     )
