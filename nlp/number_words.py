@@ -71,6 +71,11 @@ _PART = (
     r"(?= of\b| of$|\s*(?:[.,;:)]|$)| (?:to|from|in|since|compared|versus|over|lower|higher|more|less"
     r"|year)\b)"
 )
+# by a third: how much something changed, whatever follows but a noun
+_BY_PART = (
+    r"(?<=\bby )an? (?P<by>half|third|quarter|fifth|sixth|tenth)\b(?!-)(?! (?:party|person|country|time"
+    r"|company|firm|state|man|woman|year|group|judge|court|generation|centimeter|point|of a p)\b)"
+)
 FRACTION = re.compile(
     rf"\b(?:(?P<top>an?|one|two|three|four|five|six|seven|eight|nine)[ -]"
     rf"(?P<bottom>thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?"
@@ -78,7 +83,7 @@ FRACTION = re.compile(
     rf"{_PART}"
     r"|(?P<in>(?:one|two|three|four|five|six|seven|eight|nine|[1-9])) (?:in|out of)(?: every)? "
     r"(?P<every>two|three|four|five|six|seven|eight|nine|ten|twenty|a hundred|100|10|20"
-    r"|[2-9])\b(?! (?:of )?(?:19|20)\d\d))"
+    rf"|[2-9])\b(?! (?:of )?(?:19|20)\d\d)|{_BY_PART})"
 )
 
 
@@ -125,6 +130,8 @@ def fraction_value(match: re.Match[str]) -> Decimal:
             else _ONES.get(every) or _TENS[every]
         )
         return Decimal(top) / bottom
+    if match["by"]:
+        return Decimal(1) / _ORDINAL_FRACTIONS[match["by"]]
     top = _SEVERAL.get(match["top"], 1)
     word = match["bottom"]
     return Decimal(top) / _ORDINAL_FRACTIONS[word if word in _ORDINAL_FRACTIONS else word[:-1]]

@@ -135,6 +135,8 @@ def _is_one_name(text: str, folded: str, name: Name, known: Sequence[Known]) -> 
     surface = folded[name.start : name.end]
     if surface.rstrip(".") in _lower_titles() or text.startswith("$", name.end) or _BREAK.search(surface):
         return False
+    if _is_amount(folded, name):
+        return False
     if _fills_cell(text, name) and is_everyday(surface):
         return False  # Tariff at the head of a column
     if not _is_name_alone(text, folded, name):
@@ -163,6 +165,20 @@ def _is_one_name(text: str, folded: str, name: Name, known: Sequence[Known]) -> 
     if name.type == "ORG" and known[inside - 1].type == "GPE" and _is_trade(fold(rest)):
         return False  # 佛山厨具商, 美国贸易代表
     return name.type == "LAW" or not _PHRASE.search(fold(rest))
+
+
+_MONEY_IN = re.compile(r"[$€£¥]\s?\d|^\d[\d.,]*[ -]?(?:euros?|dollars?|pounds?|yuan|yen|cents?|percent|%)")
+
+
+def _is_amount(folded: str, name: Name) -> bool:
+    """Whether a proposal is an amount and what it is of: $800 loophole, 150-euro waiver, the 300M of $300M, P3 million."""
+    surface = folded[name.start : name.end]
+    if _MONEY_IN.search(surface):
+        return True
+    before = folded[max(0, name.start - 2) : name.start].rstrip()
+    if surface[:1].isdigit() and before.endswith(("$", "€", "£", "¥")):
+        return True
+    return surface[-1:].isdigit() and folded.startswith((" million", " billion", " trillion"), name.end)
 
 
 def _is_trade(rest: str) -> bool:

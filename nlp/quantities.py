@@ -160,6 +160,8 @@ def _money(
         if tail[1].currency and len(tail[1].currency) == 3 and len(mark) != 3:
             mark = tail[1].currency
     quantity = _of(number, start, end, "money", unit=None, rule="money", factor=factor)
+    if factor != 1 and mark == "USD":
+        mark = _whose_cents(page, start)
     currency = currency_of(mark, lang=reading.lang, region=reading.region, page=page)
     quantity = replace(quantity, currency=currency)
     after = _TAIL_MORE.match(page, end)
@@ -171,6 +173,15 @@ def _money(
     if per and not page[quantity.end : per[0]].startswith(" every"):
         return replace(quantity, kind="rate", end=per[0], per=per[1], rule="rate")
     return quantity
+
+
+_EURO = re.compile(r"€|\beuros?\b|\beur\b")
+
+
+def _whose_cents(page: str, start: int) -> str:
+    """€2 a parcel, or 50 cents: cents are of the money named just before, else of the dollar."""
+    near = page[max(0, start - 60) : start]
+    return "EUR" if _EURO.search(near) and "$" not in near else "USD"
 
 
 def _letter_is_scale(reading: Reading, number: Number) -> bool:
@@ -224,6 +235,8 @@ def _bare(reading: Reading, number: Number) -> Quantity:
         or (noun is not None and (not spelt or number.value > 1) and (number.form != "hanzi"))
         or (number.form == "digits" and marked and not (after.isascii() and after.isalpha()))
     )
+    if spelt and page.startswith("dozen", number.end - 5) and after == " ":
+        stands = True  # a dozen warehouses, whatever they are called
     strong = page.startswith("-strong", number.end)  # a 350,000-strong workforce
     if after == "-" and page[number.end + 1 : number.end + 2].isalpha() and noun is None and not strong:
         stands = False

@@ -62,8 +62,14 @@ _HALF_TIME = re.compile(
     r"|小时|天)(?!报|线|度)"
 )
 _DIGITS = re.compile(
-    r"(?P<zh>[双两三单个]|[一二三四]|[1234])(?:位数|位数字)|\b(?:(?:high|low|mid)[- ])?(?P<en>double|single"
+    r"(?P<zh>[双两三单个]|[一二三四]|[1234])(?:位数|位数字)|\b(?:(?P<where>high|low|mid)[- ]?to[- ](?:high|mid)[- ]|(?P<part>high|low|mid)[- ])?(?P<en>double|single"
     r"|triple)[- ]digits?\b"
+)
+# Analysts' thirds of the single digits.
+_THIRDS = {"low": (1, 3), "mid": (4, 6), "high": (7, 9)}
+# half a point, a quarter-point cut: of a percentage
+_POINTS = re.compile(
+    r"\b(?:(?P<three>three)[- ]quarter|(?P<part>quarter|half)|half (?P<a>a))(?:[- ]of[- ]a)?[- ](?:percentage[- ])?points?\b"
 )
 _RANK_ZH = re.compile(
     r"第(?P<n>[一二三四五六七八九十]{1,3}|\d{1,3})[ ]?(?:大|高|多|长|快|名|位(?!数)|强|低|贵|富|宽|佳)(?!道|楼|调)"
@@ -94,7 +100,7 @@ _RANK_EN = re.compile(
 
 def find_quantity_words(page: str) -> list[QuantityWord]:
     """Every quantity in words of a folded text, sorted by place."""
-    found = [*_folds(page), *_times(page), *_fractions(page), *_digit_counts(page), *_ranks(page)]
+    found = [*_folds(page), *_times(page), *_fractions(page), *_points(page), *_digit_counts(page), *_ranks(page)]
     return sorted(found, key=lambda word: (word.start, -word.end))
 
 
@@ -183,6 +189,12 @@ def _fractions(page: str) -> Iterator[QuantityWord]:
         )
 
 
+def _points(page: str) -> Iterator[QuantityWord]:
+    for match in _POINTS.finditer(page):
+        value = "0.75" if match["three"] else "0.25" if match["part"] == "quarter" else "0.5"
+        yield QuantityWord(start=match.start(), end=match.end(), kind="pp", value=Decimal(value), unit="pp")
+
+
 def _digit_counts(page: str) -> Iterator[QuantityWord]:
     """双位数, double-digit: a percentage between ten and ninety-nine."""
     for match in _DIGITS.finditer(page):
@@ -191,7 +203,12 @@ def _digit_counts(page: str) -> Iterator[QuantityWord]:
         )
         if match["en"]:
             digits = {"single": 1, "double": 2, "triple": 3}[match["en"]]
-        if digits:
+        if digits == 1 and match["part"]:
+            low, high = (Decimal(end) for end in _THIRDS[match["part"]])
+            yield QuantityWord(
+                start=match.start(), end=match.end(), kind="percent", low=low, high=high, unit="%", rule="digits"
+            )
+        elif digits:
             low = Decimal(10) ** (digits - 1)
             yield QuantityWord(
                 start=match.start(),

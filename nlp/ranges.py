@@ -12,6 +12,7 @@ from nlp.spans import Quantity
 _CONNECT = re.compile(r"[ ]?(?:-|–|—|―|~|～|至|到|或|、|[ ]to[ ]|-to-|[ ]or[ ]|[ ]and[ ])[ ]?")
 _FROM = re.compile(r"(?:从|由|自|\bfrom(?: about| roughly| around| nearly| an?| the)?)[ ]?$")
 _UP_FROM = re.compile(r"\b(?:up|down) from[ ]$")
+_WITHIN = re.compile(r"\b(?:anywhere|rang(?:es?|ed|ing)|vary|varies|varying)[ ]from[ ]$|(?:范围|区间)(?:从|由)$")
 _BETWEEN = re.compile(r"\bbetween(?: about| roughly)?[ ]$")
 _SPAN = re.compile(r"[ ]?(?:之间|不等|区间|范围|的区间)")
 _MOVED = re.compile(
@@ -108,6 +109,8 @@ def _is_change(page: str, a: Quantity, b: Quantity) -> bool:
     """从25%到20% beside a word of movement is a change from one to the other, not a range."""
     if _SPAN.match(page, b.end):
         return False  # 50美元至3000美元之间
+    if _WITHIN.search(page[max(0, a.start - 16) : a.start]):
+        return False
     if _UP_FROM.search(page[max(0, a.start - 16) : a.start]):
         return False  # up from 3.75% to 4.75%: the old level was a range
     if _FROM.search(page[max(0, a.start - 16) : a.start]):

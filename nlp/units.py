@@ -46,7 +46,10 @@ def load_units() -> UnitTable:
     denominators = {form: name for name, forms in data["per"].items() for form in forms}
     return UnitTable(
         before=re.compile(rf"(?:{_alternation(before, behind=False)})[ \u00a0]?$"),
-        after=re.compile(rf"[ \u00a0]?(?P<unit>{_alternation(units)})"),
+        after=re.compile(
+            rf"(?:[ \u00a0](?:more|additional|extra|full|straight|consecutive|whole)(?= [a-z]))?[ \u00a0]?"
+            rf"(?P<unit>{_alternation(units)})"
+        ),
         per=re.compile(
             r"(?:[ \u00a0]?/[ \u00a0]?每?|-(?:per|an?)-|[ ](?:a|an|per|each|every)[ ]|[ ]?每)"
             rf"(?P<per>{_alternation(denominators)})(?! (?:ago|earlier|before|later|from|in a row))"
