@@ -131,7 +131,7 @@ def _read_digits(page: str, match: re.Match[str]) -> Number | None:
         scale = product(match["scale"])
     elif match["word"]:
         word = match["word"].strip(" \t\u00a0-")
-        letter = word in _LETTER_SCALES
+        letter = word in _LETTER_SCALES or word == "mm"  # 38mm is a length
         for part in word.split():
             scale *= _LATIN[part if part in _LATIN else part.rstrip("s")]
     return Number(

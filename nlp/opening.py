@@ -171,7 +171,7 @@ _MONEY_IN = re.compile(r"[$€£¥]\s?\d|^\d[\d.,]*[ -]?(?:euros?|dollars?|pound
 
 
 def _is_amount(folded: str, name: Name) -> bool:
-    """Whether a proposal is an amount and what it is of: $800 loophole, 150-euro waiver, the 300M of $300M, P3 million."""
+    """Whether a proposal is an amount and what it is of: $800 loophole, 150-euro waiver, the 300M of $300M."""
     surface = folded[name.start : name.end]
     if _MONEY_IN.search(surface):
         return True

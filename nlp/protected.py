@@ -34,6 +34,10 @@ _PATTERNS = tuple(
         r"[\u2460-\u2473\u2474-\u249b]",
         r"\(\d{1,2}\)(?=[^\s%])",  # inline list numbers
         r"(?<![\d.])\d{1,2}[:：]\d\d(?:[:：]\d\d)?(?:[ ]?[ap]\.?m\.?)?(?!\d)",  # clock times
+        r"(?<![\d.:])\d{1,3}:\d{1,2}(?![\d.:]|[ ]?%)",  # 16:9
+        r"(?<![\d.])\d{1,5}[ ]?[x×][ ]?\d{1,5}(?:[ ]?[x×][ ]?\d{1,5})?",  # 3440x1440
+        r"(?<![\d.,])[248]k(?=[ -](?:uhd|ultra|hd|tvs?|hdtv|oled|video|content|resolution|display|screen|monitor"
+        r"|blu|streaming|smart|camera|quality|gaming)\b)",
         r"(?<![\d.])\d{1,2}(?:\.\d\d)?[ ]?(?:am|pm|a\.m\.|p\.m\.)(?![a-z])",
         r"(?:上午|下午|晚上|晚间|凌晨|中午|早上|傍晚|[日晚])[ ]?\d{1,2}[点时](?:\d{1,2}分|半|整|许)?"
         r"|\d{1,2}[点时]\d{1,2}分",

@@ -225,7 +225,7 @@ def _bare(reading: Reading, number: Number) -> Quantity:
     """A number without a unit: it stands when it is large, written out as a number, or counts an English noun."""
     page = reading.page
     quantity = _of(number, number.start, number.end, "count", unit=None, rule="bare")
-    noun = _counted_noun(page, number.end)
+    noun = _counted_noun(page, number.end, small=number.value <= 12)
     spelt = number.form == "words"
     marked = bool(_AMOUNT_WORDS.search(page[max(0, number.start - 10) : number.start]))
     after = page[number.end : number.end + 1]
@@ -244,8 +244,8 @@ def _bare(reading: Reading, number: Number) -> Quantity:
         stands = False
     if number.form == "hanzi" and number.scale < 10**4:
         stands = False
-    if _named(reading, number) and number.plain:
-        stands = False
+    if number.plain and (_named(reading, number) or (noun is None and 1000 <= number.value < 1900)):
+        stands = False  # a name's number, a year of long ago
     plus = _TAIL_MORE.match(page, number.end)
     return replace(quantity, unit=noun, stands=stands, more=quantity.more or plus is not None)
 
@@ -269,15 +269,28 @@ def _named(reading: Reading, number: Number) -> bool:
     )
 
 
-def _counted_noun(page: str, at: int) -> str | None:
-    """The plural noun an English number counts, up to three words away: 14,000 corporate jobs."""
-    match = re.compile(
-        r"(?:[ -](?:plus|new"
-        r"|more)){0,2}(?:[ -](?P<words>[a-z][a-z’'-]{1,20}(?:[ -][a-z][a-z’'-]{1,20}){0,3}))"
-    ).match(page, at)
+_NOUN_PHRASE = re.compile(
+    r"(?:[ -](?:plus|odd|some)|[ ](?:new|more)){0,2}"
+    r"(?:[ ](?P<words>[a-z][a-z’'-]{1,20}(?:[ -][a-z][a-z’'-]{1,20}){0,3}))"
+)
+# Five tips, three ways: an article lists its own points, it does not count things of the world.
+_ARGUMENTS = re.compile(
+    r"tips|ways|reasons|things|steps|takeaways|facts|questions|rules|lessons|secrets|ideas|signs|mistakes|myths"
+    r"|types|kinds|parts|aspects|points|principles|factors|pillars|stages|phases|sections|categories|sides"
+)
+
+
+def _counted_noun(page: str, at: int, *, small: bool = False) -> str | None:
+    """The plural noun an English number counts, up to three words away: 14,000 corporate jobs.
+
+    ``small``: a number that may as well list an article's own points.
+    """
+    match = _NOUN_PHRASE.match(page, at)
     if not match:
         return None
     for word in re.split(r"[ -]", match["words"]):
+        if _ARGUMENTS.fullmatch(word) and small:
+            return None
         if _STOPS.fullmatch(word):
             return None
         if word in ("people", "staff", "aircraft", "men", "women", "children"):

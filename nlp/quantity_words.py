@@ -62,14 +62,16 @@ _HALF_TIME = re.compile(
     r"|小时|天)(?!报|线|度)"
 )
 _DIGITS = re.compile(
-    r"(?P<zh>[双两三单个]|[一二三四]|[1234])(?:位数|位数字)|\b(?:(?P<where>high|low|mid)[- ]?to[- ](?:high|mid)[- ]|(?P<part>high|low|mid)[- ])?(?P<en>double|single"
-    r"|triple)[- ]digits?\b"
+    r"(?P<zh>[双两三单个]|[一二三四]|[1234])(?:位数|位数字)"
+    r"|\b(?:(?:low|mid)[- ]to[- ](?:high|mid)[- ]|(?P<part>high|low|mid)[- ])?"
+    r"(?P<en>double|single|triple)[- ]digits?\b"
 )
 # Analysts' thirds of the single digits.
 _THIRDS = {"low": (1, 3), "mid": (4, 6), "high": (7, 9)}
 # half a point, a quarter-point cut: of a percentage
 _POINTS = re.compile(
-    r"\b(?:(?P<three>three)[- ]quarter|(?P<part>quarter|half)|half (?P<a>a))(?:[- ]of[- ]a)?[- ](?:percentage[- ])?points?\b"
+    r"\b(?:(?P<three>three)[- ]quarter|(?P<part>quarter|half)|half a)(?:[- ]of[- ]a)?"
+    r"[- ](?:percentage[- ])?points?\b"
 )
 _RANK_ZH = re.compile(
     r"第(?P<n>[一二三四五六七八九十]{1,3}|\d{1,3})[ ]?(?:大|高|多|长|快|名|位(?!数)|强|低|贵|富|宽|佳)(?!道|楼|调)"
@@ -100,7 +102,14 @@ _RANK_EN = re.compile(
 
 def find_quantity_words(page: str) -> list[QuantityWord]:
     """Every quantity in words of a folded text, sorted by place."""
-    found = [*_folds(page), *_times(page), *_fractions(page), *_points(page), *_digit_counts(page), *_ranks(page)]
+    found = [
+        *_folds(page),
+        *_times(page),
+        *_fractions(page),
+        *_points(page),
+        *_digit_counts(page),
+        *_ranks(page),
+    ]
     return sorted(found, key=lambda word: (word.start, -word.end))
 
 
@@ -123,6 +132,8 @@ def _folds(page: str) -> Iterator[QuantityWord]:
         elif match["ten"]:
             value = Decimal(10)
         word: str | None = direction
+        if match.group() in _BARE_FOLDS and not _is_verb(page, match):
+            continue  # double haters, a triple-double
         # "double the 2023 total" compares, it does not move.
         if match.group() in ("double", "triple", "quadruple") and re.match(
             r" (?:the|that|its|what|last)\b", page[match.end() : match.end() + 6]
@@ -145,6 +156,25 @@ def _folds(page: str) -> Iterator[QuantityWord]:
             value=Decimal(2 if match["word"] == "twice" else 3),
             unit="x",
         )
+
+
+_BARE_FOLDS = ("double", "triple", "quadruple", "doubles", "triples", "quadruples")
+_VERB_BEFORE = re.compile(
+    r"\b(?:to|will|would|could|can|may|might|must|should|nearly|almost|than|roughly|about|is|are|was|were|at|it|that"
+    r"|which|'ll|not)(?: (?:more than|almost|nearly|roughly|about))? $"
+)
+_VERB_BEHIND = re.compile(
+    r" (?:the|that|its|their|his|her|our|your|this|these|what|last|in|from|to|by|over|since|within|again|output|sales"
+    r"|production|capacity|revenue|tariffs|duties|down on)\b| [$€£\d]|[.,;]|$"
+)
+
+
+def _is_verb(page: str, match: re.Match[str]) -> bool:
+    """Whether double is what something does or how much it is, not an adjective or a noun of sports."""
+    if page[match.start() - 1 : match.start()] == "-" or page.startswith("-", match.end()):
+        return False
+    before = page[max(0, match.start() - 24) : match.start()]
+    return bool(_VERB_BEFORE.search(before) or _VERB_BEHIND.match(page, match.end()))
 
 
 def _times(page: str) -> Iterator[QuantityWord]:
@@ -206,7 +236,13 @@ def _digit_counts(page: str) -> Iterator[QuantityWord]:
         if digits == 1 and match["part"]:
             low, high = (Decimal(end) for end in _THIRDS[match["part"]])
             yield QuantityWord(
-                start=match.start(), end=match.end(), kind="percent", low=low, high=high, unit="%", rule="digits"
+                start=match.start(),
+                end=match.end(),
+                kind="percent",
+                low=low,
+                high=high,
+                unit="%",
+                rule="digits",
             )
         elif digits:
             low = Decimal(10) ** (digits - 1)

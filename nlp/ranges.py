@@ -12,7 +12,9 @@ from nlp.spans import Quantity
 _CONNECT = re.compile(r"[ ]?(?:-|–|—|―|~|～|至|到|或|、|[ ]to[ ]|-to-|[ ]or[ ]|[ ]and[ ])[ ]?")
 _FROM = re.compile(r"(?:从|由|自|\bfrom(?: about| roughly| around| nearly| an?| the)?)[ ]?$")
 _UP_FROM = re.compile(r"\b(?:up|down) from[ ]$")
-_WITHIN = re.compile(r"\b(?:anywhere|rang(?:es?|ed|ing)|vary|varies|varying)[ ]from[ ]$|(?:范围|区间)(?:从|由)$")
+_WITHIN = re.compile(
+    r"\b(?:anywhere|rang(?:es?|ed|ing)|vary|varies|varying)[ ]from[ ]$|(?:范围|区间)(?:从|由)$"
+)
 _BETWEEN = re.compile(r"\bbetween(?: about| roughly)?[ ]$")
 _SPAN = re.compile(r"[ ]?(?:之间|不等|区间|范围|的区间)")
 _MOVED = re.compile(

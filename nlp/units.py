@@ -180,7 +180,7 @@ def _units(data: Mapping[str, Any]) -> dict[str, Unit]:
     for form in data["count"]["weak"]:
         units.setdefault(form, Unit(kind="count", unit=form, strong=False))
     for form in (*data["count"]["strong"], *data["count"]["latin"]):
-        units[form] = Unit(kind="count", unit=form)
+        units[form] = Unit(kind="count", unit=form.lstrip("-"))
     return units
 
 
