@@ -13,7 +13,7 @@ from decimal import Decimal
 from nlp.number_words import WORDS, find_word_numbers
 from nlp.numerals import DIGITS, LONGEST_NUMERAL, SCALES, parse_hanzi, product, read_pair, trailing
 
-_HANZI = "零〇一二两三四五六七八九十百千万亿兆廿卅壹贰叁肆伍陆柒捌玖拾佰仟"
+_HANZI = "零〇○一二两三四五六七八九十百千万亿兆廿卅壹贰叁肆伍陆柒捌玖拾佰仟"
 _LATIN = {
     "hundred": Decimal(100),
     "thousand": Decimal(1000),
@@ -38,11 +38,19 @@ _LATIN = {
     "b": Decimal(10**9),
     "t": Decimal(10**12),
 }
-# A scale character that begins a unit is not a scale: 千瓦 千克 千米 千卡 千赫 千伏 兆瓦 兆赫 百分.
-_SCALE = r"(?:十|百(?!分)|千(?![瓦克米卡赫伏兆])|万|亿|兆(?![瓦赫帕位比字]))"
+# A scale character that begins a unit is not a scale: 千瓦 千克 千米 千卡 千赫 千伏 兆瓦 兆赫 百分, 100兆宽带.
+_SCALE = (
+    r"(?:十|百(?!分)|千(?![瓦克米卡赫伏焦帕兆])|万|亿"
+    r"|兆(?![瓦赫帕位比字欧]|的?(?:宽带|带宽|流量|内存|网速|网络|光纤)))"
+)
 # 余额, 多数 and the like begin with the mark of "and more" without being one.
-_MORE = r"(?:多(?![数样元项重边方功])|余(?![额下款地量热])|来(?=[万亿个家名人件年天岁]))"
-_FIGURES = r"(?:\d{1,3}(?:,\d{3}){1,6}(?![\d])(?:\.\d{1,12})?|\d{1,18}(?:\.\d{1,12})?(?!\d))"
+_MORE = (
+    r"(?:多(?!数|样|元化|边|重[要大])|余(?![额下款地量热])|\+(?=[ ]?[\u4e00-\u9fff])"
+    r"|来(?=[万亿个家名人件年天岁次块元台位条款种只分里吨]))"
+)
+# 5 400人: a space in front of every three digits, between Chinese characters only.
+_SPACED = r"(?<=[\u4e00-\u9fff])[1-9]\d{0,2}(?: \d{3}){1,4}(?=[\u4e00-\u9fff%])"
+_FIGURES = rf"(?:\d{{1,3}}(?:,\d{{3}}){{1,6}}(?![\d])(?:\.\d{{1,12}})?|{_SPACED}|\d{{1,18}}(?:\.\d{{1,12}})?(?!\d))"
 _DIGIT_NUMBER = re.compile(
     rf"(?<!\d)(?<!\d\.)(?P<figures>{_FIGURES})"
     rf"(?:(?P<more>{_MORE}|几)?\s?(?P<scale>{_SCALE}{{1,3}})(?P<after>{_MORE})?"
@@ -52,8 +60,10 @@ _DIGIT_NUMBER = re.compile(
     rf"|(?P<bare>{_MORE}))?"
 )
 _HANZI_NUMBER = re.compile(
-    rf"[{_HANZI}]+(?:点[零〇一二三四五六七八九]+[十百千万亿兆]*)?(?:几(?=[十百千万亿]))?"
+    rf"[{_HANZI}]+(?:点[零〇○一二三四五六七八九]+[十百千万亿兆]*)?(?:几(?=[十百千万亿]))?"
 )
+_AND_MORE = re.compile(rf"{_MORE}(?P<scale>{_SCALE}{{1,3}})?")
+_BARE = re.compile(r"[百千]?(?:万亿|[万亿兆])|[百千]")
 _LETTER_SCALES = frozenset("kmbtw")
 
 
@@ -125,7 +135,7 @@ def _read_digits(page: str, match: re.Match[str]) -> Number | None:
         and page[match.end("figures") + 1 : match.end("figures") + 2].isdigit()
     ):
         return None  # 1.2.3: a version or a section
-    value = Decimal(figures.replace(",", ""))
+    value = Decimal(figures.replace(",", "").replace(" ", ""))
     scale, letter = Decimal(1), False
     if match["scale"]:
         scale = product(match["scale"])
@@ -149,32 +159,74 @@ def _read_digits(page: str, match: re.Match[str]) -> Number | None:
 
 
 def _join_compounds(page: str, found: list[Number]) -> list[Number]:
-    """Join 1兆 2,000億 written without a gap into one number: each part is smaller than the scale before."""
+    """Join 1兆2,000億, 3萬3,000, 3千5百億 and 1 兆 2,000 億 into one number each."""
     joined: list[Number] = []
+    run: list[Number] = []
     for number in found:
-        before = joined[-1] if joined else None
-        if (
-            before is not None
-            and before.end == number.start
-            and before.scale >= 1000
-            and page[before.end - 1] in SCALES
-            and number.value < before.scale
-            and not before.more
-            and number.figures_end > number.start
-            and not (number.plain and len(page) > number.end and page[number.end] in "年月日季")
-        ):
-            joined[-1] = Number(
-                start=before.start,
-                end=number.end,
-                value=before.value + number.value,
-                form="digits",
-                scale=number.scale,
-                more=number.more,
-                figures_end=number.figures_end,
-            )
-        else:
-            joined.append(number)
-    return joined
+        if run and not _goes_on(page, run[-1], number):
+            joined += _add_up(page, run)
+            run = []
+        run.append(number)
+    return [*joined, *_add_up(page, run)]
+
+
+def _goes_on(page: str, before: Number, number: Number) -> bool:
+    """Whether a number may be the next part of the one before it, which ends in a Chinese scale."""
+    if page[before.end - 1] not in SCALES or before.more or number.figures_end == number.start:
+        return False
+    gap = number.start - before.end
+    if gap == 0:
+        return not (number.plain and page[number.end : number.end + 1] in tuple("年月日季"))
+    # A space within is a matter of style: 1 兆 2,000 億 has one in front of every scale.
+    return (
+        gap == 1
+        and page[before.end] == " "
+        and number.scale >= 10**4
+        and page[before.figures_end : before.figures_end + 1] == " "
+    )
+
+
+def _add_up(page: str, run: list[Number]) -> list[Number]:
+    """One number of parts that follow each other; the parts, when they make none (3万5亿)."""
+    if len(run) < 2:
+        return run
+    total, section, last, small = Decimal(0), Decimal(0), Decimal(10**20), Decimal(10**4)
+    for part in run:
+        written = page[part.figures_end : part.end].strip()
+        units, big = Decimal(1), Decimal(1)
+        for character in written.rstrip("多余来+"):
+            if character in "十百千":
+                units *= SCALES[character]
+            elif character in SCALES:
+                big *= SCALES[character]
+        own = part.value / (units * big)
+        if part is run[-1] and part.plain and own < 10:
+            own *= max(small if small < 10**4 else last, Decimal(10)) / 10  # 3万5 is 35000
+        elif part is not run[-1] and own != own.to_integral_value():
+            return run
+        if units * own >= small and not (section == 0 and big > 1):
+            return run
+        section += own * units
+        small = units
+        if big > 1:
+            if big >= last or section >= last / big:
+                return run
+            total += section * big
+            section, last, small = Decimal(0), big, Decimal(10**4)
+    if section >= last:
+        return run
+    end = run[-1]
+    return [
+        Number(
+            start=run[0].start,
+            end=end.end,
+            value=total + section,
+            form="digits",
+            scale=end.scale if end.scale > 1 else run[0].scale,
+            more=end.more,
+            figures_end=end.figures_end,
+        )
+    ]
 
 
 def _find_hanzi(page: str, taken: list[tuple[int, int]]) -> list[Number]:
@@ -202,26 +254,15 @@ def _read_hanzi(page: str, match: re.Match[str]) -> list[Number]:
     following = page[end : end + 1]
     if written[-1] in "百千兆" and len(written) > 1 and _begins_unit(written[-1], following):
         written, end = written[:-1], end - 1
-    if previous in ("数", "几", "多") or (following == "几" or match.group().endswith("几")):
+    several = previous in ("数", "几") and written[0] in SCALES
+    if several or following == "几" or match.group().endswith("几"):
         return [Number(start=start, end=end, value=Decimal(0), form="hanzi", figures_end=end, vague=True)]
-    after = re.compile(_MORE).match(page, end)
-    tail = end
-    scale = Decimal(1)
-    if after:  # 十余万: the scale comes after the mark
-        tail = after.end()
-        more_scale = re.compile(rf"{_SCALE}{{1,3}}").match(page, tail)
-        if more_scale:
-            scale, tail = product(more_scale.group()), more_scale.end()
-    if all(c in SCALES for c in written) and written[0] != "十":
-        value: Decimal | None = product(written)
-        bare = True
-    else:
-        value, bare = parse_hanzi(written), False
-    high = None
-    if value is None or (len(written) > 1 and all(c in DIGITS for c in written)):
-        pair = read_pair(written)
-        if pair:
-            value, high = pair
+    after = _AND_MORE.match(page, end)
+    tail = after.end() if after else end
+    # 十余万: the scale comes after the mark.
+    scale = product(after["scale"]) if after and after["scale"] else Decimal(1)
+    bare = _BARE.fullmatch(written) is not None
+    value, high = (product(written), None) if bare else _value_of(written)
     if value is None:
         return []
     own = product(written[trailing(written) :]) if trailing(written) < len(written) else Decimal(1)
@@ -240,10 +281,19 @@ def _read_hanzi(page: str, match: re.Match[str]) -> list[Number]:
     ]
 
 
+def _value_of(written: str) -> tuple[Decimal | None, Decimal | None]:
+    """The value, or both ends: 七八十. Digits in a row are one number only with a zero or a scale: 一二五亿."""
+    pair = read_pair(written)
+    if pair:
+        return pair
+    in_a_row = len(written) > 1 and all(character in DIGITS for character in written)
+    return (None if in_a_row and not set("零〇○") & set(written) else parse_hanzi(written)), None
+
+
 def _begins_unit(scale: str, following: str) -> bool:
     if scale == "百":
         return following == "分"
-    return following in ("瓦克米卡赫伏兆" if scale == "千" else "瓦赫帕位比字") and following != ""
+    return following in ("瓦克米卡赫伏焦帕兆" if scale == "千" else "瓦赫帕位比字欧") and following != ""
 
 
 def _without_overlap(found: list[Number]) -> list[Number]:

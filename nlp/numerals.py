@@ -13,7 +13,7 @@ SCALES = {
     "亿": Decimal(10**8),
     "兆": Decimal(10**12),
 }
-DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "幺": 1}
+DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "幺": 1}
 # Forms used on cheques and in Taiwanese notices; 廿 and 卅 stand for twenty and thirty.
 _FORMAL = str.maketrans("壹贰叁参肆伍陆柒捌玖拾佰仟圆貳兩", "一二三三四五六七八九十百千元二两")
 _GROUPS = re.compile(r"(?P<big>[^万亿兆]*)(?P<scale>[万亿兆]+)")
@@ -37,8 +37,8 @@ def read_pair(written: str) -> tuple[Decimal, Decimal] | None:
     body = written[: trailing(written)]
     scale = product(written[len(body) :])
     prefix = Decimal(0)
-    if len(body) == 3 and body[0] == "十":  # 十七八
-        prefix, body = Decimal(10), body[1:]
+    if len(body) in (3, 4) and body[-3] == "十":  # 十七八, 三十五六
+        prefix, body = parse_hanzi(body[:-2]) or prefix, body[-2:]
     if len(body) != 2 or body[0] not in DIGITS or body[1] not in DIGITS:
         return None
     low, high = DIGITS[body[0]], DIGITS[body[1]]
@@ -76,7 +76,7 @@ def _parse_sections(written: str) -> Decimal | None:
     """Sum of sections of 万, 亿 and 兆, each below ten thousand times what precedes it."""
     total, rest, last_scale = Decimal(0), written, None
     for match in _GROUPS.finditer(written):
-        section = _parse_small(match["big"].strip("零〇")) if match["big"].strip("零〇") else Decimal(1)
+        section = _parse_small(match["big"].strip("零〇○")) if match["big"].strip("零〇○") else Decimal(1)
         scale = product(match["scale"])
         if section is None or not match["big"]:
             return None
@@ -89,7 +89,7 @@ def _parse_sections(written: str) -> Decimal | None:
         last_scale, rest = scale, written[match.end() :]
     if rest == written and last_scale is None:
         return _parse_small(written)
-    tail = rest.lstrip("零〇")
+    tail = rest.lstrip("零〇○")
     if not tail:
         return total
     if len(tail) == 1 and tail in DIGITS and tail == rest and last_scale is not None:
@@ -101,8 +101,11 @@ def _parse_sections(written: str) -> Decimal | None:
 def _parse_small(written: str) -> Decimal | None:
     """Below ten thousand: 三千二百, 二百五 (250), 一千零五, 十二."""
     total, digit, last_scale, zero = 0, None, 10_000, False
+    if len(written) > 1 and all(character in DIGITS for character in written):
+        # 一二五亿: Taiwanese papers write the digits of a section in a row.
+        return Decimal("".join(str(DIGITS[character]) for character in written)) if len(written) < 5 else None
     for character in written:
-        if character in "零〇":
+        if character in "零〇○":
             if digit is not None:
                 return None
             zero = True
