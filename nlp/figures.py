@@ -11,6 +11,7 @@ from datetime import date
 from nlp.approximation import approximation
 from nlp.citations import source_of
 from nlp.clauses import Surroundings, split_sentences, surround
+from nlp.currencies import currency_of
 from nlp.docrefs import find_docrefs
 from nlp.document import Document
 from nlp.metrics import MetricWord, find_metric_words, metric_of
@@ -25,7 +26,6 @@ from nlp.reach import period_of
 from nlp.spans import Cover, Quantity
 from nlp.subjects import subject_of, title_owner
 from nlp.tables import read_tables
-from nlp.units import currency_of
 from store.records import Figure, Lang, Mention
 
 # No article states more; what is beyond (a page of digits) keeps its value and is not looked into.

@@ -50,7 +50,9 @@ _MORE = (
 )
 # 5 400人: a space in front of every three digits, between Chinese characters only.
 _SPACED = r"(?<=[\u4e00-\u9fff])[1-9]\d{0,2}(?: \d{3}){1,4}(?=[\u4e00-\u9fff%])"
-_FIGURES = rf"(?:\d{{1,3}}(?:,\d{{3}}){{1,6}}(?![\d])(?:\.\d{{1,12}})?|{_SPACED}|\d{{1,18}}(?:\.\d{{1,12}})?(?!\d))"
+_FIGURES = (
+    rf"(?:\d{{1,3}}(?:,\d{{3}}){{1,6}}(?![\d])(?:\.\d{{1,12}})?|{_SPACED}|\d{{1,18}}(?:\.\d{{1,12}})?(?!\d))"
+)
 _DIGIT_NUMBER = re.compile(
     rf"(?<!\d)(?<!\d\.)(?P<figures>{_FIGURES})"
     rf"(?:(?P<more>{_MORE}|几)?\s?(?P<scale>{_SCALE}{{1,3}})(?P<after>{_MORE})?"

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from nlp.counting import accept_unit, after_bound
+from nlp.currencies import currency_of, is_code
 from nlp.numbers import Number, find_numbers
 from nlp.quantity_words import find_quantity_words
 from nlp.ranges import join_ranges
 from nlp.spans import Cover, Quantity
-from nlp.units import Unit, after_number, before_number, currency_of, denominator
+from nlp.units import Unit, after_number, before_number, denominator
 from store.records import Lang
 
 
@@ -157,12 +158,12 @@ def _money(
         end, factor = found[0], found[1].factor
     elif (tail := after_number(page, number.end)) and tail[1].kind == "money":
         end = tail[0]  # 新台币3.5亿元, US$5 billion dollars
-        if tail[1].currency and len(tail[1].currency) == 3 and len(mark) != 3:
+        if tail[1].currency and is_code(tail[1].currency) and not is_code(mark):
             mark = tail[1].currency
     quantity = _of(number, start, end, "money", unit=None, rule="money", factor=factor)
     if factor != 1 and mark == "USD":
         mark = _whose_cents(page, start)
-    currency = currency_of(mark, lang=reading.lang, region=reading.region, page=page)
+    currency = currency_of(mark, lang=reading.lang, region=reading.region, page=page, at=start)
     quantity = replace(quantity, currency=currency)
     after = _TAIL_MORE.match(page, end)
     if after:

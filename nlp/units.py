@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from store.records import Lang
+from nlp.currencies import load_money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,17 +20,19 @@ class Unit:
 
     kind: str  # money percent pp multiple duration capacity count
     unit: str | None = None
-    currency: str | None = None  # ISO 4217, or one of $ ¥ 元 to be resolved by the document
+    currency: str | None = (
+        None  # ISO 4217, or a mark ($ 元 比索) that nlp.currencies resolves by the document
+    )
     factor: Decimal = Decimal(1)
     strong: bool = True  # False: a measure word that also lists arguments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitTable:
-    """The unit lists, compiled. ``before`` and ``after`` match at a position; longest form first."""
+    """The unit lists, by the character they begin (``after``) or end with (``before``), longest form first."""
 
-    before: re.Pattern[str]
-    after: re.Pattern[str]
+    before: Mapping[str, Sequence[str]]
+    after: Mapping[str, Sequence[str]]
     per: re.Pattern[str]
     currency_before: Mapping[str, str]
     units: Mapping[str, Unit]
@@ -39,19 +41,20 @@ class UnitTable:
 
 @cache
 def load_units() -> UnitTable:
-    """Read data/units.toml once."""
+    """Read data/units.toml and the names of money once."""
     data = tomllib.loads(files("nlp").joinpath("data/units.toml").read_text(encoding="utf-8"))
+    money = load_money()
     before = {form: code for code, forms in data["currency"].items() for form in forms["before"]}
-    units = _units(data)
+    units = _units(data) | {
+        form: Unit(kind="money", currency=mark, factor=factor) for form, mark, factor in money.forms()
+    }
     denominators = {form: name for name, forms in data["per"].items() for form in forms}
+    before |= money.names
     return UnitTable(
-        before=re.compile(rf"(?:{_alternation(before, behind=False)})[ \u00a0]?$"),
-        after=re.compile(
-            rf"(?:[ \u00a0](?:more|additional|extra|full|straight|consecutive|whole)(?= [a-z]))?[ \u00a0]?"
-            rf"(?P<unit>{_alternation(units)})"
-        ),
+        before=_buckets(before, last=True),
+        after=_buckets(units),
         per=re.compile(
-            r"(?:[ \u00a0]?/[ \u00a0]?每?|-(?:per|an?)-|[ ](?:a|an|per|each|every)[ ]|[ ]?每)"
+            r"(?:[ \u00a0]?/[ \u00a0]?每?|-(?:per|an?)-|[ ](?:a|an|per|each|every)[ ]|[ ]?每|一(?=[\u4e00-\u9fff]))"
             rf"(?P<per>{_alternation(denominators)})(?! (?:ago|earlier|before|later|from|in a row))"
         ),
         currency_before=before,
@@ -60,58 +63,24 @@ def load_units() -> UnitTable:
     )
 
 
-_JAPAN = re.compile(r"\byen\b|\bjapan|\btokyo\b|\bosaka\b|\brakuten\b|\bmercari\b")
-_CHINA = re.compile(r"\byuan\b|\brmb\b|\bchin(?:a|ese)\b|renminbi")
-
-
-def currency_of(mark: str, *, lang: Lang, region: str, page: str) -> str | None:
-    """Resolve $, ¥ and 元 to an ISO 4217 code by the publisher's region, else by what the text speaks of.
-
-    A mainland text's 元 is CNY; a Taiwanese text's is TWD. Where neither region nor words tell, a
-    Traditional text stays None: both readings are common.
-    """
-    if len(mark) == 3:
-        return mark
-    if mark == "$":
-        return {"HK": "HKD", "TW": "TWD", "AU": "AUD", "CA": "CAD", "SG": "SGD"}.get(
-            region if lang is not Lang.EN or region in ("AU", "CA", "SG") else "", "USD"
-        )
-    if mark == "¥":
-        yen = region == "JP" or (
-            not region and lang is Lang.EN and _JAPAN.search(page) and not _CHINA.search(page)
-        )
-        return "JPY" if yen else "CNY"
-    if mark == "圆":
-        for code, words in (("JPY", ("日元", "日圆", "日本")), ("KRW", ("韩元", "韩圆", "韩国"))):
-            if any(word in page for word in words):
-                return code
-    by_region = {"TW": "TWD", "HK": "HKD", "MO": "MOP", "CN": "CNY", "SG": "SGD"}.get(region)
-    if by_region:
-        return by_region
-    if lang is Lang.ZH_HANS:
-        return "CNY"
-    return _by_words(page)
-
-
 def before_number(page: str, at: int) -> tuple[int, str] | None:
     """The currency sign or word that ends at ``at``: (its start, its mark), or None."""
-    window = page[max(0, at - 18) : at]
-    match = load_units().before.search(window)
-    if not match:
-        return None
-    start = at - len(window) + match.start()
-    form = match.group().strip(" \u00a0")
-    if (
-        form[0].isascii()
-        and form[0].isalpha()
-        and start
-        and page[start - 1].isascii()
-        and page[start - 1].isalpha()
-    ):
-        return None  # the tail of a longer word
-    return start, load_units().currency_before[form]
+    table = load_units()
+    end = at - 1 if page[at - 1 : at] in (" ", "\u00a0") and at else at
+    for form in table.before.get(page[end - 1 : end] if end else "", ()):
+        start = end - len(form)
+        if start < 0 or not page.startswith(form, start):
+            continue
+        previous = page[start - 1 : start]
+        if form[0].isascii() and form[0].isalpha() and start and previous.isascii() and previous.isalpha():
+            return None  # the tail of a longer word
+        return start, table.currency_before[form]
+    return None
 
 
+# 3 more years, 90 full days: what stands between the number and its unit.
+_ADDED = re.compile(r"(?:more|additional|extra|full|straight|consecutive|whole)[ \u00a0](?=[a-z])")
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 # A measure word that goes on into another word is none: 800根据, 2024台湾, 300人民币.
 _RUNS_ON = re.compile(
     r"根据|条件|条例|条约|项目|场景|场馆|场地|期间|期待|期望|面对|面向|面临|段落|道路|道歉|点击|点名"
@@ -129,33 +98,24 @@ _RUNS_ON = re.compile(
 
 def after_number(page: str, at: int) -> tuple[int, Unit] | None:
     """The unit that begins at ``at`` (one space allowed): (its end, the unit), or None."""
-    match = load_units().after.match(page, at)
-    if match is None:
-        return None
-    unit = load_units().units[match["unit"]]
-    if unit.kind == "count" and len(match["unit"]) == 1 and _RUNS_ON.match(page, match.start("unit")):
-        return None
-    return match.end(), unit
+    table = load_units()
+    start = at + 1 if page[at : at + 1] in (" ", "\u00a0") else at
+    if start > at and (added := _ADDED.match(page, start)):
+        start = added.end()
+    for form in table.after.get(page[start : start + 1], ()):
+        end = start + len(form)
+        if page.startswith(form, start) and not (form[-1] in _LETTERS and page[end : end + 1] in _LETTERS):
+            unit = table.units[form]
+            if unit.kind == "count" and len(form) == 1 and _RUNS_ON.match(page, start):
+                return None
+            return end, unit
+    return None
 
 
 def denominator(page: str, at: int) -> tuple[int, str] | None:
     """The denominator that begins at ``at``: "/month", " a share", "/吨" as (end, name), or None."""
     match = load_units().per.match(page, at)
     return (match.end(), load_units().denominators[match["per"]]) if match else None
-
-
-def _by_words(page: str) -> str | None:
-    """The region whose words the text uses, when only one region's are there."""
-    taiwan = any(
-        word in page for word in ("台币", "台湾", "台股", "台积", "台北", "经济部", "金管会", "行政院")
-    )
-    hong_kong = any(word in page for word in ("港元", "港币", "香港", "恒生", "港交所"))
-    mainland = any(word in page for word in ("人民币", "国务院", "商务部", "海关总署"))
-    if taiwan and not hong_kong and not mainland:
-        return "TWD"
-    if hong_kong and not taiwan and not mainland:
-        return "HKD"
-    return "CNY" if mainland and not taiwan and not hong_kong else None
 
 
 def _units(data: Mapping[str, Any]) -> dict[str, Unit]:
@@ -191,3 +151,11 @@ def _alternation(forms: Iterable[str], *, behind: bool = True) -> str:
         re.escape(form) + (r"(?![a-z])" if behind and form[-1].isascii() and form[-1].isalpha() else "")
         for form in ordered
     )
+
+
+def _buckets(forms: Iterable[str], *, last: bool = False) -> dict[str, Sequence[str]]:
+    """The forms by their first (or last) character, longest first."""
+    found: dict[str, list[str]] = {}
+    for form in sorted(forms, key=lambda form: (-len(form), form)):
+        found.setdefault(form[-1 if last else 0], []).append(form)
+    return {character: tuple(listed) for character, listed in found.items()}
