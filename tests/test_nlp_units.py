@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.currencies import currency_of
+from nlp.currencies import currency_of, load_money
 from nlp.script import fold
 from nlp.units import after_number, before_number, denominator, load_units
 from store.records import Lang
