@@ -23,7 +23,12 @@ AFTER = [
     for form in forms["after"]
     if form not in load_money().names
 ]
-BEFORE = [(form, code) for code, forms in DATA["currency"].items() for form in forms["before"]]
+BEFORE = [
+    (form, code)
+    for code, forms in DATA["currency"].items()
+    for form in forms["before"]
+    if form not in load_money().names
+]
 
 
 @pytest.mark.parametrize("form,code", AFTER)
