@@ -13,8 +13,7 @@ evidence    nlp.evidence    how well the text is grounded
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from decimal import Decimal
 from enum import Enum
@@ -32,11 +31,12 @@ from nlp.figures import find_figures
 from nlp.lexicon import load_lexicon
 from nlp.model_files import model_mark
 from nlp.policy import find_policies
+from nlp.printed_names import called
 from nlp.salience import find_roles
 from nlp.segment import build_document
 from nlp.sentiment import find_sentiments
 from nlp.topics import find_topics
-from store.records import Amount, Annotations, Article, Figure, Lang, Mention, Source, as_row
+from store.records import Amount, Annotations, Article, Figure, Lang, Source, as_row
 
 # Raised when the code of this room changes what it says of a text; changes of nlp/data show by their hash.
 CODE_VERSION = "3"
@@ -157,7 +157,7 @@ def annotation_row(made: Annotations, options: TagOptions = _SHIPPED) -> dict[st
     numbers where JSON can hold them exactly as written, whole numbers without a fraction.
     """
     things = load_lexicon(options.watchlist).entities
-    called = _printed_names(made.mentions, things)
+    names = called(made, things)
     named: dict[bool, list[dict[str, Any]]] = {False: [], True: []}
     for mention in made.mentions:
         row = {name: getattr(mention, name) for name in ("start", "end", "quote", "type", "id")}
@@ -166,7 +166,7 @@ def annotation_row(made: Annotations, options: TagOptions = _SHIPPED) -> dict[st
         "mentions": named[False],
         "title_mentions": named[True],
         "roles": [{name: getattr(role, name) for name in _ROLE_FIELDS} for role in made.roles],
-        "figures": [_figure_row(figure, things, called) for figure in made.figures],
+        "figures": [_figure_row(figure, things, names) for figure in made.figures],
         "sentiments": [_plain(as_row(sentiment)) for sentiment in made.sentiments],
         "topics": [topic.topic for topic in made.topics],
         "policies": [_plain(as_row(policy)) for policy in made.policies],
@@ -175,34 +175,13 @@ def annotation_row(made: Annotations, options: TagOptions = _SHIPPED) -> dict[st
     }
 
 
-def _printed_names(mentions: Iterable[Mention], things: Mapping[str, Entity]) -> dict[str, str]:
-    """What the article calls each thing: a usual name of it that is printed, else its commonest name there.
-
-    A thing no catalogue lists is called by its longest name.
-    """
-    printed: dict[str, Counter[str]] = {}
-    for mention in mentions:
-        if mention.id:
-            printed.setdefault(mention.id, Counter())[mention.quote] += 1
-    names: dict[str, str] = {}
-    for id_, quotes in printed.items():
-        if id_ not in things:
-            names[id_] = max(quotes, key=len)
-            continue
-        usual = (n for n in things[id_].names.values() if any(n in quote for quote in quotes))
-        names[id_] = next(usual, "") or min(quotes, key=lambda quote: (-quotes[quote], len(quote)))
-    return names
-
-
-def _figure_row(figure: Figure, things: Mapping[str, Entity], called: Mapping[str, str]) -> dict[str, Any]:
-    """A figure's columns; the subject as the article calls it, its id (null for a thing we do not know) beside it."""
+def _figure_row(figure: Figure, things: Mapping[str, Entity], names: Mapping[str, str]) -> dict[str, Any]:
+    """A figure's columns; the subject as the text calls it, its id (null for a thing we do not know) beside it."""
     row = {name: _plain(getattr(figure, name)) for name in _FIGURE_FIELDS}
     known = things.get(figure.subject or "")
     row["subject_id"] = known and known.id
-    if figure.subject is not None and figure.subject in called:
-        row["subject"] = called[figure.subject]
-    elif known:
-        row["subject"] = next(iter(known.names.values()))
+    if figure.subject is not None:
+        row["subject"] = names.get(figure.subject, figure.subject)
     return row
 
 
