@@ -59,9 +59,6 @@ def _usual(thing: Entity, quotes: list[str], script: str) -> str:
         used = written.get(fold(name))
         if used is not None:
             return used if _HAN.search(used) else name
-    for name in thing.names.values():  # 京东 in 京东集团
-        if _HAN.search(name) and any(fold(name) in quote for quote in written):
-            return name
     if thing.type == "GPE":
         known = {alias.folded for alias in thing.aliases}
         quotes = [quote for quote in quotes if _HAN.search(quote) and fold(quote) in known]
