@@ -118,6 +118,11 @@ def test_what_only_looks_like_an_approximator(text: str, quote: str) -> None:
     assert figure_of(text, quote).approx is None
 
 
+@pytest.mark.parametrize("before", ["损失", "收集", "新公布的订单条款涉及", "全年", "共签下"])
+def test_a_word_is_not_cut_out_of_its_neighbours(before: str) -> None:
+    assert figure_of(f"公司{before}约300份。", "300份").approx == "about"
+
+
 def test_the_word_next_to_the_figure_rules() -> None:
     assert figure_of("预算不超过约300万元。", "300万元").approx in ("up_to", "about")
     assert figure_of("The cap is more than double, about $45 a head.", "$45 a head").approx == "about"
