@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from nlp.approximation import approximation
+from nlp.arithmetic import check_arithmetic
 from nlp.citations import source_of
 from nlp.clauses import Surroundings, split_sentences, surround
 from nlp.currencies import currency_of
@@ -91,7 +92,8 @@ def find_values(document: Document, mentions: Sequence[Mention]) -> Values:
 
 def _with_meaning(document: Document, found: Values, mentions: Sequence[Mention]) -> list[Figure]:
     page, quantities, periods = found.page, found.quantities, found.periods
-    figures = _understand(document, page, quantities[:_MOST_READ], _name(document, page, periods, mentions))
+    named = _name(document, page, periods, mentions)
+    figures = _understand(document, page, quantities[:_MOST_READ], named)
     figures += [_plain(document.text, quantity) for quantity in quantities[_MOST_READ:]]
     figures += [_date(document.text, period) for period in periods if period.stated]
     figures += [
@@ -99,13 +101,14 @@ def _with_meaning(document: Document, found: Values, mentions: Sequence[Mention]
         for start, end in found.docrefs
     ]
     own = [mention for mention in mentions if not mention.in_title]
-    return read_tables(
+    figures = read_tables(
         document,
         page,
         sorted(figures, key=lambda figure: (figure.start, figure.end)),
         periods=periods,
         mentions=own,
     )
+    return check_arithmetic(document, page, figures, named.words)
 
 
 def _name(document: Document, page: str, periods: list[Period], mentions: Sequence[Mention]) -> _Named:
