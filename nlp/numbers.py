@@ -250,8 +250,8 @@ def _read_hanzi(page: str, match: re.Match[str]) -> list[Number]:
     start, end = match.span()
     written = match.group().rstrip("几")
     previous = page[start - 1] if start else ""
-    if end - start > LONGEST_NUMERAL:
-        return []
+    if end - start > LONGEST_NUMERAL or page.startswith("分之", end):
+        return []  # 三 of 三分之一, 百 of 百分之五
     # 千瓦, 百分之: the last character belongs to the unit.
     following = page[end : end + 1]
     if written[-1] in "百千兆" and len(written) > 1 and _begins_unit(written[-1], following):

@@ -4,28 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import replace
 
-from nlp.counting import accept_unit, after_bound
-from nlp.currencies import currency_of, is_code
+from nlp.amounts import (
+    TAIL_MORE,
+    Reading,
+    is_heading,
+    is_taken,
+    quantity_of,
+    read_level,
+    read_money,
+    with_unit,
+)
+from nlp.counting import accept_unit, goes_up, is_bound, is_round_money
 from nlp.numbers import Number, find_numbers
 from nlp.quantity_words import find_quantity_words
 from nlp.ranges import join_ranges
+from nlp.shares import is_fraction, read_share
 from nlp.spans import Cover, Quantity
-from nlp.units import Unit, after_number, before_number, denominator
+from nlp.units import Unit, after_number, before_number
 from store.records import Lang
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """The text and what is known of it while its quantities are read."""
-
-    page: str
-    text: str
-    lang: Lang
-    region: str
-
 
 _NOT_NOUNS = re.compile(
     r"is|was|has|as|its|this|us|always|perhaps|thus|across|plus|minus|versus"
@@ -40,12 +38,6 @@ _AMOUNT_WORDS = re.compile(
     r"|to|of|about|over|nearly|around"
     r"|than|roughly|some|by|least|most|:)[ ]?$"
 )
-_TENTHS = re.compile(r"成(?P<half>[一二三四五六七八九半])?(?![立为员本功长交品果绩都分型就人年份败见熟])")
-_PERCENT_BEFORE = re.compile(r"百分之$")
-_PARTS_BEFORE = re.compile(r"(?P<bottom>[二三四五六七八九十百千万\d]{1,4})分之$")
-_TAIL_MORE = re.compile(r"多(?![数样元项重边方次])|余(?![额下款地量])|\+|-plus\b|[ ]plus\b(?! an?\b| the\b)")
-_PIECES = re.compile(r"[\u4e00-\u9fff]")  # 3万块屏幕 counts, 8万块 is money
-_LEVEL = re.compile(r"级(?![别联])")
 
 
 def find_quantities(page: str, text: str, *, lang: Lang, region: str, blocked: Cover) -> list[Quantity]:
@@ -77,112 +69,70 @@ def find_quantities(page: str, text: str, *, lang: Lang, region: str, blocked: C
 def _measure(reading: Reading, number: Number) -> Quantity | None:
     """The quantity a number belongs to; one that does not stand alone is kept as the low end of a range."""
     page = reading.page
-    if _PERCENT_BEFORE.search(page[max(0, number.start - 3) : number.start]):
-        return _of(number, number.start - 3, number.end, "percent", unit="%", rule="百分之")
-    parts = _PARTS_BEFORE.search(page[max(0, number.start - 6) : number.start])
-    if parts:
-        return None  # 三分之一 is read by quantity_words
-    tenths = _TENTHS.match(page, number.end)
-    if tenths and number.value <= 10:
-        return _tenths(number, tenths)
+    if page[number.start - 1 : number.start] == "第":
+        return None  # 第三家 is no count
+    quantity = read_share(page, number)
+    if quantity is None and not is_fraction(page, number):  # 三分之一 is read by quantity_words
+        quantity = _read_unit(reading, number)
+    if quantity and goes_up(page, number) and quantity.start == number.start:
+        quantity = replace(quantity, start=number.start - 1, more=True)  # 上万名
+    return quantity
+
+
+def _read_unit(reading: Reading, number: Number) -> Quantity | None:
+    page = reading.page
     found = after_number(page, number.end)
     before = before_number(page, number.start)
     if (
         before
-        and not _is_taken(page, before[0])
+        and not is_taken(page, before[0])
         and not (found and found[1].kind in ("percent", "pp", "multiple"))
     ):
-        return _money(reading, number, before[0], before[1])
+        return read_money(reading, number, before[0], before[1])
     if found and found[1].kind == "money":
-        if number.bare and number.value < 10**6 and not after_bound(page, number.start):
-            return None  # 单位:万元
-        return _money(reading, number, number.start, found[1].currency or "", found)
-    if found and found[1].unit == "块" and number.scale >= 10**4 and not _PIECES.match(page, found[0]):
-        return _money(reading, number, number.start, "CNY", (found[0], Unit(kind="money", currency="CNY")))
+        if number.bare and not _is_amount(page, number, found[0]):
+            return None
+        return read_money(reading, number, number.start, found[1].currency or "", found)
+    if found and found[1].unit == "块" and _is_price(page, number, found[0]):
+        return read_money(
+            reading, number, number.start, "CNY", (found[0], Unit(kind="money", currency="CNY"))
+        )
     if number.letter and not _letter_is_scale(reading, number):
         return None
     if _is_glued(page, number) and not (found and (found[1].kind in ("percent", "pp") or number.scale > 1)):
         return None
     if found and (unit := accept_unit(page, number, found[1], found[0])):
-        return _with_unit(page, number, unit, found[0])
-    if _LEVEL.match(page, number.end) and number.scale >= 10**4:
-        return replace(_bare(reading, number), kind="money", end=number.end + 1, order=True, stands=True)
-    return _bare(reading, number)
+        return with_unit(page, number, unit, found[0])
+    quantity = read_level(page, number) or _bare(reading, number)
+    if number.bare and is_round_money(page, number):
+        return replace(quantity, kind="money", stands=True)  # 千亿目标
+    refused = found is not None and found[1].kind in ("count", "duration") and _HAN.match(page, found[0] - 1)
+    return replace(quantity, stands=False) if refused and not quantity.order else quantity
 
 
-def _of(
-    number: Number,
-    start: int,
-    end: int,
-    kind: str,
-    *,
-    unit: str | None,
-    rule: str,
-    factor: Decimal = Decimal(1),
-) -> Quantity:
-    value = _tidy(number.value * factor)
-    high = _tidy(number.high * factor) if number.high is not None else None
-    return Quantity(
-        start=start,
-        end=end,
-        kind=kind,
-        value=value if high is None else None,
-        low=value if high is not None else None,
-        high=high,
-        unit=unit,
-        more=number.more,
-        scale=number.scale,
-        rule=rule,
-    )
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_BEHIND_ROUND = re.compile(
+    r"级|以[上下内]|左右|大关|[a-d]\+?轮|天使轮|融资|投资|补贴|罚款|罚单|大单|订单|豪宅|基金|俱乐部"
+)
+_SPENT = frozenset("获投融募砸斥掷耗费豪募罚赔捐")
 
 
-def _tidy(value: Decimal) -> Decimal:
-    """Without the trailing zeros that multiplying leaves: 2.06万亿 is 2060000000000."""
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+def _is_amount(page: str, number: Number, end: int) -> bool:
+    """Whether a scale alone with its money is an amount (百亿元, 过亿元, 亿元级) and not the unit of a table."""
+    if is_heading(page, number.start, end):
+        return False
+    if is_bound(page, number, end) or _BEHIND_ROUND.match(page, end):
+        return True
+    return number.end - number.start > 1 or page[number.start - 1 : number.start] in _SPENT
 
 
-def _tenths(number: Number, match: re.Match[str]) -> Quantity:
-    quantity = _of(number, number.start, match.end(), "percent", unit="%", rule="成", factor=Decimal(10))
-    if match["half"] and quantity.value is not None:
-        extra = 5 if match["half"] == "半" else "零一二三四五六七八九".index(match["half"])
-        return replace(quantity, value=quantity.value + extra)
-    return quantity
+_PIECES = re.compile(r"[\u4e00-\u9fff]")
+_CHANGE_BEHIND = re.compile(r"[1-9一二三四五六七八九](?![\d.,个家名万千])|钱")
 
 
-def _money(
-    reading: Reading, number: Number, start: int, mark: str, found: tuple[int, Unit] | None = None
-) -> Quantity:
-    page, end = reading.page, number.end
-    factor = Decimal(1)
-    if found:
-        end, factor = found[0], found[1].factor
-    elif (tail := after_number(page, number.end)) and tail[1].kind == "money":
-        end = tail[0]  # 新台币3.5亿元, US$5 billion dollars
-        if tail[1].currency and is_code(tail[1].currency) and not is_code(mark):
-            mark = tail[1].currency
-    quantity = _of(number, start, end, "money", unit=None, rule="money", factor=factor)
-    if factor != 1 and mark == "USD":
-        mark = _whose_cents(page, start)
-    currency = currency_of(mark, lang=reading.lang, region=reading.region, page=page, at=start)
-    quantity = replace(quantity, currency=currency)
-    after = _TAIL_MORE.match(page, end)
-    if after:
-        quantity = replace(quantity, more=True)
-        if after.group() in "多余":
-            quantity = replace(quantity, end=after.end())
-    per = denominator(page, quantity.end)
-    if per and not page[quantity.end : per[0]].startswith(" every"):
-        return replace(quantity, kind="rate", end=per[0], per=per[1], rule="rate")
-    return quantity
-
-
-_EURO = re.compile(r"€|\beuros?\b|\beur\b")
-
-
-def _whose_cents(page: str, start: int) -> str:
-    """€2 a parcel, or 50 cents: cents are of the money named just before, else of the dollar."""
-    near = page[max(0, start - 60) : start]
-    return "EUR" if _EURO.search(near) and "$" not in near else "USD"
+def _is_price(page: str, number: Number, end: int) -> bool:
+    """8万块 and 9块9 are money, 3万块屏幕 counts."""
+    return bool(_CHANGE_BEHIND.match(page, end)) or (number.scale >= 10**4 and not _PIECES.match(page, end))
 
 
 def _letter_is_scale(reading: Reading, number: Number) -> bool:
@@ -193,45 +143,21 @@ def _letter_is_scale(reading: Reading, number: Number) -> bool:
     return letter in "mb" and _counted_noun(reading.page, number.end) is not None
 
 
-def _is_taken(page: str, start: int) -> bool:
-    """A currency word behind a number belongs to that number: 5 亿美元 32%."""
-    before = page[max(0, start - 2) : start].rstrip()[-1:]
-    return before.isdigit() or (before in ("十", "百", "千", "万", "亿", "兆", "余", "多") and before != "")
-
-
 def _is_glued(page: str, number: Number) -> bool:
     before = page[number.start - 1 : number.start]
     return number.form == "digits" and before.isascii() and before.isalpha()
 
 
-def _with_unit(page: str, number: Number, unit: Unit, end: int) -> Quantity:
-    kind = unit.kind
-    quantity = _of(number, number.start, end, kind, unit=unit.unit, rule=kind, factor=unit.factor)
-    after = _TAIL_MORE.match(page, end)
-    if after:
-        quantity = replace(quantity, more=True)
-        if after.group() in "多余":
-            quantity = replace(quantity, end=after.end())
-    if kind == "duration" and page[quantity.end : quantity.end + 1] == "半" and number.form != "words":
-        value = (quantity.value or Decimal(0)) + Decimal("0.5")
-        quantity = replace(quantity, value=value, end=quantity.end + 1)
-    if kind == "count":
-        per = denominator(page, quantity.end)
-        if per:
-            quantity = replace(quantity, per=per[1])
-    return quantity
-
-
 def _bare(reading: Reading, number: Number) -> Quantity:
     """A number without a unit: it stands when it is large, written out as a number, or counts an English noun."""
     page = reading.page
-    quantity = _of(number, number.start, number.end, "count", unit=None, rule="bare")
+    quantity = quantity_of(number, number.start, number.end, "count", unit=None, rule="bare")
     noun = _counted_noun(page, number.end, small=number.value <= 12)
     spelt = number.form == "words"
     marked = bool(_AMOUNT_WORDS.search(page[max(0, number.start - 10) : number.start]))
     after = page[number.end : number.end + 1]
     stands = (
-        (number.scale >= 10**4 and (not number.bare or after_bound(page, number.start)))
+        (number.scale >= 10**4 and (not number.bare or is_bound(page, number, number.end)))
         or (number.form == "digits" and not number.plain and number.figures_end > number.start)
         or (noun is not None and (not spelt or number.value > 1) and (number.form != "hanzi"))
         or (number.form == "digits" and marked and not (after.isascii() and after.isalpha()))
@@ -247,7 +173,7 @@ def _bare(reading: Reading, number: Number) -> Quantity:
         stands = False
     if number.plain and (_named(reading, number) or (noun is None and 1000 <= number.value < 1900)):
         stands = False  # a name's number, a year of long ago
-    plus = _TAIL_MORE.match(page, number.end)
+    plus = TAIL_MORE.match(page, number.end)
     return replace(quantity, unit=noun, stands=stands, more=quantity.more or plus is not None)
 
 

@@ -9,7 +9,13 @@ from decimal import Decimal
 
 from nlp.spans import Quantity
 
-_CONNECT = re.compile(r"[ ]?(?:-|–|—|―|~|～|至|到|或|、|[ ]to[ ]|-to-|[ ]or[ ]|[ ]and[ ])[ ]?")
+_CONNECT = re.compile(
+    r"[ ]?(?:--?|–|——?|―|─|~~?|～|〜|∼|至|到|或|、|以上(?:[、,，]|至|到)?|[和与及跟]"
+    r"|[ ]to[ ]|-to-|[ ]or[ ]|[ ]and[ ])[ ]?"
+)
+# 2万元以上10万元以下, 介于3%与5%之间: the words on both sides make the range.
+_BELOW = re.compile(r"[ ]?(?:以下|以内|未满|不满|不足)")
+_AMID = re.compile(r"(?:介于|介乎|在|处于)(?:大约|约)?[ ]?$")
 _FROM = re.compile(r"(?:从|由|自|\bfrom(?: about| roughly| around| nearly| an?| the)?)[ ]?$")
 _UP_FROM = re.compile(r"\b(?:up|down) from[ ]$")
 _WITHIN = re.compile(
@@ -47,14 +53,18 @@ def _range(page: str, a: Quantity, b: Quantity) -> Quantity | None:
     between = bool(_BETWEEN.search(page[max(0, a.start - 20) : a.start]))
     if word == "and" and not between:
         return None
-    if word in ("、", "或", "or") and (b.value - a.value > max(a.scale, Decimal(1)) or not _same_unit(a, b)):
-        return None
     if not _same_unit(a, b):
         return None
-    if word in ("至", "到", "to") and _is_change(page, a, b):
+    if word in ("至", "到", "to") and _is_change(page, a, b, word):
         return None
     low = _lift(a, b)
-    if low is None or low >= b.value:
+    if low is None or low >= b.value or (word in ("、", "或", "or") and not _are_neighbours(a, low, b)):
+        return None
+    if word.startswith("以上") and not _BELOW.match(page, b.end):
+        return None
+    if word in ("和", "与", "及", "跟") and not (
+        _SPAN.match(page, b.end) and _AMID.search(page[max(0, a.start - 4) : a.start])
+    ):
         return None
     return replace(
         b,
@@ -68,6 +78,15 @@ def _range(page: str, a: Quantity, b: Quantity) -> Quantity | None:
         currency=b.currency or a.currency,
         kind=a.kind if a.kind == "money" and b.kind == "count" else b.kind,
     )
+
+
+def _are_neighbours(a: Quantity, low: Decimal, b: Quantity) -> bool:
+    """30、40万 and 2、3家 are about as much; 1、500家 are two numbers."""
+    if b.value is None:
+        return False
+    apart = b.value - low
+    step = Decimal(10) ** low.adjusted() if low else Decimal(1)
+    return apart <= max(a.scale, Decimal(1)) or (a.rule == "bare" and apart == step)
 
 
 def _each(page: str, a: Quantity, b: Quantity) -> Quantity | None:
@@ -88,6 +107,8 @@ def _same_unit(a: Quantity, b: Quantity) -> bool:
         return True
     if a.rule == "bare":
         return b.kind != "count" or a.unit is None or b.unit is None or a.unit == b.unit
+    if a.rule == "百分之":
+        return b.rule == "bare" and b.value is not None and b.value <= 100  # 百分之十到二十
     return (
         b.rule == "bare" and (a.kind == "money" or (a.kind == "percent" and b.unit is None and b.scale == 1))
     ) or (b.kind == "rate" and a.kind == "money" and a.currency == b.currency)
@@ -107,7 +128,14 @@ def _lift(a: Quantity, b: Quantity) -> Decimal | None:
     return a.value
 
 
-def _is_change(page: str, a: Quantity, b: Quantity) -> bool:
+# 增5亿元至45亿元: by so much, to so much.
+_BY = re.compile(
+    r"(?:[增减升降涨跌挫扬]|增长|增加|增至?|减少|上升|上涨|上扬|下降|下跌|下滑|提高|提升|降低|[上下]调|扩大|收窄|大[增减涨跌升降]|激增|锐减)"
+    r"(?:了|约|近|逾|超过?)?[ ]?$"
+)
+
+
+def _is_change(page: str, a: Quantity, b: Quantity, word: str) -> bool:
     """从25%到20% beside a word of movement is a change from one to the other, not a range."""
     if _SPAN.match(page, b.end):
         return False  # 50美元至3000美元之间
@@ -120,6 +148,11 @@ def _is_change(page: str, a: Quantity, b: Quantity) -> bool:
             _MOVED.search(page[max(0, a.start - 60) : a.start])
             or _MOVED.match(page[b.end : b.end + 1] or " ")
         )
-    if a.kind == "money" and a.value and b.value:
-        return b.value / a.value > 3
-    return False
+    if not a.value or not b.value:
+        return False
+    if word != "to":
+        if a.rule == "bare" and a.scale == 1:
+            return False  # 淨增150至200家: the first leaves unit and scale to the second
+        moved = _BY.search(page[max(0, a.start - 6) : a.start])
+        return bool(moved) and (a.kind not in ("percent", "multiple") or b.value / a.value > 3)
+    return a.kind == "money" and b.value / a.value > 3

@@ -42,19 +42,21 @@ class UnitTable:
 @cache
 def load_units() -> UnitTable:
     """Read data/units.toml and the names of money once."""
-    data = tomllib.loads(files("nlp").joinpath("data/units.toml").read_text(encoding="utf-8"))
+    data, chinese = _read("units.toml"), _read("units_zh.toml")
     money = load_money()
     before = {form: code for code, forms in data["currency"].items() for form in forms["before"]}
-    units = _units(data) | {
-        form: Unit(kind="money", currency=mark, factor=factor) for form, mark, factor in money.forms()
+    units = _units(data) | _chinese_units(chinese)
+    units |= {form: Unit(kind="money", currency=mark, factor=factor) for form, mark, factor in money.forms()}
+    denominators = {
+        form: name for part in (data, chinese) for name, forms in part["per"].items() for form in forms
     }
-    denominators = {form: name for name, forms in data["per"].items() for form in forms}
     before |= money.names
     return UnitTable(
         before=_buckets(before, last=True),
         after=_buckets(units),
         per=re.compile(
-            r"(?:[ \u00a0]?/[ \u00a0]?每?|-(?:per|an?)-|[ ](?:a|an|per|each|every)[ ]|[ ]?每|一(?=[\u4e00-\u9fff]))"
+            r"(?:[ \u00a0]?/[ \u00a0]?每?|-(?:per|an?)-|[ ](?:a|an|per|each|every)[ ]|[ ]?每"
+            r"|一(?=[\u4e00-\u9fff])(?!.[性体线口旦直样起半定些共时生]|[年月天日周季][内前后来期多半份]))"
             rf"(?P<per>{_alternation(denominators)})(?! (?:ago|earlier|before|later|from|in a row))"
         ),
         currency_before=before,
@@ -141,6 +143,38 @@ def _units(data: Mapping[str, Any]) -> dict[str, Unit]:
         units.setdefault(form, Unit(kind="count", unit=form, strong=False))
     for form in (*data["count"]["strong"], *data["count"]["latin"]):
         units[form] = Unit(kind="count", unit=form.lstrip("-"))
+    return units
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(files("nlp").joinpath(f"data/{name}").read_text(encoding="utf-8"))
+
+
+_TIMES = {
+    "decade": ("year", Decimal(10)),
+    "century": ("year", Decimal(100)),
+    "millisecond": ("second", Decimal("0.001")),
+}
+
+
+def _chinese_units(data: Mapping[str, Any]) -> dict[str, Unit]:
+    hundredth = Decimal("0.01")
+    units = {form: Unit(kind="percent", unit="%") for form in data["percent"]["forms"]}
+    units |= {
+        form: Unit(kind="percent", unit="%", factor=Decimal("0.1")) for form in data["percent"]["thousandths"]
+    }
+    units |= {form: Unit(kind="pp", unit="pp") for form in data["points"]["forms"]}
+    units |= {form: Unit(kind="pp", unit="pp", factor=hundredth) for form in data["points"]["hundredths"]}
+    units |= {form: Unit(kind="multiple", unit="x") for form in data["multiple"]["forms"]}
+    for name, forms in data["duration"].items():
+        unit, factor = _TIMES.get(name, (name, Decimal(1)))
+        units |= dict.fromkeys(forms, Unit(kind="duration", unit=unit, factor=factor))
+    for name, forms in data["capacity"].items():
+        units |= dict.fromkeys(forms, Unit(kind="capacity", unit=name))
+    for name in ("weak", "strong"):
+        units |= {
+            form: Unit(kind="count", unit=form, strong=name == "strong") for form in data["count"][name]
+        }
     return units
 
 
