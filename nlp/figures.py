@@ -17,7 +17,8 @@ from nlp.docrefs import find_docrefs
 from nlp.document import Document
 from nlp.metrics import MetricWord, find_metric_words, metric_of
 from nlp.modality import modality_of
-from nlp.movement import Movement, find_movements
+from nlp.movement import find_movements
+from nlp.movement_words import Movement
 from nlp.numbers import readable
 from nlp.periods import Period, find_periods
 from nlp.protected import find_protected
