@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from nlp.currencies import currency_of, is_code
+from nlp.denominators import denominator
 from nlp.numbers import Number
 from nlp.spans import Quantity
-from nlp.units import Unit, after_number, denominator
+from nlp.units import Unit, after_number
 from store.records import Lang
 
 

@@ -13,6 +13,7 @@ from nlp.arithmetic import check_arithmetic
 from nlp.citations import source_of
 from nlp.clauses import Surroundings, split_sentences, surround
 from nlp.currencies import currency_of
+from nlp.denominators import with_denominators
 from nlp.docrefs import find_docrefs
 from nlp.document import Document
 from nlp.metrics import MetricWord, find_metric_words, metric_of
@@ -141,6 +142,7 @@ def _home(document: Document, page: str) -> str | None:
 def _understand(document: Document, page: str, quantities: list[Quantity], named: _Named) -> list[Figure]:
     around = surround(page, split_sentences(page, document.sentences), quantities)
     movements = find_movements(quantities, around)
+    quantities = with_denominators(quantities, around, movements)
     figures: list[Figure] = []
     for quantity, place, movement in zip(quantities, around, movements, strict=True):
         before = figures[-1].metric if figures and figures[-1].end > place.sentence.start else None
@@ -196,7 +198,7 @@ def _figure(
         high=quantity.high,
         unit=quantity.unit,
         currency=quantity.currency,
-        per=quantity.per or _per_before(quantity, place),
+        per=quantity.per,
         approx=approx,
         direction=direction,
         change_role=role,
@@ -210,63 +212,6 @@ def _figure(
         rule=quantity.rule,
         confidence=_confidence(quantity, metric),
     )
-
-
-_PER_BEFORE = {
-    "每股": "share",
-    "每年": "year",
-    "每月": "month",
-    "每天": "day",
-    "每日": "day",
-    "每周": "week",
-    "每季": "quarter",
-    "每件": "item",
-    "每桶": "barrel",
-    "每吨": "tonne",
-    "每人": "person",
-    "每单": "order",
-    "每小时": "hour",
-    "每次点击": "click",
-    "每公斤": "kilogram",
-    "每箱": "container",
-    "每feu": "container",
-    "每teu": "container",
-    "每标箱": "container",
-    "每票": "order",
-    "每磅": "pound",
-    "每盎司": "ounce",
-    "每个": "item",
-    "每份": "item",
-    "每平方米": "square_metre",
-}
-_PER_WORDS = re.compile("|".join(sorted(_PER_BEFORE, key=len, reverse=True)))
-_PER_AFTER = re.compile(
-    r"[ ](?:per|a|for each|for every)[ ](?:[a-z]+[ ])?(?P<per>share|item|parcel|package|barrel|tonne"
-    r"|ton|user|person|customer|order|year|month|day|week|hour|click)\b(?! (?:ago|earlier|before"
-    r"|later))"
-)
-_PER_AFTER_NAMES = {
-    "parcel": "item",
-    "package": "item",
-    "ton": "tonne",
-    "user": "person",
-    "customer": "person",
-}
-
-
-def _per_before(quantity: Quantity, place: Surroundings) -> str | None:
-    """每股2.5元, 每年…节省10亿, $2.53 per diluted share: the denominator outside of the span."""
-    if quantity.kind not in ("money", "count"):
-        return None
-    match = _PER_AFTER.match(place.page, place.end)
-    if match:
-        return _PER_AFTER_NAMES.get(match["per"], match["per"])
-    found = list(_PER_WORDS.finditer(place.left))
-    if not found:
-        return None
-    name = _PER_BEFORE[found[-1].group()]
-    far = place.start - max(place.clause.start, place.before) - found[-1].end()
-    return name if far <= (24 if name in ("year", "month", "day") else 8) else None
 
 
 _COPY = re.compile(

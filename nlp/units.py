@@ -1,4 +1,4 @@
-"""What may stand before and after a number: currencies, units, measure words, denominators (data/units.toml)."""
+"""What may stand before and after a number: currencies, units, measure words (data/units.toml)."""
 
 from __future__ import annotations
 
@@ -33,10 +33,8 @@ class UnitTable:
 
     before: Mapping[str, Sequence[str]]
     after: Mapping[str, Sequence[str]]
-    per: re.Pattern[str]
     currency_before: Mapping[str, str]
     units: Mapping[str, Unit]
-    denominators: Mapping[str, str]
 
 
 @cache
@@ -47,21 +45,12 @@ def load_units() -> UnitTable:
     before = {form: code for code, forms in data["currency"].items() for form in forms["before"]}
     units = _units(data) | _chinese_units(chinese)
     units |= {form: Unit(kind="money", currency=mark, factor=factor) for form, mark, factor in money.forms()}
-    denominators = {
-        form: name for part in (data, chinese) for name, forms in part["per"].items() for form in forms
-    }
     before |= money.names
     return UnitTable(
         before=_buckets(before, last=True),
         after=_buckets(units),
-        per=re.compile(
-            r"(?:[ \u00a0]?/[ \u00a0]?每?|-(?:per|an?)-|[ ](?:a|an|per|each|every)[ ]|[ ]?每"
-            r"|一(?=[\u4e00-\u9fff])(?!.[性体线口旦直样起半定些共时生]|[年月天日周季][内前后来期多半份]))"
-            rf"(?P<per>{_alternation(denominators)})(?! (?:ago|earlier|before|later|from|in a row))"
-        ),
         currency_before=before,
         units=units,
-        denominators=denominators,
     )
 
 
@@ -112,12 +101,6 @@ def after_number(page: str, at: int) -> tuple[int, Unit] | None:
                 return None
             return end, unit
     return None
-
-
-def denominator(page: str, at: int) -> tuple[int, str] | None:
-    """The denominator that begins at ``at``: "/month", " a share", "/吨" as (end, name), or None."""
-    match = load_units().per.match(page, at)
-    return (match.end(), load_units().denominators[match["per"]]) if match else None
 
 
 def _units(data: Mapping[str, Any]) -> dict[str, Unit]:

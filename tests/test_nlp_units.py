@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from nlp.currencies import currency_of, load_money
 from nlp.script import fold
-from nlp.units import after_number, before_number, denominator, load_units
+from nlp.units import after_number, before_number, load_units
 from store.records import Lang
 
 DATA = tomllib.loads(files("nlp").joinpath("data/units.toml").read_text(encoding="utf-8"))
@@ -48,7 +48,7 @@ def test_every_currency_before_a_number(form: str, code: str) -> None:
 
 def test_every_form_of_the_list_is_folded_already() -> None:
     """The text is folded before it is matched: a Traditional or capital form in the list could never match."""
-    forms = {form for form, _ in [*AFTER, *BEFORE]} | set(load_units().units) | set(load_units().denominators)
+    forms = {form for form, _ in [*AFTER, *BEFORE]} | set(load_units().units)
     kept_as_written = {form for form in forms if fold(form) != form}
     assert kept_as_written <= {"新臺币", "臺币"}
 
@@ -107,25 +107,6 @@ def test_hundredths() -> None:
     assert (decade[1].unit, decade[1].factor) == ("year", Decimal(10))
 
 
-@pytest.mark.parametrize(
-    "text,name",
-    [
-        ("9/month", "month"),
-        ("9 a share", "share"),
-        ("9 per barrel", "barrel"),
-        ("9/吨", "tonne"),
-        ("9 every week", "week"),
-        ("9/件", "item"),
-        ("9 a year ago", None),
-        ("9 a yearling", None),
-        ("9 months", None),
-    ],
-)
-def test_denominators(text: str, name: str | None) -> None:
-    found = denominator(text, 1)
-    assert (found[1] if found else None) == name
-
-
 @pytest.mark.parametrize("text,at", [("exeur5", 5), ("programs5", 8), ("arm5", 3)])
 def test_the_tail_of_a_word_is_no_currency(text: str, at: int) -> None:
     assert before_number(text, at) is None
@@ -163,8 +144,6 @@ def test_any_text_is_survived(text: str, at: int) -> None:
     assert found is None or at < found[0] <= len(text)
     before = before_number(text, at)
     assert before is None or 0 <= before[0] < at
-    per = denominator(text, at)
-    assert per is None or at < per[0] <= len(text)
 
 
 def test_units_are_read_once() -> None:
