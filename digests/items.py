@@ -205,6 +205,9 @@ def figure_item(say: Labels, line: FigureLine) -> Item:
     for other, evidence in line.differs:
         notes.append(say.say("figures", "differs", source=clean(evidence.source, NAME), value=amount(other)))
         quotes += quotes_of(say, (evidence,), 1)
+    if line.computed is not None:
+        way = "does_not_add_up" if line.computed >= 0 else "other_way"
+        notes.append(say.say("figures", way, value=amount(abs(line.computed))))
     if line.selling:
         notes.append(say.say("figures", "selling"))
     separator = " · "

@@ -184,6 +184,11 @@ def in_lead(row: Row, proofs: Proofs) -> bool:
     )
 
 
+def at_odds(row: Row) -> bool:
+    """Whether the other figures of its own sentence make something else of a figure."""
+    return row.get("arithmetic") == "disagrees"
+
+
 def rank(
     rows: Sequence[Row], proofs: Proofs, watch: Sequence[str], shifted: Sequence[str]
 ) -> tuple[Any, ...]:
@@ -197,5 +202,6 @@ def rank(
     weight = 2 * any(in_lead(row, proofs) for row in rows) + min(len(houses), 3)
     weight += (subject in watch) + (ENTITY + subject in shifted) + bool(rows[0]["period"])
     weight -= 2 * (not proofs.known(subject))  # importers are nobody in particular
+    weight -= all(at_odds(row) for row in rows)
     best = max(proofs.grounded(row["article_id"]) for row in rows)
     return (-weight, rows[0]["kind"] not in ("money", "percent", "pp"), -best, first)

@@ -111,6 +111,7 @@ class FigureLine:
     evidence: tuple[Evidence, ...]
     differs: tuple[tuple[Decimal, Evidence], ...]  # other values for the same thing and period
     selling: bool = False  # it stands only in texts that sell more than they prove: grade D, with a date
+    computed: Decimal | None = None  # what the other figures of its sentence make of it, where they disagree
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

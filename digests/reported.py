@@ -17,7 +17,7 @@ from typing import Any
 
 from digests.evidence import UNSAFE, one_per_language
 from digests.frames import ENTITY, Frames
-from digests.newness import in_lead, is_news, rank
+from digests.newness import at_odds, in_lead, is_news, rank
 from digests.parts import Evidence, FigureLine, Name, PolicyLine
 from digests.proofs import Proofs, earlier_figures, figure_key
 
@@ -137,8 +137,9 @@ def _figure(rows: Sequence[Row], proofs: Proofs) -> FigureLine | None:
     by_value: dict[tuple[Any, ...], list[tuple[Row, Evidence]]] = defaultdict(list)
     for row, evidence in quoted:
         by_value[tuple(_decimal(row[name]) for name in ("value", "low", "high"))].append((row, evidence))
-    best = max(by_value.values(), key=lambda found: len({evidence.house for _, evidence in found}))
+    best = max(by_value.values(), key=_weight)
     row, evidence = best[0]
+    doubted = all(at_odds(told) for told, _ in best)
     value, low, high = (_decimal(row[name]) for name in ("value", "low", "high"))
     return FigureLine(
         subject=_subject(str(row["subject"]), proofs),
@@ -154,7 +155,14 @@ def _figure(rows: Sequence[Row], proofs: Proofs) -> FigureLine | None:
         evidence=one_per_language([item for _, item in best], 1),
         differs=_conflicts(row, evidence, quoted),
         selling=all(proofs.sells(item.article_id) for _, item in best),
+        computed=_decimal(row.get("computed")) if doubted else None,
     )
+
+
+def _weight(found: Sequence[tuple[Row, Evidence]]) -> tuple[int, int]:
+    """How well a value stands: houses whose own arithmetic does not speak against it, then all houses."""
+    sound = {evidence.house for row, evidence in found if not at_odds(row)}
+    return len(sound), len({evidence.house for _, evidence in found})
 
 
 _TEXTS = ("unit", "currency", "per", "approx", "direction", "change_role", "basis", "modality")

@@ -41,8 +41,7 @@ from store.records import Amount, Annotations, Article, Figure, Lang, Source, as
 # Raised when the code of this room changes what it says of a text; changes of nlp/data show by their hash.
 CODE_VERSION = "3"
 
-# In the order in which they are printed; rule and confidence stay in the store.
-_FIGURE_FIELDS = tuple(item.name for item in fields(Figure) if item.name not in ("rule", "confidence"))
+_FIGURE_FIELDS = tuple(item.name for item in fields(Figure))  # in the order in which they are printed
 _ROLE_FIELDS = ("id", "type", "role", "salience", "mentions")
 
 

@@ -287,6 +287,53 @@ def test_a_figure_that_only_advertising_states_says_so(
 
 
 @pytest.mark.parametrize(
+    ("said", "computed", "note"),
+    [
+        (("disagrees", None), "4.40", None),  # another house states it and nothing there speaks against it
+        (("disagrees", "disagrees"), "4.40", ("$4.40", "imply US$", "应为")),
+        (("disagrees", "disagrees"), "-4.40", ("$4.40", "the other way", "方向相反")),
+        (("agrees", "agrees"), "2.60", None),
+    ],
+)
+def test_a_figure_its_own_sentence_contradicts_says_so(
+    said: tuple[str | None, str | None], computed: str, note: tuple[str, str, str] | None
+) -> None:
+    rows = Rows(seed=3)
+    numbers = [
+        write(rows, 0, "Amazon set its storage fee at $2.60 a unit on Monday."),
+        write(rows, 1, "A unit costs $2.60 to store at Amazon from Monday."),
+    ]
+    for number, arithmetic in zip(numbers, said, strict=True):
+        fee(rows, number)
+        rows.tables["figures"][-1] |= {"arithmetic": arithmetic, "computed": arithmetic and computed}
+    (line,) = [line for line in digest_of(rows.build(), rows.read).figures if line.value == Decimal("2.60")]
+    assert line.computed == (Decimal(computed) if note else None)
+    english = " ".join(figure_item(labels_of("en"), line).body)
+    chinese = " ".join(figure_item(labels_of("zh-Hans"), line).body)
+    if note is None:
+        assert "add up" not in english
+        assert "不符" not in chinese
+    else:
+        assert note[0] in english
+        assert note[1] in english
+        assert note[2] in chinese
+
+
+def test_of_two_values_the_one_that_adds_up_is_shown() -> None:
+    rows = Rows(seed=3)
+    for source, value, arithmetic in (
+        (0, "2.60", "disagrees"),
+        (1, "2.60", "disagrees"),
+        (2, "3.10", "agrees"),
+    ):
+        number = write(rows, source, f"Amazon set its storage fee at ${value} a unit on Monday.")
+        fee(rows, number, f"${value}", value)
+        rows.tables["figures"][-1] |= {"arithmetic": arithmetic, "computed": "3.1"}
+    (line,) = digest_of(rows.build(), rows.read).figures
+    assert (line.value, line.computed) == (Decimal("3.10"), None)
+
+
+@pytest.mark.parametrize(
     "text, quote, metric",
     [
         ("DHL德国员工停工2天，要求加薪8%。", "8%", "headcount"),

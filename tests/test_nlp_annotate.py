@@ -233,7 +233,8 @@ def test_annotation_row_has_the_promised_fields() -> None:
     assert row["title_mentions"] == [{"start": 2, "end": 6, "quote": "Temu", "type": "ORG", "id": "temu"}]
     assert list(row["figures"][0]) == [
         "start", "end", "quote", "kind", "value", "low", "high", "unit", "currency", "per", "approx", "direction",
-        "change_role", "basis", "period", "modality", "subject", "metric", "source", "subject_id",
+        "change_role", "basis", "period", "modality", "subject", "metric", "source", "rule", "confidence",
+        "period_rule", "arithmetic", "computed", "subject_id",
     ]  # fmt: skip
     assert row["figures"][0]["value"] == 35
     assert isinstance(row["figures"][0]["value"], int)
