@@ -63,8 +63,10 @@ def read_number(document: Document, number: str, unit: str) -> Quantity | None:
     """The one quantity that a bare number and a unit are together; None: they make none, or the value is not told."""
     for line in _written(number, unit):
         found = find_quantities(line, line, lang=document.lang, region=document.region, blocked=Cover(()))
-        if len(found) == 1 and found[0].end - found[0].start == len(line) and found[0].value is not None:
-            return found[0]
+        if len(found) == 1 and found[0].end - found[0].start == len(line):
+            told = found[0].value is not None or None not in (found[0].low, found[0].high)
+            if told:
+                return found[0]
     return None
 
 

@@ -1,96 +1,69 @@
 """Rows of tables: which cell a figure stands in, and what its column and its row say of it.
 
-A row is a line, its cells separated by " | ", below the line that names its columns. The column's name says what is
-measured, of which time, and in which unit; the first cell, or a name at the head of the column, says of whom.
+The column's name says what is measured, of which time, and in which unit; the first cell, or a name at the head of
+the column, says of whom; a column of sources says who is cited.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from nlp.document import Document
 from nlp.metrics import MetricWord, find_metric_words, fits_kind, load_metrics
 from nlp.periods import Period
 from nlp.spans import Cover, Quantity
+from nlp.table_lines import Cell, find_cells
 from nlp.table_units import read_number, unit_above, unit_of_head
-from store.records import Figure, LineKind, Mention
+from store.records import Figure, Mention
 
-_BAR = " | "
-_MOST_ROWS, _MOST_CELLS = 400, 24  # of the tables of one text, of one row
 _MAX_NAME = 40  # characters of a first cell that can name somebody
-_SIGNED = re.compile(
-    r"(?P<sign>[+\-−–(（])?(?P<number>(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,15})(?:\.\d{1,6})?)[)）]?"
+_NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,15})(?:\.\d{1,6})?"
+_VALUE = (
+    re.compile(  # a bare number, or the two ends of a range, as cells have them: 约530, 涨3.2, -4, (4), 5-7
+        r"(?P<word>约|大约|近|超过?|逾|不到|不足|~|≈|[<>]|about |nearly |over |under )?"
+        r"(?P<way>上?[涨升]|下?[跌降]|增长?|减少?|[▲△↑▼▽↓]|up |down )?\s?(?P<sign>[+\-−–(（])?"
+        rf"(?P<number>{_NUMBER}(?:\s?[-–—~～至]\s?{_NUMBER})?)[)）]?(?P<plus>\+)?"
+    )
 )
-_NUMBER = re.compile(r"[+\-−]?(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,15})(?:\.\d{1,6})?")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_WORDS = {
+    "约": "about", "大约": "about", "~": "about", "≈": "about", "about ": "about", "近": "nearly",
+    "nearly ": "nearly", "超": "over", "超过": "over", "逾": "over", ">": "over", "over ": "over", "不到": "under",
+    "不足": "under", "<": "under", "under ": "under",
+}  # fmt: skip
+_FALLS = re.compile(r"[跌降减▼▽↓\-−–(（]|down")
 _UNIT_OF = re.compile(r"单位\s?(?:为|是)?[:：]?\s{0,2}$")
-_MAX_CAPTION = 120  # characters of a line above a table that can be its caption
 _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
 _BASES = (
     (re.compile(r"同比|[较比]上年|[年按]年|年[增减]|年成长|\byoy\b|year[- ](?:on|over)[- ]year"), "YoY"),
     (re.compile(r"环比|季[增减]|按季|\bqoq\b|quarter[- ](?:on|over)[- ]quarter"), "QoQ"),
+    (re.compile(r"复合(?:年均?)?(?:增长|成长)率|年均增长率|\bcagr\b"), "CAGR"),
+    (re.compile(r"周涨跌|周[增环]|[较比]上周"), "vs:上周"),
+    (re.compile(r"\bweek[- ](?:on|over)[- ]week\b|\bwow\b|weekly change"), "vs:last week"),
 )
 _GROWTH = re.compile(
     r"增长|增速|增幅|增减|涨幅|涨跌|跌幅|变动|变化|成长率|[年季月周按]增|\bgrowth\b|\bchange\b|\bchg\b"
 )
 _PERCENT = re.compile(r"[%％]")
+_MEANT = (
+    (
+        re.compile(
+            r"预测|预计|预估|展望|\bforecast|\bproject(?:ed|ion)|\boutlook\b|20\d\d(?:年)?\s?[(（]?e\b"
+        ),
+        "forecast",
+    ),
+    (re.compile(r"目标|计划|\btarget\b|\bgoal\b|\bplan(?:ned)?\b"), "target"),
+)
+_SOURCES = re.compile(r"(?:数据|资料)?(?:来源|出处)(?:[/／].{0,8})?|(?:data )?(?:sources?|references?)")
 # What the first column lists when it does not list who: 指标, item, month.
 _NO_OWNER = re.compile(
     r"^(?:指标|项目|类别|科目|时间|日期|年份|年度|季度|月份|期间|序号|排名|合计|总计|小计|平均|"
     r"metric|item|measure|indicator|period|year|quarter|month|date|rank|no\.?|total|average|sum|overall)s?$"
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
-    """One cell of a row; ``head`` and ``first`` are the places of its column's name and of its row's first cell."""
-
-    start: int
-    end: int
-    column: int
-    heads: tuple[tuple[int, int], ...]  # names of the columns; empty: the table does not name them
-    first: tuple[int, int]
-    above: tuple[int, int] = (0, 0)  # the line before the table; empty: there is none
-
-    @property
-    def head(self) -> tuple[int, int] | None:
-        return self.heads[self.column] if self.heads else None
-
-
-def find_cells(document: Document) -> list[Cell]:
-    """The cells of all rows of a text, left to right; none for a text without tables."""
-    cells: list[Cell] = []
-    head: list[tuple[int, int]] = []
-    above = (0, 0)
-    rows, after = 0, -1
-    for start, end, kind in _table_lines(document):
-        spans = _spans(document.text, start, end)
-        if start != after + 1 or after < 0:  # another line stands between: another table
-            head, above = [], _line_above(document.text, start)
-        after = end
-        if kind is LineKind.HEADER:
-            head = spans
-            continue
-        rows += 1
-        if rows > _MOST_ROWS:
-            break
-        cells += [
-            Cell(
-                start=span[0],
-                end=span[1],
-                column=column,
-                heads=tuple(head) if len(head) == len(spans) else (),
-                first=spans[0],
-                above=above,
-            )
-            for column, span in enumerate(spans)
-        ]
-    return cells
 
 
 def read_tables(
@@ -149,17 +122,18 @@ def _completed(
     mentions: Sequence[Mention],
 ) -> Figure:
     """A figure of a cell: its own words first, then its column's, then its row's; nothing of the other cells."""
-    places = [(cell.start, cell.end), *([cell.head] if cell.head else []), cell.first, cell.above]
+    head = [cell.head] if cell.head else []
+    places = [(cell.start, cell.end), *head, cell.first, cell.above]
     basis = next((basis for form, basis in _BASES if cell.head and form.search(page, *cell.head)), None)
     growth = figure.kind == "percent" and bool(cell.head and (basis or _GROWTH.search(page, *cell.head)))
     before = list(reversed(cell.heads[1 : cell.column])) if growth else []  # "Revenue | YoY": of the revenue
     metric = _metric(figure.kind, [*places[:-1], *before, cell.above], words)
     owner = _owner(page, text, cell, words, periods, mentions)
-    period = next(
-        (item.period for place in places[:-1] for item in periods if _within(item, place)), figure.period
-    )
+    period = _period([(cell.start, cell.end), *head], periods) or _latest(before, periods)
+    period = period or _period([cell.first], periods) or figure.period
     moved = growth and figure.direction is None
-    down = figure.kind == "percent" and page[cell.start : figure.start].strip()[-1:] in ("-", "−", "–", "(")
+    down = figure.kind == "percent" and _FALLS.search(page, cell.start, figure.start) is not None
+    meant = (name for form, name in _MEANT for place in (*head, cell.first) if form.search(page, *place))
     return replace(
         figure,
         metric="revenue" if metric == "revenue_growth" and figure.kind == "percent" else metric,
@@ -168,9 +142,28 @@ def _completed(
         basis=figure.basis or basis,
         direction=("down" if down else "up") if moved else figure.direction,
         change_role="by" if moved else figure.change_role,
+        modality=next(meant, figure.modality),
+        source=_source(page, text, cell) or figure.source,
         rule=figure.rule if figure.rule.startswith("table") else f"table {figure.rule}",
         confidence=min(figure.confidence, 0.8 if metric else 0.5),
     )
+
+
+def _period(places: Sequence[tuple[int, int]], periods: Sequence[Period]) -> str | None:
+    return next((item.period for place in places for item in periods if _within(item, place)), None)
+
+
+def _latest(heads: Sequence[tuple[int, int]], periods: Sequence[Period]) -> str | None:
+    """Of the columns that a growth compares the later one: that is when it grew."""
+    return max((item.period for head in heads for item in periods if _within(item, head)), default=None)
+
+
+def _source(page: str, text: str, cell: Cell) -> str | None:
+    """What the row has in the column of sources."""
+    for place, head in zip(cell.row, cell.heads, strict=False):
+        if _SOURCES.fullmatch(page, *head):
+            return text[slice(*place)].strip("[]【】()（） ") or None
+    return None
 
 
 def _metric(kind: str, places: Sequence[tuple[int, int]], words: Sequence[MetricWord]) -> str | None:
@@ -223,12 +216,6 @@ def _names(
     return not measured and mention.type in ("ORG", "PERSON", "PRODUCT")
 
 
-def _line_above(text: str, start: int) -> tuple[int, int]:
-    """The place of the line before a table when it is short enough to be its caption."""
-    begin = text.rfind("\n", 0, max(0, start - 1)) + 1
-    return (begin, start - 1) if 0 < start - 1 - begin <= _MAX_CAPTION else (0, 0)
-
-
 def _is_unit(page: str, figure: Figure) -> bool:
     """单位：亿元 tells the unit of the numbers that follow; it is no amount of a hundred million."""
     return (
@@ -239,7 +226,7 @@ def _is_unit(page: str, figure: Figure) -> bool:
 
 def _is_bare(page: str, figure: Figure, cell: Cell) -> bool:
     """Whether a figure is all its cell holds, and a number without a unit."""
-    whole = _SIGNED.fullmatch(page, cell.start, cell.end)
+    whole = _VALUE.fullmatch(page, cell.start, cell.end)
     return figure.kind == "count" and figure.unit is None and whole is not None
 
 
@@ -247,24 +234,29 @@ def _numbered(
     document: Document, page: str, cell: Cell, words: Sequence[MetricWord], periods: Sequence[Period]
 ) -> Figure | None:
     """A bare number as a figure of its unit: 120 under "Revenue (US$ million)"; of its count when that has none."""
-    match = _SIGNED.fullmatch(page, cell.start, cell.end)
+    match = _VALUE.fullmatch(page, cell.start, cell.end)
     if match is None:
         return None
-    minus = match["sign"] not in (None, "+")
     written = _united(document, page, match["number"], cell, words, periods)
     if written is None:
         return None
-    percent = written.kind == "percent"  # its sign is its direction
-    start = match.start("number") if percent else cell.start
+    # The sign of a percentage is its direction; that of an amount is its own, and stands in its quote.
+    negative = match["sign"] not in (None, "+") and written.kind != "percent" and written.value is not None
+    start, end = match.span("number")
+    if negative:
+        start, end = match.start("sign"), cell.end
     return Figure(
         start=start,
-        end=match.end("number") if percent else cell.end,
-        quote=document.text[start : match.end("number") if percent else cell.end],
+        end=end,
+        quote=document.text[start:end],
         kind=written.kind,
-        value=-written.value if minus and not percent and written.value is not None else written.value,
+        value=-written.value if negative and written.value is not None else written.value,
+        low=written.low,
+        high=written.high,
         unit=written.unit,
         currency=written.currency,
         per=written.per,
+        approx="over" if match["plus"] else _WORDS.get(match["word"] or ""),
         rule="table unit of the column",
         confidence=0.7,
     )
@@ -319,50 +311,6 @@ def _counted(cell: Cell, words: Sequence[MetricWord]) -> bool:
             kinds = load_metrics().kinds[names[0]]
             return "count" in kinds and "money" not in kinds
     return False
-
-
-def _table_lines(document: Document) -> Iterator[tuple[int, int, LineKind]]:
-    """Lines that are rows: as the paragraphs say; of a bare text, runs of lines with as many bars as their first."""
-    if document.paragraphs:
-        for line in document.paragraphs:
-            if line.kind in (LineKind.HEADER, LineKind.ROW) and line.end <= len(document.text):
-                yield line.start, line.end, line.kind
-        return
-    if _BAR not in document.text:
-        return
-    at = 0
-    run: list[tuple[int, int, int]] = []
-    for part in [*document.text.split("\n"), ""]:
-        bars = part.count(_BAR)
-        if run and bars != run[0][2]:
-            yield from _run(document.text, run)
-            run = []
-        if bars:
-            run.append((at, at + len(part), bars))
-        at += len(part) + 1
-
-
-def _run(text: str, run: Sequence[tuple[int, int, int]]) -> Iterator[tuple[int, int, LineKind]]:
-    """The lines of one table: at least two; the first names the columns when its only numbers are years."""
-    if len(run) < 2:
-        return
-    named = not any(
-        _NUMBER.fullmatch(text, *span) and not _YEAR.fullmatch(text, *span)
-        for span in _spans(text, *run[0][:2])
-    )
-    for number, (start, end, _) in enumerate(run):
-        yield start, end, LineKind.HEADER if named and number == 0 else LineKind.ROW
-
-
-def _spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The cells of a line, white space at their ends left out."""
-    spans: list[tuple[int, int]] = []
-    at = start
-    for cell in text[start:end].split(_BAR)[:_MOST_CELLS]:
-        lead = len(cell) - len(cell.lstrip())
-        spans.append((at + lead, at + max(lead, len(cell.rstrip()))))
-        at += len(cell) + len(_BAR)
-    return spans
 
 
 def _within(item: MetricWord | Period | Mention, place: tuple[int, int]) -> bool:
