@@ -11,8 +11,9 @@ duration, dimension or date; unit and currency are the peer's own words. What is
 user of it could do: recognizers-text is asked for percentages, money, dimensions, dates and durations, ages,
 temperatures, ordinals and numbers, in this order; what lies in something found before is dropped, as are numbers that
 look like years and numerals below ten written as words or Chinese characters, which are pronouns and pointers more
-often than quantities. With ``own`` only its recognizer of that kind is asked. When the time is taken it is not asked
-for dates, ages and temperatures. quantulum3 and JioNLP are taken as they are.
+often than quantities. With ``own`` only its recognizer of that kind is asked. When the time is taken it is asked for
+percentages, money, dimensions, ordinals and numbers, and for dates if "also" says "times"; so is JioNLP. quantulum3 and
+JioNLP are taken as they are.
 """
 
 from __future__ import annotations
@@ -80,11 +81,13 @@ def recognizers() -> Reader:
         "number": any_day(plain.recognize_number),
     }
     timed = ("percent", "money", "dimension", "rank", "number")
+    also = {"times": ("percent", "money", "dimension", "date", "rank", "number")}
 
     def read(text: str, lang: str, asked: dict[str, Any]) -> list[Quantity]:
         own = asked.get("own")
         found: list[Quantity] = []
-        for kind in [own] if own else timed if asked["mode"] == "time" else by_kind:
+        kinds = also.get(asked.get("also") or "", timed) if asked["mode"] == "time" else by_kind
+        for kind in [own] if own else kinds:
             for result in by_kind[kind](text, _CULTURES[lang], asked.get("today")):
                 made = _dated(result) if kind == "date" else _recognized(kind, result)
                 if kind == "number" and not own and _NOISE.fullmatch(result.text.strip().lower()):
@@ -122,7 +125,7 @@ def _dated(result: Any) -> Quantity:
 
 
 def jionlp() -> Reader:
-    """JioNLP: money, the one quantity it finds in running text. It reads Chinese only."""
+    """JioNLP: money, the one quantity it finds in running text, and times where "also" asks. It reads Chinese only."""
     import jionlp as jio
 
     def read(text: str, lang: str, asked: dict[str, Any]) -> list[Quantity]:
@@ -136,6 +139,9 @@ def jionlp() -> Reader:
                 continue
             bounds = {"value": ends[0]} if len(ends) == 1 else {"low": ends[0], "high": ends[1]}
             found.append(_quantity(start, end, "money", currency=told.get("case"), **bounds))
+        if asked.get("also") == "times":
+            for item in jio.ner.extract_time(text):
+                found.append(_quantity(*item["offset"], "date", period=item["type"]))
         return found
 
     return read

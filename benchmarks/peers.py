@@ -49,9 +49,9 @@ class Peer:
         )
         return found
 
-    def seconds(self, texts: Sequence[str], lang: str) -> float:
-        """CPU seconds of reading all of the texts once."""
-        return float(self._ask(texts=texts, lang=lang, own=None, mode="time"))
+    def seconds(self, texts: Sequence[str], lang: str, *, also: str = "") -> float:
+        """CPU seconds of reading all of the texts once; ``also`` "times": with dates and durations."""
+        return float(self._ask(texts=texts, lang=lang, also=also, mode="time"))
 
     def _ask(self, **asked: Any) -> Any:
         assert self._process.stdin is not None
