@@ -13,8 +13,7 @@ from typing import Any
 
 READERS = Path(__file__).with_name("peer_readers.py")
 PYTHON = "TRADEWIND_PEERS_PYTHON"
-INSTALL = f"""to have the peers: python -m venv peers && peers/bin/pip install \
-'recognizers-text-suite==1.0.2a2' 'emoji<2' jionlp quantulum3
+INSTALL = f"""to have the peers: python -m venv peers && peers/bin/pip install '.[peers]'
 and then --peers-python peers/bin/python, or {PYTHON} in the environment"""
 # What each one reads, and nothing else; recognizers-text reads both.
 READS = {"recognizers-text": ("zh", "en"), "jionlp": ("zh",), "quantulum3": ("en",)}
