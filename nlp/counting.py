@@ -23,7 +23,7 @@ _THINGS = re.compile(
     r"|街道"
     r"|数据中心|中心|区域|部门|项目|平台|品类|产品|商品|型号|车型|机型|航班|航线|产线|生产线|基地|园区|机构|公司|企业|席位|岗位"
     r"|职位|职缺|账号|账户|地点|交易日|类目|包裹|订单|基金|学校|医院|酒店|机场|码头|泊位|专利|案件|家庭|孩子|子女|牌子|大奖|频道"
-    r"|直播间|网点|集装箱|货柜|柜|工作日|小区|社区|车间|仓位|语种|人|货车|卡车|船|飞机)"
+    r"|直播间|网点|集装箱|货柜|柜|工作日|小区|社区|车间|仓位|语种|人(?![才员力工民类物生性格])|货车|卡车|船|飞机)"
 )
 # Units that say too little to make a small number a figure, except these, which are only said of things counted.
 _COUNTING = frozenset(
@@ -77,6 +77,8 @@ def accept_unit(page: str, number: Number, unit: Unit, end: int) -> Unit | None:
         return None
     if unit.unit == "点" and is_clock(page, number):
         return None
+    if unit.unit == "字" and number.form == "hanzi" and number.value == 10:
+        return None  # 十字路口
     if _is_small(number) and not _counts_things(page, number, unit, end):
         return None
     if number.form == "words" and number.value == 1:
@@ -105,8 +107,19 @@ def _is_small(number: Number) -> bool:
 def _lasts(page: str, number: Number, unit: Unit, end: int) -> bool:
     """Whether a stretch of time is one: 每一天 points, 四季 are the seasons, 2024年 is a date."""
     before = page[number.start - 1 : number.start]
-    if _is_small(number) and number.value == 1 and before in _POINTING:
-        return False
+    if _is_small(number) and number.value == 1 and unit.unit not in ("hour", "minute", "second"):
+        # 一天到晚, 有一年: only with a word of time is it as long as that.
+        left = page[max(0, number.start - 3) : number.start]
+        if before in _POINTING or not (_LASTING.match(page, end) or _LASTING_BEFORE.search(left)):
+            return False
+    if unit.unit == "week" and number.form == "hanzi" and (_AROUND.match(page, end) or before in "环周"):
+        return False  # 四周 is all around; 周三周四
+    if number.form == "digits" and number.plain and page[end - 1] == "年":
+        if 1000 <= number.value <= 2100:
+            return False
+        if 100 <= number.value <= 125:  # a year of Taiwan's count
+            left = page[max(0, number.start - 3) : number.start]
+            return bool(_LASTING.match(page, end) or _LASTING_BEFORE.search(left))
     if unit.unit == "quarter" and number.high is None and number.value <= 4:
         # 四季, 三季度: the seasons, the third of the year; 连续三季 lasts.
         named = page[number.end] == "季" and before not in ("至", "到", "连", "续", "近", "去")
@@ -116,9 +129,18 @@ def _lasts(page: str, number: Number, unit: Unit, end: int) -> bool:
         return _DAYS.match(page, end) is not None or bool(
             _DAYS_BEFORE.search(page[max(0, number.start - 4) : number.start])
         )
-    return not (number.value >= 1900 and page[end - 1] == "年")
+    return True
 
 
+_LASTING = re.compile(
+    r"之?内|以[内上下后前来]|[后前来](?![年天])|多(?![次种])|半|期|的?时间|左右|有余|余|间|有效|免费|缓冲|宽限|过渡|的?(?:期限|历史|经验|窗口|保修|合同|试用)"
+)
+_LASTING_BEFORE = re.compile(
+    r"(?:不到|不足|未满|满|近|约|超过?|逾|为期|仅|只|了|用|历时|过去|最近|未来|成立"
+    r"|长达|缩短|延长|至少|最多|最长|最短|短短|每隔|第|前|首|达"
+    r"|推迟|提前|拘留|监禁|徒刑|禁赛|停赛|停业)[ ]?$"
+)
+_AROUND = re.compile(r"[的围边墙壁环]|都|是|皆|均")
 # 19日 is a date; 7日内, 连续三日, 满90日 last.
 _DAYS = re.compile(
     r"之?内|以[内上下]|期|间|游|的(?:期限|时间|公示|宽限|缓冲)|[后前](?=[内可须不自完])|左右|无理由"
@@ -128,10 +150,18 @@ _DAYS_BEFORE = re.compile(
 )
 
 
+_CASUALTIES = re.compile(
+    r"造成|致(?:使)?|导致|至少|超过|逾|另有|共有?|已有|仅有?|新增|裁(?:员|减)|招聘?|死|受?伤|遇难|失踪|获救|被捕|不治|以[上下]|亡"
+)
+
+
 def _counts_things(page: str, number: Number, unit: Unit, end: int) -> bool:
     """Whether a small Chinese number counts things of the world: 两个仓库 does, 三个转变 lists arguments."""
     if number.value == 1 or _LISTED.match(page, end):
         return False
+    if unit.unit == "人" and number.value == 2:  # 李某二人, 两人随后: they were named before
+        before = page[max(0, number.start - 4) : number.start]
+        return bool(_CASUALTIES.search(before) or _CASUALTIES.match(page, end))
     if unit.unit == "国" and _LISTED_BEFORE.search(page[max(0, number.start - 12) : number.start]):
         return False  # 巴西、韩国两国 names them again
     return unit.strong or _THINGS.match(page, end) is not None

@@ -265,7 +265,7 @@ def _read_hanzi(page: str, match: re.Match[str]) -> list[Number]:
     scale = product(after["scale"]) if after and after["scale"] else Decimal(1)
     bare = _BARE.fullmatch(written) is not None
     value, high = (product(written), None) if bare else _value_of(written)
-    if value is None:
+    if not value:  # 零部件, 零售: nothing counts nothing
         return []
     own = product(written[trailing(written) :]) if trailing(written) < len(written) else Decimal(1)
     return [

@@ -8,14 +8,18 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
+from nlp.protected_zh import find_protected_chinese
+from nlp.units import after_number
 from nlp.word_patterns import words_pattern
 from store.records import Mention
 
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _DIGIT = re.compile(r"[\d零一二两三四五六七八九十百千万]")
 # A rule is called by its amount (€2 handling fee, 800美元免税), which is a figure all the same.
 _AMOUNT = re.compile(
     r"[€$£¥₹][ ]?\d|\d[ -]?(?:%|euros?\b|dollars?\b|pounds?\b|pesos?\b|percent\b|[欧美日加澳韩港]?元|英镑|比索|卢比)"
 )
+_LEADING = re.compile(r"[$€£¥]?\d{1,9}(?:[.,]\d{1,9}){0,4}[十百千万亿]{0,3}")
 # A name does not end in half a figure: Groceries 21 of 21%, Days 1 of 1 to 30.
 _RUNS_ON = re.compile(r"[.,]?\d|[ ]?(?:%|percent\b|million\b|billion\b|[万亿倍])|[ ](?:to|-|–)[ ]\d")
 _LIST = re.compile(
@@ -39,8 +43,6 @@ _PATTERNS = tuple(
         r"(?<![\d.,])[248]k(?=[ -](?:uhd|ultra|hd|tvs?|hdtv|oled|video|content|resolution|display|screen|monitor"
         r"|blu|streaming|smart|camera|quality|gaming)\b)",
         r"(?<![\d.])\d{1,2}(?:\.\d\d)?[ ]?(?:am|pm|a\.m\.|p\.m\.)(?![a-z])",
-        r"(?:上午|下午|晚上|晚间|凌晨|中午|早上|傍晚|[日晚])[ ]?\d{1,2}[点时](?:\d{1,2}分|半|整|许)?"
-        r"|\d{1,2}[点时]\d{1,2}分",
         r"\((?:[a-z]{2,6}[:：. ]{1,2})?\d{4,6}(?:[.-][a-z]{1,2})?\)(?<!\((?:19|20)\d\d\))",  # stock codes
         r"(?<!\d)\d{4,6}[.-](?:sh|sz|hk|ss|tw|two|bj)(?![a-z])|(?<![a-z])(?:sh|sz|hk|nasdaq|nyse|hkex"
         r"|sse|szse|tpe)[:：. ]{1,2}\d{4,6}(?!\d)",
@@ -51,7 +53,7 @@ _PATTERNS = tuple(
         r"(?<![\d-])\d{1,5} (?:[a-z]{1,20} ){1,3}(?:street|avenue|road|blvd|boulevard|lane)\b",
         r"(?<![\d.])\d{1,2}(?:st|nd|rd|th)(?![a-z])(?! ?-?(?:largest|biggest|most|highest|place|lowest"
         r"|richest))",
-        r"(?<![\d.])\d{1,3}(?:g|d|p|pl|c|nm|hz|ghz|mah|k[ ]?视频|k[ ]?电视|k tv)(?![a-z])",
+        r"(?<![\d.])(?:[2-6](?:\.5)?g|\d{1,3}(?:d|p|pl|c|nm|hz|ghz|k tv))(?![a-z])",
         r"(?<![\d.])3m(?='s|公司| co\b| company)|(?<![a-z0-9])[a-z]\d[a-z](?![a-z0-9])",
     )
 )
@@ -83,7 +85,7 @@ def _lists() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return (
         re.compile(words_pattern(data["phrases"], before=_refused, behind=_behind)),
         re.compile(
-            rf"{numbered}[ -]?\d{{1,4}}(?:[.-]\d{{1,3}}){{0,2}}[a-z]?(?![\d%a-z])(?![ ]?(?:万|亿"
+            rf"{numbered}[ -]?\d{{1,4}}(?:[.-]\d{{1,3}}){{0,2}}[a-z]?(?![\d%a-z]|[.,]\d)(?![ ]?(?:万|亿"
             rf"|million|billion|percent))(?![ ]?[年月日个家名季])"
         ),
     )
@@ -95,6 +97,8 @@ def find_protected(page: str, mentions: Sequence[Mention]) -> list[tuple[int, in
     found = [match.span() for pattern in (_LIST, *_PATTERNS, _GLUED) for match in pattern.finditer(page)]
     found += [match.span() for match in phrases.finditer(page)]
     found += [match.span() for match in numbered.finditer(page)]
+    if _HAN.search(page):
+        found += find_protected_chinese(page)
     found += [
         (mention.start, mention.end)
         for mention in mentions
@@ -106,6 +110,17 @@ def find_protected(page: str, mentions: Sequence[Mention]) -> list[tuple[int, in
 def _holds_its_number(page: str, mention: Mention) -> bool:
     """Whether the digits of a name are part of what it is called, and say no amount."""
     name = page[mention.start : mention.end]
-    if "年" in name or (mention.type == "LAW" and _AMOUNT.search(name)):
+    if "年" in name or (mention.type == "LAW" and _AMOUNT.search(name)) or _is_amount(page, mention):
         return False
     return not (name[-1:].isdigit() and _RUNS_ON.match(page, mention.end))
+
+
+def _is_amount(page: str, mention: Mention) -> bool:
+    """Whether what was taken for a name is nothing but an amount: 500令吉."""
+    number = _LEADING.match(page, mention.start)
+    found = after_number(page, number.end()) if number else None
+    return (
+        found is not None
+        and found[0] >= mention.end
+        and found[1].kind in ("money", "percent", "pp", "multiple")
+    )

@@ -79,9 +79,13 @@ def _measure(reading: Reading, number: Number) -> Quantity | None:
     return quantity
 
 
+# Bare numbers that are rather a year, a firm or a day of sales than an amount: 2024, 618, 双11, 360.
+_NAMED = frozenset((*range(1900, 2100), 11, 12, 38, 58, 315, 360, 520, 618, 818, 1688))
+
+
 def _read_unit(reading: Reading, number: Number) -> Quantity | None:
     page = reading.page
-    found = after_number(page, number.end)
+    found = after_number(page, number.end, named=number.plain and number.value in _NAMED)
     before = before_number(page, number.start)
     if (
         before

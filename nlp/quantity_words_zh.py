@@ -22,11 +22,11 @@ _FRACTION = re.compile(
     r"(?P<top>[一二两三四五六七八九十]{1,3}|\d{1,2}(?!\d))"
 )
 _SMALL_PARTS = re.compile(
-    r"(?P<bottom>[千万])分之(?P<top>[一二两三四五六七八九十]{1,3}(?:点[一二三四五六七八九]{1,3})?|\d{1,3}(?:\.\d{1,3})?)"
+    r"(?P<bottom>千|[十百千]?万)分之(?P<top>[一二两三四五六七八九十]{1,3}(?:点[一二三四五六七八九]{1,3})?|\d{1,3}(?:\.\d{1,3})?)"
 )
 # 2/3 is a date as well: it needs a word of sharing in front or one of measure behind.
 _SLASHED = re.compile(
-    r"(?:(?<=[约近占超逾有足减降剩余至达为是的过])|(?<![\d./-])(?=\d/\d{1,2}(?:的|以上|左右|强|弱)))"
+    r"(?:(?<=[约近占超逾有足减降剩余至达为是的过中])|(?<![\d./-])(?=\d/\d{1,2}(?:的|以上|左右|强|弱)))"
     r"(?P<top>[1-9])/(?P<bottom>[2-9]|1[0-2]|20|100)(?![\d./]|[ ]?[月日号])"
 )
 _HALF = re.compile(
@@ -40,7 +40,7 @@ _HALF_TIME = re.compile(
 _DIGITS = re.compile(r"(?P<n>[双两三单个]|[二三四]|[234])位(?:数字|数(?![量目据额]))")
 _GROWTH = re.compile(r"[增降跌涨升幅率减缩跃提]|%|百分")
 _OFF = re.compile(
-    rf"(?<![\d.a-z一二三四五六七八九十百])(?P<low>[1-9](?:\.\d)?|[1-9]\d|{_DIGIT}{{1,2}})"
+    rf"(?<![\d.a-z一二三四五六七八九十百第波])(?P<low>[1-9](?:\.\d)?|[1-9]\d|{_DIGIT}{{1,2}})"
     rf"(?:折?(?:[-~—–至到、])(?P<high>[1-9](?:\.\d)?|[1-9]\d|{_DIGIT}{{1,2}}))?折"
     r"(?![扣合旧算叠返腾损射价让现线桂戟断服页屏])|打?(?P<half>对)折"
 )
@@ -50,7 +50,8 @@ _RATES = re.compile(r"息|利率|联准会|fed\b|点阵图")
 _RANK = re.compile(
     rf"第(?P<n>[一二三四五六七八九十百]{{1,4}}|\d{{1,3}})[ ]?(?:大|高|多|长|快|名|位(?!数)|强|低|贵|富|宽|佳|好|少|小"
     r"|热门|受欢迎|顺位|活跃|繁忙)(?![道楼调街桥厦门]|学(?!市场)|中[学生]|部分|类|家庭)"
-    r"|(?<=[列居排为占到跃升至名序界球国内场业数量率额值市省洲城区榜]|[是稳])(?<!质量)第(?P<n2>[一二三四五六七八九十]{1,3}"
+    r"|(?<=[\u4e00-\u9fff])(?<![的了和与在从以及或并且把将被让前])"
+    r"(?<!安全|质量|用户|客户|顾客|友谊|健康|生命|人民|效率|品质|服务|信誉|员工|学生|实践|读者|国家|公益|首要)(?<!消费者)第(?P<n2>[一二三四五六七八九十]{1,3}"
     r"|\d{1,3})(?=[,，。、;；:：)）的”」』!！?？ \n|]|$)"
     rf"|(?<![以之此目提从午日超当年会赛战生史空先面跟眼身事节周天情夕晚开睡饭胸])前(?P<n3>{_N}|[百千]|\d{{1,4}})[ ]?"
     r"(?:大|名|位(?!数)|强|家|甲)(?!年)"
@@ -99,9 +100,10 @@ def _fractions(page: str) -> Iterator[QuantityWord]:
                 yield _word(match, "multiple", top / bottom, unit="x")
         for match in _SMALL_PARTS.finditer(page):
             top = _value(match["top"])
-            if top is not None:
-                bottom = Decimal(1000 if match["bottom"] == "千" else 10_000)
-                yield _word(match, "percent", top * 100 / bottom, unit="%")
+            if top is None:
+                continue
+            parts = {"千": 10**3, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7}[match["bottom"]]
+            yield _word(match, "percent", top * 100 / parts, unit="%")
     if "/" in page:
         for match in _SLASHED.finditer(page):
             top, bottom = Decimal(match["top"]), Decimal(match["bottom"])

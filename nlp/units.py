@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 from nlp.currencies import load_money
+from nlp.word_patterns import words_pattern
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,8 @@ class UnitTable:
 
     before: Mapping[str, Sequence[str]]
     after: Mapping[str, Sequence[str]]
+    runs_on: re.Pattern[str]
+    behind_names: re.Pattern[str]
     currency_before: Mapping[str, str]
     units: Mapping[str, Unit]
 
@@ -49,6 +52,8 @@ def load_units() -> UnitTable:
     return UnitTable(
         before=_buckets(before, last=True),
         after=_buckets(units),
+        runs_on=re.compile(words_pattern((*chinese["runs_on"]["always"], *chinese["runs_on"]["after_time"]))),
+        behind_names=re.compile(words_pattern(chinese["runs_on"]["behind_names"])),
         currency_before=before,
         units=units,
     )
@@ -72,23 +77,25 @@ def before_number(page: str, at: int) -> tuple[int, str] | None:
 # 3 more years, 90 full days: what stands between the number and its unit.
 _ADDED = re.compile(r"(?:more|additional|extra|full|straight|consecutive|whole)[ \u00a0](?=[a-z])")
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
-# A measure word that goes on into another word is none: 800根据, 2024台湾, 300人民币.
-_RUNS_ON = re.compile(
-    r"根据|条件|条例|条约|项目|场景|场馆|场地|期间|期待|期望|面对|面向|面临|段落|道路|道歉|点击|点名"
-    r"|次日|次级|头部|层面|代表|代码|代理|组成|组织|本次|本月|本土|本地|本周"
-    r"|份额|支持|支付|支出|处理|处于|处罚|起步|起来|起到|起的|起诉|台湾|台北|台积|台商|位于|位置|位列"
-    r"|位居|家庭|家居|家电|家长|家具|名为|名义|名列|名单|人民|人工|人均|人才|人力"
-    r"|部分|部门|部署|国际|国内|国产|国务|国防|城市|店铺|店主|票房|票据|单价|单日|单月|单季|单量|单一"
-    r"|包括|包裹|包含|包装|包邮|袋鼠|瓶颈|米兰|克服|克制|升至|升级|升到|升幅|箱包|只有|只是|只能"
-    r"|套餐|套利|批准|批发|批评|轮胎|轮船|股价|股份|股东|股权|股市|级别|级以|成|句话说|字母|字符|门店"
-    r"|门户|门槛|对于|对应|对比|对外|对华|对美|双方|双边|班车|列为|列入|片区|块链|幅度"
-    r"|分别|分析|分钟|分布|分为|分之|种植|种种|类似|笔记|张家|颗粒|批量|度假|间接|间隔|例如|户外|户籍"
-    r"|所有|所以|所谓|所得|件数|座椅|款项|辆车型|桶装|单元|亩产|层级|枝节|趟次"
+# Measure words that are more often something else: 999元起, 超过100则免运费.
+_SELDOM = re.compile(
+    r"起(?![\u4e00-\u9fff]{0,6}(?:案|事件|事故|投诉|交易|并购|融资|投资|诉讼|调查|纠纷|收购|召回|袭击|火灾|违法|违规|典型))"
+    r"|则(?!新闻|消息|留言|贴文|讯息|广告|公告|回报|评论|回复|简讯|影片|短片|报|推文|通知|诉求|陈情|投诉)"
 )
 
 
-def after_number(page: str, at: int) -> tuple[int, Unit] | None:
-    """The unit that begins at ``at`` (one space allowed): (its end, the unit), or None."""
+def _is_other_word(table: UnitTable, page: str, start: int, named: bool) -> bool:
+    """Whether what looks like a measure word of one character begins another word."""
+    if table.runs_on.match(page, start) or _SELDOM.match(page, start):
+        return True
+    return named and table.behind_names.match(page, start) is not None
+
+
+def after_number(page: str, at: int, *, named: bool = True) -> tuple[int, Unit] | None:
+    """The unit that begins at ``at`` (one space allowed): (its end, the unit), or None.
+
+    ``named``: the number may be a year or a name (2024, 618), which stand before any word: 618家电 counts nothing.
+    """
     table = load_units()
     start = at + 1 if page[at : at + 1] in (" ", "\u00a0") else at
     if start > at and (added := _ADDED.match(page, start)):
@@ -97,7 +104,7 @@ def after_number(page: str, at: int) -> tuple[int, Unit] | None:
         end = start + len(form)
         if page.startswith(form, start) and not (form[-1] in _LETTERS and page[end : end + 1] in _LETTERS):
             unit = table.units[form]
-            if unit.kind == "count" and len(form) == 1 and _RUNS_ON.match(page, start):
+            if len(form) == 1 and _is_other_word(table, page, start, named):
                 return None
             return end, unit
     return None
