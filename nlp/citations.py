@@ -1,162 +1,260 @@
-"""Who is cited for a figure, and which names are cited more often than counted: banks, institutes, offices."""
+"""Who is cited for a figure: 据X, X数据显示, according to X, X said, (来源：X), [X]; and how far a citation reaches."""
 
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
-from importlib.resources import files
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 
-from nlp.clauses import Surroundings
-from nlp.document import Document
-from nlp.script import fold
-from nlp.sectors import sector_of
+from nlp.citation_words import citation_words
+from nlp.citations_en import find_sayings
+from nlp.citations_zh import find_speakers
+from nlp.witnesses import Saying
 from store.records import Mention, Span
 
-# Who speaks for the state or studies others, by the form of the name.
-_BODY = re.compile(
-    r"(?:部|总署|[^格]局|署|统计处|总处|总局|委员会|联合会|协会|学会|研究院|研究所|研究中心|咨询|证券|智库)$"
-    r"|\b(?:research|bureau|department|ministry|institute|association|commission|council|lab|analytics|securities)$"
+_MOST = 1_500  # characters a citation can reach
+_NEAR = 20  # characters from what was expected to who expected it
+_MOST_CITATIONS = 2_000  # of one text
+_BRACKET = re.compile(r"\[(?P<who>[^\[\]\n]{2,80})\](?=[ \t]*(?:\n|$))")
+_NOTE = re.compile(  # (来源：X), (X，2025), (X统计)
+    r"[(（\[](?:数据|资料)?(?:来源|出处|source)[:：]\s?(?P<who>[^()（）\[\]\n]{2,60})[)）\]]"
+    r"|[(（](?P<year>[a-z\u4e00-\u9fff][^()（）\n，,。;；]{1,40}),\s?20\d\d[)）]"
+    r"|[(（](?P<count>[\u4e00-\u9fffa-z][^()（）\n，,。;；]{1,24}?)(?:数据|统计|报告)[)）]"
 )
-_CITES_ZH = re.compile(
-    r"(?:根据|依据|据|来源[:：]"
-    r"|数据来源[:：])[ ]?(?P<who>[^，,。；;：:\n\d]{2,24}?)(?:的?(?:最新)?(?:公布|发布|披露|报道|报导"
-    r"|统计|数据"
-    r"|资料|调查|研究|报告|预测|估计|估算|分析|显示|消息|测算|说法|财报|指出))"
-    r"|(?P<who2>[\u4e00-\u9fffa-z][\u4e00-\u9fffa-z·&. ]{1,19}?)(?:的?(?:报告|数据|统计|调查|研究|资料"
-    r"|预测|财报))?(?:表示"
-    r"|指出|称(?!为)|透露|预测|预计|预估|估计|估算|认为|披露|报道|报导|显示|公布的|强调|分析称|(?<=[部局署处院会行])(?:公布|发布|通报|回应|上修|下修))"
+_LINE = re.compile(
+    r"(?:^|\n)[\s\-*>]{0,4}(?:数据|资料|图表)?(?:来源|出处|sources?)\s?[:：]\s?(?P<who>[^\n]{2,60})(?=\n|$)"
 )
-_CITES_EN = re.compile(
-    r"\b[Aa]ccording to (?:data (?:from|by) |figures from |estimates (?:from|by) |a (?:report|survey"
-    r"|study) (?:from|by) |research (?:from|by) )?(?:the )?(?P<who>(?:[A-Z][\w’'&.-]*|of|and|for"
-    r"|the)(?: (?:[A-Z][\w’'&.-]*|of|and|for|the))*)"
-    r"|\b(?:surveyed|polled|compiled|tracked|published) by (?:the )?(?P<who4>[A-Z][\w’'&.-]*(?: [A-Z][\w’'&.-]*){0,4})"
-    r"|\b(?:data|figures|estimates|research|a report|a survey|a study|statistics) (?:from|by"
-    r"|of) (?:the )?(?P<who2>[A-Z][\w’'&.-]*(?: (?:[A-Z][\w’'&.-]*|of|and|for|the))*)"
-    r"|(?P<who3>[A-Z][\w&.-]*(?: (?:[A-Z][\w&.-]*|of|and|for|the))*)(?: (?:analysts?|data|researchers?"
-    r"|economists?))? (?:said|says|estimates?|estimated|forecasts?|projects|projected|predicts?"
-    r"|predicted|reported|expects|reckons|shows?|found)\b"
+_SAME = re.compile(r"^(?:同上|同前|ibid\.?|same)$")
+_URL = re.compile(r"^(?:https?:|www\.)")
+# A sentence that goes on with what was cited: 该机构还…, 其中…, It also found….
+_GOES_ON_ZH = re.compile(
+    r"[\s]*(?:并且?|还|也|同时|此外|另外|具体|[，,])*(?:该(?!公司|平台|集团|品牌|企业)|这[份项]|上述|报告|数据|统计|调查|研究|研报"
+    r"|其中|其(?![他它实余])|它|他|她|此外|同时|另外|具体|分[地行品]|从|累计|全年)"
 )
-_LONGEST = 40  # characters of a name that is looked up whole
-_SELF = re.compile(
-    r"^(?:the|it|he|she|they|we|a|an|this|that|and|but|in|for|on|at|of|(?:mon|tues|wednes|thurs|fri|satur|sun)day)$",
-    re.I,
+_GOES_ON_EN = re.compile(
+    r"[\s“\"]*(?:And |But |In addition, |Meanwhile, |Of those, |Among them, )?"
+    rf"(?:It|He|She|They|Its|His|Her|Their|The {citation_words('en')['again']})\b"
+    r"|[^.\n]{0,200}\b(?:he|she|it|they) (?:said|added|says|noted)\b"
 )
-_BRACKET = re.compile(r"\[(?P<who>[^\[\]\n]{2,80})\][ \t]*$")
-_GENERIC = re.compile(
-    r"(?:消息人士|知情人士|记者|外媒|媒体|业内人士|官方|公司|该公司|市场|分析师|专家|报道|此前|这|其"
-    r"|他|她|它|我们|可靠消息|了解|悉)$"
+_TAKES_OVER = re.compile(r"[;；]")
+_OTHERS_SAY = re.compile(
+    r"[^，,。；;\n\d]{1,10}(?:认为|表示|指出|透露|预[计测估期]|(?<![名简号])称|(?<!据)说)"
 )
-_TRIM = ("的", "有关", "相关", "最新")
+_OPENERS = re.compile(r"[\s,，]*(?:而|但|不过|另外|此外|同时|至于|and |but |while )?[\s]*")
+# What a state or a person decrees is no figure that they are cited for.
+_MEASURES = frozenset(("tariff_rate", "tax_rate", "threshold", "fine", "fee", "subsidy"))
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
-def source_of(place: Surroundings, text: str, line: tuple[int, int], known: frozenset[str]) -> str | None:
-    """Who is cited for a figure: the bracketed source of its row, 据 X, X 表示, according to X, X said.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """Who is cited, and for which stretch of the text."""
 
-    ``known`` are the names of the text in lower case; ``line`` the place of the figure's line.
+    name: str
+    at: int  # where the citing words begin
+    first: int  # figures that start in [first, last) are cited
+    last: int
+    rank: int  # of two that reach a figure the greater one is meant; of equal ones the later
+    way: str  # bracket, or as of ``Saying``
+    standing: str  # as of ``Saying``
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citations:
+    """The citations of a text by where they begin to reach."""
+
+    all: list[Citation]
+    starts: list[int]
+
+
+def find_citations(page: str, text: str, sentences: Sequence[Span], mentions: Sequence[Mention]) -> Citations:
+    """Everybody a text cites, and for which stretches. ``page`` is the folded text, ``mentions`` are sorted."""
+    starts = [mention.start for mention in mentions]
+    begins = [sentence.start for sentence in sentences]
+    found: list[Citation] = []
+    if _CHINESE.search(page):
+        for saying in islice(find_speakers(page, text, mentions, starts), _MOST_CITATIONS):
+            sentence = _sentence_at(saying.start, sentences, begins)
+            closes = saying.end >= sentence.end or page[saying.end : saying.end + 1] in ("。", "\n")
+            last = _until(page, saying.end, sentence.end, saying.name, mentions, starts)
+            found.append(_citation(replace(saying, trails=closes), sentence, last))
+    for saying in islice(find_sayings(text, mentions, starts), _MOST_CITATIONS):
+        sentence = _sentence_at(saying.start, sentences, begins)
+        stop = _TAKES_OVER.search(page, saying.end, sentence.end) if saying.trails else None
+        found.append(_citation(saying, sentence, stop.start() if stop else sentence.end))
+    found = _carried(page, sorted(found, key=lambda each: (each.first, each.at)), sentences, mentions, starts)
+    found += _noted(page, text, sentences, begins)
+    found.sort(key=lambda each: (each.first, each.at))
+    return Citations(all=found, starts=[each.first for each in found])
+
+
+def source_of(kind: str, start: int, metric: str | None, citations: Citations) -> Citation | None:
+    """The citation that reaches the figure of this kind that starts at ``start``; None: nobody is cited for it."""
+    if kind == "duration":
+        return None
+    best: Citation | None = None
+    for index in range(bisect_right(citations.starts, start) - 1, -1, -1):
+        each = citations.all[index]
+        if each.first < start - _MOST:
+            break
+        if each.last > start and (best is None or each.rank > best.rank):
+            best = each
+    if best is None:
+        return None
+    if metric in _MEASURES and best.standing in ("state", "person") and best.way in ("word", "published"):
+        return None
+    return best
+
+
+def reports_itself(cited: Citation, subject: str | None, meant: frozenset[tuple[str, str]]) -> bool:
+    """Who reports its own figure is no source of it: Amazon said its sales rose; an office that counts others is.
+
+    ``meant``: the names of the text in lower case, each with whom it means.
     """
-    if row := _bracketed(text, place, line):
-        return row
-    start, end = place.sentence.start, place.sentence.end
-    for match in _CITES_ZH.finditer(place.page, start, end):
-        group = "who" if match["who"] else "who2"
-        if group == "who2" and match.end() > place.start:
-            continue
-        at = match.start(group)
-        whole = next((n for n in range(_LONGEST, 1, -1) if text[at : at + n].lower() in known), 0)
-        name = _clean(text[at : max(match.end(group), at + whole)])
-        if name and (group == "who" or _can_speak(name, known)):
-            return name
-    for match in _CITES_EN.finditer(text, start, end):
-        name = _clean(match["who"] or match["who2"] or match["who4"] or match["who3"] or "")
-        if name and not _SELF.match(name) and (match["who3"] is None or _speaks(text, match, place)):
-            return name
-    return None
+    own = cited.standing == "company" or (cited.standing == "bank" and cited.way == "word")
+    return own and (cited.name.lower(), subject or "") in meant
 
 
-def names_source(
-    document: Document, sentence: Span, known: frozenset[str], *, anybody: re.Pattern[str]
-) -> bool:
-    """Whether a sentence names who says what it says; ``known``: the names of the text in lower case.
-
-    ``anybody`` are the English words that name nobody in particular.
-    """
-    for match in _CITES_ZH.finditer(document.folded, sentence.start, sentence.end):
-        group = "who" if match["who"] else "who2"
-        name = _clean(document.text[match.start(group) : match.end(group)])
-        if name and (group == "who" or _can_speak(name, known)):
-            return True
-    for match in _CITES_EN.finditer(document.text, sentence.start, sentence.end):
-        name = _clean(match["who"] or match["who2"] or match["who4"] or match["who3"] or "")
-        if name and not _SELF.match(name) and not anybody.match(name):
-            return True
-    return False
-
-
-_SPEAKERS = re.compile(
-    r"(?:公司|集团|银行|证券|协会|学会|商会|联盟|研究院|研究所|研究中心|机构|咨询|总署|署|部|局|委"
-    r"|委员会|组织|基金|智库|大学|报|社|网|统计局|中心|院|办|行|平台"
-    r"|联合会|CEO|先生|女士)$|^[A-Za-z][\w&. -]+$"
-)
-
-
-def _can_speak(name: str, known: frozenset[str]) -> bool:
-    """A speaker is a known name, or looks like an organisation: 总容量预计 has none."""
-    return name.lower() in known or _SPEAKERS.search(name) is not None
-
-
-def _speaks(text: str, match: re.Match[str], place: Surroundings) -> bool:
-    """A speaker behind the figure closes the sentence (…, X said Friday); one before it says the figure."""
-    if match.start() >= place.end:
-        return (
-            text[max(0, match.start() - 2) : match.start()].strip() in (",", "”", "s", '"')
-            or text[match.start() - 1] == " "
-        )
-    return place.start - match.end() < 120
-
-
-def _clean(name: str) -> str | None:
-    name = name.strip(" ,.《》“”\"'’的")
-    for word in _TRIM:
-        name = name.removeprefix(word).removesuffix(word)
-    name = re.sub(r"(?:'s|’s)$", "", name).strip()
-    name = re.sub(r"(?: (?:of|and|for|the))+$", "", name)
-    return None if len(name) < 2 or _GENERIC.search(name) or len(name) > 60 else name
-
-
-def _bracketed(text: str, place: Surroundings, line: tuple[int, int]) -> str | None:
-    """[McKinsey] at the end of the row, or alone on one of the next three lines of the same cell."""
-    match = _BRACKET.search(text[line[0] : line[1]])
-    if match and line[0] + match.start() > place.end and re.search(r"[^\d, -]", match["who"]):
-        return match["who"].strip()
-    at = line[1]
-    for _ in range(3):
-        stop = text.find("\n", at + 1)
-        following = text[at + 1 : stop if stop >= 0 else len(text)][:120].strip()
-        alone = re.fullmatch(r"\[([^\[\]]{2,80})\]", following)
-        if alone:
-            return alone.group(1).strip()
-        if not re.match(r"[^。.]{1,16}[:：]", following) or stop < 0:
-            return None
-        at = stop
-    return None
-
-
-@cache
-def _speakers() -> frozenset[str]:
-    lines = files("nlp").joinpath("data/speakers.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
-
-
-def measures(mention: Mention) -> bool:
-    """Banks, research houses, ministries: more often the source of a figure than its subject."""
-    return (
-        mention.id in _speakers()
-        or sector_of(mention.id) in ("research", "government")
-        or is_body(mention.quote)
+def _citation(saying: Saying, sentence: Span, last: int) -> Citation:
+    first = sentence.start if saying.trails else saying.start
+    if saying.near:
+        first = max(sentence.start, saying.start - _NEAR) if saying.trails else saying.start
+        last = min(last, saying.end + (_NEAR if saying.trails else 2))
+    return Citation(
+        name=saying.name,
+        at=saying.start,
+        first=first,
+        last=last,
+        rank=2
+        + (saying.standing != "common")
+        + 2 * (saying.trails or saying.near),  # who closes the sentence, who has a name
+        way=saying.way,
+        standing=saying.standing,
     )
 
 
-@lru_cache(maxsize=4096)
-def is_body(name: str) -> bool:
-    return _BODY.search(fold(name)) is not None
+def _sentence_at(at: int, sentences: Sequence[Span], begins: Sequence[int]) -> Span:
+    index = bisect_right(begins, at) - 1
+    return sentences[index] if index >= 0 else Span(at, at)
+
+
+def _until(
+    page: str, at: int, end: int, name: str, mentions: Sequence[Mention], starts: Sequence[int]
+) -> int:
+    """Where a citation ends in its sentence: at a semicolon behind which somebody else comes on."""
+    for mark in _TAKES_OVER.finditer(page, at, end):
+        opener = _OPENERS.match(page, mark.end(), end)
+        begin = opener.end() if opener else mark.end()
+        index = bisect_left(starts, begin)
+        following = mentions[index] if index < len(mentions) else None
+        comes_on = (
+            following is not None
+            and following.start <= begin + 3
+            and following.type in ("ORG", "PERSON", "PRODUCT")
+            and following.quote.lower() not in name.lower()
+        )
+        if comes_on or _OTHERS_SAY.match(page, begin, end):
+            return mark.start()
+    return end
+
+
+def _carried(
+    page: str,
+    found: list[Citation],
+    sentences: Sequence[Span],
+    mentions: Sequence[Mention],
+    starts: Sequence[int],
+) -> list[Citation]:
+    """With the sentences that go on with what the sentence before them cited."""
+    made: list[Citation] = []
+    at = 0
+    active: Citation | None = None
+    before = -1
+    for sentence in sentences:
+        own: Citation | None = None
+        while at < len(found) and found[at].first < sentence.end:
+            if own is None or found[at].rank >= own.rank:
+                own = found[at]
+            made.append(found[at])
+            at += 1
+        if own is not None:
+            active, before = (own if own.last >= sentence.end else None), sentence.end
+            continue
+        if active is None or "\n" in page[before : sentence.start]:
+            active = None
+            continue
+        if not _goes_on(page, sentence, active, mentions, starts):
+            active = None
+            continue
+        made.append(replace(active, first=sentence.start, last=sentence.end, rank=0))
+        before = sentence.end
+    return made
+
+
+def _goes_on(
+    page: str, sentence: Span, active: Citation, mentions: Sequence[Mention], starts: Sequence[int]
+) -> bool:
+    head = page[sentence.start : sentence.end]
+    if (
+        _GOES_ON_ZH.match(head)
+        if _CHINESE.search(head[:40])
+        else _GOES_ON_EN.match(head[:1].upper() + head[1:])
+    ):
+        return True
+    if active.way not in ("data", "published") or active.standing not in ("state", "teller"):
+        return False
+    index = bisect_left(starts, sentence.start)
+    first = mentions[index] if index < len(mentions) else None
+    return first is None or first.start > sentence.start + 6 or first.type == "GPE"
+
+
+def _noted(page: str, text: str, sentences: Sequence[Span], begins: Sequence[int]) -> list[Citation]:
+    """Sources in brackets: of their line back to the bracket before; of a line alone, for the rows above it."""
+    made: list[Citation] = []
+    same = ""
+    for match in _NOTE.finditer(page):
+        group = match.lastgroup or "who"
+        name = text[match.start(group) : match.end(group)].strip()
+        if _SAME.match(page[match.start(group) : match.end(group)].strip()):
+            name = same
+        if not name or _URL.match(name.lower()):
+            continue
+        same = name
+        line = page.rfind("\n", 0, match.start()) + 1
+        first = max(line, made[-1].last if made else 0)
+        made.append(_note(name, first, match.start()))
+    for match in _BRACKET.finditer(page):
+        name = text[match.start("who") : match.end("who")].strip()
+        if re.search(r"[^\d, -]", name):
+            made.append(_note(name, _cell_start(page, match.start()), match.start()))
+    for match in _LINE.finditer(page):
+        name = text[match.start("who") : match.end("who")].strip(" 。.")
+        if not _URL.match(name.lower()):
+            made.append(_note(name, _block_start(page, match.start()), match.start()))
+    return made
+
+
+def _note(name: str, first: int, last: int) -> Citation:
+    return Citation(name=name, at=last, first=first, last=last, rank=9, way="bracket", standing="")
+
+
+def _cell_start(page: str, at: int) -> int:
+    """The line of a bracket; alone on its line, back over the label: value lines of its cell."""
+    line = page.rfind("\n", 0, at) + 1
+    if page[line:at].strip():
+        return line
+    for _ in range(3):
+        above = page.rfind("\n", 0, max(0, line - 1)) + 1
+        if line == 0 or not re.match(r"[^。.\n]{1,16}[:：]", page[above:line]):
+            return line
+        line = above
+    return line
+
+
+def _block_start(page: str, at: int) -> int:
+    """The lines without an empty one between, right above."""
+    begin = max(0, at - _MOST)
+    gap = page.rfind("\n\n", begin, at)
+    return gap + 2 if gap >= 0 else begin

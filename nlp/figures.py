@@ -10,7 +10,7 @@ from datetime import date
 
 from nlp.approximation import approximation
 from nlp.arithmetic import check_arithmetic
-from nlp.citations import source_of
+from nlp.citations import Citations, find_citations, reports_itself, source_of
 from nlp.clauses import Surroundings, split_sentences, surround
 from nlp.currencies import currency_of
 from nlp.denominators import with_denominators
@@ -57,7 +57,7 @@ class _Named:
     mention_starts: list[int]
     titled: Mention | None  # the company of the title
     home: str | None  # the country 我国 is
-    known: frozenset[str]  # names that may speak, lower case
+    citations: Citations
     meant: frozenset[tuple[str, str]]  # a name in lower case, and whom it means
     today: date | None
 
@@ -126,7 +126,7 @@ def _name(document: Document, page: str, periods: list[Period], mentions: Sequen
         titled=title_owner(mentions),
         home=_home(document, page),
         meant=frozenset((m.quote.lower(), who) for m in mentions for who in (m.id, m.quote) if who),
-        known=frozenset(m.quote.lower() for m in own if m.type in ("ORG", "PERSON")),
+        citations=find_citations(page, document.text, split_sentences(page, document.sentences), own),
         today=document.published_at.date() if document.published_at else None,
     )
 
@@ -171,15 +171,14 @@ def _figure(
         approx=approx,
         before=before,
     )
-    line = (page.rfind("\n", 0, quantity.start) + 1, page.find("\n", quantity.end))
-    source = source_of(place, text, (line[0], line[1] if line[1] >= 0 else len(page)), named.known)
+    cited = source_of(quantity.kind, quantity.start, metric, named.citations)
     subject = subject_of(
         quantity,
         place,
         named.mentions,
         named.mention_starts,
         metric=metric,
-        cited=source,
+        cited=cited.name if cited else None,
         titled=named.titled,
         home=named.home,
     )
@@ -207,8 +206,7 @@ def _figure(
         modality=modality_of(place, period=period, today=named.today),
         subject=subject,
         metric=metric,
-        # Who reports its own figure is no source of it: Amazon said its sales rose.
-        source=None if source and (source.lower(), subject) in named.meant else source,
+        source=cited.name if cited and not reports_itself(cited, subject, named.meant) else None,
         rule=quantity.rule,
         confidence=_confidence(quantity, metric),
     )

@@ -20,7 +20,6 @@ from math import floor
 
 from nlp.asides import CREDIT, find_asides, kind_at
 from nlp.casting import HEADLINE, Place, Thing, cast, is_lobby
-from nlp.citations import is_body, measures
 from nlp.datelines import after_dateline
 from nlp.document import Document
 from nlp.lexicon import Lexicon, load_lexicon
@@ -28,6 +27,7 @@ from nlp.roles import is_regulator
 from nlp.script import fold
 from nlp.speakers import is_cited, speaks
 from nlp.standing import AGENT, NAMED, PLACED, bears, is_sideways, stand
+from nlp.witnesses import is_body, measures
 from store.records import Figure, Mention, Role, Sentiment
 
 _LONGEST, _MOST_NAMES = 1_200, 60  # characters and names of a sentence whose clauses are read

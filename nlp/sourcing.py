@@ -1,16 +1,50 @@
 """Sentences that name who says what they say: an office, a house, a person with an office; not "some" or "experts".
 
-Wider than nlp.citations, which must find the name itself for a figure: here it is enough that there is one.
+Wider than nlp.citations, which must find the name itself and how far it reaches: here it is enough that there is one.
 """
 
 from __future__ import annotations
 
 import re
 
-from nlp.citations import names_source
 from nlp.document import Document
 from store.records import Span
 
+# Who says it, by what stands around a name.
+_CITES_ZH = re.compile(
+    r"(?:根据|依据|据|来源[:：]"
+    r"|数据来源[:：])[ ]?(?P<who>[^，,。；;：:\n\d]{2,24}?)(?:的?(?:最新)?(?:公布|发布|披露|报道|报导"
+    r"|统计|数据"
+    r"|资料|调查|研究|报告|预测|估计|估算|分析|显示|消息|测算|说法|财报|指出))"
+    r"|(?P<who2>[\u4e00-\u9fffa-z][\u4e00-\u9fffa-z·&. ]{1,19}?)(?:的?(?:报告|数据|统计|调查|研究|资料"
+    r"|预测|财报))?(?:表示"
+    r"|指出|称(?!为)|透露|预测|预计|预估|估计|估算|认为|披露|报道|报导|显示|公布的|强调|分析称|(?<=[部局署处院会行])(?:公布|发布|通报|回应|上修|下修))"
+)
+_CITES_EN = re.compile(
+    r"\b[Aa]ccording to (?:data (?:from|by) |figures from |estimates (?:from|by) |a (?:report|survey"
+    r"|study) (?:from|by) |research (?:from|by) )?(?:the )?(?P<who>(?:[A-Z][\w’'&.-]*|of|and|for"
+    r"|the)(?: (?:[A-Z][\w’'&.-]*|of|and|for|the))*)"
+    r"|\b(?:surveyed|polled|compiled|tracked|published) by (?:the )?(?P<who4>[A-Z][\w’'&.-]*(?: [A-Z][\w’'&.-]*){0,4})"
+    r"|\b(?:data|figures|estimates|research|a report|a survey|a study|statistics) (?:from|by"
+    r"|of) (?:the )?(?P<who2>[A-Z][\w’'&.-]*(?: (?:[A-Z][\w’'&.-]*|of|and|for|the))*)"
+    r"|(?P<who3>[A-Z][\w&.-]*(?: (?:[A-Z][\w&.-]*|of|and|for|the))*)(?: (?:analysts?|data|researchers?"
+    r"|economists?))? (?:said|says|estimates?|estimated|forecasts?|projects|projected|predicts?"
+    r"|predicted|reported|expects|reckons|shows?|found)\b"
+)
+_SELF = re.compile(
+    r"^(?:the|it|he|she|they|we|a|an|this|that|and|but|in|for|on|at|of|(?:mon|tues|wednes|thurs|fri|satur|sun)day)$",
+    re.I,
+)
+_GENERIC = re.compile(
+    r"(?:消息人士|知情人士|记者|外媒|媒体|业内人士|官方|公司|该公司|市场|分析师|专家|报道|此前|这|其"
+    r"|他|她|它|我们|可靠消息|了解|悉)$"
+)
+_TRIM = ("的", "有关", "相关", "最新")
+_SPEAKERS = re.compile(
+    r"(?:公司|集团|银行|证券|协会|学会|商会|联盟|研究院|研究所|研究中心|机构|咨询|总署|署|部|局|委"
+    r"|委员会|组织|基金|智库|大学|报|社|网|统计局|中心|院|办|行|平台"
+    r"|联合会|CEO|先生|女士)$|^[A-Za-z][\w&. -]+$"
+)
 _LONGEST = 1_000  # characters of a sentence that are searched
 _CLAUSE = 48  # characters before a verb in which its speaker may stand
 _STOPS = "，,。；;：:！!？?\n“”"
@@ -73,10 +107,38 @@ def says_who(document: Document, sentence: Span, known: frozenset[str]) -> bool:
     end = min(sentence.end, sentence.start + _LONGEST)
     span = Span(sentence.start, end)
     return (
-        names_source(document, span, known, anybody=_ANYBODY_EN)
+        _names_somebody(document, span, known)
         or _chinese(document.folded[span.start : span.end], known)
         or _english(document.text[span.start : span.end])
     )
+
+
+def _names_somebody(document: Document, sentence: Span, known: frozenset[str]) -> bool:
+    """A name where a citation has one: 据X, X表示, according to X, X said."""
+    for match in _CITES_ZH.finditer(document.folded, sentence.start, sentence.end):
+        group = "who" if match["who"] else "who2"
+        name = _clean(document.text[match.start(group) : match.end(group)])
+        if name and (group == "who" or _can_speak(name, known)):
+            return True
+    for match in _CITES_EN.finditer(document.text, sentence.start, sentence.end):
+        name = _clean(match["who"] or match["who2"] or match["who4"] or match["who3"] or "")
+        if name and not _SELF.match(name) and not _ANYBODY_EN.match(name):
+            return True
+    return False
+
+
+def _can_speak(name: str, known: frozenset[str]) -> bool:
+    """A speaker is a known name, or looks like an organisation: 总容量预计 has none."""
+    return name.lower() in known or _SPEAKERS.search(name) is not None
+
+
+def _clean(name: str) -> str | None:
+    name = name.strip(" ,.《》“”\"'’的")
+    for word in _TRIM:
+        name = name.removeprefix(word).removesuffix(word)
+    name = re.sub(r"(?:'s|’s)$", "", name).strip()
+    name = re.sub(r"(?: (?:of|and|for|the))+$", "", name)
+    return None if len(name) < 2 or _GENERIC.search(name) or len(name) > 60 else name
 
 
 def _chinese(line: str, known: frozenset[str]) -> bool:

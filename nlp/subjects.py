@@ -7,10 +7,10 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 
-from nlp.citations import is_body, measures
 from nlp.clauses import Surroundings
 from nlp.script import fold
 from nlp.spans import Quantity
+from nlp.witnesses import is_body, measures
 from store.records import Mention
 
 # What can own a figure, best first; a person owns wealth only, a law owns rates.

@@ -1,0 +1,160 @@
+"""nlp.citations: who is cited for a figure, how the name is cut, and how far a citation reaches. Sentences are our own."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from timing import grows_evenly
+
+from nlp.annotate import annotate_document
+from nlp.citations import find_citations
+from nlp.segment import build_document
+from store.records import Span
+
+
+def sources(text: str) -> list[str | None]:
+    """The source of each quantity of a text, in order."""
+    figures = annotate_document(build_document(text)).figures
+    return [figure.source for figure in figures if figure.kind not in ("date", "docref", "duration")]
+
+
+PREFIX = (
+    ("据海关总署统计，8月出口增长4.2%。", "海关总署"),
+    ("根据国家统计局公布的数据，社会消费品零售总额增长3.4%。", "国家统计局"),
+    ("據路透報導，這家電商估值縮水三成。", "路透"),
+    ("据《华尔街日报》上周报道，裁员人数约为3万人。", "华尔街日报"),
+    ("根据国际能源署（IEA）的测算，装机容量将增加一倍。", "IEA"),
+    ("记者从上海海关获悉，上半年验放包裹2.1亿件。", "上海海关"),
+    ("According to Marketplace Pulse, the site has 1.9 million active sellers.", "Marketplace Pulse"),
+    ("Parcel volume rose 9%, according to data from Pitney Bowes.", "Pitney Bowes"),
+    ("The app has 60 million users, per Sensor Tower.", "Sensor Tower"),
+    ("A survey of 900 merchants by Jungle Scout found 43% raised prices.", "Jungle Scout"),
+)
+
+
+@pytest.mark.parametrize(("text", "name"), PREFIX)
+def test_who_is_named_by_a_preposition(text: str, name: str) -> None:
+    assert sources(text)[-1] == name
+
+
+SPEAKING = (
+    ("财政部统计，关税收入同比下降6%。", "财政部"),
+    ("主計總處18日上修今年經濟成長率至4.1%。", "主計總處"),
+    ("艾瑞咨询发布的《2026年出海白皮书》显示，行业规模达2万亿元。", "艾瑞咨询"),
+    ("市场研究机构Counterpoint最新报告指出，出货量增长3%。", "Counterpoint"),
+    ("高盛分析师林一凡预计，平台的成交额将达到700亿美元。", "高盛"),
+    ("董事长周明远透露，退货率降到4%。", "周明远"),
+    ("法人估，全年營收將成長兩成。", "法人"),
+    ("多位卖家表示，头程运费上涨了三成。", "卖家"),
+    ("海关总署：前十月进出口增长3.6%。", "海关总署"),
+    ("野村将目标价从120美元上调至150美元。", "野村"),
+    ("Eurostat's flash estimate showed prices up 2.1%.", "Eurostat"),
+    ("Adobe Analytics expects shoppers to spend $250 billion online.", "Adobe Analytics"),
+    ("Economists at Yale estimated the rule would cost families $140.", "Yale"),
+    ("Bank of America analysts estimate that orders fell 30%.", "Bank of America"),
+    ("The Universal Postal Union said traffic fell 81 percent.", "Universal Postal Union"),
+    ("A recent Reuters poll found 58% in favour.", "Reuters"),
+    ("One survey found that 44% of shoppers wait for sales.", "survey"),
+)
+
+
+@pytest.mark.parametrize(("text", "name"), SPEAKING)
+def test_who_speaks(text: str, name: str) -> None:
+    assert sources(text)[-1] == name
+
+
+TRAILING = (
+    ("Retail sales rose 0.6% in May, the Commerce Department said on Tuesday.", "Commerce Department"),
+    ("Rates slid 8% last week, Drewry's container index showed.", "Drewry"),
+    ("“We see rates falling 20%,” said Peter Holm, chief analyst at Xeneta.", "Xeneta"),
+    ("Exports plunged 34% from a year earlier, customs data showed.", "customs"),
+    ("11月销量达到500万辆，据中国汽车工业协会统计。", "中国汽车工业协会"),
+    ("- 购物车放弃率：70%（来源：Baymard）", "Baymard"),
+    ("推荐引擎贡献销售额的35% [McKinsey & Company]", "McKinsey & Company"),
+)
+
+
+@pytest.mark.parametrize(("text", "name"), TRAILING)
+def test_who_stands_behind(text: str, name: str) -> None:
+    assert sources(text) == [name]
+
+
+NOBODY = (
+    "拼多多第三季度营收1083亿元，同比增长9%。",
+    "亚马逊财报显示，净销售额增长13%。",
+    "公司称，利润下滑两成。",
+    "业内人士认为，运费会再涨一成。",
+    "据悉，门槛降到150欧元。",
+    "财政部宣布对进口包裹征收10%关税。",
+    "根据新规定，每件商品收取3欧元关税。",
+    "商务部表示将投入20亿元。",
+    "数据中心容量增加一倍。",
+    "Amazon said net sales rose 11%.",
+    "The company reported a profit of $2 billion.",
+    "Two people briefed on the talks said the duty would be 25 percent.",
+    "Sources said the deal was worth $3 billion.",
+    "The president said he would raise the tariff to 30%.",
+)
+
+
+@pytest.mark.parametrize("text", NOBODY)
+def test_nobody_is_cited(text: str) -> None:
+    assert set(sources(text)) == {None}
+
+
+def test_a_citation_reaches_on_while_nobody_else_comes() -> None:
+    assert sources("海关总署数据显示，出口增长7%。其中，对美出口下降14%。阿里巴巴营收增长5%。") == [
+        "海关总署",
+        "海关总署",
+        None,
+    ]
+    assert sources("TrendForce指出，价格上涨两成；三星营收下降5%。") == ["TrendForce", None]
+    assert (
+        sources("The agency is new. Eurostat said prices rose 2%. It put core inflation at 3%.")
+        == ["Eurostat"] * 2
+    )
+    assert sources("IDC预计出货量增长3%，Canalys则预计下降1%。") == ["IDC", "Canalys"]
+
+
+def test_what_was_expected_is_of_who_expected_it() -> None:
+    assert sources("二季度营收970亿元，低于市场预期的1000亿元，股价下跌5%。") == [None, "市场", None]
+    assert sources("Earnings were 68 cents a share, below the 74 cents analysts had forecast.") == [
+        None,
+        "analysts",
+    ]
+
+
+def test_a_time_span_has_no_source() -> None:
+    figures = annotate_document(build_document("海关总署统计，出口连续11个月增长。")).figures
+    assert [figure.source for figure in figures if figure.kind == "duration"] == [None]
+
+
+def test_whom_they_asked_is_not_what_they_found() -> None:
+    assert sources("麦肯锡调查了2万名消费者，三成打算少买。") == [None, "麦肯锡"]
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "据",
+        "称",
+        "预计",
+        "统计局数据显示",
+        "他表示",
+        "the a ",
+        "The Bank of ",
+        "A ",
+        "said ",
+        "（来源：a）",
+        "[a]\n",
+    ],
+)
+def test_the_search_grows_evenly(unit: str) -> None:
+    def run(length: int) -> float:
+        text = (unit * (length // len(unit) + 1))[:length]
+        began = time.perf_counter()
+        find_citations(text.lower(), text, [Span(0, len(text))], [])
+        return time.perf_counter() - began
+
+    assert grows_evenly(run, 25_000, 100_000, factor=8, free=1.0)
