@@ -16,6 +16,7 @@ from nlp.currencies import currency_of
 from nlp.denominators import with_denominators
 from nlp.docrefs import find_docrefs
 from nlp.document import Document
+from nlp.label_lines import read_labels
 from nlp.metrics import MetricWord, find_metric_words, metric_of
 from nlp.modality import modality_of
 from nlp.movement import find_movements
@@ -109,6 +110,9 @@ def _with_meaning(document: Document, found: Values, mentions: Sequence[Mention]
         sorted(figures, key=lambda figure: (figure.start, figure.end)),
         periods=periods,
         mentions=own,
+    )
+    figures = read_labels(
+        document, page, figures, words=named.words, periods=periods, mentions=named.mentions
     )
     return check_arithmetic(document, page, figures, named.words)
 
