@@ -10,6 +10,7 @@ from datetime import date
 
 from nlp.approximation import approximation
 from nlp.arithmetic import check_arithmetic
+from nlp.basis import find_bases, in_growth_column
 from nlp.citations import Citations, find_citations, reports_itself, source_of
 from nlp.clauses import Surroundings, split_sentences, surround
 from nlp.currencies import currency_of
@@ -20,11 +21,9 @@ from nlp.label_lines import read_labels
 from nlp.metrics import MetricWord, find_metric_words, metric_of
 from nlp.modality import modality_of
 from nlp.movement import find_movements
-from nlp.movement_words import Movement
 from nlp.numbers import readable
 from nlp.periods import Period, find_periods
 from nlp.protected import find_protected
-from nlp.qualifiers import basis_of
 from nlp.quantities import find_quantities
 from nlp.reach import period_of
 from nlp.spans import Cover, Quantity
@@ -148,19 +147,28 @@ def _understand(document: Document, page: str, quantities: list[Quantity], named
     movements = find_movements(quantities, around)
     quantities = with_denominators(quantities, around, movements)
     figures: list[Figure] = []
-    for quantity, place, movement in zip(quantities, around, movements, strict=True):
+    bases = find_bases(quantities, around, movements)
+    for quantity, place, movement, basis in zip(quantities, around, movements, bases, strict=True):
         before = figures[-1].metric if figures and figures[-1].end > place.sentence.start else None
         if before and re.search(r"[;；]", page[figures[-1].end : quantity.start]):
             before = None
-        figure = _figure(document.text, quantity, place, movement, named, before)
+        change = (*movement, basis)
+        if quantity.kind == "percent" and (basis == "CAGR" or in_growth_column(page, quantity)):
+            change = (movement.direction or "up", movement.role or "by", "CAGR")
+        figure = _figure(document.text, quantity, place, change, named, before)
         figures.append(_converted(page, figures[-1], figure) if figures else figure)
     return figures
 
 
 def _figure(
-    text: str, quantity: Quantity, place: Surroundings, movement: Movement, named: _Named, before: str | None
+    text: str,
+    quantity: Quantity,
+    place: Surroundings,
+    change: tuple[str | None, str | None, str | None],
+    named: _Named,
+    before: str | None,
 ) -> Figure:
-    direction, role = movement
+    direction, role, basis = change
     page = place.page
     first = bisect_left(named.word_starts, place.sentence.start)
     last = bisect_left(named.word_starts, place.sentence.end)
@@ -186,11 +194,6 @@ def _figure(
         titled=named.titled,
         home=named.home,
     )
-    basis = basis_of(quantity, place, moved=direction is not None)
-    if basis is None and quantity.kind == "percent" and _in_growth_column(page, quantity):
-        basis, direction, role = "CAGR", "up", "by"
-    if basis == "CAGR" and direction is None:
-        direction, role = "up", "by"
     return Figure(
         start=quantity.start,
         end=quantity.end,
@@ -249,19 +252,6 @@ def _converted(page: str, before: Figure, figure: Figure) -> Figure:
         rule="money conversion",
         confidence=before.confidence,
     )
-
-
-_GROWTH_COLUMN = re.compile(r"复合(?:年|年均)?(?:增长|成长)率|\bcagr\b")
-
-
-def _in_growth_column(page: str, quantity: Quantity) -> bool:
-    """A table whose head names a compound growth rate: the percentage right behind an amount of its rows."""
-    line = page.rfind("\n", 0, quantity.start) + 1
-    before = page[line : quantity.start].rstrip()
-    if not before or not re.search(r"(?:[元圆镑]|\d|[mb]n|illion)$", before) or len(before) > 120:
-        return False
-    head = page[max(0, line - 300) : line]
-    return _GROWTH_COLUMN.search(head) is not None
 
 
 def _confidence(quantity: Quantity, metric: str | None) -> float:
