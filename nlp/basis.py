@@ -141,7 +141,9 @@ def _chinese(case: _Case, found: Sequence[str | None]) -> str | None:
         return _times_zh(case, left) or (_kind_of(rate) if rate else None)
     if moved.role is None and not quantity.direction:
         match = PHRASE_ZH.search(clause[-12:])
-        return _named(match) if match and quantity.kind == "percent" else _times_zh(case, left)
+        if match and match.group()[0] in "同环按年季月" and quantity.kind == "percent":
+            return _named(match)  # CPI同比3.1%
+        return _times_zh(case, left)
     told = _last_phrase(left, clause)
     if told:
         return told
@@ -214,8 +216,10 @@ def _english(case: _Case, found: Sequence[str | None]) -> str | None:
         match = TIMES_EN.match(right)
         return f"vs:{match['what'].strip()}" if match else None
     if moved.role != "by" and not quantity.direction:
-        match = PHRASE_EN.search(right[:24]) if moved.role is None and quantity.kind == "percent" else None
-        return _named(match) if match else None
+        if moved.role is not None or quantity.kind != "percent":
+            return None
+        match = PHRASE_EN.search(right[:24]) or PHRASE_EN.search(case.page[case.start : place.start][-24:])
+        return _named(match) if match else None  # inflation of 3.1% year on year, at a CAGR of 5%
     match = PHRASE_EN.search(right)
     if match and not (match["since"] and RECORD_EN.search(right[: match.start()])):
         return _named(match)

@@ -77,8 +77,9 @@ def _read(turn: Turn) -> Movement:
         return Movement("up", "to")
     if sign := signed(turn):
         return sign
-    chinese = _HAN.search(turn.left[-30:]) or _HAN.search(turn.right[:20])
-    return read_chinese(turn) if chinese else read_english(turn)
+    place = turn.place
+    near = place.page[max(place.sentence.start, place.start - 30) : min(place.sentence.end, place.end + 20)]
+    return read_chinese(turn) if _HAN.search(near) else read_english(turn)
 
 
 def _doubles(turn: Turn) -> bool:

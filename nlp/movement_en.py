@@ -41,10 +41,18 @@ _APPROXIMATE = re.compile(
 )
 _THAN = re.compile(r"[ ](?:[a-z-]+ ){0,2}than ")
 _UP_TO = re.compile(r"\bup to (?:an? |the |about |another )?$")
+_GOES_UP_TO = re.compile(
+    r"\b(?:go|goes|going|went|gone|rise|rises|rose|climb|climbs|climbed|moves?|moved|back) up to $"
+)
 _UP_FROM = re.compile(
     r"(?:^|[,(–—-])[ ]?(?:(?:but|still|and|a) )?(?:[a-z]+ )?"
     r"(?P<way>up|down|higher|lower|rise|drop|increase|decline)[ ]from\b"
 )
+_MORE_OF = frozenset(["extra", "additional", "further", "another"])
+_DUTY = re.compile(
+    r"[ ](?:import |punitive |baseline |reciprocal )?(?:dut(?:y|ies)|tariffs?|lev(?:y|ies)|tax|surcharge)\b"
+)
+_ON_TO = re.compile(r"[^.;,]{0,40}\bto\b[^.;,]{0,30}$")
 _ADDED = re.compile(r"\badd(?:s|ed|ing)?\b")
 _COUNTED = re.compile(
     r"[ ](?:new |net |paid |monthly |active |private |non-?farm |of its )?(?:jobs|positions|payrolls|subscribers|users"
@@ -57,17 +65,25 @@ _APART = frozenset(["of", "for", "in", "on", "with", "as", "by", "from", "at", "
 
 def read_english(turn: Turn) -> Movement:
     """How the thing moved that this figure measures; STILL when the sentence does not say."""
-    if _UP_TO.search(turn.left) and re.match(r"[ ]from\b", turn.right):
+    if _GOES_UP_TO.search(turn.left) or (_UP_TO.search(turn.left) and re.match(r"[ ]from\b", turn.right)):
         return Movement("up", "to")  # marked up to 2.4% from 0.9%
     tokens = _tokens(turn.left)
     end = _without_soft(tokens)
     return (
         _by_role(turn, tokens, end)
+        or _extra(turn, tokens[end:])
         or told_behind(turn)
         or listed(turn, tokens[:end])
         or unchanged(turn, tokens)
         or STILL
     )
+
+
+def _extra(turn: Turn, qualified: Sequence[str]) -> Movement | None:
+    """collect an extra €1 billion; an additional 25% duty."""
+    amount = "extra" in qualified and not is_part(turn.quantity)
+    duty = not _MORE_OF.isdisjoint(qualified) and turn.quantity.kind == "percent" and _DUTY.match(turn.right)
+    return Movement("up", "by") if amount or duty else None
 
 
 def earlier_level(turn: Turn) -> str | None:
@@ -127,6 +143,9 @@ def _of(turn: Turn, tokens: Sequence[str], end: int) -> Movement | None:
         return Movement("up", "by") if tokens[at - 1] == "growth" else None
     for back in range(at, max(-1, at - 8), -1):
         word = tokens[back]
+        if word == "at" and tokens[at] in ("rate", "pace", "clip", "cagr"):
+            cue = _ruling(tokens, back - 1)
+            return Movement(way_of(tokens[cue]), "by") if cue is not None else None
         if word in _LEVEL_MARKS:
             return _at(turn, tokens, back + 1) if word == "at" else _to(turn, tokens, back + 1)
         if word == "from":
@@ -167,7 +186,8 @@ def _to(turn: Turn, tokens: Sequence[str], end: int) -> Movement | None:
     onward = mark == "to" or "to" in tokens[max(0, end - 5) : end - 1]  # to a peak above $68,000
     if not onward or before is None or at > 9 or breaks_off(tokens[: end - 1]):
         return _crossing(tokens, end)
-    if moved.role == "from" and alike(before, turn.quantity):
+    again = moved.role == "to" and tokens[end - 2 : end] == ["and", "to"]  # to $3 in May and to $4 in June
+    if (moved.role == "from" or again) and alike(before, turn.quantity):
         return Movement(moved.direction, "to")
     if _ADDED.search(turn.place.page[max(0, before.start - 30) : before.start]):
         return None  # adds 40 points to the 10% there is
@@ -208,9 +228,10 @@ def _from(turn: Turn, tokens: Sequence[str], end: int) -> Movement | None:
     quantity, after = turn.quantity, turn.after
     if quantity.kind == "duration" and not (after and after.kind == "duration"):
         return None
-    cue = _ruling(tokens, end - 2)
+    onward = after and alike(quantity, after) and _ON_TO.match(turn.right)
+    cue = _ruling(tokens, end - 2, over_comma=bool(onward))
     if cue is not None:
-        if tokens[cue] in _ACTS and quantity.kind == "count" and not after:
+        if tokens[cue].startswith("rais") and quantity.kind == "count" and not after:
             return None  # raised from 10 investors
         return Movement(way_of(tokens[cue]), "from")
     before, moved = turn.before, turn.moved
@@ -219,7 +240,7 @@ def _from(turn: Turn, tokens: Sequence[str], end: int) -> Movement | None:
             return None
         return Movement(moved.direction, "from") if alike(before, quantity) or not is_part(quantity) else None
     goes = any(word in _CHANGED for word in tokens[max(0, end - 5) : end - 1])
-    if goes and after and alike(quantity, after) and re.match(r"[^.;,]{0,40}\bto\b[^.;,]{0,30}$", turn.right):
+    if goes and after and onward:
         way = way_from(quantity, after)
         return Movement(way, "from") if way else None
     return None
@@ -248,7 +269,7 @@ def _direct(turn: Turn, tokens: Sequence[str], end: int) -> Movement | None:
         return None
     if cue in _GAINS | _LOSSES and kind in ("money", "count"):
         return _gained(turn, cue, qualified)
-    if cue in _ACTS and not _ITS.isdisjoint(qualified):
+    if not _ITS.isdisjoint(qualified):
         return None
     if cue in _ACTS and cue not in _MOVES:
         if kind == "money":
@@ -264,7 +285,8 @@ def _direct(turn: Turn, tokens: Sequence[str], end: int) -> Movement | None:
 
 def _gained(turn: Turn, cue: str, qualified: Sequence[str]) -> Movement | None:
     if turn.quantity.kind == "count":
-        counts = _COUNTED.match(turn.place.page, turn.place.end) or "another" in qualified
+        again = turn.before is not None and turn.before.kind == "count" and turn.moved.role == "by"
+        counts = again or _COUNTED.match(turn.place.page, turn.place.end) or "another" in qualified
         return Movement(way_of(cue), "by") if counts else None
     if cue in _GAINS:
         return Movement("up", "by")
@@ -297,7 +319,7 @@ def _object(turn: Turn, tokens: Sequence[str], end: int) -> Movement | None:
     return None
 
 
-def _ruling(tokens: Sequence[str], at: int) -> int | None:
+def _ruling(tokens: Sequence[str], at: int, *, over_comma: bool = False) -> int | None:
     """The word of change that rules what stands behind ``at``: a verb before a noun of change, within a dozen words."""
     noun = None
     for back in range(at, max(-1, at - _REACH - 1), -1):
@@ -309,6 +331,6 @@ def _ruling(tokens: Sequence[str], at: int) -> int | None:
             return back
         if word in _NOUNS:
             noun = back if noun is None else noun
-        elif word in _STOPS or word in ",;:()—–":
+        elif word in _STOPS or (word in ",;:()—–" and not (word == "," and over_comma)):
             break
     return noun

@@ -15,9 +15,9 @@ _CUE = re.compile(
     rf"|(?P<upto>{forms('chinese', 'up_to')})|(?P<downto>{forms('chinese', 'down_to')})"
     rf"|(?P<up>{forms('chinese', 'up')})|(?P<down>{forms('chinese', 'down')})"
 )
-_PASSED = re.compile(rf"(?:{forms('chinese', 'passed')})了?[ ]?$")
 _PRICED = re.compile(forms("chinese", "priced"))
 _SOFT = rf"(?:[ ]|{forms('chinese', 'soft')})"
+_PASSED = re.compile(rf"(?:{forms('chinese', 'passed')}){_SOFT}{{0,3}}$")
 _DATED = rf"(?:{forms('chinese', 'dated')})"
 _REST = r"[^，,；;。]"  # of a clause
 _BY = re.compile(rf"(?:{_SOFT}|为){{0,7}}")
@@ -38,6 +38,9 @@ _OLD = re.compile(r"(?:从|由(?!于)|自(?![动身营有己由然主家]))(?P<w
 _NOT_OLD = re.compile(r"起|以来|开始|之后|以后")
 _OLD_LEVEL = re.compile(
     r"(?:较|比(?![例重率])|与|和|跟|相较(?:于)?)(?P<what>[^，,；;。]{2,26}?)的?[近约逾]?$"
+)
+_EARLIER = re.compile(
+    r"(?P<way>[高低多少])于(?:去年|上年|前一?年|一年前|[上前]一?个?[季月周]|此前|先前|原先|原来|前值|年初|(?:19|20)\d\d年)[^，,；;。]{0,8}?的?$"
 )
 _LEVELS = re.compile(rf"{_REST}{{0,30}}?[，, ]?{_REST}{{0,24}}?(?:[至到为成→➔⇒]|->){_REST}{{0,20}}")
 _COMPARED = re.compile(
@@ -71,6 +74,11 @@ _THEN = re.compile(
 _AGAIN = re.compile(rf"再{_REST}{{0,4}}[至到]")
 _THINGS_OF = re.compile(r"[ ]?的?[^，,；;。\d至到的]{1,8}")
 _LISTED = re.compile(r"[ ]?(?:以及|[、和与及跟，,或/])[ ]?(?:近|约|逾|超过?|达)?")
+# 新增三座工厂、两座仓库; 营收增长3%、净利5%: the word of change is not said again.
+_SAID_ONCE = re.compile(
+    r"[^，,；;。\d的占率为达是在]{1,8}(?:以及|[、和及与])|(?:以及|[、和及与])[^，,；;。\d的占率为达是在]{1,6}"
+)
+_ONWARD = re.compile(r"[^，,；;。\d]{0,6}(?:延伸|扩展|拓展|扩张)")
 _WIDTH = re.compile(rf"(?:调幅|幅度|变幅)(?:{_SOFT}|为){{0,4}}$")
 _CLOSED = re.compile(r"(?:收[报于在盘]|报收|作收|(?:^|[，, ]|终场|盘)收)[于在]?[^，,；;。\d]{0,4}$")
 _LAID_OFF = re.compile(r"削减|缩减|裁|砍|精简")
@@ -118,7 +126,11 @@ def _old_level(turn: Turn, lead: str) -> Movement | None:
             return Movement(way, "from") if way else None
         if after and after.direction and len(turn.right) <= 4:
             return Movement(after.direction, "from")  # 从2000元砍半至1000元
-        return Movement(_way(cue), "from") if cue and cue.start() <= 6 else None
+        directly = cue and cue.start() <= 6 and not re.search(r"[，,；;]", turn.right[: cue.start()])
+        return Movement(_way(cue), "from") if cue and directly else None
+    match = _EARLIER.search(lead)
+    if match and turn.before and alike(turn.before, turn.quantity) and len(turn.left) <= 20:
+        return Movement("down" if match["way"] in _LESS else "up", "from")  # 5.1%，低于上年同期的5.4%
     match = _OLD_LEVEL.search(lead)
     if match and after and not _CUE.search(match["what"]):
         return _compared_level(turn, after)
@@ -231,7 +243,11 @@ def _by_comparison(turn: Turn, lead: str) -> Movement | None:
 def _in_a_list(turn: Turn) -> Movement | None:
     """分别增长3%、5%和7%; 跌153点或0.64%: one word of change for all of them."""
     before, moved = turn.before, turn.moved
-    if before is None or moved.role is None or not _LISTED.fullmatch(turn.left):
+    if before is None or moved.role is None:
+        return None
+    if moved.role == "by" and before.kind == turn.quantity.kind and _SAID_ONCE.fullmatch(turn.left):
+        return None if _CUE.search(turn.left) else moved
+    if not _LISTED.fullmatch(turn.left):
         return None
     mark = turn.left.strip()[:1]
     if before.kind == turn.quantity.kind and (mark not in "，," or "分别" in turn.place.sentence_left):
@@ -257,6 +273,8 @@ def _passed(turn: Turn, lead: str) -> Movement | None:
     """Of a price, a level passed is a movement (股价站上1000元), and a close with its change (收23,916点，跌153点)."""
     if turn.quantity.kind not in ("money", "count", "rate", "percent"):
         return None
+    if lead.strip()[-1:] in ("向", "往") and _ONWARD.match(turn.right):
+        return Movement("up", "to")  # 向2300个城镇延伸
     if _PASSED.search(lead) and _PRICED.search(lead):
         return Movement("up", "to")
     if _CLOSED.search(lead):
