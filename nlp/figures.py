@@ -169,7 +169,6 @@ def _figure(
     before: str | None,
 ) -> Figure:
     direction, role, basis = change
-    page = place.page
     first = bisect_left(named.word_starts, place.sentence.start)
     last = bisect_left(named.word_starts, place.sentence.end)
     period = period_of(quantity, place, named.periods, named.period_starts, role=role)
