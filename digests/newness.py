@@ -194,7 +194,8 @@ def rank(
 ) -> tuple[Any, ...]:
     """Sort key of one figure, best first: told in leads, of watched or shifted names, by more publishers.
 
-    Of equals, the one that stands in the better grounded article: dated, sourced, attributed, not selling.
+    Of equals, the one that stands in the better grounded article: dated, sourced, attributed, not selling. Of what is
+    equal in that too, the larger amount, in US dollars.
     """
     houses = {proofs.origins[row["article_id"]].house for row in rows}
     first = min((proofs.place[row["article_id"]], row["start"]) for row in rows)
@@ -204,4 +205,5 @@ def rank(
     weight -= 2 * (not proofs.known(subject))  # importers are nobody in particular
     weight -= all(at_odds(row) for row in rows)
     best = max(proofs.grounded(row["article_id"]) for row in rows)
-    return (-weight, rows[0]["kind"] not in ("money", "percent", "pp"), -best, first)
+    sizes = [abs(row.get("usd") or 0.0) for row in rows]
+    return (-weight, rows[0]["kind"] not in ("money", "percent", "pp"), -best, -max(sizes), first)

@@ -234,10 +234,15 @@ def schema_tables(conn: sqlite3.Connection) -> list[TableDoc]:
 _WINDOW = "a.published_at >= :start AND a.published_at < :end AND a.first_fetched_at < :as_of"
 
 
-def _of_articles(table: str, order: str = "x.n") -> str:
+# For order by size, as in v_figure.
+_USD = ", coalesce(x.value_real, (x.low_real + x.high_real) / 2) * r.usd AS usd"
+_RATED = " LEFT JOIN rates AS r ON r.currency = x.currency AND x.kind IN ('money', 'rate')"
+
+
+def _of_articles(table: str, order: str = "x.n", also: str = "", joined: str = "") -> str:
     # CROSS JOIN keeps the order of the loops: the window of articles outside, their rows inside.
     return (
-        f"SELECT x.* FROM articles AS a CROSS JOIN {table} AS x ON x.article_id = a.id"
+        f"SELECT x.*{also} FROM articles AS a CROSS JOIN {table} AS x ON x.article_id = a.id{joined}"
         f" WHERE {_WINDOW} ORDER BY a.published_at, a.url, {order}"
     )
 
@@ -254,7 +259,7 @@ _DIGEST: Mapping[str, str] = {
     ),
     "mentions": _of_articles("mentions"),
     "roles": _of_articles("roles", order="x.id"),
-    "figures": _of_articles("figures"),
+    "figures": _of_articles("figures", also=_USD, joined=_RATED),
     "sentiments": _of_articles("sentiments"),
     "topics": _of_articles("topics"),
     "policies": _of_articles("policies"),

@@ -319,6 +319,28 @@ def test_a_figure_its_own_sentence_contradicts_says_so(
         assert note[2] in chinese
 
 
+@pytest.mark.parametrize("larger", [0, 1])
+def test_of_equals_the_larger_amount_comes_first_and_dollars_are_never_printed(larger: int) -> None:
+    rows = Rows(seed=3)
+    yen = {"kind": "money", "unit": None, "subject": "amazon", "currency": "JPY", "change_role": None}
+    for source, (quote, value, metric) in enumerate(
+        (("¥830 million", "830e6", "fine"), ("¥95 billion", "95e9", "capex"))
+    ):
+        number = write(rows, source, f"Amazon Japan put its {metric} at {quote} on Monday, it said.")
+        told(rows, number, quote, value, metric=metric, **yen)
+        rows.tables["figures"][-1]["usd"] = 7_654_321.0 if source == larger else 1_234_567.0
+    digest = digest_of(rows.build(), rows.read)
+    assert [line.metric for line in digest.figures] == (
+        ["fine", "capex"] if larger == 0 else ["capex", "fine"]
+    )
+    for lang in ("en", "zh-Hans", "zh-Hant"):
+        written = " ".join(str(figure_item(labels_of(lang), line)) for line in digest.figures)
+        assert not any(
+            digits in written.replace(",", "")
+            for digits in ("7654", "1234", "7.65", "1.23", "765.4", "123.4")
+        )
+
+
 def test_of_two_values_the_one_that_adds_up_is_shown() -> None:
     rows = Rows(seed=3)
     for source, value, arithmetic in (

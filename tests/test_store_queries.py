@@ -408,6 +408,7 @@ def test_the_rows_of_a_digest(conn: sqlite3.Connection) -> None:
         "subject",
         "metric",
         "confidence",
+        "usd",
     }
     assert set(found.sentiments[0]) >= {"sent_start", "sent_end", "id", "polarity", "score", "evidence"}
     assert set(found.policies[0]) >= {"instrument", "action", "effective_on", "rates", "quote"}

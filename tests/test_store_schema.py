@@ -29,8 +29,8 @@ VIEWS = {
     "v_mention": "id type quote provisional role salience in_title start end article_id url title source_id lang published_at",
     "v_role": "id type role salience mentions in_title provisional article_id url title source_id lang published_at",
     "v_figure": "subject metric kind value value_real low low_real high high_real unit currency per approx direction"
-    " change_role basis period modality cited confidence rule quote start end article_id url title source_id lang"
-    " published_at",
+    " change_role basis period period_rule modality cited confidence rule arithmetic computed usd usd_date usd_source"
+    " quote start end article_id url title source_id lang published_at",
     "v_sentiment": "id polarity score evidence sentence sent_start sent_end article_id url title source_id lang"
     " published_at",
     "v_evidence": "grade score dated sourced figures attributed promotional article_id url title source_id lang"

@@ -22,7 +22,7 @@ from nlp.annotate import TagOptions
 from nlp.script import detect_lang
 from store import articles, runs
 from store.db import open_existing, open_store
-from store.errors import StoreFull, StoreMissing
+from store.errors import InputError, StoreFull, StoreMissing
 from store.records import (
     Annotations,
     Article,
@@ -101,6 +101,31 @@ def test_what_is_tagged_is_not_tagged_again(desk: Settings) -> None:
     assert pipeline.tag(desk) == ({}, 4)
     assert ask(desk, "SELECT count(*) FROM mentions") == before
     assert last_run(desk).exit_code == 4
+
+
+def test_tagging_brings_the_rates_and_figures_can_be_put_in_order_by_size(desk: Settings) -> None:
+    (desk.folder / "rates.csv").write_text(
+        "currency,usd,date,source\nCNY,0.5,2026-11-01,The bank\n", encoding="utf-8"
+    )
+    pipeline.tag(desk)
+    priced = ask(
+        desk,
+        "SELECT value_real, currency, usd, usd_date FROM v_figure WHERE value IS NOT NULL AND kind = 'money'",
+    )
+    assert priced
+    for value, currency, usd, on in priced:
+        assert usd == pytest.approx({"CNY": value / 2, "USD": value}[currency])
+        assert on == "2026-11-01"
+    (desk.folder / "rates.csv").unlink()
+    assert pipeline.tag(desk) == ({}, 4)  # nothing to tag; the rates that ship are back
+    assert ask(desk, "SELECT count(*) > 100 FROM rates") == [(1,)]
+
+
+def test_wrong_rates_end_the_command_before_it_begins(desk: Settings) -> None:
+    (desk.folder / "rates.csv").write_text("currency,usd,date,source\nCNY,0,2026-11-01,x\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"rates\.csv:2"):
+        pipeline.tag(desk)
+    assert untagged(desk) == 3
 
 
 def test_the_article_that_fails_stays_untagged_and_is_counted_and_told(

@@ -57,6 +57,7 @@ class TagConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """How the tagger works."""
 
     entities: str = "entities.csv"
+    rates: str = "rates.csv"
     models: dict[str, str] = msgspec.field(default_factory=dict)
     workers: Annotated[int, Meta(ge=0, le=64)] = 0
     batch: Annotated[int, Meta(ge=1, le=1000)] = 50
@@ -102,6 +103,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def entities_path(self) -> Path:
         """The user's own things (``tradewind entities``); may not exist."""
         return self.folder / self.config.tag.entities
+
+    @property
+    def rates_path(self) -> Path:
+        """The user's own exchange rates; may not exist."""
+        return self.folder / self.config.tag.rates
 
     @property
     def digests_path(self) -> Path:
@@ -237,6 +243,7 @@ def _check_values(config: Config, text: str, path: str) -> None:
     paths = {
         "store.path": config.store.path,
         "tag.entities": config.tag.entities,
+        "tag.rates": config.tag.rates,
         "digest.out": config.digest.out,
     }
     for key, value in paths.items():
@@ -304,6 +311,8 @@ extract_deadline = 10.0          # seconds until the extraction of one page is g
 [tag]
 entities = "entities.csv"        # your own companies, people, products, and names for known ones: they win over what
                                  # is shipped. `tradewind entities suggest` proposes rows, `accept` writes them here
+rates = "rates.csv"              # your own exchange rates (currency,usd,date,source) in place of the shipped ones:
+                                 # figures are put in order by size with them, and never printed so
 models = {}                      # spaCy models of your own that find the names no list has, in place of ours, e.g.
                                  # { en = "en_core_web_sm" } (en, zh: package or folder; see `tradewind models list`)
 workers = 0                      # processes; 0: one for each core when there is much to do

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from store.errors import StoreMissing, TradewindError
 from tradewind.config import Settings
 from tradewind.models import models_of, require_models
+from tradewind.rates import load_rates
 from tradewind.tagging import absent_things, own_things, tag_options
 
 # Below this much free space the next weeks of pages may not fit (a page takes about 20 kB compressed).
@@ -38,6 +39,7 @@ def examine(settings: Settings) -> list[Finding]:
         "sources": _sources,
         "entities": _entities,
         "models": _models,
+        "rates": _rates,
         "watch": _watch,
         "disk": _disk,
         "store": _store,
@@ -108,6 +110,14 @@ def _models(settings: Settings) -> tuple[str, str]:
         return "ok", "the shipped tagger finds the names no list has"
     require_models(chosen)
     return "ok", ", ".join(f"{code}: {model}" for code, model in chosen)
+
+
+def _rates(settings: Settings) -> tuple[str, str]:
+    rates = load_rates(settings)
+    own = f"in {settings.rates_path}" if settings.rates_path.exists() else "shipped"
+    days = sorted(rate.on.isoformat() for rate in rates)
+    told = days[0] if days[0] == days[-1] else f"{days[0]} to {days[-1]}"
+    return "ok", f"{len(rates)} currencies, {own}, of {told}"
 
 
 def _watch(settings: Settings) -> tuple[str, str]:

@@ -24,6 +24,7 @@ from store import announcements, articles, health, links, pages, queue, sighting
 from store.annotations import replace_annotations
 from store.catalogue import retire_sources
 from store.db import Database, open_existing, open_store
+from store.rates import save_rates
 from store.records import (
     Annotations,
     Article,
@@ -40,6 +41,7 @@ from tradewind.config import Settings
 from tradewind.desk import Progress, quiet, store_desk
 from tradewind.engine import map_ordered, workers_for
 from tradewind.ledger import Ledger, ledger
+from tradewind.rates import load_rates
 from tradewind.results import CrawlResult
 from tradewind.tagging import ready_options
 
@@ -205,8 +207,9 @@ def tag(settings: Settings, *, progress: Progress = quiet) -> tuple[Mapping[str,
     from nlp.annotate import annotate_from, version
 
     options = ready_options(settings)
-    tagger = version(options)
+    tagger, rates = version(options), load_rates(settings)
     with closing(open_existing(settings.store_path)) as db, ledger(db, "tag") as book:
+        save_rates(db, rates)
         total = articles.count_untagged(db, tagger)
         workers = workers_for(total, settings.config.tag.workers)
         sources = {source.id: source for source in articles.load_sources(db)}
