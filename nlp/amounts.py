@@ -85,7 +85,7 @@ def read_money(
         if tail[1].currency and is_code(tail[1].currency) and not is_code(mark):
             mark = tail[1].currency
     quantity = quantity_of(number, start, end, "money", unit=None, rule="money", factor=factor)
-    if factor != 1 and mark == "USD":
+    if factor < 1 and mark == "USD":
         mark = _whose_cents(page, start)
     currency = currency_of(mark, lang=reading.lang, region=reading.region, page=page, at=start)
     quantity = replace(quantity, currency=currency)

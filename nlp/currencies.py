@@ -1,14 +1,15 @@
-"""Whose money it is: names of currencies in Chinese, and the marks ($, ¥, 元, 比索) that only the text explains."""
+"""Whose money it is: names and codes of currencies, and the marks ($, ¥, 元, 比索) that only the text explains."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Any
 
 from store.records import Lang
 
@@ -30,7 +31,10 @@ class Shared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Money:
-    """data/currencies.toml: names by the code or mark they mean, parts of a currency, words of places."""
+    """The lists of currencies: names by the code or mark they mean, parts of a currency, words of places.
+
+    ``parts`` are hundredths and tenths, and codes with a scale before or behind them (MUSD, EUR million).
+    """
 
     names: Mapping[str, str]
     shared: Mapping[str, Shared]
@@ -47,26 +51,47 @@ class Money:
 
 @cache
 def load_money() -> Money:
-    """Read data/currencies.toml once."""
-    data = tomllib.loads(files("nlp").joinpath("data/currencies.toml").read_text(encoding="utf-8"))
-    names = {name: code for code, listed in data["names"].items() for name in listed}
+    """Read data/currencies.toml and data/currencies_en.toml once."""
+    data, english = _read("currencies.toml"), _read("currencies_en.toml")
+    names = {code.lower(): code for code in english["codes"]}
+    parts = _scaled_codes(english["scaled"])
     shared = {}
-    for mark, row in data["shared"].items():
-        shared[mark] = Shared(countries=row["countries"], default=row.get("default"))
-        for word in row["words"]:
-            names[word] = mark
-            names |= {country + word: code for country, code in row["countries"].items()}
-    parts = {
-        form: (code, factor)
-        for section, factor in (("hundredths", Decimal("0.01")), ("tenths", Decimal("0.1")))
-        for code, listed in data[section].items()
-        for form in listed
-    }
+    for table, gap in ((english, " "), (data, "")):
+        for section in ("signs", "names"):
+            names |= {name: code for code, listed in table.get(section, {}).items() for name in listed}
+        for mark, row in table["shared"].items():
+            shared[mark] = Shared(countries=row["countries"], default=row.get("default"))
+            for word in row["words"]:
+                names[word] = mark
+                if not gap:  # English adjectives (Mexican pesos) are names of their own
+                    names |= {country + word: code for country, code in row["countries"].items()}
+        parts |= {
+            form: (code, factor)
+            for section, factor in (("hundredths", Decimal("0.01")), ("tenths", Decimal("0.1")))
+            for code, listed in table.get(section, {}).items()
+            for form in listed
+        }
     home = {
         code: {word: _COUNTS[kind] for kind in _COUNTS for word in lists[kind]}
         for code, lists in data["home"].items()
     }
     return Money(names=names, shared=shared, parts=parts, home=home)
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(files("nlp").joinpath(f"data/{name}").read_text(encoding="utf-8"))
+
+
+def _scaled_codes(codes: Iterable[str]) -> dict[str, tuple[str, Decimal]]:
+    """MUSD, KEUR, USD million, by the code and what they multiply by."""
+    found: dict[str, tuple[str, Decimal]] = {}
+    for code in codes:
+        written = code.lower()
+        for word, factor in (("million", 10**6), ("billion", 10**9)):
+            found[f"{written} {word}"] = (code, Decimal(factor))
+        found[f"m{written}"] = (code, Decimal(10**6))
+        found[f"k{written}"] = (code, Decimal(1000))
+    return found
 
 
 def is_code(mark: str) -> bool:
@@ -107,7 +132,7 @@ def _yuan(lang: Lang, region: str, page: str) -> str | None:
     by_region = {"TW": "TWD", "HK": "HKD", "MO": "MOP", "CN": "CNY", "SG": "SGD"}.get(region)
     if by_region:
         return by_region
-    return "CNY" if lang is Lang.ZH_HANS else _home(page)
+    return _home(page) if lang is Lang.ZH_HANT else "CNY"
 
 
 def _dollar(lang: Lang, region: str, page: str) -> str:

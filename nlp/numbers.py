@@ -62,7 +62,7 @@ _DIGIT_NUMBER = re.compile(
     rf"|(?P<bare>{_MORE}))?"
 )
 _HANZI_NUMBER = re.compile(
-    rf"[{_HANZI}]+(?:点[零〇○一二三四五六七八九]+[十百千万亿兆]*)?(?:几(?=[十百千万亿]))?"
+    rf"[{_HANZI}]+(?:点[零〇○一二三四五六七八九壹贰叁肆伍陆柒捌玖]+[十百千万亿兆]*)?(?:几(?=[十百千万亿]))?"
 )
 _AND_MORE = re.compile(rf"{_MORE}(?P<scale>{_SCALE}{{1,3}})?")
 _BARE = re.compile(r"[百千]?(?:万亿|[万亿兆])|[百千]")

@@ -15,14 +15,14 @@ SCALES = {
 }
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "幺": 1}
 # Forms used on cheques and in Taiwanese notices; 廿 and 卅 stand for twenty and thirty.
-_FORMAL = str.maketrans("壹贰叁参肆伍陆柒捌玖拾佰仟圆貳兩", "一二三三四五六七八九十百千元二两")
+FORMAL = str.maketrans("壹贰叁参肆伍陆柒捌玖拾佰仟圆貳兩", "一二三三四五六七八九十百千元二两")
 _GROUPS = re.compile(r"(?P<big>[^万亿兆]*)(?P<scale>[万亿兆]+)")
 LONGEST_NUMERAL = 40  # 千 to 兆 in full takes 31 characters; longer runs are not numbers anybody writes
 
 
 def parse_hanzi(written: str) -> Decimal | None:
     """Value of a numeral in Chinese characters: 三千二百万, 十二点五, 二〇二五, 一百零五. None: malformed."""
-    written = written.translate(_FORMAL).replace("廿", "二十").replace("卅", "三十")
+    written = written.translate(FORMAL).replace("廿", "二十").replace("卅", "三十")
     if not written or len(written) > LONGEST_NUMERAL:
         return None
     if "点" in written:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from nlp.numerals import parse_hanzi
+from nlp.numerals import FORMAL, parse_hanzi, product
+from nlp.spaced import find_spaced
 from nlp.spans import QuantityWord
 
 _DIGIT = r"[一二三四五六七八九]"
@@ -21,8 +22,11 @@ _FRACTION = re.compile(
     r"(?<![一二三四五六七八九十百千万\d点.])(?P<bottom>[二三四五六七八九十]{1,3}|[1-9]\d?)分之"
     r"(?P<top>[一二两三四五六七八九十]{1,3}|\d{1,2}(?!\d))"
 )
+# 千分之五, 十万分之三, 万万分之一: hundredths are 百分之, which stands before any number.
 _SMALL_PARTS = re.compile(
-    r"(?P<bottom>千|[十百千]?万)分之(?P<top>[一二两三四五六七八九十]{1,3}(?:点[一二三四五六七八九]{1,3})?|\d{1,3}(?:\.\d{1,3})?)"
+    r"(?<![一二两三四五六七八九点.\d])(?P<bottom>[一十百拾佰]{0,2}[千万亿仟]{1,2})分之"
+    r"(?P<top>[一二两三四五六七八九十百千零壹贰叁肆伍陆柒捌玖拾佰仟]{1,8}(?:点[零一二三四五六七八九壹贰叁肆伍陆柒捌玖]{1,6})?"
+    r"|\d{1,3}(?:\.\d{1,3})?)(?!\d)"
 )
 # 2/3 is a date as well: it needs a word of sharing in front or one of measure behind.
 _SLASHED = re.compile(
@@ -39,9 +43,10 @@ _HALF_TIME = re.compile(
 )
 _DIGITS = re.compile(r"(?P<n>[双两三单个]|[二三四]|[234])位(?:数字|数(?![量目据额]))")
 _GROWTH = re.compile(r"[增降跌涨升幅率减缩跃提]|%|百分")
+_OF_TEN = rf"(?:{_DIGIT}点?{_DIGIT}|{_DIGIT}|两)"  # 八, 八五, 八点五
 _OFF = re.compile(
-    rf"(?<![\d.a-z一二三四五六七八九十百第波])(?P<low>[1-9](?:\.\d)?|[1-9]\d|{_DIGIT}{{1,2}})"
-    rf"(?:折?(?:[-~—–至到、])(?P<high>[1-9](?:\.\d)?|[1-9]\d|{_DIGIT}{{1,2}}))?折"
+    rf"(?<![\d.a-z一二三四五六七八九十百点第波])(?P<low>[1-9](?:\.\d)?|[1-9]\d|{_OF_TEN})"
+    rf"(?:折?(?:[-~—–至到、])(?P<high>[1-9](?:\.\d)?|[1-9]\d|{_OF_TEN}))?折"
     r"(?![扣合旧算叠返腾损射价让现线桂戟断服页屏])|打?(?P<half>对)折"
 )
 # A quarter of a point, as Taiwanese papers count the steps of interest rates.
@@ -76,6 +81,7 @@ def find_chinese_words(page: str) -> Iterator[QuantityWord]:
     yield from _halves(page)
     yield from _digit_counts(page)
     yield from _prices_off(page)
+    yield from find_spaced(page)
     yield from _steps(page)
     yield from _ranks(page)
 
@@ -100,10 +106,9 @@ def _fractions(page: str) -> Iterator[QuantityWord]:
                 yield _word(match, "multiple", top / bottom, unit="x")
         for match in _SMALL_PARTS.finditer(page):
             top = _value(match["top"])
-            if top is None:
-                continue
-            parts = {"千": 10**3, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7}[match["bottom"]]
-            yield _word(match, "percent", top * 100 / parts, unit="%")
+            if top is not None:
+                bottom = product(match["bottom"].lstrip("一").translate(FORMAL))
+                yield _word(match, "percent", top * 100 / bottom, unit="%")
     if "/" in page:
         for match in _SLASHED.finditer(page):
             top, bottom = Decimal(match["top"]), Decimal(match["bottom"])
@@ -157,11 +162,14 @@ def _prices_off(page: str) -> Iterator[QuantityWord]:
 
 
 def _left(written: str) -> Decimal:
-    """What is left of a hundred: 8, 8.5, 85, 八, 八五."""
+    """What is left of a hundred: 8, 8.5, 85, 八, 八五, 八点五."""
+    written = "二" if written == "两" else written
     if written[0].isdigit():
         return Decimal(written) * (1 if len(written) == 2 else 10)
-    digits = Decimal("".join(str("零一二三四五六七八九".index(character)) for character in written))
-    return digits * (10 if len(written) == 1 else 1)
+    digits = Decimal(
+        "".join(str("零一二三四五六七八九".index(character)) for character in written if character != "点")
+    )
+    return digits * (10 if digits < 10 else 1)
 
 
 def _steps(page: str) -> Iterator[QuantityWord]:

@@ -35,7 +35,16 @@ def join_ranges(page: str, found: Sequence[Quantity]) -> list[Quantity]:
     joined: list[Quantity] = []
     for quantity in found:
         before = joined[-1] if joined else None
-        merged = (_range(page, before, quantity) or _each(page, before, quantity)) if before else None
+        merged = (
+            (
+                _range(page, before, quantity)
+                or _each(page, before, quantity)
+                or _with_cents(page, before, quantity)
+                or _bounded(page, before, quantity)
+            )
+            if before
+            else None
+        )
         if merged:
             joined[-1] = merged
         else:
@@ -99,6 +108,66 @@ def _each(page: str, a: Quantity, b: Quantity) -> Quantity | None:
         return None
     per = f"{a.value} {a.currency}" if a.currency else str(a.value)
     return replace(b, start=a.start - 1, kind="rate", per=per, rule="rate")
+
+
+_CENTS = re.compile(r"(?:cents?|pence|penn(?:y|ies)|p|¢|sens?|paise|kopecks?|美分|美仙|欧分|便士|港仙|分)$")
+_CENTS_BEHIND = re.compile(r"[ ]?(?:and|又|零|,)?[ ]?")
+_ENDS = re.compile(r"[.,;:!?)，。；！？）]*(?:\s|$)(?![ ]?[a-z0-9])")
+
+
+def _with_cents(page: str, a: Quantity, b: Quantity) -> Quantity | None:
+    """3 dollars 50 cents, 两美元又三美分, 15 dollars and 50: one amount with its small change."""
+    if a.kind != "money" or a.value is None or b.value is None or b.start - a.end > 5 or a.scale != 1:
+        return None
+    if a.value != a.value.to_integral_value() or not _CENTS_BEHIND.fullmatch(page[a.end : b.start]):
+        return None
+    if b.kind == "money" and b.value < 1 and _CENTS.search(page[b.start : b.end]):
+        return replace(a, end=b.end, value=a.value + b.value)
+    two_digits = b.rule == "bare" and 10 <= b.value < 100 and b.value == b.value.to_integral_value()
+    if two_digits and page[a.end - 1].isalpha() and page[a.end] == " " and _ENDS.match(page, b.end):
+        return replace(a, end=b.end, value=a.value + b.value / 100)
+    return None
+
+
+_AT_LEAST = re.compile(
+    r"(?:(?:大|高|多|超)[于过](?:或者?等于)?|超过|不(?:小|少|低)于|至少|最少|起码"
+    r"|\b(?:greater|larger|bigger|higher|more) than(?: or equal to)?|\babove|\bover|\bat least|\bno (?:less|fewer) than"
+    r"|\bnot less than|\bexceeding|>[ ]?=?|≥)(?:有)?[ ]?$"
+)
+_AT_MOST = re.compile(
+    r"[ ,，]{0,2}(?:并且|而且|且|并|但|and|but)?[ ]?(?:(?:小|低|少)于(?:或者?等于)?|不(?:大|多|高|超)[于过]|至多|最多"
+    r"|(?:smaller|lower|less|fewer) than(?: or equal to)?|below|under|at most|no more than|not more than"
+    r"|<[ ]?=?|≤)(?:有)?[ ]?"
+)
+_AT_MOST_FIRST = re.compile(
+    r"(?:不(?:大|多|高|超)[于过]|至多|最多|\bat most|\bno more than|\bnot more than)(?:有)?[ ]?$"
+)
+_AT_LEAST_NEXT = re.compile(
+    r"[ ,，]{0,2}(?:并且|而且|且|并|但|and|but)?[ ]?(?:不(?:小|少|低)于|至少|最少|at least|no less than|not less than)"
+    r"(?:有)?[ ]?"
+)
+
+
+def _bounded(page: str, a: Quantity, b: Quantity) -> Quantity | None:
+    """大于100并且小于300, at most 100 and at least 20: both ends of one range are bounds."""
+    if a.value is None or b.value is None or b.start - a.end > 36 or not _same_unit(a, b):
+        return None
+    near, gap = page[max(0, a.start - 30) : a.start], page[a.end : b.start]
+    rising = a.value < b.value and _AT_LEAST.search(near) and _AT_MOST.fullmatch(gap)
+    falling = b.value < a.value and _AT_MOST_FIRST.search(near) and _AT_LEAST_NEXT.fullmatch(gap)
+    if not rising and not falling:
+        return None
+    low, high = sorted((a.value, b.value))
+    return replace(
+        b,
+        start=a.start,
+        value=None,
+        low=low,
+        high=high,
+        stands=True,
+        rule=f"range {b.rule}",
+        currency=b.currency or a.currency,
+    )
 
 
 def _same_unit(a: Quantity, b: Quantity) -> bool:

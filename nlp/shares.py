@@ -11,6 +11,7 @@ from nlp.numbers import Number
 from nlp.spans import Quantity
 
 _PERCENT_BEFORE = "百分之"
+_NUMERALS = tuple("一二两三四五六七八九十0123456789")
 _PARTS_BEFORE = re.compile(r"[一二三四五六七八九十百千万\d]分之$")
 # 成 is a tenth unless it begins a word of its own (成立, 成本, 成年人; but 三成年轻人 are people).
 _TENTHS = re.compile(
@@ -22,6 +23,8 @@ _TENTHS = re.compile(
 def read_share(page: str, number: Number) -> Quantity | None:
     """The percentage that a number is with 百分之 in front or 成 behind, or None."""
     if page.startswith(_PERCENT_BEFORE, number.start - 3) and number.start >= 3:
+        if page[max(0, number.start - 4) : number.start - 3] in _NUMERALS:
+            return None  # 五百分之二
         return quantity_of(number, number.start - 3, number.end, "percent", unit="%", rule="百分之")
     if number.value > 10 or number.more:
         return None

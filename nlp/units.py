@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -30,10 +30,10 @@ class Unit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitTable:
-    """The unit lists, by the character they begin (``after``) or end with (``before``), longest form first."""
+    """The unit lists, compiled, longest form first. ``before`` matches backwards: the reversed text in front."""
 
-    before: Mapping[str, Sequence[str]]
-    after: Mapping[str, Sequence[str]]
+    before: re.Pattern[str]
+    after: re.Pattern[str]
     runs_on: re.Pattern[str]
     behind_names: re.Pattern[str]
     currency_before: Mapping[str, str]
@@ -45,13 +45,18 @@ def load_units() -> UnitTable:
     """Read data/units.toml and the names of money once."""
     data, chinese = _read("units.toml"), _read("units_zh.toml")
     money = load_money()
-    before = {form: code for code, forms in data["currency"].items() for form in forms["before"]}
-    units = _units(data) | _chinese_units(chinese)
-    units |= {form: Unit(kind="money", currency=mark, factor=factor) for form, mark, factor in money.forms()}
+    units = {form: Unit(kind="money", currency=mark, factor=factor) for form, mark, factor in money.forms()}
+    units = _units(data) | _chinese_units(chinese) | units
+    before: dict[str, str] = {
+        form: code for code, forms in data["currency"].items() for form in forms["before"]
+    }
     before |= money.names
     return UnitTable(
-        before=_buckets(before, last=True),
-        after=_buckets(units),
+        before=re.compile(words_pattern(form[::-1] for form in before)),
+        # A form that ends in a Latin letter must not run on into a longer word.
+        after=re.compile(
+            words_pattern(units, behind=lambda form: "(?![a-z])" if form[-1] in _LETTERS else "")
+        ),
         runs_on=re.compile(words_pattern((*chinese["runs_on"]["always"], *chinese["runs_on"]["after_time"]))),
         behind_names=re.compile(words_pattern(chinese["runs_on"]["behind_names"])),
         currency_before=before,
@@ -59,24 +64,26 @@ def load_units() -> UnitTable:
     )
 
 
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
+_LONGEST = 40  # characters of a name of money
+
+
 def before_number(page: str, at: int) -> tuple[int, str] | None:
     """The currency sign or word that ends at ``at``: (its start, its mark), or None."""
     table = load_units()
     end = at - 1 if page[at - 1 : at] in (" ", "\u00a0") and at else at
-    for form in table.before.get(page[end - 1 : end] if end else "", ()):
-        start = end - len(form)
-        if start < 0 or not page.startswith(form, start):
-            continue
-        previous = page[start - 1 : start]
-        if form[0].isascii() and form[0].isalpha() and start and previous.isascii() and previous.isalpha():
-            return None  # the tail of a longer word
-        return start, table.currency_before[form]
-    return None
+    match = table.before.match(page[max(0, end - _LONGEST) : end][::-1])
+    if match is None:
+        return None
+    start = end - match.end()
+    previous = page[start - 1 : start] if start else ""
+    if page[start] in _LETTERS and previous.isascii() and previous.isalpha():
+        return None  # the tail of a longer word
+    return start, table.currency_before[match.group()[::-1]]
 
 
 # 3 more years, 90 full days: what stands between the number and its unit.
 _ADDED = re.compile(r"(?:more|additional|extra|full|straight|consecutive|whole)[ \u00a0](?=[a-z])")
-_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 # Measure words that are more often something else: 999元起, 超过100则免运费.
 _SELDOM = re.compile(
     r"起(?![\u4e00-\u9fff]{0,6}(?:案|事件|事故|投诉|交易|并购|融资|投资|诉讼|调查|纠纷|收购|召回|袭击|火灾|违法|违规|典型))"
@@ -100,14 +107,13 @@ def after_number(page: str, at: int, *, named: bool = True) -> tuple[int, Unit] 
     start = at + 1 if page[at : at + 1] in (" ", "\u00a0") else at
     if start > at and (added := _ADDED.match(page, start)):
         start = added.end()
-    for form in table.after.get(page[start : start + 1], ()):
-        end = start + len(form)
-        if page.startswith(form, start) and not (form[-1] in _LETTERS and page[end : end + 1] in _LETTERS):
-            unit = table.units[form]
-            if len(form) == 1 and _is_other_word(table, page, start, named):
-                return None
-            return end, unit
-    return None
+    match = table.after.match(page, start)
+    if match is None:
+        return None
+    form = match.group()
+    if len(form) == 1 and _is_other_word(table, page, start, named):
+        return None
+    return match.end(), table.units[form]
 
 
 def _units(data: Mapping[str, Any]) -> dict[str, Unit]:
@@ -166,20 +172,3 @@ def _chinese_units(data: Mapping[str, Any]) -> dict[str, Unit]:
             form: Unit(kind="count", unit=form, strong=name == "strong") for form in data["count"][name]
         }
     return units
-
-
-def _alternation(forms: Iterable[str], *, behind: bool = True) -> str:
-    """Longest first; a form that ends in a Latin letter must not run on into a longer word."""
-    ordered = sorted(forms, key=lambda form: (-len(form), form))
-    return "|".join(
-        re.escape(form) + (r"(?![a-z])" if behind and form[-1].isascii() and form[-1].isalpha() else "")
-        for form in ordered
-    )
-
-
-def _buckets(forms: Iterable[str], *, last: bool = False) -> dict[str, Sequence[str]]:
-    """The forms by their first (or last) character, longest first."""
-    found: dict[str, list[str]] = {}
-    for form in sorted(forms, key=lambda form: (-len(form), form)):
-        found.setdefault(form[-1 if last else 0], []).append(form)
-    return {character: tuple(listed) for character, listed in found.items()}
