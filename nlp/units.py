@@ -52,11 +52,8 @@ def load_units() -> UnitTable:
     }
     before |= money.names
     return UnitTable(
-        before=re.compile(words_pattern(form[::-1] for form in before)),
-        # A form that ends in a Latin letter must not run on into a longer word.
-        after=re.compile(
-            words_pattern(units, behind=lambda form: "(?![a-z])" if form[-1] in _LETTERS else "")
-        ),
+        before=re.compile(words_pattern((form[::-1] for form in before), behind=_whole)),
+        after=re.compile(words_pattern(units, behind=_whole)),
         runs_on=re.compile(words_pattern((*chinese["runs_on"]["always"], *chinese["runs_on"]["after_time"]))),
         behind_names=re.compile(words_pattern(chinese["runs_on"]["behind_names"])),
         currency_before=before,
@@ -68,6 +65,11 @@ _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 _LONGEST = 40  # characters of a name of money
 
 
+def _whole(form: str) -> str:
+    """A form that ends in a Latin letter must not run on into a longer word."""
+    return "(?![a-z])" if form[-1] in _LETTERS else ""
+
+
 def before_number(page: str, at: int) -> tuple[int, str] | None:
     """The currency sign or word that ends at ``at``: (its start, its mark), or None."""
     table = load_units()
@@ -75,11 +77,7 @@ def before_number(page: str, at: int) -> tuple[int, str] | None:
     match = table.before.match(page[max(0, end - _LONGEST) : end][::-1])
     if match is None:
         return None
-    start = end - match.end()
-    previous = page[start - 1 : start] if start else ""
-    if page[start] in _LETTERS and previous.isascii() and previous.isalpha():
-        return None  # the tail of a longer word
-    return start, table.currency_before[match.group()[::-1]]
+    return end - match.end(), table.currency_before[match.group()[::-1]]
 
 
 # 3 more years, 90 full days: what stands between the number and its unit.

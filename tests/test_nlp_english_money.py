@@ -53,6 +53,8 @@ def test_no_name_is_listed_twice() -> None:
         ("Wages of 900 pesos a day are usual in Mexico City, where", "900", "MXN"),
         ("The toll, paid in Manila, is 60 pesos for Philippine cars.", "60", "PHP"),
         ("Each costs 99元.", "99", "CNY"),
+        ("The firm spent $5 and", "5", "USD"),
+        ("It drew a c $ 12 million fine.", "12000000", "CAD"),
         ("It paid ₦5,000 for the permit.", "5000", "NGN"),
         ("The price is cad$ 15.", "15", "CAD"),
     ],
