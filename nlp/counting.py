@@ -112,12 +112,30 @@ def _lasts(page: str, number: Number, unit: Unit, end: int) -> bool:
         left = page[max(0, number.start - 3) : number.start]
         if before in _POINTING or not (_LASTING.match(page, end) or _LASTING_BEFORE.search(left)):
             return False
-    if unit.unit == "week" and number.form == "hanzi" and (_AROUND.match(page, end) or before in "环周"):
-        return False  # 四周 is all around; 周三周四
+    if (
+        number.form == "hanzi"
+        and page[end - 1] == "年"
+        and _REIGN.search(page[max(0, number.start - 2) : number.start])
+    ):
+        return False
+    if unit.unit == "week" and number.form == "hanzi" and number.value == 4 and page[end - 1] == "周":
+        # 四周 is all around as well.
+        left = page[max(0, number.start - 3) : number.start]
+        return bool(_LASTING.match(page, end) or _LASTING_BEFORE.search(left) or _LASTING_FALL.search(left))
+    if unit.unit == "week" and before == "周":
+        return False  # 周三周四
+    if page[end - 1] == "年" and _is_year(page, number, end):
+        return False
+    if unit.unit == "week" and number.form == "hanzi" and number.value == 4 and page[end - 1] == "周":
+        # 四周 is all around as well.
+        left = page[max(0, number.start - 3) : number.start]
+        return bool(_LASTING.match(page, end) or _LASTING_BEFORE.search(left) or _LASTING_FALL.search(left))
+    if unit.unit == "week" and before == "周":
+        return False  # 周三周四
     if number.form == "digits" and number.plain and page[end - 1] == "年":
         if 1000 <= number.value <= 2100:
             return False
-        if 100 <= number.value <= 125:  # a year of Taiwan's count
+        if number.value >= 100:  # a year of Taiwan's count, or of long ago
             left = page[max(0, number.start - 3) : number.start]
             return bool(_LASTING.match(page, end) or _LASTING_BEFORE.search(left))
     if unit.unit == "quarter" and number.high is None and number.value <= 4:
@@ -140,7 +158,10 @@ _LASTING_BEFORE = re.compile(
     r"|长达|缩短|延长|至少|最多|最长|最短|短短|每隔|第|前|首|达"
     r"|推迟|提前|拘留|监禁|徒刑|禁赛|停赛|停业)[ ]?$"
 )
-_AROUND = re.compile(r"[的围边墙壁环]|都|是|皆|均")
+# 光绪三年, 令和六年: years of a reign.
+_REIGN = re.compile(
+    r"民国|令和|平成|昭和|大正|明治|宣统|光绪|同治|咸丰|道光|嘉庆|乾隆|雍正|康熙|顺治|崇祯|万历|嘉靖|成化|宣德|永乐|洪武|贞观|开元"
+)
 # 19日 is a date; 7日内, 连续三日, 满90日 last.
 _DAYS = re.compile(
     r"之?内|以[内上下]|期|间|游|的(?:期限|时间|公示|宽限|缓冲)|[后前](?=[内可须不自完])|左右|无理由"
@@ -150,16 +171,41 @@ _DAYS_BEFORE = re.compile(
 )
 
 
+_NAMED_BEFORE = frozenset("这那哪此该其后头末")
 _CASUALTIES = re.compile(
     r"造成|致(?:使)?|导致|至少|超过|逾|另有|共有?|已有|仅有?|新增|裁(?:员|减)|招聘?|死|受?伤|遇难|失踪|获救|被捕|不治|以[上下]|亡"
 )
+
+
+_LASTING_FALL = re.compile(r"[连跌涨升降增减续]$")
+_YEARS_BEFORE = re.compile(r"1\d{3}[-–—~/]$|20\d\d[-–—~/]$|(?:公元|西元|[（(、，,。\n ])前$|公元$|西元$")
+_REIGN_BEHIND = re.compile(r"[（(](?:公元|西元)?前?\d{2,4}年")
+
+
+def _is_year(page: str, number: Number, end: int) -> bool:
+    """Whether 年 makes a year of the number: 1839年, 光绪三年, 前71年, 1997-98年, 114年."""
+    left = page[max(0, number.start - 5) : number.start]
+    if number.form == "hanzi":
+        return bool(_REIGN.search(left[-2:]) or _REIGN_BEHIND.match(page, end))
+    if not number.plain or number.value < 10:
+        return False
+    if 1000 <= number.value <= 2100 or _YEARS_BEFORE.search(left):
+        return True
+    if number.value < 100:
+        return False
+    lasting = _LASTING.match(page, end) or _LASTING_BEFORE.search(left[-3:])
+    return not lasting or left.endswith("前")
 
 
 def _counts_things(page: str, number: Number, unit: Unit, end: int) -> bool:
     """Whether a small Chinese number counts things of the world: 两个仓库 does, 三个转变 lists arguments."""
     if number.value == 1 or _LISTED.match(page, end):
         return False
-    if unit.unit == "人" and number.value == 2:  # 李某二人, 两人随后: they were named before
+    if page[number.start - 1 : number.start] in _NAMED_BEFORE and number.start:
+        return False  # 这两家, 该三款: they were named before
+    if number.value == 2 and (
+        unit.unit == "人" or page.startswith("人", end)
+    ):  # 李某二人, 两人随后: they were named before
         before = page[max(0, number.start - 4) : number.start]
         return bool(_CASUALTIES.search(before) or _CASUALTIES.match(page, end))
     if unit.unit == "国" and _LISTED_BEFORE.search(page[max(0, number.start - 12) : number.start]):

@@ -40,7 +40,7 @@ _LATIN = {
 }
 # A scale character that begins a unit is not a scale: 千瓦 千克 千米 千卡 千赫 千伏 兆瓦 兆赫 百分, 100兆宽带.
 _SCALE = (
-    r"(?:十|百(?!分)|千(?![瓦克米卡赫伏焦帕兆])|万|亿"
+    r"(?:十|百(?![分帕])|千(?![瓦克米卡赫伏焦帕兆])|万|亿"
     r"|兆(?![瓦赫帕位比字欧]|的?(?:宽带|带宽|流量|内存|网速|网络|光纤)))"
 )
 # 余额, 多数 and the like begin with the mark of "and more" without being one.
@@ -55,7 +55,7 @@ _FIGURES = (
 )
 _DIGIT_NUMBER = re.compile(
     rf"(?<!\d)(?<!\d\.)(?P<figures>{_FIGURES})"
-    rf"(?:(?P<more>{_MORE}|几)?\s?(?P<scale>{_SCALE}{{1,3}})(?P<after>{_MORE})?"
+    rf"(?:(?P<more>{_MORE}|几)?\s?(?P<scale>{_SCALE}{{1,3}})(?:(?P<after>{_MORE})(?P<rest>{_SCALE}{{1,2}})?)?"
     r"|(?P<word>[ \t\u00a0-]?(?:hundred|thousand|million|billion|trillion|quadrillion|lakh|crore|dozen)s?"
     r"(?:[ \t\u00a0](?:thousand|million|billion|trillion|crore))?"
     r"|[ \t\u00a0]?(?:mn|mln|mio|bn|bln|tn|trn|mm)|[kmbtw])(?![a-z0-9])"
@@ -66,6 +66,7 @@ _HANZI_NUMBER = re.compile(
 )
 _AND_MORE = re.compile(rf"{_MORE}(?P<scale>{_SCALE}{{1,3}})?")
 _BARE = re.compile(r"[百千]?(?:万亿|[万亿兆])|[百千]")
+_FORMAL_DIGITS = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
 _LETTER_SCALES = frozenset("kmbtw")
 
 
@@ -140,7 +141,7 @@ def _read_digits(page: str, match: re.Match[str]) -> Number | None:
     value = Decimal(figures.replace(",", "").replace(" ", ""))
     scale, letter = Decimal(1), False
     if match["scale"]:
-        scale = product(match["scale"])
+        scale = product(match["scale"] + (match["rest"] or ""))  # 3百多万
     elif match["word"]:
         word = match["word"].strip(" \t\u00a0-")
         letter = word in _LETTER_SCALES or word == "mm"  # 38mm is a length
@@ -252,6 +253,8 @@ def _read_hanzi(page: str, match: re.Match[str]) -> list[Number]:
     previous = page[start - 1] if start else ""
     if end - start > LONGEST_NUMERAL or page.startswith("分之", end):
         return []  # 三 of 三分之一, 百 of 百分之五
+    if _FORMAL_DIGITS.intersection(written) and not _is_formal(page, start, written):
+        return []
     # 千瓦, 百分之: the last character belongs to the unit.
     following = page[end : end + 1]
     if written[-1] in "百千兆" and len(written) > 1 and _begins_unit(written[-1], following):
@@ -283,6 +286,13 @@ def _read_hanzi(page: str, match: re.Match[str]) -> list[Number]:
     ]
 
 
+def _is_formal(page: str, start: int, written: str) -> bool:
+    """壹佰万 is a numeral, 陆 of 大陆架 and 大陆百家 is land."""
+    if len(written) == 1 or any(character in "一二三四五六七八九十百千" for character in written):
+        return False
+    return written[0] != "陆" or page[start - 1 : start] not in tuple("大登着内水海空")
+
+
 def _value_of(written: str) -> tuple[Decimal | None, Decimal | None]:
     """The value, or both ends: 七八十. Digits in a row are one number only with a zero or a scale: 一二五亿."""
     pair = read_pair(written)
@@ -294,7 +304,7 @@ def _value_of(written: str) -> tuple[Decimal | None, Decimal | None]:
 
 def _begins_unit(scale: str, following: str) -> bool:
     if scale == "百":
-        return following == "分"
+        return following != "" and following in "分帕"
     return following in ("瓦克米卡赫伏焦帕兆" if scale == "千" else "瓦赫帕位比字欧") and following != ""
 
 

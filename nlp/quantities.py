@@ -166,6 +166,14 @@ def _bare(reading: Reading, number: Number) -> Quantity:
         or (noun is not None and (not spelt or number.value > 1) and (number.form != "hanzi"))
         or (number.form == "digits" and marked and not (after.isascii() and after.isalpha()))
     )
+    if (
+        number.plain
+        and number.value < 10
+        and _HAN.match(page, number.start - 1)
+        and number.start
+        and _HAN.match(after)
+    ):
+        stands = False  # 变为4阶, 达到1等: no unit that anybody knows
     if spelt and page.startswith("dozen", number.end - 5) and after == " ":
         stands = True  # a dozen warehouses, whatever they are called
     strong = page.startswith("-strong", number.end)  # a 350,000-strong workforce
