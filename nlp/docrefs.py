@@ -1,57 +1,62 @@
-"""Numbers of official documents, kept whole: 公告2025年第6号, 〔2024〕5号, (EU) 2022/2065, Section 321, H.R. 1234."""
+"""Numbers of official documents, kept whole: 公告2025年第6号, 〔2024〕5号, (EU) 2022/2065, Section 321, H.R. 1234.
+
+One pattern for each way a state, a court or an international body numbers its papers (data/docrefs.toml; the Chinese
+ones in nlp.docrefs_zh).
+"""
 
 from __future__ import annotations
 
 import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.resources import files
 
-_DOCREF = re.compile(
-    r"(?:[\u4e00-\u9fff]{0,10}公告[ ]?)?(?:19|20)\d\d[ ]?年[ ]?第?[ ]?\d{1,4}[ ]?号(?:公告|令|文)?"
-    r"|[\u4e00-\u9fff]{1,8}[〔\[(【](?:19|20)\d\d[〕\])】][ ]?第?[ ]?\d{1,5}[ ]?号"
-    r"|[〔【](?:19|20)\d\d[〕】][ ]?第?[ ]?\d{1,5}[ ]?号"
-    r"|[\u4e00-\u9fff]{1,8}字第[ ]?\d{5,14}[ ]?号"
-    r"|第[ ]?\d{1,6}[ ]?号(?:令|公告|法律|决定|条例|法令|行政令|法案)|\d{4,5}号(?:行政令|行政命令|公告)"
-    r"|第?[ ]?\d{3}[ ]?条(?:款|调查)|\b\d{3}条款"
-    r"|(?:(?:regulation|directive|decision|实施条例|条例|指令)[ ]?)?\((?:eu|ec|eec"
-    r"|euratom)\)[ ]?(?:no\.?[ ]?)?\d{1,4}/\d{2,4}"
-    r"|(?:(?:regulation|directive|decision)[ ])(?:no\.?[ ]?)?\d{2,4}/\d{1,4}(?:/(?:eu|ec|eec))?"
-    r"|\d{2,4}/\d{1,4}/(?:eu|ec|eec)\b"
-    r"|\bcom\((?:19|20)\d\d\)[ ]?\d{1,4}"
-    r"|\b(?:sections?|sec\.|§)[ ]?\d{2,5}[a-z]?(?:\([a-z0-9]{1,4}\)){0,4}"
-    r"|\bh\.?[ ]?r\.?[ ]\d{1,5}\b|\bs\.[ ]\d{2,5}\b|\bh\.?j\.?[ ]?res\.?[ ]\d{1,4}\b"
-    r"|\b(?:executive order|proclamation|presidential proclamation)[ ](?:no\.?[ ]?)?\d{4,5}\b"
-    r"|\be\.?o\.?[ ]\d{4,5}\b"
-    r"|\bpublic law[ ]\d{2,3}-\d{1,4}\b|\b\d{1,2}[ ](?:u\.s\.c\.|usc|c\.f\.r\.|cfr)[ ](?:§[ ]?"
-    r"|part[ ])?\d{1,5}(?:\.\d{1,5})?(?:\([a-z0-9]{1,4}\)){0,4}"
-    r"|\b\d{2,3}[ ](?:fr|fed\. reg\.)[ ]\d{3,6}\b"
-    r"|(?:税号|税则号列|hs编码|hs code|hts(?:us)?)[ ]?(?:为|:)?[ ]?\d{4}(?:\.\d{2}){0,3}(?!\d)"
+from nlp.docrefs_zh import find_chinese_docrefs
+
+_SECTIONS = re.compile(r"sections?|secs?\.|§§")
+_NEXT = re.compile(
+    r"(?:, (?:and |or )?| and | or | & | to )(?P<next>\d{2,5}[a-z]?(?:\([a-z0-9]{1,4}\)){0,4})(?![.,]?\d|%)"
 )
 
 
+@cache
+def _forms() -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
+    """Words of which a text must hold one, and the pattern that is then tried."""
+    data = tomllib.loads(files("nlp").joinpath("data/docrefs.toml").read_text(encoding="utf-8"))
+    return tuple((tuple(form["needed"]), re.compile(form["pattern"])) for form in data["form"])
+
+
 def find_docrefs(page: str) -> list[tuple[int, int]]:
-    """Spans of official document numbers in a folded text, left to right."""
-    return [(match.start() + _lead(match.group()), match.end()) for match in _DOCREF.finditer(page)]
+    """Spans of official document numbers in a folded text, left to right, without overlap."""
+    found = list(find_chinese_docrefs(page))
+    for needed, pattern in _forms():
+        if any(word in page for word in needed):
+            for match in pattern.finditer(page):
+                found.append(match.span())
+                found += _following(page, match)
+    return _longest(found)
 
 
-def _lead(quote: str) -> int:
-    """How much of the front is prose and not the number: 根据海关总署公告… begins at 海关总署."""
-    for word in (
-        "根据",
-        "依据",
-        "参见",
-        "见",
-        "依照",
-        "违反",
-        "按照",
-        "发布",
-        "印发",
-        "以及",
-        "和",
-        "的",
-        "了",
-        "与",
-        "《",
-    ):
-        at = quote.find(word)
-        if 0 <= at < 8:
-            return at + len(word)
-    return 0
+def _following(page: str, match: re.Match[str]) -> Iterator[tuple[int, int]]:
+    """Sections 232 and 301 are two."""
+    if not _SECTIONS.match(match.group()):
+        return
+    at = match.end()
+    for _ in range(6):
+        more = _NEXT.match(page, at)
+        if more is None:
+            return
+        yield more.span("next")
+        at = more.end()
+
+
+def _longest(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """In order; of two that overlap the longer."""
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+        elif end - start > kept[-1][1] - kept[-1][0]:
+            kept[-1] = (start, end)
+    return kept
