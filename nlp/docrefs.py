@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
@@ -20,22 +21,52 @@ _NEXT = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Form:
+    """One way of numbering: words of which a text must hold one, the number, the words in front that belong to it."""
+
+    needed: tuple[str, ...]
+    number: re.Pattern[str]
+    before: re.Pattern[str] | None
+    alone: bool  # a number without the words in front too
+
+
+_FAR = 80  # characters: the longest words in front
+
+
 @cache
-def _forms() -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
-    """Words of which a text must hold one, and the pattern that is then tried."""
+def _forms() -> tuple[_Form, ...]:
     data = tomllib.loads(files("nlp").joinpath("data/docrefs.toml").read_text(encoding="utf-8"))
-    return tuple((tuple(form["needed"]), re.compile(form["pattern"])) for form in data["form"])
+    return tuple(
+        _Form(
+            needed=tuple(row["needed"]),
+            number=re.compile(row["pattern"]),
+            before=re.compile(rf"(?<![a-z]){row['before']}") if "before" in row else None,
+            alone=row["alone"],
+        )
+        for row in data["form"]
+    )
 
 
 def find_docrefs(page: str) -> list[tuple[int, int]]:
     """Spans of official document numbers in a folded text, left to right, without overlap."""
     found = list(find_chinese_docrefs(page))
-    for needed, pattern in _forms():
-        if any(word in page for word in needed):
-            for match in pattern.finditer(page):
-                found.append(match.span())
-                found += _following(page, match)
+    for form in _forms():
+        if any(word in page for word in form.needed):
+            found += _read(page, form)
     return _longest(found)
+
+
+def _read(page: str, form: _Form) -> Iterator[tuple[int, int]]:
+    for match in form.number.finditer(page):
+        start, end = match.span()
+        if form.before:
+            words = form.before.search(page[max(0, start - _FAR) : start])
+            if words is None and not form.alone:
+                continue
+            start -= len(words.group()) if words else 0
+        yield start, end
+        yield from _following(page, match)
 
 
 def _following(page: str, match: re.Match[str]) -> Iterator[tuple[int, int]]:

@@ -23,8 +23,8 @@ _DATED = re.compile(
 )
 _BRACKETED = re.compile(rf"[〔\[(（【﹝［]{_YEAR}[〕\])）】﹞］][ ]?第?[ ]?\d{{1,6}}[ ]?号")
 _COURT = re.compile(rf"[(（〔]{_YEAR}[)）〕][\u4e00-\u9fff][\u4e00-\u9fff\d]{{1,10}}?\d{{1,6}}号")
-_LETTER = re.compile(r"字第[ ]?\d{1,14}[ ]?号(?:令|函|公告|裁定|判决|解释|书函)?")
-_NUMBERED = re.compile(rf"[(（]?第[ ]?{_NUMBER}[ ]?号[)）]?(?P<suffix>{_SUFFIX})?")
+_LETTER = re.compile(r"字第[ ]?\d{1,14}[ ]?号")
+_NUMBERED = re.compile(rf"(?:[(（]第[ ]?{_NUMBER}[ ]?号[)）]|第[ ]?{_NUMBER}[ ]?号)(?P<suffix>{_SUFFIX})?")
 _SLASHED = re.compile(
     rf"第?[ ]?\d{{1,5}}/\d{{2,4}}(?:/[a-z\u0111-]{{2,12}}|号)(?:(?<!号)号)?{_SUFFIX}?"
     r"|\d{{4,5}}号(?:行政令|行政命令|总统令|法案)"
@@ -48,7 +48,7 @@ _WORDS = re.compile(r"(?:\d{2,3}年度?)?[\u4e00-\u9fff]{1,12}$")
 # Prose in front of an issuer: 根据海关总署公告 begins at 海关总署.
 _LEAD = re.compile(
     r"根据|依据|参见|依照|按照|违反|发布|印发|以及|适用|执行|废止|详见|对照|修订|签署|颁布|公布|出台|援引|随着"
-    r"|[见据以和的了与及按由将把在是为对从被经并或等称](?![员会局部院])"
+    r"|[见据以和的了与及按由将把在是为对从被并或等称依](?![员会局部院])"
     r"|部门|单位|机构"
 )
 
