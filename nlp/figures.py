@@ -209,7 +209,7 @@ def _figure(
         change_role=role,
         basis=basis,
         period=period,
-        modality=modality_of(place, period=period, today=named.today),
+        modality=modality_of(quantity, place, role=role, period=period, today=named.today),
         subject=subject,
         metric=metric,
         source=cited.name if cited and not reports_itself(cited, subject, named.meant) else None,
