@@ -17,6 +17,7 @@ from nlp.currencies import currency_of
 from nlp.denominators import with_denominators
 from nlp.docrefs import find_docrefs
 from nlp.document import Document
+from nlp.flat_rows import read_flat_rows
 from nlp.label_lines import read_labels
 from nlp.metrics import MetricWord, find_metric_words, metric_of
 from nlp.modality import modality_of
@@ -110,9 +111,10 @@ def _with_meaning(document: Document, found: Values, mentions: Sequence[Mention]
         periods=periods,
         mentions=own,
     )
-    figures = read_labels(
-        document, page, figures, words=named.words, periods=periods, mentions=named.mentions
-    )
+    for read in (read_labels, read_flat_rows):
+        figures = read(
+            document.text, page, figures, words=named.words, periods=periods, mentions=named.mentions
+        )
     return check_arithmetic(document, page, figures, named.words)
 
 

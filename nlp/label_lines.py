@@ -11,7 +11,6 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from nlp.document import Document
 from nlp.metrics import MetricWord, fits_kind
 from nlp.periods import Period
 from store.records import Figure, Mention
@@ -90,7 +89,7 @@ class _Names:
 
 
 def read_labels(
-    document: Document,
+    text: str,
     page: str,
     figures: Sequence[Figure],
     *,
@@ -111,9 +110,7 @@ def read_labels(
         above = names.within(*opener) if opener else None
         for at in range(first, last):
             if read[at].kind not in ("date", "docref") and not read[at].rule.startswith("table"):
-                read[at] = _completed(
-                    document.text, page, read[at], line, label, above, names, before=read[at - 1]
-                )
+                read[at] = _completed(text, page, read[at], line, label, above, names, before=read[at - 1])
     return read
 
 
