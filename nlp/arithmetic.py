@@ -105,7 +105,7 @@ def _judge(page: str, figures: Sequence[Figure], triple: Triple) -> _Verdict | N
         return None
     if not _ONE / _MOST_APART < new.value / old.value < _MOST_APART:
         return None
-    readings = _readings(figures[triple.old], figures[triple.change], triple)
+    readings = _readings(figures[triple.old], figures[triple.change], triple, triple.direction)
     verdicts = [_weigh(old, new, change, reading) for reading in readings]
     for verdict in verdicts:
         if verdict is not None and verdict.says == "agrees":
@@ -113,6 +113,17 @@ def _judge(page: str, figures: Sequence[Figure], triple: Triple) -> _Verdict | N
     found = [verdict for verdict in verdicts if verdict is not None]
     if not found or len(found) < len(verdicts):
         return None  # by one of the readings it can be meant
+    # What comes out the other way round was read wrongly here rather than written wrongly there.
+    turned = "down" if triple.direction == "up" else "up"
+    others = [(reading, new, old) for reading in readings]
+    others += [
+        (reading, old, new)
+        for reading in _readings(figures[triple.old], figures[triple.change], triple, turned)
+    ]
+    for reading, first, second in others:
+        verdict = _weigh(first, second, change, reading)
+        if verdict is None or verdict.says == "agrees":
+            return None
     return min(found, key=lambda verdict: abs(verdict.computed[2] - change.value))
 
 
@@ -152,13 +163,11 @@ def _printed(value: Decimal, like: _Operand) -> Decimal:
     return Decimal(f"{rounded.normalize():f}")
 
 
-def _readings(old: Figure, change: Figure, triple: Triple) -> list[_Reading]:
-    """How a change of this kind can follow from levels of that kind; empty: it cannot be compared."""
-    sign = Decimal({"up": 1, "down": -1}.get(triple.direction, 0))
+def _readings(old: Figure, change: Figure, triple: Triple, direction: str) -> list[_Reading]:
+    """How a change of this kind, up or down, can follow from levels of that kind."""
+    sign = Decimal(1 if direction == "up" else -1)
     if change.kind == "multiple" and change.change_role == "to":
         return [_TIMES]
-    if not sign:
-        return []
     if triple.years:
         return [_compound(sign, years) for years in range(max(1, triple.years - 1), triple.years + 2)]
     if change.kind == "multiple":

@@ -103,6 +103,9 @@ def find_triples(
         first, last = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
         if last - first < 3 or not any(figures[at].change_role for at in range(first, last)):
             continue
+        if figures[first].rule.startswith("table"):
+            found += _of_row(figures, range(first, last))
+            continue
         for run in _runs(page, figures, range(first, last)):
             for place in range(len(run)):
                 near = run[place : place + _WINDOW]
@@ -113,6 +116,27 @@ def find_triples(
                     if triple is not None:
                         found.append(triple)
     return found
+
+
+def _of_row(figures: Sequence[Figure], span: range) -> Iterator[Triple]:
+    """Last year's column, this year's, and that of the growth: of a row that has each of them once."""
+    levels = [at for at in span if figures[at].kind in _LEVELS and _YEAR.match(figures[at].period or "")]
+    growths = [at for at in span if figures[at].kind == "percent" and figures[at].basis == "YoY"]
+    levels = [at for at in levels if at not in growths and figures[at].metric == figures[levels[0]].metric]
+    if len(growths) != 1 or len(levels) != 2 or figures[growths[0]].metric != figures[levels[0]].metric:
+        return
+    old, new = sorted(levels, key=lambda at: figures[at].period or "")
+    change, told = growths[0], figures[growths[0]].direction
+    before, after = figures[old].period or "", figures[new].period or ""
+    apart = before[:4].isdigit() and after[:4].isdigit() and int(after[:4]) - int(before[:4]) == 1
+    if (
+        apart
+        and before[4:] == after[4:]
+        and told in ("up", "down")
+        and figures[change].period in (None, after)
+        and _comparable(figures[old], figures[new], figures[change])
+    ):
+        yield Triple(old=old, new=new, change=change, certain=True, direction=told)
 
 
 def _runs(page: str, figures: Sequence[Figure], span: range) -> Iterator[list[int]]:

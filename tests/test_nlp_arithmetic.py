@@ -179,3 +179,12 @@ def test_a_second_change_between_the_same_levels_is_compared_by_itself() -> None
         ("$20", "agrees"),
         ("10%", "disagrees"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("growth", "says"), [("9.5%", "agrees"), ("-9.5%", None), ("15%", "disagrees"), ("-8.7%", None)]
+)
+def test_columns_of_two_years_and_of_their_growth(growth: str, says: str | None) -> None:
+    text = f"指标 | 2025年第三季度 | 2024年第三季度 | 同比\n营业收入 | 46.1亿元 | 42.1亿元 | {growth}\n毛利率 | 31.2% | 30.4% | -"
+    found = [figure for figure in _quantities(text) if figure.metric == "revenue"]
+    assert [figure.arithmetic for figure in found] == [says] * 3
