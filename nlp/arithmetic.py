@@ -124,7 +124,7 @@ def _judge(page: str, figures: Sequence[Figure], triple: Triple) -> _Verdict | N
         verdict = _weigh(first, second, change, reading)
         if verdict is None or verdict.says == "agrees":
             return None
-    return min(found, key=lambda verdict: abs(verdict.computed[2] - change.value))
+    return found[0] if triple.years else min(found, key=lambda made: abs(made.computed[2] - change.value))
 
 
 def _weigh(old: _Operand, new: _Operand, change: _Operand, reading: _Reading) -> _Verdict | None:
@@ -169,7 +169,8 @@ def _readings(old: Figure, change: Figure, triple: Triple, direction: str) -> li
     if change.kind == "multiple" and change.change_role == "to":
         return [_TIMES]
     if triple.years:
-        return [_compound(sign, years) for years in range(max(1, triple.years - 1), triple.years + 2)]
+        counted = (triple.years, max(1, triple.years - 1), triple.years + 1)
+        return [_compound(sign, years) for years in counted]
     if change.kind == "multiple":
         return [_relative(sign, _ONE)]
     if change.kind == "percent":

@@ -51,9 +51,13 @@ _BETWEEN_ZH = re.compile(
     "]{0,24}"
 )
 _COMPOUND_EN = re.compile(
-    r"\b(?:compound(?:ed)?|annual(?:ized|ised)?|growth|rate|cagr|estimated|projected|expected|forecast|with|reach(?:ing)?|value)\b"
+    r"\b(?:compound(?:ed)?|annual(?:ized|ised)?|growth|rate|cagr|estimated|projected|expected|forecast(?:ed)?|predicted|with"
+    r"|reach(?:ing|es|ed)?|value|valued|worth|and|will|be|grow|growing|expand|register(?:ing)?|exhibit(?:ing)?|during|over"
+    r"|through|between|until|period|market|size)\b"
 )
-_COMPOUND_ZH = re.compile(r"复合|年均|年平均|成长率|增长率|预计|预估|将|期间|cagr")
+_COMPOUND_ZH = re.compile(
+    r"复合|年均|年平均|成长率|增长率|预计|预估|预测|预期|有望|届时|将|期间|规模|市场|cagr"
+)
 # Others are spoken of behind these words.
 _OTHERS = re.compile(
     r"\b(?:while|but|whereas|although|including|excluding)\b|其中|另外?|而(?!是)|此外|分别|各自|\brespectively\b|合计"
@@ -102,7 +106,7 @@ def find_triples(
     for sentence in sentences:
         first, last = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
         if last - first < 3 or not any(figures[at].change_role for at in range(first, last)):
-            continue
+            continue  # no change among them
         if figures[first].rule.startswith("table"):
             found += _of_row(figures, range(first, last))
             continue
@@ -168,7 +172,7 @@ def _triple(
     gaps = [_gap(page, figures, a, b) for a, b in pairwise(three)]
     if any(len(gap) > _FAR or _OTHERS.search(gap) for gap in gaps):
         return None
-    roles, guessed = _roles(figures, three, gaps)
+    roles, guessed = _yearly(figures, three) or _roles(figures, three, gaps)
     if sorted(roles) != _EACH_ONCE:
         return None
     old, new, change = (three[roles.index(role)] for role in ("from", "to", "by"))
@@ -230,6 +234,18 @@ def _roles(figures: Sequence[Figure], three: Sequence[int], gaps: Sequence[str])
             role = "from" if behind else "to"
         roles.append(role or "")
     return roles, guessed
+
+
+def _yearly(figures: Sequence[Figure], three: Sequence[int]) -> tuple[list[str], bool] | None:
+    """Two levels of two years and the yearly growth between them: the years say which is the old one."""
+    growths = [at for at in three if figures[at].basis == "CAGR"]
+    years = {
+        at: found[1] for at in three if (found := _YEAR.match(figures[at].period or "")) and at not in growths
+    }
+    if len(growths) != 1 or len(years) != 2 or len(set(years.values())) != 2:
+        return None
+    old = min(years, key=lambda at: years[at])
+    return ["by" if at in growths else "from" if at == old else "to" for at in three], False
 
 
 def _comparable(old: Figure, new: Figure, change: Figure) -> bool:

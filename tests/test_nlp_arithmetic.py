@@ -144,6 +144,12 @@ def test_amounts(old: int, step: int, slip: int) -> None:
         # A rate a year, over the years between.
         ("The market will grow from $79.8bn in 2024 to $129.8bn in 2034, at a CAGR of 5%.", "agrees"),
         ("The market will grow from $79.8bn in 2024 to $129.8bn in 2034, at a CAGR of 9%.", "disagrees"),
+        (
+            "It was worth $20.4 billion in 2023 and will reach $45.1 billion by 2030, growing at a CAGR of 12%.",
+            "agrees",
+        ),
+        ("市场规模2024年为120亿美元，预计2030年达到260亿美元，年均复合增长率13.8%。", "agrees"),
+        ("市场规模2024年为120亿美元，预计2030年达到260亿美元，年均复合增长率23.8%。", "disagrees"),
     ],
 )
 def test_told_one_by_one(text: str, says: str | None) -> None:
