@@ -41,6 +41,9 @@ _JOINED_EN = re.compile(r",? (?:and|or) (?:[a-z’'-]+ ){0,5}|, ")
 _ONLY_BASIS = re.compile(r"(?:相比|来看|计算?|口径|看)[，,]$")
 _LISTED_ZH = re.compile(r"[ ]?(?:以及|[、和与及，,或])[ ]?[近约逾]?")
 _CLAUSE_ZH = re.compile(r"[，,；;。：:（）()]")
+_THEN_OR_USUAL = re.compile(
+    r"(?:去年|上年|前年|同期|年|月|疫情前|高[峰位点]|峰值|均值|平均|平时|节前|对手|同行)$"
+)
 _FINED = re.compile(r"[^，,。]{0,6}罚")
 _GROWTH_COLUMN = re.compile(r"复合(?:年|年均)?(?:增长|成长)率|\bcagr\b")
 _AMOUNT_END = re.compile(r"(?:[元圆镑]|\d|[mb]n|illion)$")
@@ -168,12 +171,13 @@ def _last_phrase(left: str, clause: str) -> str | None:
         if match.end() > own or aside:
             phrase = match
     compared = COMPARED_ZH.search(clause) or BESIDE_ZH.search(left)
-    if compared and re.match(r"原|此前|先前|之前|预期|市场", compared["what"]):
+    if compared and re.match(r"原|此前|先前|之前|预期|市场", compared["what"] or ""):
         compared = None
     if compared:
         at = compared.start() + (own if compared.re is COMPARED_ZH else 0)
         if phrase is None or at > phrase.start():
-            return f"vs:{compared['what'].strip(' 的')}"
+            what = compared["what"] or compared.groupdict().get("other") or ""
+            return f"vs:{re.split('的(?=[0-9])', what)[0].strip(' 的')}"
     return _named(phrase) if phrase else None
 
 
@@ -182,15 +186,14 @@ def _times_zh(case: _Case, left: str) -> str | None:
     quantity = case.quantity
     if quantity.kind not in ("multiple", "percent") or _FINED.match(case.page, case.place.end):
         return None
-    left = case.page[
-        max(case.place.sentence.start, case.place.before, case.place.start - 40) : case.place.start
-    ]
+    left = case.page[max(case.place.sentence.start, case.place.start - 40) : case.place.start]
     match = TIMES_ZH.search(left[max(left.rfind(mark) for mark in "，,；;。、") + 1 :])
     if match is None or "占" in left or not re.search(r"的[近约逾超过大不到足]{0,3}$", left):
         return None
     whole = quantity.kind == "multiple" and "倍" in case.page[case.place.start : case.place.end]
     verb = match["verb"] or ""
-    if whole or (verb and verb[0] in "是相恢仅只剩保" and (quantity.kind == "multiple" or verb[0] == "恢")):
+    share = quantity.kind == "multiple" and verb[:1] in tuple("是相恢仅只剩保")
+    if whole or share or verb[:1] in ("恢", "回") or (verb and _THEN_OR_USUAL.search(match["what"])):
         return f"vs:{match['what'].strip(' 的')}"
     return None
 
@@ -214,18 +217,21 @@ def _english(case: _Case, found: Sequence[str | None]) -> str | None:
     right = right[: stop.start()] if stop else right
     if quantity.kind == "multiple" and moved.direction is None:
         match = TIMES_EN.match(right)
-        return f"vs:{match['what'].strip()}" if match else None
+        return f"vs:{_plain_name(match['what'])}" if match else None
     if moved.role != "by" and not quantity.direction:
         if moved.role is not None or quantity.kind != "percent":
             return None
         match = PHRASE_EN.search(right[:24]) or PHRASE_EN.search(case.page[case.start : place.start][-24:])
-        return _named(match) if match else None  # inflation of 3.1% year on year, at a CAGR of 5%
+        return (
+            _named(match) if match and not match["since"] else None
+        )  # inflation of 3.1% year on year, at a CAGR of 5%
     match = PHRASE_EN.search(right)
     if match and not (match["since"] and RECORD_EN.search(right[: match.start()])):
         return _named(match)
     compared = COMPARED_EN.search(right)
-    if compared:
-        return f"vs:{(compared['what'] or compared['time'] or compared['year']).strip()}"
+    what = (compared["what"] or compared["time"] or compared["year"]).strip() if compared else ""
+    if _plain_name(what):
+        return f"vs:{_plain_name(what)}"
     left = case.page[case.start : place.start].rpartition(";")[2]
     match = PHRASE_EN.search(left if case.before is None else left[-30:])
     if match and not match["since"]:
@@ -235,6 +241,10 @@ def _english(case: _Case, found: Sequence[str | None]) -> str | None:
     basis = found[case.before]
     parallel = len(left) < _REACH - 20 and _PARALLEL_EN.search(left) and not _ANEW_EN.search(left)
     return basis if basis in _CARRIED and parallel else None
+
+
+def _plain_name(words: str) -> str:
+    return re.sub(r"^(?:(?:an?|the|its|their|in|on|at)(?: |$))+", "", words.strip(" .,"))
 
 
 def _shared(

@@ -26,6 +26,7 @@ _NOT_TO = words("english", "not_to")
 _REACHED = words("english", "reached")
 _CROSSED = words("english", "crossed")
 _PRICED = words("english", "priced")
+_NOT_UP = words("english", "not_up")
 _CHANGED = words("english", "changed")
 _CLOSING = words("english", "closing")
 _ITS = words("english", "possessive")
@@ -150,6 +151,8 @@ def _of(turn: Turn, tokens: Sequence[str], end: int) -> Movement | None:
             return _at(turn, tokens, back + 1) if word == "at" else _to(turn, tokens, back + 1)
         if word == "from":
             return _from(turn, tokens, back + 1)
+        if word in _REACHED and not {"high", "low", "peak", "record"}.isdisjoint(tokens[back:]):
+            return _passed(turn, tokens, back + 1)  # reached a record high of $70
         if word in ("and", "or") and turn.moved.role == "from" and back <= 1:
             return turn.moved  # from the high of 21.8% and the average of 15.2%
         if word == "in" and back and tokens[back - 1] in _NOUNS:
@@ -261,11 +264,7 @@ def _compared(turn: Turn, tokens: Sequence[str], end: int) -> Movement | None:
 def _direct(turn: Turn, tokens: Sequence[str], end: int) -> Movement | None:
     """rose 5%, up 2%, added 200,000 jobs; but not raised $5m, cut 1,400 jobs, cut its $250 target."""
     cue, kind, qualified = tokens[end - 1], turn.quantity.kind, tokens[end:]
-    if (
-        cue in ("up", "down")
-        and end > 1
-        and tokens[end - 2] in ("set", "end", "ended", "come", "made", "shut")
-    ):
+    if cue in ("up", "down") and end > 1 and tokens[end - 2] in _NOT_UP:
         return None
     if cue in _GAINS | _LOSSES and kind in ("money", "count"):
         return _gained(turn, cue, qualified)
@@ -319,6 +318,15 @@ def _object(turn: Turn, tokens: Sequence[str], end: int) -> Movement | None:
     return None
 
 
+def _describes(tokens: Sequence[str], back: int, at: int) -> bool:
+    """A lower rate applies to 5%, set up an office: no verb of change, unless the role follows at once."""
+    word = tokens[back]
+    if word not in ("up", "down", "higher", "lower"):
+        return False
+    modal = back and tokens[back - 1] in ("to", "will", "would", "could", "may", "might", "not", "should")
+    return at - back > 1 and not (word == "lower" and modal)
+
+
 def _ruling(tokens: Sequence[str], at: int, *, over_comma: bool = False) -> int | None:
     """The word of change that rules what stands behind ``at``: a verb before a noun of change, within a dozen words."""
     noun = None
@@ -327,7 +335,7 @@ def _ruling(tokens: Sequence[str], at: int, *, over_comma: bool = False) -> int 
         named = (
             word in _NOUNS and back and tokens[back - 1] in ("the", "a", "an", "of", "price", "pay", "sales")
         )
-        if word in _VERBS and not named:
+        if word in _VERBS and not named and not _describes(tokens, back, at):
             return back
         if word in _NOUNS:
             noun = back if noun is None else noun
