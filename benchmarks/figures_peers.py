@@ -13,7 +13,8 @@ A row passes when all of this is true:
 
 - each expected item meets a found quantity that shares at least half of the shorter span with it;
 - with the same value, or the same low and high (one part in a million). An end left open ("at least 20") is met by
-  the value with the bound said (approx over or under), and so is 3000多 for "3000 to 4000": a bare value fails;
+  the value with the bound said (approx over or under, or 多 and 余 within the span), and so is 3000多 for "3000 to
+  4000": a bare value fails;
 - with the same unit: percentages and points are one; money has the currency the row names, or one of those it may
   mean (Dollar, Pound, cent), and may have none only where the row's text names none; a cent is a hundredth; a length
   or weight may be in another unit when it comes to the same;
@@ -134,16 +135,18 @@ def _same(row: Quantity, want: Quantity, item: Quantity) -> bool:
         if here is None or there is None or here[0] != there[0]:
             return False
         factor = there[1] / here[1]
-    return _same_bounds(want, item, factor)
+    said = item.get("approx")
+    if re.search("[多余餘几幾]", row["text"][item["start"] : item["end"]]):
+        said = "over"
+    return _same_bounds(want, item, factor, said)
 
 
-def _same_bounds(want: Quantity, item: Quantity, factor: float) -> bool:
+def _same_bounds(want: Quantity, item: Quantity, factor: float, said: str | None) -> bool:
     value, low, high = (None if item[end] is None else item[end] * factor for end in ("value", "low", "high"))
     if want["value"] is not None:
         return _close(want["value"], value)
     if want["low"] is not None and want["high"] is not None and low is not None:
         return _close(want["low"], low) and _close(want["high"], high)
-    said = item.get("approx")
     if want["low"] is not None and (said in _OVER or want["low"] == want["high"]):
         return _close(want["low"], value) and (
             want["high"] is None or want["low"] <= want["high"] <= 2 * want["low"]

@@ -70,7 +70,9 @@ def way_from(old: Quantity, new: Quantity) -> str | None:
     return "up" if after > before else "down"
 
 
-_SIGN = re.compile(r"(?:(?P<up>[+↑▲△⬆])|(?P<down>[-−–↓▼▽⬇]))[ ]?$")
+_SIGN = re.compile(
+    r"(?:(?P<up>[+↑▲△⬆])|(?P<down>[-−–↓▼▽⬇]|(?<![担增减降])负(?!增长|数)|\b(?:minus|negative)))[ ]?$"
+)
 _SIGN_BEHIND = re.compile(r"[ ]?(?:(?P<up>[↑▲⬆])|(?P<down>[↓▼⬇]))")
 
 
@@ -79,13 +81,14 @@ def signed(turn: Turn) -> Movement | None:
     if turn.quantity.kind not in ("percent", "pp"):
         return None
     page, start = turn.place.page, turn.place.start
-    match = _SIGN.search(page[max(0, start - 2) : start])
+    match = _SIGN.search(page[max(0, start - 10) : start])
     if match:
         at = start - len(match.group())
         before = page[at - 1] if at else " "
         if (
             before in " \n\t(（:：,，、;；|/约超近达"
             or (match["up"] and match["up"] != "+")
+            or match["down"] in ("负", "minus", "negative")
             or before > "\u4e00"
         ):
             return Movement("up" if match["up"] else "down", "by")

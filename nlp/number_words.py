@@ -44,9 +44,10 @@ _BIG = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**1
 _SMALL = "|".join(sorted([*_ONES, *_TENS], key=len, reverse=True))
 _SCALE_WORDS = "hundred|dozen|thousand|million|billion|trillion"
 _WORD = rf"(?:{_SMALL}|{_SCALE_WORDS})"
-WORDS = re.compile(rf"\b(?:{_SMALL}|half|{_SCALE_WORDS})\b")
+WORDS = re.compile(rf"\b(?:{_SMALL}|half|quarter|{_SCALE_WORDS})\b")
 _RUN = re.compile(
-    rf"\b(?:(?P<half>half a (?P<half_scale>dozen|thousand|million|billion|trillion))"
+    rf"\b(?:(?P<half>half (?:an? )?(?P<half_scale>dozen|thousand|million|billion|trillion))"
+    rf"|(?P<quarter>(?:a )?quarter(?: of an?)? (?P<quarter_scale>million|billion|trillion))"
     rf"|(?P<one>(?:an?|one)(?: and a half)? )?(?P<run>{_WORD}(?:(?:-| and a half | and |, "
     rf"| ){_WORD}){{0,24}}(?P<plus_half> and a half)?))\b"
 )
@@ -94,6 +95,10 @@ def find_word_numbers(page: str) -> list[tuple[int, int, Decimal, Decimal]]:
         if match["half"]:
             scale = Decimal(_BIG.get(match["half_scale"], 12))
             found.append((match.start(), match.end(), scale / 2, scale))
+            continue
+        if match["quarter"]:
+            scale = Decimal(_BIG[match["quarter_scale"]])
+            found.append((match.start(), match.end(), scale / 4, scale))
             continue
         words = [word for word in _SPLIT.split(match["run"]) if word]
         lead = (match["one"] or "").strip()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from nlp.number_words import WORDS, find_word_numbers
-from nlp.numerals import DIGITS, LONGEST_NUMERAL, SCALES, parse_hanzi, product, read_pair, trailing
+from nlp.numerals import DIGITS, FORMAL, LONGEST_NUMERAL, SCALES, parse_hanzi, product, read_pair, trailing
 
 _HANZI = "零〇○一二两三四五六七八九十百千万亿兆廿卅壹贰叁肆伍陆柒捌玖拾佰仟"
 _LATIN = {
@@ -50,8 +50,13 @@ _MORE = (
 )
 # 5 400人: a space in front of every three digits, between Chinese characters only.
 _SPACED = r"(?<=[\u4e00-\u9fff])[1-9]\d{0,2}(?: \d{3}){1,4}(?=[\u4e00-\u9fff%])"
+# 2 1/2 and 7½; 12,34,567 as India groups digits.
+_PARTS = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "0.3333333333", "⅔": "0.6666666667", "⅛": "0.125"}
+_HALVED = r"\d{1,4}(?:[ -][1-9]/(?:[23458]|16)(?![\d/])|[½¼¾⅓⅔⅛])"
+_INDIAN = r"\d{1,2}(?:,\d{2}){1,4},\d{3}(?![\d,])(?:\.\d{1,12})?"
 _FIGURES = (
-    rf"(?:\d{{1,3}}(?:,\d{{3}}){{1,6}}(?![\d])(?:\.\d{{1,12}})?|{_SPACED}|\d{{1,18}}(?:\.\d{{1,12}})?(?!\d))"
+    rf"(?:\d{{1,3}}(?:,\d{{3}}){{1,6}}(?![\d])(?:\.\d{{1,12}})?|{_SPACED}|{_INDIAN}|{_HALVED}"
+    r"|\d{1,18}(?:\.\d{1,12})?(?!\d))"
 )
 _DIGIT_NUMBER = re.compile(
     rf"(?<!\d)(?<!\d\.)(?P<figures>{_FIGURES})"
@@ -59,11 +64,11 @@ _DIGIT_NUMBER = re.compile(
     r"|(?P<word>[ \t\u00a0-]?(?:hundred|thousand|million|billion|trillion|quadrillion|lakh|crore|dozen)s?"
     r"(?:[ \t\u00a0](?:thousand|million|billion|trillion|crore))?"
     r"|[ \t\u00a0]?(?:mn|mln|mio|bn|bln|tn|trn|mm)|[kmbtw])(?![a-z0-9])"
-    rf"|(?P<bare>{_MORE}))?"
+    rf"|(?P<bare>{_MORE}|几(?=[个家名人件年天岁次块元台位条款种只])))?"
 )
-_HANZI_NUMBER = re.compile(
-    rf"[{_HANZI}]+(?:点[零〇○一二三四五六七八九壹贰叁肆伍陆柒捌玖]+[十百千万亿兆]*)?(?:几(?=[十百千万亿]))?"
-)
+_HANZI_NUMBER = re.compile(rf"[{_HANZI}]+(?:点[零〇○一二三四五六七八九壹贰叁肆伍陆柒捌玖]+[十百千万亿兆]*)?")
+# 十几万, 三千几百亿: some more than what is said.
+_AND_SOME = re.compile(rf"几[十百千]?(?P<scale>{_SCALE}{{1,3}})?")
 _AND_MORE = re.compile(rf"{_MORE}(?P<scale>{_SCALE}{{1,3}})?")
 _BARE = re.compile(r"[百千]?(?:万亿|[万亿兆])|[百千]")
 _FORMAL_DIGITS = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
@@ -85,7 +90,7 @@ class Number:
     figures_end: int = 0  # where the digits end and the scale begins
     plain: bool = False  # bare digits without separator, point or scale
     bare: bool = False  # a scale word alone: 万 in 上万名
-    vague: bool = False  # 十几万, 数十: no value that could be stood by
+    vague: bool = False  # 数十亿: from one of them to ten
 
 
 def readable(text: str, folded: str) -> str:
@@ -138,7 +143,9 @@ def _read_digits(page: str, match: re.Match[str]) -> Number | None:
         and page[match.end("figures") + 1 : match.end("figures") + 2].isdigit()
     ):
         return None  # 1.2.3: a version or a section
-    value = Decimal(figures.replace(",", "").replace(" ", ""))
+    value = _written(figures)
+    if value is None:
+        return None
     scale, letter = Decimal(1), False
     if match["scale"]:
         scale = product(match["scale"] + (match["rest"] or ""))  # 3百多万
@@ -153,12 +160,21 @@ def _read_digits(page: str, match: re.Match[str]) -> Number | None:
         value=value * scale,
         form="digits",
         scale=scale,
-        more=bool((match["more"] and match["more"] != "几") or match["after"] or match["bare"]),
+        more=bool(match["more"] or match["after"] or match["bare"]),
         letter=letter,
         figures_end=match.end("figures"),
         plain=figures.isdigit() and match.end() == match.end("figures"),
-        vague=match["more"] == "几",
     )
+
+
+def _written(figures: str) -> Decimal | None:
+    """Value of what the pattern of digits takes: 1,204.5, 5 400, 2 1/2, 7½."""
+    if figures[-1] in _PARTS:
+        return Decimal(figures[:-1]) + Decimal(_PARTS[figures[-1]])
+    if "/" in figures:
+        whole, top, bottom = re.split(r"[ /-]", figures)
+        return Decimal(whole) + Decimal(top) / Decimal(bottom) if int(top) < int(bottom) else None
+    return Decimal(figures.replace(",", "").replace(" ", ""))
 
 
 def _join_compounds(page: str, found: list[Number]) -> list[Number]:
@@ -249,22 +265,22 @@ def _find_hanzi(page: str, taken: list[tuple[int, int]]) -> list[Number]:
 
 def _read_hanzi(page: str, match: re.Match[str]) -> list[Number]:
     start, end = match.span()
-    written = match.group().rstrip("几")
+    written = match.group()
     previous = page[start - 1] if start else ""
     if end - start > LONGEST_NUMERAL or page.startswith("分之", end):
         return []  # 三 of 三分之一, 百 of 百分之五
     if _FORMAL_DIGITS.intersection(written) and not _is_formal(page, start, written):
         return []
+    written = written.translate(FORMAL)
     # 千瓦, 百分之: the last character belongs to the unit.
     following = page[end : end + 1]
     if written[-1] in "百千兆" and len(written) > 1 and _begins_unit(written[-1], following):
         written, end = written[:-1], end - 1
-    several = previous in ("数", "几") and written[0] in SCALES
-    if several or following == "几" or match.group().endswith("几"):
-        return [Number(start=start, end=end, value=Decimal(0), form="hanzi", figures_end=end, vague=True)]
-    after = _AND_MORE.match(page, end)
+    if previous in ("数", "几") and written[0] in SCALES:
+        return _some(start, end, written)
+    # 十余万, 十几万: the scale comes after the mark.
+    after = _AND_MORE.match(page, end) or _AND_SOME.match(page, end)
     tail = after.end() if after else end
-    # 十余万: the scale comes after the mark.
     scale = product(after["scale"]) if after and after["scale"] else Decimal(1)
     bare = _BARE.fullmatch(written) is not None
     value, high = (product(written), None) if bare else _value_of(written)
@@ -286,11 +302,36 @@ def _read_hanzi(page: str, match: re.Match[str]) -> list[Number]:
     ]
 
 
+_WORD_DIGITS = frozenset("陆伍肆拾")  # 大陆, 队伍, 放肆, 收拾
+
+
 def _is_formal(page: str, start: int, written: str) -> bool:
     """壹佰万 is a numeral, 陆 of 大陆架 and 大陆百家 is land."""
-    if len(written) == 1 or any(character in "一二三四五六七八九十百千" for character in written):
+    if len(written) == 1:
+        return False
+    mixed = any(character in "一二三四五六七八九十百千" for character in written)
+    if mixed and not _WORD_DIGITS.isdisjoint(written):
         return False
     return written[0] != "陆" or page[start - 1 : start] not in tuple("大登着内水海空")
+
+
+def _some(start: int, end: int, written: str) -> list[Number]:
+    """数十亿, 几百万: between one and ten of them."""
+    if any(character not in SCALES for character in written):
+        return []
+    one = product(written)
+    return [
+        Number(
+            start=start - 1,
+            end=end,
+            value=one,
+            high=10 * one,
+            form="hanzi",
+            scale=one,
+            figures_end=start,
+            vague=True,
+        )
+    ]
 
 
 def _value_of(written: str) -> tuple[Decimal | None, Decimal | None]:

@@ -19,7 +19,12 @@ _DIGIT = re.compile(r"[\d零一二两三四五六七八九十百千万]")
 _AMOUNT = re.compile(
     r"[€$£¥₹][ ]?\d|\d[ -]?(?:%|euros?\b|dollars?\b|pounds?\b|pesos?\b|percent\b|[欧美日加澳韩港]?元|英镑|比索|卢比)"
 )
-_LEADING = re.compile(r"[$€£¥]?\d{1,9}(?:[.,]\d{1,9}){0,4}[十百千万亿]{0,3}")
+_LEADING = re.compile(
+    r"(?:[$€£¥]?\d{1,9}(?:[.,]\d{1,9}){0,4}[十百千万亿]{0,3}|[一二两三四五六七八九十百千万亿几]{1,12})"
+    r"(?:[到至~-](?:\d{1,9}(?:\.\d{1,9})?|[一二两三四五六七八九十百千万亿]{1,12})[十百千万亿]{0,3})?"
+)
+# 9.9折, 10 USD and 2.5成 at the beginning of a line are amounts, not the line's own number.
+_TENTH_BEHIND = re.compile(r"[ ]?[折成](?![立为员本功长交品果绩就分扣合旧算])")
 # A name does not end in half a figure: Groceries 21 of 21%, Days 1 of 1 to 30.
 _RUNS_ON = re.compile(r"[.,]?\d|[ ]?(?:%|percent\b|million\b|billion\b|[万亿倍])|[ ](?:to|-|–)[ ]\d")
 _LIST = re.compile(
@@ -94,7 +99,8 @@ def _lists() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def find_protected(page: str, mentions: Sequence[Mention]) -> list[tuple[int, int]]:
     """Spans of a folded text whose numbers are not figures, sorted. Names with digits count by their mention."""
     phrases, numbered = _lists()
-    found = [match.span() for pattern in (_LIST, *_PATTERNS, _GLUED) for match in pattern.finditer(page)]
+    found = [match.span() for match in _LIST.finditer(page) if not _counts(page, match.end())]
+    found += [match.span() for pattern in (*_PATTERNS, _GLUED) for match in pattern.finditer(page)]
     found += [match.span() for match in phrases.finditer(page)]
     found += [match.span() for match in numbered.finditer(page)]
     if _HAN.search(page):
@@ -107,12 +113,23 @@ def find_protected(page: str, mentions: Sequence[Mention]) -> list[tuple[int, in
     return sorted(found)
 
 
+_AMOUNT_KINDS = frozenset(("money", "percent", "pp", "multiple", "capacity"))
+
+
 def _holds_its_number(page: str, mention: Mention) -> bool:
     """Whether the digits of a name are part of what it is called, and say no amount."""
     name = page[mention.start : mention.end]
     if "年" in name or (mention.type == "LAW" and _AMOUNT.search(name)) or _is_amount(page, mention):
         return False
     return not (name[-1:].isdigit() and _RUNS_ON.match(page, mention.end))
+
+
+def _counts(page: str, at: int) -> bool:
+    """Whether what ends at a place is a number with its unit behind it."""
+    if not page[at - 1].isdigit():
+        return False
+    found = after_number(page, at)
+    return (found is not None and found[1].kind in _AMOUNT_KINDS) or _TENTH_BEHIND.match(page, at) is not None
 
 
 def _is_amount(page: str, mention: Mention) -> bool:
@@ -122,5 +139,5 @@ def _is_amount(page: str, mention: Mention) -> bool:
     return (
         found is not None
         and found[0] >= mention.end
-        and found[1].kind in ("money", "percent", "pp", "multiple")
+        and (found[1].kind in _AMOUNT_KINDS or found[1].unit == "块")
     )

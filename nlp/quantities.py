@@ -39,11 +39,21 @@ _AMOUNT_WORDS = re.compile(
     r"|than|roughly|some|by|least|most|:)[ ]?$"
 )
 
+# A bound says that a number is an amount, however it is written: no less than thirty, 不少于三十.
+_BOUND_WORDS = re.compile(
+    r"(?:[大小高低多少等]于|不超过|至[少多]|最[多少]|起码|[<>≤≥]=?"
+    r"|\b(?:(?:greater|larger|bigger|higher|smaller|lower|less|fewer|more) than(?: or equal to)?|equals? to|above|below"
+    r"|exceeding|at least|at most))[ ]?$"
+)
+_BOUND_BEHIND = re.compile(
+    r"(?:或者?)?以[上下内](?![\u4e00-\u9fff])| (?:or|and) (?:more|less|fewer|above|below)\b(?! than)"
+)
+
 
 def find_quantities(page: str, text: str, *, lang: Lang, region: str, blocked: Cover) -> list[Quantity]:
     """Find quantities in a folded text outside the blocked spans, left to right, without overlap."""
     reading = Reading(page=page, text=text, lang=lang, region=region)
-    numbers = [n for n in find_numbers(page) if not n.vague and not blocked.touches(n.start, n.end)]
+    numbers = [number for number in find_numbers(page) if not blocked.touches(number.start, number.end)]
     measured = [quantity for number in numbers if (quantity := _measure(reading, number))]
     joined = join_ranges(page, measured)
     words = [
@@ -71,12 +81,22 @@ def _measure(reading: Reading, number: Number) -> Quantity | None:
     page = reading.page
     if page[number.start - 1 : number.start] == "第":
         return None  # 第三家 is no count
+    if number.vague:
+        return _some_money(reading, number)
     quantity = read_share(page, number)
     if quantity is None and not is_fraction(page, number):  # 三分之一 is read by quantity_words
         quantity = _read_unit(reading, number)
     if quantity and goes_up(page, number) and quantity.start == number.start:
         quantity = replace(quantity, start=number.start - 1, more=True)  # 上万名
     return quantity
+
+
+def _some_money(reading: Reading, number: Number) -> Quantity | None:
+    """数十亿元: an order of magnitude, kept where it is money; 数百家 and 几十年 say too little."""
+    quantity = _read_unit(reading, number) if number.scale >= 10**4 else None
+    if quantity is None or quantity.kind != "money" or quantity.currency is None:
+        return None
+    return replace(quantity, order=True, rule="some")
 
 
 # Bare numbers that are rather a year, a firm or a day of sales than an amount: 2024, 618, 双11, 360.
@@ -136,7 +156,8 @@ _CHANGE_BEHIND = re.compile(r"[1-9一二三四五六七八九](?![\d.,个家名�
 
 def _is_price(page: str, number: Number, end: int) -> bool:
     """8万块 and 9块9 are money, 3万块屏幕 counts."""
-    return bool(_CHANGE_BEHIND.match(page, end)) or (number.scale >= 10**4 and not _PIECES.match(page, end))
+    large = number.scale >= 10**4 or number.value >= 10  # 三五百块 without a thing behind it
+    return bool(_CHANGE_BEHIND.match(page, end)) or (large and not _PIECES.match(page, end))
 
 
 def _letter_is_scale(reading: Reading, number: Number) -> bool:
@@ -158,7 +179,13 @@ def _bare(reading: Reading, number: Number) -> Quantity:
     quantity = quantity_of(number, number.start, number.end, "count", unit=None, rule="bare")
     noun = _counted_noun(page, number.end, small=number.value <= 12)
     spelt = number.form == "words"
-    marked = bool(_AMOUNT_WORDS.search(page[max(0, number.start - 10) : number.start]))
+    before = page[max(0, number.start - 24) : number.start]
+    marked = bool(_AMOUNT_WORDS.search(before))
+    bounded = (
+        number.value >= 10
+        and not number.bare
+        and bool(_BOUND_WORDS.search(before) or _BOUND_BEHIND.match(page, number.end))
+    )
     after = page[number.end : number.end + 1]
     stands = (
         (number.scale >= 10**4 and (not number.bare or is_bound(page, number, number.end)))
@@ -183,6 +210,7 @@ def _bare(reading: Reading, number: Number) -> Quantity:
         stands = False
     if number.form == "hanzi" and number.scale < 10**4:
         stands = False
+    stands = stands or (bounded and not (after.isascii() and after.isalpha()))
     if number.plain and (_named(reading, number) or (noun is None and 1000 <= number.value < 1900)):
         stands = False  # a name's number, a year of long ago
     plus = TAIL_MORE.match(page, number.end)

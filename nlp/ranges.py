@@ -11,11 +11,11 @@ from nlp.spans import Quantity
 
 _CONNECT = re.compile(
     r"[ ]?(?:--?|–|——?|―|─|~~?|～|〜|∼|至|到|或|、|以上(?:[、,，]|至|到)?|[和与及跟]"
-    r"|[ ]to[ ]|-to-|[ ]or[ ]|[ ]and[ ])[ ]?"
+    r"|[ ]to[ ]|-to-|[ ]through[ ]|[ ]or[ ]|[ ]and[ ])[ ]?"
 )
 # 2万元以上10万元以下, 介于3%与5%之间: the words on both sides make the range.
 _BELOW = re.compile(r"[ ]?(?:以下|以内|未满|不满|不足)")
-_AMID = re.compile(r"(?:介于|介乎|在|处于)(?:大约|约)?[ ]?$")
+_AMID = re.compile(r"(?:介于|介乎|在|处于|位于)(?:大约|约)?[ ]?$")
 _FROM = re.compile(r"(?:从|由|自|\bfrom(?: about| roughly| around| nearly| an?| the)?)[ ]?$")
 _UP_FROM = re.compile(r"\b(?:up|down) from[ ]$")
 _WITHIN = re.compile(
@@ -71,10 +71,10 @@ def _range(page: str, a: Quantity, b: Quantity) -> Quantity | None:
         return None
     if word.startswith("以上") and not _BELOW.match(page, b.end):
         return None
-    if word in ("和", "与", "及", "跟") and not (
-        _SPAN.match(page, b.end) and _AMID.search(page[max(0, a.start - 4) : a.start])
-    ):
-        return None
+    if word in ("和", "与", "及", "跟"):
+        between = bool(_SPAN.match(page, b.end) and _AMID.search(page[max(0, a.start - 4) : a.start]))
+        if not between:
+            return None
     return replace(
         b,
         start=a.start,
@@ -82,7 +82,7 @@ def _range(page: str, a: Quantity, b: Quantity) -> Quantity | None:
         low=low,
         high=b.value,
         more=b.more,
-        stands=b.stands or a.stands,
+        stands=b.stands or a.stands or between,
         rule=f"range {b.rule}",
         currency=b.currency or a.currency,
         kind=a.kind if a.kind == "money" and b.kind == "count" else b.kind,

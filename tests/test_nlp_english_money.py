@@ -86,3 +86,20 @@ def test_words_are_no_money(text: str) -> None:
 
 def test_dollars_and_people_are_two() -> None:
     assert [figure.value for figure in money("It gave 15 dollars and 15 people came.")] == [15]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("It costs half a million dollars.", "500000"),
+        ("It costs half million dollars.", "500000"),
+        ("It costs a quarter of a million dollars.", "250000"),
+        ("It costs 12,34,567 rupees.", "1234567"),
+        ("It costs 1,23,45,678.50 rupees.", "12345678.5"),
+        ("It costs 7 1/2 pounds sterling.", "7.5"),
+        ("It costs $2½ a piece.", "2.5"),
+    ],
+)
+def test_parts_and_groups(text: str, value: str) -> None:
+    found = find_figures(build_document(text, lang=Lang.EN), ())
+    assert [figure.value for figure in found] == [Decimal(value)]
