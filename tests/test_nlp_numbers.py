@@ -102,7 +102,7 @@ def test_chinese_numerals_by_sections(number: int) -> None:
     assert parse_number(hanzi(number)) == number
 
 
-@given(st.integers(1, 10**8))
+@given(st.integers(11, 10**8))  # one character alone is rather part of a word: 壹号院, 大陆
 def test_cheque_numerals(number: int) -> None:
     assert parse_number(hanzi(number).translate(FORMAL)) == number
 
