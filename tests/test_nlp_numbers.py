@@ -220,15 +220,25 @@ def test_neighbouring_digits_are_a_span(text: str, low: int, high: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text,value", [("200多个", 200), ("3万余人", 30000), ("十余家", 10), ("30多万", 300000), ("百余名", 100)]
+    "text,value",
+    [
+        ("200多个", 200),
+        ("3万余人", 30000),
+        ("十余家", 10),
+        ("30多万", 300000),
+        ("百余名", 100),
+        ("十几亿", 10**9),
+        ("20几家", 20),
+        ("三千几百万", 30_000_000),
+    ],
 )
 def test_and_some(text: str, value: int) -> None:
     number = find_numbers(text)[0]
     assert (number.value, number.more) == (value, True)
 
 
-@pytest.mark.parametrize("text", ["数十家", "几十万人", "十几亿", "数百万"])
-def test_vague_amounts_have_no_value(text: str) -> None:
+@pytest.mark.parametrize("text", ["数十家", "几十万人", "数百万"])
+def test_amounts_of_which_only_the_size_is_said_are_vague(text: str) -> None:
     assert all(number.vague for number in find_numbers(text))
 
 
