@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from nlp.clauses import split_sentences
 from nlp.document import Document
-from nlp.metrics import MetricWord
+from nlp.metric_words import MetricWord
 from nlp.triples import Triple, find_triples
 from store.records import Figure
 

@@ -42,7 +42,8 @@ _NAMED = re.compile(
     rf"(?P<who>{_BODY})(?:[’']s?)?(?: \([^()\n]{{2,12}}\))?(?:(?: [A-Za-z/-]+){{0,4}}? (?P<paper>(?i:{_PAPER})))?"
     r"(?:(?P<kin> (?:economists?|analysts?|researchers?|strategists?|officials?|spokes\w+|executives?))"
     rf"(?: (?:led by|including|such as) {_NAME})?)?"
-    r"(?:, (?:an?|the|its|his|chief|head|senior|managing|who|which|co-\w+|director|president|professor|economist"
+    r"(?:, (?:an?|the|its|his|chief|head|senior|managing|who|which|co-\w+|director|president|professor"
+    r"|economist"
     rf"|analyst|partner)\b[^,.;\n]{{2,80}},)? ?{_DO}$"
 )
 _UNNAMED = re.compile(
@@ -63,7 +64,8 @@ _INVERTED = re.compile(
 )
 _EXPECTED = re.compile(
     r"\b(?P<who>analysts|economists|Wall Street)(?:[’']s?)? (?:on average |had |have |were |was |are ){0,3}"
-    r"(?:average |consensus )?(?:expect(?:ed|ing|ations?)|forecast(?:s|ing)?|estimates?d?|predict(?:ed|ing|ions?)"
+    r"(?:average |consensus )?(?:expect(?:ed|ing|ations?)|forecast(?:s|ing)?|estimates?d?|predict(?:ed"
+    r"|ing|ions?)"
     r"|pencill?ed in|look(?:ed|ing) for|projected|projections?|anticipated)\b"
     r"|\b(?:expected|forecast|estimated|predicted|projected) by (?P<by>analysts|economists|Wall Street)\b"
 )

@@ -48,12 +48,14 @@ _OF_PLACE = re.compile(
 # A name by its form alone: what cannot stand inside one, and how it ends.
 _CHAR = r"(?:(?![的在是对将把被从让使为若每])[\u4e00-\u9fffa-z0-9·&.\-])"
 _BY_FORM = re.compile(
-    rf"(?:^|的)(?P<name>{_CHAR}{{1,14}}?(?:{_W['ends']}))(?P<gap>{_LIGHT}|[^，,。；;\n]{{0,24}}?{_NOUN}[中里上]?{_LIGHT})$"
+    rf"(?:^|的)(?P<name>{_CHAR}{{1,14}}?(?:{_W['ends']}))(?P<gap>{_LIGHT}"
+    rf"|[^，,。；;\n]{{0,24}}?{_NOUN}[中里上]?{_LIGHT})$"
 )
 _BY_TRADE = re.compile(rf"(?:^|的)(?P<name>{_CHAR}{{0,6}}?(?:{_W['trades']}))(?P<gap>{_LIGHT})$")
 _LATIN = re.compile(rf"(?:^|[\u4e00-\u9fff])(?P<name>[a-z][a-z0-9&.'’ -]{{1,30}}[a-z0-9])(?P<gap>{_LIGHT})$")
 _BY_TITLE = re.compile(
-    rf"{_W['titles']}(?P<name>[\u4e00-\u9fff]{{2,3}}?|[\u4e00-\u9fff]{{1,6}}·[\u4e00-\u9fff]{{1,6}})(?P<gap>{_LIGHT})$"
+    rf"{_W['titles']}(?P<name>[\u4e00-\u9fff]{{2,3}}?"
+    rf"|[\u4e00-\u9fff]{{1,6}}·[\u4e00-\u9fff]{{1,6}})(?P<gap>{_LIGHT})$"
 )
 _LEAD = re.compile(
     rf"(?:[\s\-*•|>#]|\d{{1,2}}[.、]|但是?|而|不过|然而|另外?|此外|同时|其中|目前|随着|且|由于|其次|首先|据悉|{_TIME}|有|某|一[家位名项份]|[多数几]"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +18,8 @@ from nlp.docrefs import find_docrefs
 from nlp.document import Document
 from nlp.flat_rows import read_flat_rows
 from nlp.label_lines import read_labels
-from nlp.metrics import MetricWord, find_metric_words, metric_of
+from nlp.metric_words import MetricWord, find_metric_words
+from nlp.metrics import metric_of
 from nlp.modality import modality_of
 from nlp.movement import find_movements
 from nlp.numbers import readable
@@ -151,13 +151,10 @@ def _understand(document: Document, page: str, quantities: list[Quantity], named
     figures: list[Figure] = []
     bases = find_bases(quantities, around, movements)
     for quantity, place, movement, basis in zip(quantities, around, movements, bases, strict=True):
-        before = figures[-1].metric if figures and figures[-1].end > place.sentence.start else None
-        if before and re.search(r"[;；]", page[figures[-1].end : quantity.start]):
-            before = None
         change = (*movement, basis)
         if quantity.kind == "percent" and (basis == "CAGR" or in_growth_column(page, quantity)):
             change = (movement.direction or "up", movement.role or "by", "CAGR")
-        figure = _figure(document.text, quantity, place, change, named, before)
+        figure = _figure(document.text, quantity, place, change, named, figures)
         figures.append(_converted(page, figures[-1], figure) if figures else figure)
     return figures
 
@@ -168,21 +165,20 @@ def _figure(
     place: Surroundings,
     change: tuple[str | None, str | None, str | None],
     named: _Named,
-    before: str | None,
+    before: Sequence[Figure],
 ) -> Figure:
     direction, role, basis = change
-    first = bisect_left(named.word_starts, place.sentence.start)
-    last = bisect_left(named.word_starts, place.sentence.end)
     period = period_of(quantity, place, named.periods, named.period_starts, role=role)
     approx = approximation(quantity, place)
     metric = metric_of(
         quantity,
         place,
-        named.words[first:last],
-        moved=direction is not None,
+        named.words,
+        named.word_starts,
+        direction=direction,
         role=role,
         approx=approx,
-        before=before,
+        figures=before,
     )
     cited = source_of(quantity.kind, quantity.start, metric, named.citations)
     subject = subject_of(

@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from nlp.metrics import MetricWord, fits_kind
+from nlp.metric_words import MetricWord, fits_kind
 from nlp.periods import Period
 from store.records import Figure, Mention
 

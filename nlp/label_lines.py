@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from nlp.metrics import MetricWord, fits_kind
+from nlp.metric_words import MetricWord, fits_kind
 from nlp.periods import Period
 from store.records import Figure, Mention
 

@@ -1,303 +1,184 @@
-"""What a figure measures: the nearest fitting word of the bilingual metric list (data/metrics.toml)."""
+"""What a figure measures: what the words right behind it say, what its form says, else the nearest fitting word.
+
+A clause without a word of its own (同比增长9%, up from $83 billion) goes on speaking of what the figure before it
+measures.
+"""
 
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Decimal
-from functools import cache
-from importlib.resources import files
+from collections.abc import Sequence
 
 from nlp.clauses import Surroundings
+from nlp.metric_counts import about_staff, counted
+from nlp.metric_money import amount_named, by_measure, large, of_duties
+from nlp.metric_reading import (
+    PARTS,
+    RATE_OF_GROWTH,
+    Reading,
+    fits,
+    likeliest,
+    own_words,
+    read,
+    whole_multiple,
+    word_behind,
+)
+from nlp.metric_shares import leads_to_part, part_of
+from nlp.metric_words import NOTHING, MetricWord
 from nlp.spans import Quantity
-from nlp.word_patterns import words_pattern
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MetricList:
-    """The words of data/metrics.toml, compiled: longest first, Latin words whole."""
-
-    words: re.Pattern[str]
-    metric_of: Mapping[str, tuple[str, ...]]
-    kinds: Mapping[str, frozenset[str]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MetricWord:
-    """One metric word in the text."""
-
-    start: int
-    end: int
-    metrics: tuple[str, ...]
-
+from store.records import Figure
 
 _NO_METRIC = frozenset(("date", "docref", "duration"))
-_PARTS = frozenset(("percent", "multiple", "pp"))
-_OF_ITS = re.compile(r"\bof (?:its|their|the) $")
-_OF_THE = re.compile(r" of (?:its|their|the) ")
-_STAFF_PART = re.compile(r"占[^，,。;；]{0,14}(?:员工|人力|雇员)[^，,。;；]{0,4}$")
-_SHARES = {  # a part of a level has its own name
-    "revenue": "revenue_share",
-    "sales": "sales_share",
-    "operating_income": "operating_income_share",
-    "cost": "cost_share",
-    "ad_revenue": "revenue_share",
-}
-# 占…的26%, 26% of revenue, accounts for 26%: the figure is a part, not a growth.
-_PART_LEFT = re.compile(
-    r"(?:占|贡献(?:了)?|accounts? for|accounted for|accounting for|made up|makes up|represent(?:s|ed)?"
-    r"|contributed)(?P<gap>[^，,。;；]{0,24})$"
+_VAT = re.compile(
+    r"增值税|销售税|商品及服务税|消费税|营业税|数字服务税|数字税|所得税"
+    r"|\b(?:vat|gst|sales tax|value[- ]added|digital services tax"
+    r"|income tax|corporate tax)\b"
 )
-_PART_RIGHT = re.compile(
-    r"(?:以上|左右|左右)?(?:的|[ ]of[ ](?:the |its |their |all |total |group |company |annual )*)"
+_DUTY = re.compile(
+    r"关税|加征|进口税|反倾销|对等"
+    r"|\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|ad valorem|reciprocal|section \d{3}|surcharge)\b"
 )
-_GROWTH = re.compile(r"增速|增长率|成长率|\bgrowth(?: rate)?\b")
-_SEMICOLON = re.compile(r"[;；]")
-_LIMIT = re.compile(r"豁免|免税|免征|门槛|起征|小额|限值|\bde minimis\b|\bexempt|\bthreshold\b|\bduty-free\b")
-_GOODS = re.compile(
-    r"(?:及)?(?:以下|以内|\(含\))?的?(?:进口|跨境|低值|小额|国际|电商)?(?:包裹|商品|货物|小包|邮件|快件|物品|邮包)"
+_SAVED = frozenset(
+    ("cost", "shipping_cost", "fee", "ad_cost", "fulfillment_cost", "marketing_spend", "spending")
 )
-_GOODS_BEFORE = re.compile(
-    r"(?:\b(?:imports|packages|parcels|goods|shipments|items)\b[a-z ]{0,16}|价值[^，,。]{0,4}|完税价格[^，,。]{0,4})$"
+_SAVES = re.compile(r"节省|节约|省下|少付|\b(?:saves?|saved|saving)\b")
+_PENAL = re.compile(r"罚|\b(?:fines?|fined|penalt(?:y|ies))\b")
+_VEHICLES = re.compile(r"\b(?:vehicles|cars|jets|planes|aircraft)\b")
+_BOUGHT = re.compile(r"收购|并购|\b(?:acquir\w+|acquisition|takeover|buyout|stake)\b")
+# A clause that names nothing and only goes on: 国际分部409亿美元, 上季为17.5%, 一年前是1.43美元.
+_BARE_ZH = re.compile(
+    r"[^，,。；;：:（()）]{0,10}?(?:则|以|仅|也|约|为|是|达|报|各|分别|有|近|逾|超|突破|只有|升|降|增|减|涨|跌|增长|下降|成长|回落|微跌|微升|再|由|从|到"
+    r"|至){0,4}\s?"
 )
-_LAYOFF = re.compile(
-    r"\b(?:cut|cuts|cutting|eliminat\w+|lay(?:ing|s)? off|laid off|slash\w*|shed\w*|axe\w*|trim\w*"
-    r"|dismiss\w*)\b|裁|解雇|砍"
+_TIMES_ZH = re.compile(
+    r"(?:上季|上年|去年|前年|今年|明年|同期|一年前|年前|上月|前\d|累计|其中|首[一二三四\d]?季|[上下]半年|前[一二三四]季|全年|此前|\d月|[一二三四]季)"
 )
-# Names that count people, and what is counted that is none: 3.1万个商品, of which 买家 are told, are not buyers.
-_PEOPLE = frozenset(("user_count", "mau", "member_count", "seller_count", "headcount", "account_count"))
-_THINGS = frozenset("件款台辆箱吨双枚艘架单") | {"listing", "item", "product", "parcel", "package", "piece"}
-_THING_BEHIND = re.compile(
-    r"(?:相关|违规|问题|侵权|不合格|涉事|涉案|疑似|同类|在售|假冒|危险)?(?:商品|产品|链接|物品|包裹|货物|订单|玩具)(?!的)"
-)
-_STAFF = re.compile(
-    r"\b(?:staff|workforce|employees|jobs|workers|positions|roles|headcount)\b|员工|岗位|职位|人员|人手"
-)
-
-
-@cache
-def load_metrics() -> MetricList:
-    """Read data/metrics.toml once."""
-    data = tomllib.loads(files("nlp").joinpath("data/metrics.toml").read_text(encoding="utf-8"))
-    metric_of: dict[str, tuple[str, ...]] = {}
-    for metric, row in data.items():
-        for word in (*row["zh"], *row["en"]):
-            metric_of[word] = (*metric_of.get(word, ()), metric)
-    ordered = sorted(metric_of, key=lambda word: (-len(word), word))
-    pattern = words_pattern(
-        ordered,
-        before=lambda first: "a-z" if first.isascii() and first.isalpha() else "",
-        behind=lambda word: "(?![a-z])" if word[0].isascii() and word[0].isalpha() else "",
-    )
-    # A word inside a longer one speaks too, after it: "of operating income" is also operating income.
-    for word in ordered:
-        inner = [
-            m for part in ordered if part != word and len(part) > 2 and part in word for m in metric_of[part]
-        ]
-        metric_of[word] = tuple(dict.fromkeys((*metric_of[word], *inner)))
-    return MetricList(
-        words=re.compile(pattern),
-        metric_of=metric_of,
-        kinds={metric: frozenset(row.get("kinds", ())) for metric, row in data.items()},
-    )
-
-
-def metric_names() -> frozenset[str]:
-    """Every name of the closed list, with rank, which has no words of its own: what a metric may be called."""
-    return frozenset(load_metrics().kinds) | {"rank"}
-
-
-def find_metric_words(page: str) -> list[MetricWord]:
-    """Every metric word of a folded text, left to right."""
-    table = load_metrics()
-    return [
-        MetricWord(start=match.start(), end=match.end(), metrics=table.metric_of[match.group()])
-        for match in table.words.finditer(page)
-    ]
 
 
 def metric_of(
     quantity: Quantity,
     place: Surroundings,
-    words: list[MetricWord],
+    words: Sequence[MetricWord],
+    starts: Sequence[int],
     *,
-    moved: bool,
+    direction: str | None,
     role: str | None,
     approx: str | None,
-    before: str | None,
+    figures: Sequence[Figure],
 ) -> str | None:
-    """The metric of one quantity, from the metric words of its sentence; None when none fits.
+    """The metric of one quantity, None when none fits.
 
-    ``before`` is the metric of the figure before it in the sentence: a clause without a metric word of
-    its own (同比增长9%, up from $83 billion) goes on speaking of that.
+    ``words`` are those of the text, sorted, with their ``starts``; ``figures`` the figures before, in order.
     """
     if quantity.kind in _NO_METRIC:
         return None
-    grew = moved and role == "by"  # a growth, not a level that moved
-    own = [word for word in words if place.clause.start <= word.start and word.end <= place.clause.end]
-    best = _best(quantity, place, own, grew=grew)
-    if (
-        best is None
-        and before is not None
-        and before != "rank"
-        and _goes_on(before, quantity, moved=moved, grew=grew)
-    ):
-        best = before
-    if best is None:
-        best = _best(quantity, place, words, grew=grew)
+    reading = read(quantity, place, words, starts, direction=direction, role=role, figures=figures)
+    behind = word_behind(reading)
     if quantity.kind == "rank":
-        return best if best in ("market_size",) else "rank"
-    if quantity.kind == "money" and approx in ("under", "up_to"):
-        goods = _GOODS.match(place.page, place.end) or _GOODS_BEFORE.search(place.left)
-        if goods or _LIMIT.search(_sentence(place)):
-            return "threshold"
-    if quantity.kind in ("count", "percent", "multiple") and (staff := _about_people(quantity, place)):
+        return "market_size" if behind and behind.metrics[0] == "market_size" else "rank"
+    best = (
+        _named(reading, behind, approx)
+        or _nearest(reading)
+        or _in_tax(reading)
+        or by_measure(quantity, place)
+    )
+    return _fitted(reading, best) if best and best != NOTHING else None
+
+
+def _named(reading: Reading, behind: MetricWord | None, approx: str | None) -> str | None:
+    """What the form of the phrase says, whatever other words stand around."""
+    quantity, place = reading.quantity, reading.place
+    if quantity.kind == "count" or (quantity.kind == "rate" and quantity.currency is None):
+        return counted(quantity, place)
+    if quantity.kind in PARTS and (staff := about_staff(quantity, place)):
         return staff
-    if quantity.per == "share":
-        return {"net_income": "eps", "net_loss": "eps", None: None}.get(best, best)
-    if best is None:
-        return None
-    if best == "revenue_growth" and role not in ("from", "to"):
-        return "revenue"
-    if quantity.kind in _PARTS and best in _SHARES and not moved and _is_part(place):
-        return _SHARES[best]
-    if (
-        best == "revenue"
-        and role in ("from", "to")
-        and quantity.kind == "percent"
-        and _GROWTH.search(place.clause_left)
-    ):
-        return "revenue_growth"
+    best = likeliest(reading, [behind]) if behind else None
+    if best is not None and best not in ("threshold", NOTHING):
+        return best
+    if quantity.kind in ("money", "rate") and (amount := amount_named(quantity, place, approx)):
+        return amount
+    if best is not None:
+        return best
+    if place.page[place.start : place.end].endswith("折"):
+        return "discount"
+    part = not reading.grew or leads_to_part(place)
+    if quantity.kind in ("percent", "multiple") and part and not whole_multiple(quantity):
+        return part_of(place, reading.before.metric if reading.before and reading.joined else None)
+    return None
+
+
+def _nearest(reading: Reading) -> str | None:
+    best = likeliest(reading, own_words(reading))
+    if best is None and reading.before is not None and _goes_on(reading):
+        best = reading.before.metric
+    if best is None and reading.quantity.kind != "count":
+        place = reading.place
+        best = likeliest(
+            reading, [word for word in reading.words if not word.weak and word.start < place.clause.end]
+        )
     return best
 
 
-def _best(quantity: Quantity, place: Surroundings, words: list[MetricWord], *, grew: bool) -> str | None:
-    ranked: list[tuple[float, str]] = []
-    thing = quantity.kind == "count" and (
-        quantity.unit in _THINGS or _THING_BEHIND.match(place.page, place.end) is not None
-    )
-    for word in words:
-        distance = _distance(place, word, counting=quantity.kind == "count")
-        if distance is None:
-            continue
-        for order, metric in enumerate(word.metrics):
-            if _fits(metric, quantity, grew=grew) and not (thing and metric in _PEOPLE):
-                # A longer word says more: 广告收入 beats 收入 one character nearer. "share" and 市场 say least.
-                length = word.end - word.start
-                weak = metric == "share" or (length == 2 and metric == "market_size")
-                weight = 1.5 * min(length, 8) - 3 * order - (20 if weak else 0)
-                ranked.append((distance - weight, metric))
-    return min(ranked)[1] if ranked else None
-
-
-def _distance(place: Surroundings, word: MetricWord, *, counting: bool) -> float | None:
-    """How far a word is, in characters, with penalties for every boundary between; None: not in reach."""
-    if word.end <= place.start:
-        away = float(place.start - word.end) + (8 if counting else 0)  # what is counted stands behind
-        if word.end <= place.sentence.start or _SEMICOLON.search(place.page, word.end, place.start):
-            return None
-        if word.start < place.clause.start:
-            away += 25
-        if word.end <= place.before:
-            away += 20
-    else:
-        if word.start >= place.sentence.end or _SEMICOLON.search(place.page, place.end, word.start):
-            return None
-        away = float(word.start - place.end)
-        if "、" in place.page[place.end : word.start]:
-            away += 30
-        away += 0 if counting or away <= 1 else 6  # 2欧元处理费: what is paid stands right behind
-        if word.start >= place.clause.end:
-            away += 80
-        if word.start >= place.after:
-            away += 30
-    chinese = "\u4e00" <= place.page[max(0, word.start) : word.start + 1] <= "\u9fff"
-    return away if chinese else away * 0.5
-
-
-def _fits(metric: str, quantity: Quantity, *, grew: bool) -> bool:
-    kind = "money" if quantity.kind == "rate" and quantity.currency else quantity.kind
-    if grew and metric.endswith("_share") and metric != "market_share" and quantity.kind != "pp":
+def _goes_on(reading: Reading) -> bool:
+    """Whether a clause without a word of its own speaks of what the figure before it measures."""
+    before, quantity, place = reading.before, reading.quantity, reading.place
+    if before is None or before.metric in (None, "rank") or not fits(reading, before.metric or ""):
         return False
-    if metric == "tariff_rate" and kind == "money" and quantity.per is None and _amount(quantity) > 1000:
-        return False  # a duty in money is by the item; billions of duties are not a rate
-    return fits_kind(metric, quantity.kind) or fits_kind(metric, kind)
-
-
-def fits_kind(metric: str, kind: str) -> bool:
-    """Whether a figure of this kind can be a value of the metric."""
-    kinds = load_metrics().kinds[metric]
-    return kind in kinds if kinds else not (kind == "count" and metric in _MONEY_ONLY)
-
-
-_MONEY_ONLY = frozenset(
-    [
-        "revenue",
-        "sales",
-        "gmv",
-        "operating_income",
-        "operating_loss",
-        "net_income",
-        "net_loss",
-        "pretax_income",
-        "loss",
-        "free_cash_flow",
-        "capex",
-        "cost",
-        "fee",
-        "price",
-        "wages",
-        "market_cap",
-        "valuation",
-        "spending",
-        "market_size",
-        "ad_spend",
-        "ad_revenue",
-        "marketing_spend",
-        "shipping_cost",
-        "fulfillment_cost",
-        "ad_cost",
-        "acquisition_cost",
-        "buyback",
-        "comparable_sales",
-        "order_backlog",
-        "gdp",
-        "gdp_per_capita",
-        "discount",
-    ]
-)
-
-
-def _goes_on(before: str, quantity: Quantity, *, moved: bool, grew: bool) -> bool:
-    if quantity.kind in ("count", "capacity", "money") and not moved:
+    if reading.joined and (quantity.kind in PARTS or reading.direction):
+        return True
+    if quantity.kind != before.kind and not (quantity.kind in PARTS and reading.grew):
         return False
-    return _fits(before, quantity, grew=grew)
+    lead = place.page[max(place.clause.start, before.end) : place.start]
+    if not _BARE_ZH.fullmatch(lead) or not ("\u4e00" <= (lead.strip() or "x")[-1:] <= "\u9fff"):
+        return False
+    return before.end > place.sentence.start or _TIMES_ZH.search(lead) is not None
 
 
-def _amount(quantity: Quantity) -> Decimal:
-    return quantity.value or quantity.high or Decimal(0)
+def _in_tax(reading: Reading) -> str | None:
+    """A percentage of a text about duties that nothing else explains: 德国19%, will face 20% instead of 46%."""
+    quantity, place, before = reading.quantity, reading.place, reading.before
+    if quantity.kind not in ("percent", "pp") or reading.grew:
+        return None
+    if before is not None and before.metric in ("tariff_rate", "tax_rate"):
+        return before.metric
+    sentence = place.page[place.sentence.start : place.sentence.end]
+    if _VAT.search(sentence):
+        return "tax_rate"
+    return "tariff_rate" if _DUTY.search(sentence) else None
 
 
-def _sentence(place: Surroundings) -> str:
-    return place.page[place.sentence.start : place.sentence.end]
+def _fitted(reading: Reading, best: str) -> str | None:
+    """The chosen name as it is called of this kind of figure."""
+    quantity, place, role = reading.quantity, reading.place, reading.role
+    if quantity.per == "share":
+        best = {"net_income": "eps", "net_loss": "eps"}.get(best, best)
+    if best in _SAVED and quantity.kind in ("money", "percent") and _SAVES.search(place.clause_left):
+        return "cost_saving"
+    if best == "revenue_share" and _PENAL.search(place.clause_left):
+        return "fine"
+    if best == "shipments" and _VEHICLES.search(place.page, place.sentence.start, place.sentence.end):
+        return "units_sold"
+    if best == "stock_price" and quantity.kind in ("money", "rate") and _BOUGHT.search(place.sentence_left):
+        return "acquisition_price"
+    if best in ("tariff_rate", "fee", "tax_rate") and quantity.kind in ("percent", "money", "rate", "pp"):
+        return _levied(reading, best)
+    if best == "gdp_growth" and quantity.kind != "pp" and role not in ("from", "to"):
+        return "gdp"
+    if quantity.kind == "pp":
+        return {"gdp": "gdp_growth", "revenue": "revenue_growth"}.get(best, best)
+    if best == "revenue_growth" and role not in ("from", "to"):
+        return "revenue"
+    moved = best == "revenue" and role in ("from", "to") and quantity.kind == "percent"
+    return "revenue_growth" if moved and RATE_OF_GROWTH.search(place.clause_left) else best
 
 
-def _is_part(place: Surroundings) -> bool:
-    return bool(_PART_LEFT.search(place.left) or _PART_RIGHT.match(place.page, place.end))
-
-
-def _about_people(quantity: Quantity, place: Surroundings) -> str | None:
-    """Jobs that are cut are layoffs, whatever the noun: cut 14,000 corporate jobs; those there are, headcount."""
-    behind = place.page[place.end : min(place.sentence.end, place.end + 30)]
-    if quantity.kind == "count":
-        if _OF_ITS.search(place.left) and _STAFF.search(behind):
-            return "headcount"
-        around = place.page[
-            max(place.sentence.start, place.start - 70) : min(place.sentence.end, place.end + 40)
-        ]
-        people = _STAFF.search(behind) or quantity.unit in ("名", "人")
-        return "layoffs" if people and _LAYOFF.search(around) else None
-    part = _STAFF.search(behind) if _OF_THE.match(behind) else _STAFF_PART.search(place.left)
-    return "layoffs" if part and _LAYOFF.search(place.sentence_left) else None
+def _levied(reading: Reading, best: str) -> str | None:
+    """Duties, taxes and fees: an amount that is large is what they bring in; a surcharge on imports is a duty."""
+    quantity, place = reading.quantity, reading.place
+    sentence = place.page[place.sentence.start : place.sentence.end]
+    if best == "tariff_rate" and quantity.kind in ("money", "rate") and large(quantity):
+        return of_duties(quantity, place)
+    if best == "tariff_rate" and _VAT.search(sentence) and not _DUTY.search(sentence):
+        return "tax_rate"
+    surcharge = best == "fee" and quantity.kind == "percent" and "surcharge" in sentence
+    return "tariff_rate" if surcharge and _DUTY.search(sentence.replace("surcharge", "")) else best

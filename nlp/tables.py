@@ -13,7 +13,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from nlp.document import Document
-from nlp.metrics import MetricWord, find_metric_words, fits_kind, load_metrics
+from nlp.metric_words import MetricWord, find_metric_words, fits_kind, load_metrics
 from nlp.periods import Period
 from nlp.spans import Cover, Quantity
 from nlp.table_lines import Cell, find_cells

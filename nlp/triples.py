@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
-from nlp.metrics import MetricWord
+from nlp.metric_words import MetricWord
 from store.records import Figure, Span
 
 _LEVELS = frozenset(("money", "percent", "count", "capacity", "rate", "duration"))

@@ -18,7 +18,7 @@ from timing import grows_evenly
 
 from nlp.document import Document
 from nlp.figures import find_figures
-from nlp.metrics import metric_names
+from nlp.metric_words import metric_names
 from nlp.script import fold
 from store.records import Figure, Lang, Mention, Span
 

@@ -1,12 +1,18 @@
-"""nlp.metrics: which name a figure takes among the metric words around it."""
+"""nlp.metrics: which name a figure takes, by the words around it and the form of the phrase. Sentences are our own."""
 
 from __future__ import annotations
+
+import tomllib
+from importlib.resources import files
 
 import pytest
 from test_nlp_figures import document
 
+from nlp.annotate import annotate_document
 from nlp.figures import find_figures
-from nlp.script import detect_lang
+from nlp.metric_words import load_metrics, metric_names
+from nlp.script import detect_lang, fold
+from nlp.segment import build_document
 
 
 def metrics(text: str) -> list[str | None]:
@@ -46,3 +52,155 @@ def test_goods_are_not_the_people_who_are_named_beside_them(text: str) -> None:
 )
 def test_people_beside_goods_are_counted_all_the_same(text: str, metric: str) -> None:
     assert metrics(text)[-1] == metric
+
+
+# A sentence and the names of its figures in order; "-" for none.
+NAMES = (
+    (
+        "星海电商上半年营业收入达47亿元，同比下滑3.2%，归母净利润由盈转亏，净亏损2.1亿元。",
+        "revenue revenue net_loss",
+    ),
+    ("公司毛利率提升1.8个百分点至41.3%，营业利润率则降到6.5%。", "gross_margin gross_margin profit_margin"),
+    ("每股盈餘0.87元，較去年同期的1.12元減少22%。", "eps eps eps"),
+    ("平台年度活跃买家增至3.4亿，月活跃用户突破1.9亿。", "user_count mau"),
+    ("全年GMV超过8800亿元，其中直播带货贡献了两成。", "gmv share"),
+    ("第三方卖家达230万家，贡献了平台六成的销售额。", "seller_count sales_share"),
+    ("该公司在全球拥有1.2万名员工，计划裁减其中8%。", "headcount layoffs"),
+    (
+        "连锁超市今年新开门店86家，关闭门店12家，年末门店总数达到1043家。",
+        "store_count store_count store_count",
+    ),
+    ("快遞公司上月包裹量達7,600萬件，單件運費降至52元。", "shipments shipping_cost"),
+    ("美西航线运价每FEU报2480美元，环比上涨6%。", "shipping_cost shipping_cost"),
+    ("佣金率由5%上调至7%，另收每单1.5元的服务费。", "fee fee fee"),
+    ("会员年费涨到299元，续费率仍有91%。", "price renewal_rate"),
+    ("欧盟拟对每件小包收取2欧元手续费。", "fee"),
+    ("美国将关税税率从20%提高到47%，涉及约3000亿美元的中国商品。", "tariff_rate tariff_rate trade_value"),
+    ("免税门槛由800美元降到200美元。", "threshold threshold"),
+    ("价值不超过50美元的包裹仍可免税入境。", "threshold"),
+    ("增值税税率统一为19%，跨境卖家须自行申报。", "tax_rate"),
+    ("违规平台最高可被罚款5000万元，或上一年度营业额的5%。", "fine fine"),
+    ("监管部门对该平台开出1.3亿欧元罚单。", "fine"),
+    ("A轮融资1.2亿美元，投后估值9亿美元。", "funding valuation"),
+    ("京华集团以14亿美元收购这家物流公司65%的股权。", "acquisition_price stake"),
+    ("公司宣布回购不超过20亿港元股份。", "buyback"),
+    ("今年资本支出约为180亿元，其中七成用于数据中心。", "capex capex"),
+    ("自由现金流转正，录得4.6亿元。", "free_cash_flow"),
+    ("股价盘后大涨8%，市值重回2000亿美元。", "stock_price market_cap"),
+    ("高盛将目标价从85美元上调至110美元。", "stock_price stock_price"),
+    ("8月CPI同比上涨0.6%，PPI下降2.9%。", "inflation inflation"),
+    ("央行将一年期LPR下调10个基点至3.0%。", "interest_rate interest_rate"),
+    ("三季度GDP同比增长4.6%，比上季度放缓0.6个百分点。", "gdp gdp_growth"),
+    ("前八个月货物贸易进出口总值29.6万亿元，贸易顺差5.6万亿元。", "trade_value trade_value"),
+    ("對美出口年減11%，占總出口比重跌破一成五。", "exports share"),
+    ("制造业PMI为49.7%，连续五个月低于荣枯线。", "index"),
+    ("恒生指数收报26120点，全日升1.2%。", "index index"),
+    ("新能源车销量达139万辆，渗透率升至57%。", "units_sold coverage"),
+    ("今年计划生产汽车420万辆。", "production"),
+    ("工厂年产能扩大到60万吨。", "capacity"),
+    ("该应用全球下载量突破5亿次。", "downloads"),
+    ("转化率提高18%，点击率却下降0.3个百分点。", "conversion_rate click_rate"),
+    ("复购率达到43%，退货率为17%。", "repurchase_rate -"),
+    ("六成受访消费者愿意为快速配送多付钱。", "consumer_share"),
+    ("政府发放消费券补贴共计12亿元，每人最高可领500元。", "subsidy subsidy"),
+    ("他的身家缩水至38亿美元。", "net_worth"),
+    ("广告收入增长22%，占集团总收入的31%。", "ad_revenue revenue_share"),
+    ("单次点击成本涨到1.8美元，广告支出增加四成。", "ad_cost ad_spend"),
+    ("物流成本占总成本的28%。", "cost_share"),
+    ("改用海外仓后每年可节省运费300万元。", "cost_saving"),
+    ("服务覆盖全球190个国家和地区、600多座城市。", "country_count city_count"),
+    ("時薪調漲至每小時200元，基本工資調幅4%。", "wages wages"),
+    ("在手订单约760亿元，新签订单同比增长15%。", "order_backlog orders"),
+    ("最低订单金额满35美元可免运费。", "threshold"),
+    ("店均日销1.2万元，同店销售额下滑5%。", "sales comparable_sales"),
+    ("每桶原油价格跌破60美元。", "price"),
+    ("房贷利率降至3.1%，首付比例下调到15%。", "interest_rate share"),
+    ("处理时效提升三成。", "time"),
+    ("新模型的推理速度提高2倍，成本降低六成。", "speed cost"),
+    ("市场规模预计2030年达到1.4万亿美元，年均复合增长率11%。", "market_size market_size"),
+    ("其在东南亚的市占率由31%升到38%。", "market_share market_share"),
+    ("营收增速从18%放缓至9%。", "revenue_growth revenue_growth"),
+    ("新品售价199元起，比上一代便宜100元。", "price price"),
+    (
+        "Quarterly revenue at Nordvik rose 7% to $3.4 billion, while net profit slipped to $210 million.",
+        "revenue revenue net_income",
+    ),
+    ("The company swung to a net loss of $48 million from a profit of $12 million.", "net_loss net_income"),
+    ("Gross margin widened by 120 basis points to 38.4%.", "gross_margin gross_margin"),
+    ("Earnings came to $1.12 a share, against 97 cents a year earlier.", "eps eps"),
+    ("Comparable sales fell 2.3%, and the chain will shut 45 stores.", "comparable_sales store_count"),
+    ("The retailer plans to cut 2,300 jobs, or about 6% of its workforce.", "layoffs layoffs"),
+    ("It employs 58,000 people in 14 countries.", "headcount country_count"),
+    ("Washington raised the tariff on Chinese drones to 60% from 25%.", "tariff_rate tariff_rate"),
+    ("Parcels valued at $150 or less used to enter free of duty.", "threshold"),
+    ("The new duty has brought in $4.2 billion since March.", "tariff_revenue"),
+    ("The watchdog fined the marketplace 30 million euros.", "fine"),
+    ("Penalties can reach 4% of annual turnover.", "fine"),
+    ("The startup raised $85 million at a valuation of $1.1 billion.", "funding valuation"),
+    ("Shares of the courier jumped 9% in premarket trading.", "stock_price"),
+    ("The board approved a $2 billion buyback.", "buyback"),
+    ("It agreed to buy the logistics firm for $640 million.", "acquisition_price"),
+    ("The fund holds a 12% stake in the company.", "stake"),
+    ("Spot rates from Shanghai to Los Angeles dropped to $2,150 per FEU.", "shipping_cost"),
+    ("Container volumes at the port were up 4% at 890,000 TEUs.", "shipments shipments"),
+    ("Sellers pay a referral fee of 15% on most items.", "fee"),
+    ("The subscription costs $14.99 a month.", "price"),
+    ("A 12-pack now sells for $8.49, up from $6.99.", "price price"),
+    ("Capital expenditures are expected to reach $38 billion this year.", "capex"),
+    ("Free cash flow was $1.7 billion.", "free_cash_flow"),
+    ("The platform has 310 million monthly active users and 2.4 million sellers.", "mau seller_count"),
+    ("About 44% of shoppers said they buy from overseas sites.", "consumer_share"),
+    ("China accounted for 58% of the parcels.", "share"),
+    ("Advertising sales grew 18%, making up 9% of revenue.", "ad_revenue revenue_share"),
+    ("Inflation cooled to 2.4%, the lowest since 2021.", "inflation"),
+    ("The central bank cut its key rate by 25 basis points to 3.75%.", "interest_rate interest_rate"),
+    ("The economy grew 0.3% in the second quarter.", "gdp"),
+    ("Exports to the United States plunged 27% to $31 billion.", "exports exports"),
+    ("The trade deficit narrowed to $62 billion.", "trade_value"),
+    ("The union won a pay rise of 11% over three years.", "wages"),
+    ("Workers earn $19.50 an hour on average.", "wages"),
+    ("Deliveries rose 6% to 412,000 vehicles in the quarter.", "units_sold units_sold"),
+    ("The app was downloaded 40 million times.", "downloads"),
+    ("Lead times shortened by a third.", "time"),
+    ("The government will hand out 3 billion euros in subsidies.", "subsidy"),
+    ("Its market share slipped to 21% from 24%.", "market_share market_share"),
+    ("The VAT rate will rise to 22%.", "tax_rate"),
+    ("Ad spending fell 8% as the company saved $500 million in marketing.", "ad_spend cost_saving"),
+    ("Renewal rates held at 92.8%.", "renewal_rate"),
+    ("The order backlog stood at €18 billion.", "order_backlog"),
+    ("Consumer spending edged up 0.2%.", "spending"),
+    ("The fortune of the founder is put at $23 billion.", "net_worth"),
+    ("Operating costs climbed 12%, squeezing operating income to $88 million.", "cost operating_income"),
+    ("The index slid to 98.3 points.", "index"),
+    ("Half of the orders came from repeat customers.", "share"),
+)
+
+
+@pytest.mark.parametrize(("text", "names"), NAMES)
+def test_what_is_measured(text: str, names: str) -> None:
+    figures = annotate_document(build_document(text)).figures
+    measured = [
+        figure.metric or "-" for figure in figures if figure.kind not in ("date", "docref", "duration")
+    ]
+    assert measured == names.split()
+
+
+def test_every_name_of_the_list_has_words_in_both_languages() -> None:
+    data = tomllib.loads(files("nlp").joinpath("data/metrics.toml").read_text(encoding="utf-8"))
+    rows = {name: row for name, row in data.items() if name not in ("weak", "nothing")}
+    assert set(rows) | {"rank"} == metric_names()
+    for name, row in rows.items():
+        assert row["zh"], name
+        assert row["en"], name
+        assert all(fold(word) == word for word in (*row["zh"], *row["en"])), name
+        assert set(row) <= {"zh", "en", "kinds", "sort", "units", "forms"}, name
+
+
+def test_weak_words_are_words_of_some_name() -> None:
+    table = load_metrics()
+    assert {word for word in table.weak if word not in table.metric_of} == set()
+
+
+def test_a_time_span_measures_nothing() -> None:
+    figures = annotate_document(build_document("运输时间缩短到12天。Delivery takes 5 days.")).figures
+    assert {figure.metric for figure in figures if figure.kind == "duration"} == {None}
