@@ -39,7 +39,7 @@ _IN_COURSE_OF = "".join(
 # What 个, 家 and the like measure is said by the noun behind; without one that is known, this.
 _LOOSE = {"个": "item", "家": "company", "项": "item", "款": "item", "种": "item", "类": "item"}
 _MEASURES = frozenset((*_LOOSE, "只", "条", "座", "位", "名", "台", "部"))
-_ONLY_AFTER_SLASH = frozenset(("时", "方", "平", "呎", "立方", "克"))
+_ONLY_AFTER_SLASH = frozenset(("时", "方", "呎", "立方", "克"))
 _COMPARED = re.compile(
     r"(?:一年前|去年同?期?|上年同?期?|前一年|同期|此前|之前|原先|原来|早前|上[季月周])[^，,。；;\d]{0,8}$"
     r"|\d\d[年月](?:同期|末|底|初)?(?:则|仅|只|还)?(?:为|是|有|达)?(?:约|近|逾)?$"

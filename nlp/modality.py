@@ -51,24 +51,31 @@ _CALLED_OFF = re.compile(
 _STOCK = re.compile(
     r"\bof (?:its|their|the|his|her)(?: [a-z]{2,14})? (?:[a-z]{2,14} )?$|\b(?:existing|current) (?:[a-z]{2,14} )?$"
     r"|(?:现有|已有|目前|原有|原来|原先)的?$|占(?:其|公司|集团|全体)[约近逾]?$"
-    r"|(?:完成|达成|实现|达到?)[^，,。]{0,8}(?:计[划画]|目标|任务)的?[约近逾超]?$"
+    r"|(?:完成|达成|实现|达到?|占)[^，,。]{0,8}(?:计[划画]|目标|任务)的?[约近逾超]?$"
     r"|(?:先前|此前|之前|早前|已)(?:承诺|宣布|公布|投入)的?$"
-    r"|\b(?:scrap|end|abolish|eliminat|remov|repeal|strip|clos|drop|keep|lift)[a-z]{0,4} (?:the|its|their|an?|this)"
+)
+_SCRAPPED = re.compile(
+    r"\b(?:scrap|end|abolish|eliminat|remov|repeal|strip|clos|drop|keep|lift)[a-z]{0,4} (?:the|its|their|an?|this)"
     r"(?: own)? $"
+)
+_RULE_BEHIND = re.compile(
+    r"(?: [a-z-]{2,14}){0,2} (?:dut(?:y|ies)|tariffs?|fees?|lev(?:y|ies)|tax(?:es)?|limits?|caps?|rules?"
+    r"|subsid(?:y|ies)|requirements?)\b"
 )
 _STOCK_BEHIND = re.compile(
     r"(?: [a-z-]{2,14}){0,2} (?:exemption|waiver|threshold|relief|loophole|allowance)\b"
+    r"|(?: [a-z-]{2,14}){0,2} (?:now|today|currently|at present|so far)\b"
     r"|的?(?:免税额|免税门槛|起征点)(?![升提降调])"
 )
 # Who was asked is counted, whatever they look for: 三分之二受访厂商认为, 8 per cent said.
 _ASKED = re.compile(
     r"的?[^，,。;；\d]{0,8}(?:受访(?![^，,。;；]{0,6}打算)|认为|表示|坦言)"
-    r"|(?: of)?(?: [a-z’'-]{1,14}){0,4}? (?:said|say|told|think|thought|believed?|never)\b"
+    r"|(?: of)?(?: [a-z’'-]{1,14}){0,4}? (?:said|say|told|think|thought|believed?|never)\b(?! to\b)"
 )
 # The old level of what was foretold was foretold: 目标价由320元上调至410元, guidance raised from $5 billion.
 _REVISED = re.compile(
     r"(?:指引|预期|预测|预估|财测|目标价|展望(?!指数)|[上下]修)[^。；;]{0,24}$"
-    r"|\b(?:guidance|forecasts?|outlook|projections?|price target)\b[^.;]{0,60}$"
+    r"|\b(?:guidance|forecasts?|outlook|projections?|price target)\b(?:[^.;]|\.\d){0,60}$"
 )
 _SPAN_AHEAD = re.compile(r"未来$|\b(?:over|within|in the (?:next|coming)) (?:the (?:next|coming) )?$")
 # A share of people who mean to do something: 六成商家打算提价, half of the merchants plan to raise prices.
@@ -95,6 +102,10 @@ _JUST_PAST = re.compile(rf"\b{_PAST}(?: [a-z’'-]{{1,14}}){{0,3}} $")
 _PROPOSED = re.compile(
     r"\b(?:bill|propos\w{1,4}|plans?|planned|rules?|law|measures?|legislation|scheme|deal|agreement|directive|draft"
     r"|treaty|pact)\b"
+)
+_BRINGS = re.compile(
+    r" (?:also |still |likely )?(?:affect|cost|generate|bring|save|yield|benefit|hit|create|boost|lead|result"
+    r"|push|drive)"
 )
 _DRAFTED = re.compile(r"\b(?:proposal|proposed|bill|draft|plan)\b")
 _REPORTED = re.compile(
@@ -128,10 +139,12 @@ def modality_of(
     page, left = place.page, place.clause_left
     cues = cues_before(place)
     found = _CALLED.search(left[-36:])
-    if found and found.lastgroup:
-        return found.lastgroup
+    if found and found.lastgroup == "forecast":
+        return "forecast"
     if _is_denied(place, cues):
         return "negated"
+    if found and found.lastgroup:
+        return found.lastgroup
     if called := _called_behind(place, left):
         return called
     if quantity.order and _MARKET.match(page, place.end):
@@ -171,6 +184,8 @@ def _is_there(quantity: Quantity, place: Surroundings, left: str, role: str | No
     if role == "from" or _STOCK.search(left[-40:]):
         return True
     if _STOCK_BEHIND.match(place.page, place.end, place.end + 40):
+        return True
+    if _SCRAPPED.search(left[-40:]) and _RULE_BEHIND.match(place.page, place.end, place.end + 40):
         return True
     return quantity.kind in _COUNTED and _ASKED.match(place.page, place.end, place.end + 40) is not None
 
@@ -231,7 +246,7 @@ def _ruled(place: Surroundings, live: Sequence[Cue]) -> str | None:
         return "hypothetical"
     if last == "possible":
         guessed = _ESTIMATED_BEHIND.match(place.page, place.end, place.sentence.end)
-        if guessed:
+        if guessed and "reckon" not in guessed.group():
             return "estimate"
         return "target" if "plan" in names and _DRAFTED.search(place.sentence_left) else "hypothetical"
     ahead = last in ("act", "will")
@@ -240,9 +255,10 @@ def _ruled(place: Surroundings, live: Sequence[Cue]) -> str | None:
         return "hypothetical"
     said = [name for name in names if name in ("plan", "estimate", "forecast")]
     if would and said:
-        return "target" if said[-1] == "plan" else said[-1]
+        acts = said[-1] == "plan" or (last == "would_act" and said[-1] == "forecast")
+        return "target" if acts else said[-1]
     if would:
-        return _told(place.page[place.sentence.start : live[-1].start], acts=last == "would_act")
+        return _told(place, live[-1])
     grouped = names[-2] if len(live) > 1 and live[-1].start - live[-2].end <= _NEXT else None
     if "estimate" in names:
         if ahead or (last == "forecast" and place.page[live[-1].start].isascii()):
@@ -257,22 +273,27 @@ def _ruled(place: Surroundings, live: Sequence[Cue]) -> str | None:
     return "target" if grouped == "plan" else "forecast"
 
 
-def _told(before: str, *, acts: bool) -> str:
-    """What would is: of a bill or a plan it plans, of what was said it foretells, else it supposes."""
+def _told(place: Surroundings, would: Cue) -> str:
+    """What would is: of a bill it plans; of what that brings or was said it foretells; else it supposes."""
+    before = place.page[place.sentence.start : would.start]
+    brings = would.name == "would" and _BRINGS.match(place.page, would.end)
     if _PROPOSED.search(before):
-        return "target"
+        return "forecast" if brings else "target"
     if _REPORTED.search(before):
-        return "target" if acts else "forecast"
+        return "target" if would.name == "would_act" else "forecast"
     return "hypothetical"
 
 
 def _said_behind(place: Surroundings) -> str | None:
     """A figure that is itself the subject: a third of its shops may close, 九成进口商将获豁免."""
     behind = cue_behind(place)
-    if behind is None or behind.name not in ("act", "will", "possible", "would", "would_act"):
+    if behind is None:
         return None
     between = place.page[place.end : behind.start]
-    if re.search(rf"[，,。;；:：]|\b(?:that|which|who|{_PAST})\b", between):
+    passive = behind.name in ("forecast", "estimate", "plan") and re.search(r"\b(?:is|are) $", between)
+    if not passive and behind.name not in ("act", "will", "possible", "would_act"):
+        return None
+    if re.search(rf"[，,。;；:：]|\b(?:that|which|who|and|but|{_PAST})\b", between):
         return None
     if len(between) > (12 if re.search(r"[\u4e00-\u9fff]", between) else 44):
         return None
@@ -287,6 +308,13 @@ def _by_date(place: Surroundings, cues: Sequence[Cue], period: str | None, today
         return "target"
     if not (period and today) or _JUST_PAST.search(place.clause_left[-60:]):
         return "actual"
+    behind = cue_behind(place)
+    if (
+        behind
+        and behind.name in ("will", "act", "forecast")
+        and re.search(r" and | but ", place.page[place.end : behind.start])
+    ):
+        return "actual"  # the date is of what comes: is at 3% now and will ease to 2.5% by December
     first, _, last = period.partition("/")
     if not lies_after(first, today) and not (len(last) == 4 and lies_after(last, today)):
         return "actual"
