@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -54,8 +54,10 @@ def load_metrics() -> MetricList:
             patterns.append(f"(?P<form{len(forms) - 1}>{form})")
     metric_of.update(dict.fromkeys(nothing, (NOTHING,)))
     ordered = sorted(metric_of, key=lambda word: (-len(word), word))
+    latin = [word for word in ordered if _is_latin(word)]
     words = [
-        rf"(?<![a-z]){re.escape(word)}(?![a-z])" if _is_latin(word) else re.escape(word) for word in ordered
+        rf"(?<![a-z])(?:{prefix_pattern(latin)})(?![a-z])",
+        prefix_pattern([word for word in ordered if not _is_latin(word)]),
     ]
     # A word inside a longer one speaks too, after it: "of operating income" is also operating income.
     for word in ordered:
@@ -76,6 +78,20 @@ def load_metrics() -> MetricList:
         sort={metric: row.get("sort", "") for metric, row in data.items()},
         units={metric: frozenset(row.get("units", ())) for metric, row in data.items()},
     )
+
+
+def prefix_pattern(words: Sequence[str]) -> str:
+    """A pattern of many words that tries each beginning once, the longer word before the shorter."""
+    by_head: dict[str, list[str]] = {}
+    for word in words:
+        by_head.setdefault(word[:1], []).append(word[1:])
+    optional = by_head.pop("", None) is not None
+    branches = [
+        re.escape(head) + (prefix_pattern(rest) if any(rest) else "") for head, rest in by_head.items()
+    ]
+    if not branches:
+        return ""
+    return f"(?:{'|'.join(branches)})" + ("?" if optional else "")
 
 
 def _is_latin(word: str) -> bool:
