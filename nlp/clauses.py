@@ -11,7 +11,8 @@ from nlp.spans import Quantity
 from store.records import Span
 
 _CLAUSE = re.compile(
-    r"[，,；;：:（）()。！？!?\n\"“”「」](?!\d{3}(?!\d))|(?<=[a-z0-9%]),(?= )|[ ](?:while|but|although|though"
+    r"[，,](?!\d{3}(?!\d))|(?<!\d)[，,]|[；;：:（）()。！？!?\n\"“”「」]|(?<=[a-z0-9%]),(?= )|[ ](?:while|but"
+    r"|although|though"
     r"|whereas|with)[ ]|(?<!much)(?<!many)(?<!high)(?<!well)(?<!such)(?<!same)[ ]as[ ](?!much|many|high"
     r"|well|an? |the )|[ ]-[ ]|—|–[ ]"
 )

@@ -23,10 +23,11 @@ from nlp.metrics import metric_of
 from nlp.modality import modality_of
 from nlp.movement import find_movements
 from nlp.numbers import readable
-from nlp.periods import Period, find_periods
+from nlp.period_notation import Period
+from nlp.periods import find_periods
 from nlp.protected import find_protected
 from nlp.quantities import find_quantities
-from nlp.reach import period_of
+from nlp.reach import Reach
 from nlp.spans import Cover, Quantity
 from nlp.subjects import subject_of, title_owner
 from nlp.tables import read_tables
@@ -51,7 +52,6 @@ class _Named:
     """What the text names, sorted by place, with the starts for bisection."""
 
     periods: list[Period]
-    period_starts: list[int]
     words: list[MetricWord]
     word_starts: list[int]
     mentions: list[Mention]
@@ -123,7 +123,6 @@ def _name(document: Document, page: str, periods: list[Period], mentions: Sequen
     own = sorted((m for m in mentions if not m.in_title), key=lambda m: (m.start, m.end))
     return _Named(
         periods=periods,
-        period_starts=[period.start for period in periods],
         words=words,
         word_starts=[word.start for word in words],
         mentions=own,
@@ -148,13 +147,14 @@ def _understand(document: Document, page: str, quantities: list[Quantity], named
     around = surround(page, split_sentences(page, document.sentences), quantities)
     movements = find_movements(quantities, around)
     quantities = with_denominators(quantities, around, movements)
+    reach = Reach(page, named.periods, quantities)
     figures: list[Figure] = []
     bases = find_bases(quantities, around, movements)
     for quantity, place, movement, basis in zip(quantities, around, movements, bases, strict=True):
         change = (*movement, basis)
         if quantity.kind == "percent" and (basis == "CAGR" or in_growth_column(page, quantity)):
             change = (movement.direction or "up", movement.role or "by", "CAGR")
-        figure = _figure(document.text, quantity, place, change, named, figures)
+        figure = _figure(document.text, quantity, place, change, named, reach, figures)
         figures.append(_converted(page, figures[-1], figure) if figures else figure)
     return figures
 
@@ -165,22 +165,17 @@ def _figure(
     place: Surroundings,
     change: tuple[str | None, str | None, str | None],
     named: _Named,
+    reach: Reach,
     before: Sequence[Figure],
 ) -> Figure:
     direction, role, basis = change
-    period = period_of(quantity, place, named.periods, named.period_starts, role=role)
     approx = approximation(quantity, place)
+    words, starts = named.words, named.word_starts
     metric = metric_of(
-        quantity,
-        place,
-        named.words,
-        named.word_starts,
-        direction=direction,
-        role=role,
-        approx=approx,
-        figures=before,
+        quantity, place, words, starts, direction=direction, role=role, approx=approx, figures=before
     )
     cited = source_of(quantity.kind, quantity.start, metric, named.citations)
+    told = reach.tell(quantity, place, role=role, metric=metric)
     subject = subject_of(
         quantity,
         place,
@@ -206,8 +201,9 @@ def _figure(
         direction=direction,
         change_role=role,
         basis=basis,
-        period=period,
-        modality=modality_of(quantity, place, role=role, period=period, today=named.today),
+        period=told.period,
+        period_rule=told.rule,
+        modality=modality_of(quantity, place, role=role, period=told.period, today=named.today),
         subject=subject,
         metric=metric,
         source=cited.name if cited and not reports_itself(cited, subject, named.meant) else None,
@@ -242,6 +238,7 @@ def _converted(page: str, before: Figure, figure: Figure) -> Figure:
         change_role=before.change_role,
         basis=before.basis,
         period=before.period,
+        period_rule=before.period_rule,
         modality=before.modality,
         subject=before.subject,
         metric=before.metric,
@@ -284,6 +281,7 @@ def _date(text: str, period: Period) -> Figure:
         quote=text[period.start : period.end],
         kind="date",
         period=period.period,
+        period_rule=period.how,
         modality="actual",
         rule="date",
     )
