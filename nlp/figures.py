@@ -14,6 +14,7 @@ from nlp.citations import Citations, find_citations, reports_itself, source_of
 from nlp.clauses import Surroundings, split_sentences, surround
 from nlp.currencies import currency_of
 from nlp.denominators import with_denominators
+from nlp.discourse import Discourse
 from nlp.docrefs import find_docrefs
 from nlp.document import Document
 from nlp.flat_rows import read_flat_rows
@@ -31,6 +32,7 @@ from nlp.reach import Reach
 from nlp.spans import Cover, Quantity
 from nlp.subjects import subject_of, title_owner
 from nlp.tables import read_tables
+from nlp.themes import PEOPLE, Names
 from store.records import Figure, Lang, Mention
 
 # No article states more; what is beyond (a page of digits) keeps its value and is not looked into.
@@ -54,10 +56,8 @@ class _Named:
     periods: list[Period]
     words: list[MetricWord]
     word_starts: list[int]
-    mentions: list[Mention]
-    mention_starts: list[int]
+    discourse: Discourse
     titled: Mention | None  # the company of the title
-    home: str | None  # the country 我国 is
     citations: Citations
     meant: frozenset[tuple[str, str]]  # a name in lower case, and whom it means
     today: date | None
@@ -103,7 +103,7 @@ def _with_meaning(document: Document, found: Values, mentions: Sequence[Mention]
         Figure(start=start, end=end, quote=document.text[start:end], kind="docref", rule="docref")
         for start, end in found.docrefs
     ]
-    own = [mention for mention in mentions if not mention.in_title]
+    own = named.discourse.names.mentions
     figures = read_tables(
         document,
         page,
@@ -112,9 +112,7 @@ def _with_meaning(document: Document, found: Values, mentions: Sequence[Mention]
         mentions=own,
     )
     for read in (read_labels, read_flat_rows):
-        figures = read(
-            document.text, page, figures, words=named.words, periods=periods, mentions=named.mentions
-        )
+        figures = read(document.text, page, figures, words=named.words, periods=periods, mentions=own)
     return check_arithmetic(document, page, figures, named.words)
 
 
@@ -125,10 +123,18 @@ def _name(document: Document, page: str, periods: list[Period], mentions: Sequen
         periods=periods,
         words=words,
         word_starts=[word.start for word in words],
-        mentions=own,
-        mention_starts=[mention.start for mention in own],
-        titled=title_owner(mentions),
-        home=_home(document, page),
+        discourse=Discourse(
+            names=Names(
+                page=page,
+                text=document.text,
+                mentions=own,
+                starts=[mention.start for mention in own],
+                home=_home(document, page),
+                measures=[word.start for word in words if PEOPLE.isdisjoint(word.metrics) and not word.weak],
+            ),
+            sentences=split_sentences(page, document.sentences),
+        ),
+        titled=title_owner(mentions, page),
         meant=frozenset((m.quote.lower(), who) for m in mentions for who in (m.id, m.quote) if who),
         citations=find_citations(page, document.text, split_sentences(page, document.sentences), own),
         today=document.published_at.date() if document.published_at else None,
@@ -144,7 +150,7 @@ def _home(document: Document, page: str) -> str | None:
 
 
 def _understand(document: Document, page: str, quantities: list[Quantity], named: _Named) -> list[Figure]:
-    around = surround(page, split_sentences(page, document.sentences), quantities)
+    around = surround(page, named.discourse.sentences, quantities)
     movements = find_movements(quantities, around)
     quantities = with_denominators(quantities, around, movements)
     reach = Reach(page, named.periods, quantities)
@@ -179,12 +185,9 @@ def _figure(
     subject = subject_of(
         quantity,
         place,
-        named.mentions,
-        named.mention_starts,
+        named.discourse,
         metric=metric,
-        cited=cited.name if cited else None,
         titled=named.titled,
-        home=named.home,
     )
     return Figure(
         start=quantity.start,
