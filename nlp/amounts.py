@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from nlp.currencies import currency_of, is_code
 from nlp.denominators import denominator
+from nlp.number_words import WORD_END
 from nlp.numbers import Number
 from nlp.spans import Quantity
 from nlp.units import Unit, after_number
@@ -110,7 +111,9 @@ def _whose_cents(page: str, start: int) -> str:
 
 
 def is_taken(page: str, start: int) -> bool:
-    """A currency word behind a number belongs to that number: 5 亿美元 32%."""
+    """A currency word behind a number belongs to that number: 5 亿美元 32%, twenty ringgit 43."""
+    if WORD_END.search(page, max(0, start - 12), start):
+        return True
     before = page[max(0, start - 2) : start].rstrip()[-1:]
     return before.isdigit() or (before in ("十", "百", "千", "万", "亿", "兆", "余", "多") and before != "")
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from nlp.script import fold
+from nlp.spans import Cover
+from nlp.word_patterns import words_pattern
 
 NOTHING = "nothing"  # the word names what the list has no name for
 
@@ -29,6 +31,7 @@ class MetricList:
     """The words, compiled, longest first, Latin words whole; and by name what a figure of it can be."""
 
     words: re.Pattern[str]
+    shapes: re.Pattern[str]  # single characters that say it in some surroundings, a group each
     forms: Mapping[str, str]  # group of the pattern: the name
     metric_of: Mapping[str, tuple[str, ...]]
     weak: frozenset[str]
@@ -54,11 +57,11 @@ def load_metrics() -> MetricList:
             patterns.append(f"(?P<form{len(forms) - 1}>{form})")
     metric_of.update(dict.fromkeys(nothing, (NOTHING,)))
     ordered = sorted(metric_of, key=lambda word: (-len(word), word))
-    latin = [word for word in ordered if _is_latin(word)]
-    words = [
-        rf"(?<![a-z])(?:{prefix_pattern(latin)})(?![a-z])",
-        prefix_pattern([word for word in ordered if not _is_latin(word)]),
-    ]
+    words = words_pattern(
+        ordered,
+        before=lambda first: "a-z" if _is_latin(first) else "",
+        behind=lambda word: "(?![a-z])" if _is_latin(word) else "",
+    )
     # A word inside a longer one speaks too, after it: "of operating income" is also operating income.
     for word in ordered:
         inner = [
@@ -70,7 +73,8 @@ def load_metrics() -> MetricList:
         ]
         metric_of[word] = tuple(dict.fromkeys((*metric_of[word], *inner)))
     return MetricList(
-        words=re.compile("|".join([*words, *patterns])),
+        words=re.compile(words),
+        shapes=re.compile("|".join(patterns)),
         forms=forms,
         metric_of=metric_of,
         weak=weak,
@@ -78,20 +82,6 @@ def load_metrics() -> MetricList:
         sort={metric: row.get("sort", "") for metric, row in data.items()},
         units={metric: frozenset(row.get("units", ())) for metric, row in data.items()},
     )
-
-
-def prefix_pattern(words: Sequence[str]) -> str:
-    """A pattern of many words that tries each beginning once, the longer word before the shorter."""
-    by_head: dict[str, list[str]] = {}
-    for word in words:
-        by_head.setdefault(word[:1], []).append(word[1:])
-    optional = by_head.pop("", None) is not None
-    branches = [
-        re.escape(head) + (prefix_pattern(rest) if any(rest) else "") for head, rest in by_head.items()
-    ]
-    if not branches:
-        return ""
-    return f"(?:{'|'.join(branches)})" + ("?" if optional else "")
 
 
 def _is_latin(word: str) -> bool:
@@ -106,13 +96,24 @@ def metric_names() -> frozenset[str]:
 def find_metric_words(page: str) -> list[MetricWord]:
     """Every metric word of a folded text, left to right."""
     table = load_metrics()
-    found = []
-    for match in table.words.finditer(page):
-        form = match.lastgroup
-        names = (table.forms[form],) if form else table.metric_of[match.group()]
-        weak = form is not None or match.group() in table.weak
-        found.append(MetricWord(start=match.start(), end=match.end(), metrics=names, weak=weak))
-    return found
+    found = [
+        MetricWord(
+            start=match.start(),
+            end=match.end(),
+            metrics=table.metric_of[match.group()],
+            weak=match.group() in table.weak,
+        )
+        for match in table.words.finditer(page)
+    ]
+    taken = Cover((word.start, word.end) for word in found)
+    found += [
+        MetricWord(
+            start=match.start(), end=match.end(), metrics=(table.forms[match.lastgroup or ""],), weak=True
+        )
+        for match in table.shapes.finditer(page)
+        if not taken.touches(match.start(), match.end())
+    ]
+    return sorted(found, key=lambda word: word.start)
 
 
 def fits_kind(metric: str, kind: str) -> bool:

@@ -40,10 +40,15 @@ _TENS = dict(
         strict=True,
     )
 )
-_BIG = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_BIG = {
+    "thousand": 10**3, "lakh": 10**5, "lakhs": 10**5, "million": 10**6, "crore": 10**7, "crores": 10**7,
+    "billion": 10**9, "trillion": 10**12,
+}  # fmt: skip
 _SMALL = "|".join(sorted([*_ONES, *_TENS], key=len, reverse=True))
-_SCALE_WORDS = "hundred|dozen|thousand|million|billion|trillion"
+_SCALE_WORDS = "hundred|dozen|thousand|million|billion|trillion|lakhs?|crores?"
 _WORD = rf"(?:{_SMALL}|{_SCALE_WORDS})"
+# A number in words, or its end, right before a place.
+WORD_END = re.compile(rf"\b(?:{_SMALL}|{_SCALE_WORDS})[ ]?$")
 WORDS = re.compile(rf"\b(?:{_SMALL}|half|quarter|{_SCALE_WORDS})\b")
 _RUN = re.compile(
     rf"\b(?:(?P<half>half (?:an? )?(?P<half_scale>dozen|thousand|million|billion|trillion))"

@@ -302,7 +302,7 @@ def _read_hanzi(page: str, match: re.Match[str]) -> list[Number]:
     ]
 
 
-_WORD_DIGITS = frozenset("陆伍肆拾")  # 大陆, 队伍, 放肆, 收拾
+_WORD_DIGITS = frozenset("陆伍肆")  # 大陆, 队伍, 放肆
 
 
 def _is_formal(page: str, start: int, written: str) -> bool:

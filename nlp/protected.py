@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from nlp.protected_zh import find_protected_chinese
-from nlp.units import after_number
+from nlp.units import after_number, before_number
 from nlp.word_patterns import words_pattern
 from store.records import Mention
 
@@ -23,8 +23,9 @@ _LEADING = re.compile(
     r"(?:[$€£¥]?\d{1,9}(?:[.,]\d{1,9}){0,4}[十百千万亿]{0,3}|[一二两三四五六七八九十百千万亿几]{1,12})"
     r"(?:[到至~-](?:\d{1,9}(?:\.\d{1,9})?|[一二两三四五六七八九十百千万亿]{1,12})[十百千万亿]{0,3})?"
 )
+_MARKED = re.compile(r"[a-z$€£¥.]{1,5}[ ]?(?=\d[\d.,]*$)")
 # 9.9折, 10 USD and 2.5成 at the beginning of a line are amounts, not the line's own number.
-_TENTH_BEHIND = re.compile(r"[ ]?[折成](?![立为员本功长交品果绩就分扣合旧算])")
+_TENTH_BEHIND = re.compile(r"[ ]{0,4}个[ ]{0,4}百|[ ]?[折成](?![立为员本功长交品果绩就分扣合旧算])")
 # A name does not end in half a figure: Groceries 21 of 21%, Days 1 of 1 to 30.
 _RUNS_ON = re.compile(r"[.,]?\d|[ ]?(?:%|percent\b|million\b|billion\b|[万亿倍])|[ ](?:to|-|–)[ ]\d")
 _LIST = re.compile(
@@ -34,38 +35,51 @@ _LIST = re.compile(
     r"|\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,3}[、.)]"
     r"|第[一二三四五六七八九十\d]{1,3}[章节篇部][ 、:])"
 )
-_PATTERNS = tuple(
+# What begins with a number, tried where one begins.
+_FROM_DIGITS = tuple(
     re.compile(pattern)
     for pattern in (
-        r"https?://[^\s\u4e00-\u9fff，。]+|www\.[^\s\u4e00-\u9fff，。]+"
-        r"|(?<![\w.+-])[\w.+-]{1,64}@[a-z0-9.-]{1,128}",
-        r"\[\d{1,3}(?:[-–,、 ]{1,2}\d{1,3}){0,6}\]",  # citations
-        r"[\u2460-\u2473\u2474-\u249b]",
-        r"\(\d{1,2}\)(?=[^\s%])",  # inline list numbers
         r"(?<![\d.])\d{1,2}[:：]\d\d(?:[:：]\d\d)?(?:[ ]?[ap]\.?m\.?)?(?!\d)",  # clock times
         r"(?<![\d.:])\d{1,3}:\d{1,2}(?![\d.:]|[ ]?%)",  # 16:9
         r"(?<![\d.])\d{1,5}[ ]?[x×][ ]?\d{1,5}(?:[ ]?[x×][ ]?\d{1,5})?",  # 3440x1440
         r"(?<![\d.,])[248]k(?=[ -](?:uhd|ultra|hd|tvs?|hdtv|oled|video|content|resolution|display|screen|monitor"
         r"|blu|streaming|smart|camera|quality|gaming)\b)",
         r"(?<![\d.])\d{1,2}(?:\.\d\d)?[ ]?(?:am|pm|a\.m\.|p\.m\.)(?![a-z])",
-        r"\((?:[a-z]{2,6}[:：. ]{1,2})?\d{4,6}(?:[.-][a-z]{1,2})?\)(?<!\((?:19|20)\d\d\))",  # stock codes
-        r"(?<!\d)\d{4,6}[.-](?:sh|sz|hk|ss|tw|two|bj)(?![a-z])|(?<![a-z])(?:sh|sz|hk|nasdaq|nyse|hkex"
-        r"|sse|szse|tpe)[:：. ]{1,2}\d{4,6}(?!\d)",
-        r"(?<![\d.])(?:\+\d{1,3}[- ]?)?\(?\d{3,4}\)?[- ]\d{3,4}[- ]?\d{4}(?!\d)"
-        r"|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)[48]00[- ]\d{3,4}[- ]\d{3,4}(?!\d)",
-        r"(?:电话|热线|致电|\btel\.?)[^，,。\d\n]{0,6}\d[\d -]{5,16}\d",
-        r"(?<!\d)\d{1,5}号(?!称|召)(?:楼|院|店|线|码头|仓)?|第\d{1,6}[条章节款页期届集回讲]",
-        r"(?<![\d-])\d{1,5} (?:[a-z]{1,20} ){1,3}(?:street|avenue|road|blvd|boulevard|lane)\b",
-        r"(?<![\d.])\d{1,2}(?:st|nd|rd|th)(?![a-z])(?! ?-?(?:largest|biggest|most|highest|place|lowest"
-        r"|richest))",
-        r"(?<![\d.])(?:[2-6](?:\.5)?g|\d{1,3}(?:d|p|pl|c|nm|hz|ghz|k tv))(?![a-z])",
-        r"(?<![\d.])3m(?='s|公司| co\b| company)|(?<![a-z0-9])[a-z]\d[a-z](?![a-z0-9])",
+        r"\d{4,6}[.-](?:sh|sz|hk|ss|tw|two|bj)(?![a-z])",
+        # telephone numbers
+        r"(?<!\.)\d{3,4}\)?[- ]\d{3,4}[- ]?\d{4}(?!\d)|1[3-9]\d{9}(?!\d)|[48]00[- ]\d{3,4}[- ]\d{3,4}(?!\d)",
+        r"\d{1,5}号(?!称|召)(?:楼|院|店|线|码头|仓)?",
+        r"(?<!-)\d{1,5} (?:[a-z]{1,20} ){1,3}(?:street|avenue|road|blvd|boulevard|lane)\b",
+        r"(?<!\.)\d{1,2}(?:st|nd|rd|th)(?![a-z])(?! ?-?(?:largest|biggest|most|highest|place|lowest|richest))",
+        r"(?<!\.)(?:[2-6](?:\.5)?g|\d{1,3}(?:d|p|pl|c|nm|hz|ghz|k tv))(?![a-z])",
+        r"(?<!\.)3m(?='s|公司| co\b| company)",
     )
 )
+_NUMBERS = re.compile(r"\d+")
+_PATTERNS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"https?://[^\s\u4e00-\u9fff，。]+",
+        r"www\.[^\s\u4e00-\u9fff，。]+",
+        r"\[\d{1,3}(?:[-–,、 ]{1,2}\d{1,3}){0,6}\]",  # citations
+        r"[\u2460-\u2473\u2474-\u249b]",
+        r"\(\d{1,2}\)(?=[^\s%])",  # inline list numbers
+        r"\((?:[a-z]{2,6}[:：. ]{1,2})?\d{4,6}(?:[.-][a-z]{1,2})?\)(?<!\((?:19|20)\d\d\))",  # stock codes
+        r"[snht](?<![a-z][snht])(?:(?<=s)[hz]|(?<=s)se|(?<=s)zse|(?<=n)asdaq|(?<=n)yse|(?<=h)k|(?<=h)kex|(?<=t)pe)"
+        r"[:：. ]{1,2}\d{4,6}(?!\d)",
+        # telephone numbers
+        r"\+\d{1,3}[- ]?\(?\d{3,4}\)?[- ]\d{3,4}[- ]?\d{4}(?!\d)",
+        r"\(\d{3,4}\)?[- ]\d{3,4}[- ]?\d{4}(?!\d)",
+        r"(?:电话|热线|致电|tel(?<![a-z0-9]tel)\.?)[^，,。\d\n]{0,6}\d[\d -]{5,16}\d",
+        r"第\d{1,6}[条章节款页期届集回讲]",
+        r"[a-z](?<![a-z0-9][a-z])\d[a-z](?![a-z0-9])",
+    )
+)
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[a-z0-9.-]{1,128}")
 # Letters glued to digits are a model or a code, unless the letters are a currency or a calendar mark.
 _GLUED = re.compile(
-    r"(?<![a-z0-9])(?!(?:us|rmb|cny|usd|eur|gbp|hkd|ntd|twd|jpy|rm|rp|chf|sgd|aud|cad|inr|rs|q|h|fy|cy)\d)"
-    r"[a-z][a-z.]{0,19}-?\d{1,6}(?!\d)(?![.,]\d)(?:[a-z]{1,3}(?![a-z]))?(?![ ]?[%万亿倍年家个名]|[ ]?个?百分点"
+    r"[a-z](?<![a-z0-9][a-z])(?!(?<=[qh])\d|(?<=[fc])y\d|(?<=u)s\d)[a-z.]{0,19}-?\d{1,6}(?!\d)(?![.,]\d)"
+    r"(?:[a-z]{1,3}(?![a-z]))?(?![ ]?[%万亿倍年家个名]|[ ]?个?百分点"
     r"|[ ]?(?:美|欧|日|港)元|[ ]?(?:percent|million|billion))"
 )
 
@@ -100,7 +114,19 @@ def find_protected(page: str, mentions: Sequence[Mention]) -> list[tuple[int, in
     """Spans of a folded text whose numbers are not figures, sorted. Names with digits count by their mention."""
     phrases, numbered = _lists()
     found = [match.span() for match in _LIST.finditer(page) if not _counts(page, match.end())]
-    found += [match.span() for pattern in (*_PATTERNS, _GLUED) for match in pattern.finditer(page)]
+    found += [match.span() for pattern in _PATTERNS for match in pattern.finditer(page)]
+    places = [match.start() for match in _NUMBERS.finditer(page)]
+    found += [
+        match.span()
+        for pattern in _FROM_DIGITS
+        for at in places
+        if (match := pattern.match(page, at)) is not None
+    ]
+    found += [
+        match.span() for match in _GLUED.finditer(page) if not _is_marked(page, match.start(), match.end())
+    ]
+    if "@" in page:
+        found += [match.span() for match in _MAIL.finditer(page)]
     found += [match.span() for match in phrases.finditer(page)]
     found += [match.span() for match in numbered.finditer(page)]
     if _HAN.search(page):
@@ -132,8 +158,17 @@ def _counts(page: str, at: int) -> bool:
     return (found is not None and found[1].kind in _AMOUNT_KINDS) or _TENTH_BEHIND.match(page, at) is not None
 
 
+def _is_marked(page: str, start: int, end: int) -> bool:
+    """Whether letters and digits are a currency and its amount: RM42, EUR20."""
+    marked = _MARKED.match(page, start, end)
+    found = before_number(page, marked.end()) if marked else None
+    return found is not None and found[0] == start
+
+
 def _is_amount(page: str, mention: Mention) -> bool:
-    """Whether what was taken for a name is nothing but an amount: 500令吉."""
+    """Whether what was taken for a name is nothing but an amount: 500令吉, RM42."""
+    if _is_marked(page, mention.start, mention.end):
+        return True
     number = _LEADING.match(page, mention.start)
     found = after_number(page, number.end()) if number else None
     return (

@@ -103,3 +103,12 @@ def test_dollars_and_people_are_two() -> None:
 def test_parts_and_groups(text: str, value: str) -> None:
     found = find_figures(build_document(text, lang=Lang.EN), ())
     assert [figure.value for figure in found] == [Decimal(value)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "code"),
+    [("MYR42 for each", "42", "MYR"), ("a fee of GBP3.50", "3.5", "GBP"), ("five lakh rupees", "500000", "INR"),
+     ("four crore rupees", "40000000", "INR"), ("twenty ringgit 43 sen", "20.43", "MYR")],
+)  # fmt: skip
+def test_marks_glued_to_digits_and_scales_of_india(text: str, value: str, code: str) -> None:
+    assert [(figure.value, figure.currency) for figure in money(text)] == [(Decimal(value), code)]

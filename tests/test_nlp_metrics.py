@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
-import time
 import tomllib
 from importlib.resources import files
 
 import pytest
 from test_nlp_figures import document
-from timing import grows_evenly
 
 from nlp.annotate import annotate_document
 from nlp.figures import find_figures
-from nlp.metric_words import find_metric_words, load_metrics, metric_names, prefix_pattern
+from nlp.metric_words import load_metrics, metric_names
 from nlp.script import detect_lang, fold
 from nlp.segment import build_document
 
@@ -207,25 +204,3 @@ def test_weak_words_are_words_of_some_name() -> None:
 def test_a_time_span_measures_nothing() -> None:
     figures = annotate_document(build_document("运输时间缩短到12天。Delivery takes 5 days.")).figures
     assert {figure.metric for figure in figures if figure.kind == "duration"} == {None}
-
-
-@pytest.mark.parametrize(
-    "words", [["ab", "a", "abc", "b"], ["营收", "营收增速", "收", "速"], ["a b", "a", "a-b"]]
-)
-def test_the_pattern_of_many_words_takes_the_longest(words: list[str]) -> None:
-    pattern = re.compile(prefix_pattern(sorted(words, key=len, reverse=True)))
-    for word in words:
-        assert pattern.fullmatch(word)
-        match = pattern.match(word + "#")
-        assert match
-        assert match.group() == word
-
-
-def test_the_search_for_words_grows_evenly() -> None:
-    def run(length: int) -> float:
-        text = ("营收增速of the net sales " * (length // 20))[:length]
-        began = time.perf_counter()
-        find_metric_words(text)
-        return time.perf_counter() - began
-
-    assert grows_evenly(run, 25_000, 100_000, factor=8, free=0.5)
