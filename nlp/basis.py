@@ -36,6 +36,7 @@ _ANEW_EN = re.compile(
 )
 _PARALLEL_EN = re.compile(r"\b(?:while|and|as)\b|,")
 _ENDS_EN = re.compile(r";|,? (?:while|whereas|but)\b|, (?:and|as|said)\b|\bafter\b")
+_ADVERB_EN = re.compile(r"year[- ]|yoy|y[/-]|on-year|annual|quarter|month|week|[qm]|cagr|compound|sequential")
 _JOINED_EN = re.compile(r",? (?:and|or) (?:[a-z’'-]+ ){0,5}|, ")
 # A clause that only says against what: 与去年同期相比, 今年以来.
 _ONLY_BASIS = re.compile(r"(?:相比|来看|计算?|口径|看)[，,]$")
@@ -222,9 +223,8 @@ def _english(case: _Case, found: Sequence[str | None]) -> str | None:
         if moved.role is not None or quantity.kind != "percent":
             return None
         match = PHRASE_EN.search(right[:24]) or PHRASE_EN.search(case.page[case.start : place.start][-24:])
-        return (
-            _named(match) if match and not match["since"] else None
-        )  # inflation of 3.1% year on year, at a CAGR of 5%
+        # inflation of 3.1% year on year, at a CAGR of 5%; but 10.2% a year earlier is a level of its own
+        return _named(match) if match and _ADVERB_EN.match(match.group()) else None
     match = PHRASE_EN.search(right)
     if match and not (match["since"] and RECORD_EN.search(right[: match.start()])):
         return _named(match)

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from nlp.spans import Quantity
 from store.records import Span
 
-_CLAUSE = re.compile(
-    r"[，,；;：:（）()。！？!?\n\"“”「」](?!\d{3}(?!\d))|(?<=[a-z0-9%]),(?= )|[ ](?:while|but|although|though"
+CLAUSE_MARK = re.compile(
+    r"[，,](?!\d{3}(?!\d))|(?<!\d)[，,]|[；;：:（）()。！？!?\n\"“”「」]|(?<=[a-z0-9%]),(?= )|[ ](?:while|but"
+    r"|although|though"
     r"|whereas|with)[ ]|(?<!much)(?<!many)(?<!high)(?<!well)(?<!such)(?<!same)[ ]as[ ](?!much|many|high"
     r"|well|an? |the )|[ ]-[ ]|—|–[ ]"
 )
@@ -112,13 +113,13 @@ def _next_start(page: str, quantities: Sequence[Quantity], index: int) -> int:
 def _clause(page: str, sentence: Span, quantity: Quantity) -> Span:
     """The clause around a quantity; a closed bracket on the way belongs to it, an open one ends it."""
     start, outside = sentence.start, sentence.start
-    for match in _CLAUSE.finditer(page, sentence.start, quantity.start):
+    for match in CLAUSE_MARK.finditer(page, sentence.start, quantity.start):
         mark = match.group()
         if mark in "(（":
             outside = start
         start = outside if mark in ")）" else match.end()
     depth = 0
-    for match in _CLAUSE.finditer(page, quantity.end, sentence.end):
+    for match in CLAUSE_MARK.finditer(page, quantity.end, sentence.end):
         mark = match.group()
         if mark in "(（":
             depth += 1

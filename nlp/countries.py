@@ -48,6 +48,16 @@ def country_of(entity_id: str | None) -> str | None:
 
 
 @cache
+def _parents() -> Mapping[str, str]:
+    return {row.id: row.parent for row in shipped_rows() if row.parent and row.type == "ORG"}
+
+
+def parent_of(entity_id: str) -> str | None:
+    """The house a unit of the catalogue belongs to: amazon for aws."""
+    return _parents().get(entity_id)
+
+
+@cache
 def adjectives() -> re.Pattern[str]:
     """English words for what is of a country, folded: chinese, south korean, u.s."""
     words = sorted((word for word in countries().by_word if word.isascii()), key=len, reverse=True)

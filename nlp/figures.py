@@ -14,6 +14,7 @@ from nlp.citations import Citations, find_citations, reports_itself, source_of
 from nlp.clauses import Surroundings, split_sentences, surround
 from nlp.currencies import currency_of
 from nlp.denominators import with_denominators
+from nlp.discourse import Discourse
 from nlp.docrefs import find_docrefs
 from nlp.document import Document
 from nlp.flat_rows import read_flat_rows
@@ -23,13 +24,15 @@ from nlp.metrics import metric_of
 from nlp.modality import modality_of
 from nlp.movement import find_movements
 from nlp.numbers import readable
-from nlp.periods import Period, find_periods
+from nlp.period_notation import Period
+from nlp.periods import find_periods
 from nlp.protected import find_protected
 from nlp.quantities import find_quantities
-from nlp.reach import period_of
+from nlp.reach import Reach
 from nlp.spans import Cover, Quantity
 from nlp.subjects import subject_of, title_owner
 from nlp.tables import read_tables
+from nlp.themes import PEOPLE, Names
 from store.records import Figure, Lang, Mention
 
 # No article states more; what is beyond (a page of digits) keeps its value and is not looked into.
@@ -51,13 +54,10 @@ class _Named:
     """What the text names, sorted by place, with the starts for bisection."""
 
     periods: list[Period]
-    period_starts: list[int]
     words: list[MetricWord]
     word_starts: list[int]
-    mentions: list[Mention]
-    mention_starts: list[int]
+    discourse: Discourse
     titled: Mention | None  # the company of the title
-    home: str | None  # the country 我国 is
     citations: Citations
     meant: frozenset[tuple[str, str]]  # a name in lower case, and whom it means
     today: date | None
@@ -103,7 +103,7 @@ def _with_meaning(document: Document, found: Values, mentions: Sequence[Mention]
         Figure(start=start, end=end, quote=document.text[start:end], kind="docref", rule="docref")
         for start, end in found.docrefs
     ]
-    own = [mention for mention in mentions if not mention.in_title]
+    own = named.discourse.names.mentions
     figures = read_tables(
         document,
         page,
@@ -112,9 +112,7 @@ def _with_meaning(document: Document, found: Values, mentions: Sequence[Mention]
         mentions=own,
     )
     for read in (read_labels, read_flat_rows):
-        figures = read(
-            document.text, page, figures, words=named.words, periods=periods, mentions=named.mentions
-        )
+        figures = read(document.text, page, figures, words=named.words, periods=periods, mentions=own)
     return check_arithmetic(document, page, figures, named.words)
 
 
@@ -123,13 +121,20 @@ def _name(document: Document, page: str, periods: list[Period], mentions: Sequen
     own = sorted((m for m in mentions if not m.in_title), key=lambda m: (m.start, m.end))
     return _Named(
         periods=periods,
-        period_starts=[period.start for period in periods],
         words=words,
         word_starts=[word.start for word in words],
-        mentions=own,
-        mention_starts=[mention.start for mention in own],
-        titled=title_owner(mentions),
-        home=_home(document, page),
+        discourse=Discourse(
+            names=Names(
+                page=page,
+                text=document.text,
+                mentions=own,
+                starts=[mention.start for mention in own],
+                home=_home(document, page),
+                measures=[word.start for word in words if PEOPLE.isdisjoint(word.metrics) and not word.weak],
+            ),
+            sentences=split_sentences(page, document.sentences),
+        ),
+        titled=title_owner(mentions, page),
         meant=frozenset((m.quote.lower(), who) for m in mentions for who in (m.id, m.quote) if who),
         citations=find_citations(page, document.text, split_sentences(page, document.sentences), own),
         today=document.published_at.date() if document.published_at else None,
@@ -145,16 +150,17 @@ def _home(document: Document, page: str) -> str | None:
 
 
 def _understand(document: Document, page: str, quantities: list[Quantity], named: _Named) -> list[Figure]:
-    around = surround(page, split_sentences(page, document.sentences), quantities)
+    around = surround(page, named.discourse.sentences, quantities)
     movements = find_movements(quantities, around)
     quantities = with_denominators(quantities, around, movements)
+    reach = Reach(page, named.periods, quantities)
     figures: list[Figure] = []
     bases = find_bases(quantities, around, movements)
     for quantity, place, movement, basis in zip(quantities, around, movements, bases, strict=True):
         change = (*movement, basis)
         if quantity.kind == "percent" and (basis == "CAGR" or in_growth_column(page, quantity)):
             change = (movement.direction or "up", movement.role or "by", "CAGR")
-        figure = _figure(document.text, quantity, place, change, named, figures)
+        figure = _figure(document.text, quantity, place, change, named, reach, figures)
         figures.append(_converted(page, figures[-1], figure) if figures else figure)
     return figures
 
@@ -165,31 +171,23 @@ def _figure(
     place: Surroundings,
     change: tuple[str | None, str | None, str | None],
     named: _Named,
+    reach: Reach,
     before: Sequence[Figure],
 ) -> Figure:
     direction, role, basis = change
-    period = period_of(quantity, place, named.periods, named.period_starts, role=role)
     approx = approximation(quantity, place)
+    words, starts = named.words, named.word_starts
     metric = metric_of(
-        quantity,
-        place,
-        named.words,
-        named.word_starts,
-        direction=direction,
-        role=role,
-        approx=approx,
-        figures=before,
+        quantity, place, words, starts, direction=direction, role=role, approx=approx, figures=before
     )
     cited = source_of(quantity.kind, quantity.start, metric, named.citations)
+    told = reach.tell(quantity, place, role=role, metric=metric)
     subject = subject_of(
         quantity,
         place,
-        named.mentions,
-        named.mention_starts,
+        named.discourse,
         metric=metric,
-        cited=cited.name if cited else None,
         titled=named.titled,
-        home=named.home,
     )
     return Figure(
         start=quantity.start,
@@ -206,8 +204,9 @@ def _figure(
         direction=direction,
         change_role=role,
         basis=basis,
-        period=period,
-        modality=modality_of(quantity, place, role=role, period=period, today=named.today),
+        period=told.period,
+        period_rule=told.rule,
+        modality=modality_of(quantity, place, role=role, period=told.period, today=named.today),
         subject=subject,
         metric=metric,
         source=cited.name if cited and not reports_itself(cited, subject, named.meant) else None,
@@ -242,6 +241,7 @@ def _converted(page: str, before: Figure, figure: Figure) -> Figure:
         change_role=before.change_role,
         basis=before.basis,
         period=before.period,
+        period_rule=before.period_rule,
         modality=before.modality,
         subject=before.subject,
         metric=before.metric,
@@ -284,6 +284,7 @@ def _date(text: str, period: Period) -> Figure:
         quote=text[period.start : period.end],
         kind="date",
         period=period.period,
+        period_rule=period.how,
         modality="actual",
         rule="date",
     )

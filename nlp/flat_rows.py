@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from nlp.metric_words import MetricWord, fits_kind
-from nlp.periods import Period
+from nlp.period_notation import Period
 from store.records import Figure, Mention
 
 _MOST_LINES = 2000

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from nlp.metric_words import MetricWord, fits_kind
-from nlp.periods import Period
+from nlp.period_notation import Period
 from store.records import Figure, Mention
 
 _MOST_LINES = 2000
@@ -176,9 +176,9 @@ def _completed(
         subject = _thing(text, page, line, label)
     period, told_by = figure.period, figure.period_rule
     if label.periods and not names.within(line.value, end).periods:
-        period, told_by = label.periods[0].period, "label"
+        period, told_by = label.periods[0].period, f"label, {label.periods[0].how}"
     elif period is None and above is not None and len(above.periods) == 1:
-        period, told_by = above.periods[0].period, "heading"
+        period, told_by = above.periods[0].period, f"heading, {above.periods[0].how}"
     figure = replace(figure, metric=metric, subject=subject, period=period, period_rule=told_by)
     return _grown(page, figure, line) if begin == line.value else figure
 

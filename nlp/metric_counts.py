@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from nlp.clauses import Surroundings
-from nlp.metric_words import singular
+from nlp.metric_words import NOTHING, singular
 from nlp.spans import Quantity
 
 _LAYOFF = re.compile(
@@ -63,7 +63,8 @@ _BEHIND_ZH = re.compile(
     + "|".join(f"(?P<{name}>{nouns})" for name, nouns in _NOUNS_ZH)
     + r")"
 )
-_MODIFIES = re.compile(r"的|数据|财长|领导人|经理|市场|服务网络|价格|平台|总部|机场")
+_INSIDE = re.compile(r"的|数据|财长|经理|平台")
+_MODIFIES = re.compile(r"数据|财长|领导人|经理|市场|服务网络|价格|平台|总部|机场")
 _UNITS_EN = {
     unit: name
     for name, units in {
@@ -83,6 +84,11 @@ _UNITS_EN = {
     }.items()
     for unit in units.split()
 }
+_BEHIND_EN = re.compile(
+    r"[ ](?:[a-z-]+ ){0,3}?(?P<noun>"
+    + "|".join(f"{re.escape(unit)}(?:e?s)?|{re.escape(unit[:-1])}ies" for unit in _UNITS_EN)
+    + r")\b"
+)
 _EMPLOYS = re.compile(
     r"\b(?:hir(?:e|es|ed|ing)|employ\w*|headcount|payroll\w*|workforce|recruit\w*|added|adding|creat\w+)\b"
 )
@@ -102,6 +108,12 @@ _SOLD_UNITS = frozenset(
         "aircraft",
     )
 )
+# Whom a survey asked, what a test looked at.
+_SAMPLE = re.compile(
+    r"(?:调查|访问|抽样|抽验|抽查|抽检|回收)了?(?:约|超过|逾|近)?$"
+    r"|\b(?:surveyed|polled|interviewed|(?:survey|study|poll|sample) of)(?: (?:more than|about|some|over"
+    r"|nearly))? $"
+)
 _HIRES = re.compile(r"\b(?:hir(?:e|es|ed|ing)|recruit\w*|employ(?:s|ed|ing)?)\b[^,;.]{0,24}$")
 _MONTHLY = re.compile(r"\bmonthly|\bmau\b|月活|月度活跃")
 _SOLD = re.compile(
@@ -117,13 +129,17 @@ def counted(quantity: Quantity, place: Surroundings) -> str | None:
     staff = about_staff(quantity, place)
     if staff is not None:
         return staff
+    if _SAMPLE.search(place.left):
+        return NOTHING
     unit = singular(quantity.unit or "")
     if place.page[place.start : place.end].rstrip("家").endswith("国"):
         return "country_count"
-    if unit.isascii() and unit:
-        return _of_unit(quantity, place, unit)
+    if not unit and (noun := _BEHIND_EN.match(place.page, place.end, min(place.clause.end, place.end + 48))):
+        unit = singular(noun["noun"])
+    if unit.isascii() and (unit or _HIRES.search(place.left)):
+        return _of_unit(place, unit)
     behind = _BEHIND_ZH.match(place.page, place.end, min(place.sentence.end, place.end + 16))
-    if behind is None or _MODIFIES.match(place.page, behind.end()) or _MODIFIES.search(behind.group()[1:-2]):
+    if behind is None or _MODIFIES.match(place.page, behind.end()) or _INSIDE.search(behind.group()[1:-2]):
         return None
     name = behind.lastgroup or ""
     if name == "user_count" and _MONTHLY.search(place.clause_left):
@@ -137,8 +153,10 @@ def counted(quantity: Quantity, place: Surroundings) -> str | None:
     return name
 
 
-def _of_unit(quantity: Quantity, place: Surroundings, unit: str) -> str | None:
+def _of_unit(place: Surroundings, unit: str) -> str | None:
     name = _UNITS_EN.get(unit)
+    if unit == "office" and _CLOSED.search(place.left):
+        return "store_count"
     clause = place.page[place.clause.start : place.clause.end]
     if name == "user_count" and _MONTHLY.search(clause):
         return "mau"
@@ -161,7 +179,7 @@ def about_staff(quantity: Quantity, place: Surroundings) -> str | None:
             )
         ]
         people = _STAFF.search(behind) or quantity.unit in _JOBS - {"个"}
-        return "layoffs" if people and _LAYOFF.search(around) and not _SOLD.search(behind) else None
+        return "layoffs" if people and _LAYOFF.search(around) and not _SOLD.search(behind[:12]) else None
     part = _STAFF.search(behind) if _OF_THE.match(behind) else _STAFF_PART.search(place.clause_left)
     if part is None:
         part = _STAFF.search(place.page[place.end : min(place.clause.end, place.end + 8)])

@@ -25,7 +25,7 @@ _FREE = re.compile(
     r"|\blow-value\b|\bparcels?\b|\bpackages?\b|\bduty\b|\btax\b|征(?!求|集|文)|课(?!程)|缴"
 )
 _MUST = re.compile(
-    r"须|需|必须|应当|就得|才|要(?:交|缴|登记)|\b(?:must|required|have to|need to|liable|once|register)\b"
+    r"须|需|必须|应当|就得|才|要(?:交|缴|登记)|\b(?:must|required|have to|need to|liable|register)\b"
 )
 _ABOVE = re.compile(r"(?:及)?以上(?:的|者)|之间的?(?=[^，。]{0,6}(?:\\d|税|征|课))")
 _MUST_ZH = re.compile(r"罚|并处|须|应当|列为|征|申报|登记")
@@ -39,6 +39,9 @@ _TAKEN_IN = re.compile(
 _TRADED = re.compile(r"\b(?:goods|imports|exports|products|merchandise|trade)\b|商品|货物|进口|出口|产品")
 _HEAD_PRICE = re.compile(r"(?:\b(?:an?|its|the|his|her|their|one|each|every|for an?) (?:[a-z]+ ){0,2})$")
 _THING_BEHIND = re.compile(r"[ ](?P<noun>(?:[a-z0-9-]+ ){0,3}[a-z]+)\b")
+_NOUN_ENDS = re.compile(
+    r"\b(?:and|or|in|of|for|is|are|was|with|could|would|will|can|may|from|to|that|which|at|on|by|has|had)\b"
+)
 _NO_PRICE = re.compile(
     r"\b(?:fine|penalty|deal|loan|grant|fund|fee|charge|tax|duty|tariff|levy|investment|budget|market"
     r"|plan|project|bond|order|contract|package|debt|loss|profit"
@@ -69,18 +72,8 @@ _PRICE_UNITS = frozenset(
 )
 
 
-def amount_named(quantity: Quantity, place: Surroundings, approx: str | None) -> str | None:
-    """threshold, tariff_revenue, price ... where the form of the phrase says it; None: the words around must tell."""
-    if _is_limit(quantity, place, approx):
-        return "threshold"
-    if quantity.per in ("share",):
-        return None
-    if quantity.kind == "money" and quantity.per is None and _is_priced(place):
-        return "price"
-    return None
-
-
-def _is_limit(quantity: Quantity, place: Surroundings, approx: str | None) -> bool:
+def is_limit(quantity: Quantity, place: Surroundings, approx: str | None) -> bool:
+    """An amount up to which, or from which on, something is owed: 50美元以下的包裹, worth $800 or less."""
     under = (
         _UNDER.match(place.page, place.end)
         or _UNDER_BEFORE.search(place.left)
@@ -114,12 +107,17 @@ def of_duties(quantity: Quantity, place: Surroundings) -> str | None:
     return "trade_value" if _TRADED.search(behind) else None
 
 
-def _is_priced(place: Surroundings) -> bool:
+def is_priced(quantity: Quantity, place: Surroundings) -> bool:
     """A $45 hat, its $3,499 headset: an article, an amount, a thing."""
+    if quantity.kind != "money" or quantity.per is not None or large(quantity):
+        return False
     if not _HEAD_PRICE.search(place.left[-24:]):
         return False
-    noun = _THING_BEHIND.match(place.page, place.end, min(place.clause.end, place.end + 40))
-    return noun is not None and not _NO_PRICE.search(noun["noun"])
+    behind = _THING_BEHIND.match(place.page, place.end, min(place.clause.end, place.end + 40))
+    if behind is None:
+        return False
+    noun = _NOUN_ENDS.split(behind["noun"], maxsplit=1)[0].strip()
+    return noun != "" and not _NO_PRICE.search(noun)
 
 
 def by_measure(quantity: Quantity, place: Surroundings) -> str | None:

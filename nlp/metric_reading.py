@@ -30,9 +30,10 @@ _PHRASE_OF = re.compile(r" of (?:[a-z’'-]+ ){0,2}")
 _BROKEN = re.compile(
     r"[就便才使让令而且但较比至到将被把对向与和及]"
     r"|\b(?:as|and|while|than|to|by|after|with|on|from|for|over|when|because|since|if|of|at|is|are|was"
-    r"|were|last|this|next|year)\b"
+    r"|were|last|this|next|year|could|would|will|may|can|must)\b"
 )
 _BEHIND = 28  # characters behind a figure in which what it is may be named
+_BACK, _FAR = 3, 300  # figures, characters
 _INSIDE = {"(": ")", "（": "）"}
 
 
@@ -84,17 +85,18 @@ def read(
 
 def _before(page: str, place: Surroundings, figures: Sequence[Figure]) -> Figure | None:
     """The figure before, of the same paragraph; one in an aside that is closed is passed over."""
-    for figure in reversed(figures[-3:]):
+    for figure in reversed(figures[-_BACK:]):
         gap = page[figure.end : place.start]
-        if "\n" in gap or len(gap) > 300:
+        if "\n" in gap or len(gap) > _FAR:
             return None
-        closed = any(
-            gap.find(close) >= 0 and gap.find(close) < (gap + opening).find(opening)
-            for opening, close in _INSIDE.items()
-        )
-        if not closed and figure.kind not in ("duration", "date", "docref", "rank"):
+        if figure.kind not in ("duration", "date", "docref", "rank") and not _in_aside(gap):
             return figure
     return None
+
+
+def _in_aside(gap: str) -> bool:
+    """Whether a bracket that holds the figure before is closed in between."""
+    return any(0 <= gap.find(close) < (gap + opening).find(opening) for opening, close in _INSIDE.items())
 
 
 def whole_multiple(quantity: Quantity) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from nlp.clauses import Surroundings
 from nlp.metric_counts import about_staff, counted
-from nlp.metric_money import amount_named, by_measure, large, of_duties
+from nlp.metric_money import by_measure, is_limit, is_priced, large, of_duties
 from nlp.metric_reading import (
     PARTS,
     RATE_OF_GROWTH,
@@ -38,6 +38,11 @@ _DUTY = re.compile(
     r"关税|加征|进口税|反倾销|对等"
     r"|\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|ad valorem|reciprocal|section \d{3}|surcharge)\b"
 )
+# Vietnamese goods will face 20%
+_PAYS = re.compile(
+    r"\b(?:goods|imports|products|exports|cars|parcels|steel|articles)\b[^.;]{0,40}\b(?:fac(?:e|es|ing)"
+    r"|pay(?:s|ing)?|carr(?:y|ies)|attract|incur)\b[^.;]{0,30}$"
+)
 _SAVED = frozenset(
     ("cost", "shipping_cost", "fee", "ad_cost", "fulfillment_cost", "marketing_spend", "spending")
 )
@@ -50,8 +55,14 @@ _BARE_ZH = re.compile(
     r"[^，,。；;：:（()）]{0,10}?(?:则|以|仅|也|约|为|是|达|报|各|分别|有|近|逾|超|突破|只有|升|降|增|减|涨|跌|增长|下降|成长|回落|微跌|微升|再|由|从|到"
     r"|至){0,4}\s?"
 )
+_HANZI = re.compile("[\u4e00-\u9fff]")
+_COMPARED_EN = re.compile(
+    r"[ ,]{0,2}(?:[a-z’'-]+ ){0,3}(?:than|from|against|versus|vs\.?|with|to|of|the|and|or|about|some"
+    r"|nearly|instead of)(?: the| some| about| a| an)? "
+)
 _TIMES_ZH = re.compile(
-    r"(?:上季|上年|去年|前年|今年|明年|同期|一年前|年前|上月|前\d|累计|其中|首[一二三四\d]?季|[上下]半年|前[一二三四]季|全年|此前|\d月|[一二三四]季)"
+    r"(?:增幅|增速|涨幅|跌幅|降幅|折合|上季|上年|去年|前年|今年|明年|同期|一年前|年前|上月|前\d|累计|其中|首[一二三四\d]?季|[上下]半年|前[一二三四]季|全年|此前|\d月"
+    r"|[一二三四]季)"
 )
 
 
@@ -92,13 +103,12 @@ def _named(reading: Reading, behind: MetricWord | None, approx: str | None) -> s
         return counted(quantity, place)
     if quantity.kind in PARTS and (staff := about_staff(quantity, place)):
         return staff
-    best = likeliest(reading, [behind]) if behind else None
-    if best is not None and best not in ("threshold", NOTHING):
+    if is_limit(quantity, place, approx):
+        return "threshold"
+    if behind is not None and (best := likeliest(reading, [behind])) is not None:
         return best
-    if quantity.kind in ("money", "rate") and (amount := amount_named(quantity, place, approx)):
-        return amount
-    if best is not None:
-        return best
+    if is_priced(quantity, place):
+        return "price"
     if place.page[place.start : place.end].endswith("折"):
         return "discount"
     part = not reading.grew or leads_to_part(place)
@@ -108,28 +118,39 @@ def _named(reading: Reading, behind: MetricWord | None, approx: str | None) -> s
 
 
 def _nearest(reading: Reading) -> str | None:
-    best = likeliest(reading, own_words(reading))
+    """The words since the figure before, to the end of the clause; what that measured; the words further off."""
+    own = own_words(reading)
+    since = reading.before.end if reading.before and reading.joined else 0
+    best = likeliest(reading, [word for word in own if word.start >= since])
     if best is None and reading.before is not None and _goes_on(reading):
         best = reading.before.metric
+    if best is None:
+        best = likeliest(reading, own)
     if best is None and reading.quantity.kind != "count":
-        place = reading.place
-        best = likeliest(
-            reading, [word for word in reading.words if not word.weak and word.start < place.clause.end]
-        )
+        end = reading.place.clause.end
+        best = likeliest(reading, [word for word in reading.words if not word.weak and word.start < end])
     return best
 
 
 def _goes_on(reading: Reading) -> bool:
     """Whether a clause without a word of its own speaks of what the figure before it measures."""
     before, quantity, place = reading.before, reading.quantity, reading.place
-    if before is None or before.metric in (None, "rank") or not fits(reading, before.metric or ""):
+    if before is None or before.metric in (None, "rank"):
+        return False
+    grown = before.change_role == "by" or before.kind == "multiple"
+    alike = (
+        quantity.kind == before.kind
+        or (grown and before.kind in PARTS)
+        or (quantity.kind in PARTS and reading.grew)
+    )
+    if not alike or not (fits(reading, before.metric) or quantity.kind == before.kind):
         return False
     if reading.joined and (quantity.kind in PARTS or reading.direction):
         return True
-    if quantity.kind != before.kind and not (quantity.kind in PARTS and reading.grew):
-        return False
     lead = place.page[max(place.clause.start, before.end) : place.start]
-    if not _BARE_ZH.fullmatch(lead) or not ("\u4e00" <= (lead.strip() or "x")[-1:] <= "\u9fff"):
+    if _COMPARED_EN.fullmatch(lead) and reading.joined:
+        return True
+    if not _BARE_ZH.fullmatch(lead) or not _HANZI.search(lead or place.page[place.start - 1]):
         return False
     return before.end > place.sentence.start or _TIMES_ZH.search(lead) is not None
 
@@ -141,10 +162,10 @@ def _in_tax(reading: Reading) -> str | None:
         return None
     if before is not None and before.metric in ("tariff_rate", "tax_rate"):
         return before.metric
-    sentence = place.page[place.sentence.start : place.sentence.end]
-    if _VAT.search(sentence):
+    if _VAT.search(place.sentence_left):
         return "tax_rate"
-    return "tariff_rate" if _DUTY.search(sentence) else None
+    taxed = _DUTY.search(place.sentence_left) or _PAYS.search(place.sentence_left[-70:])
+    return "tariff_rate" if taxed else None
 
 
 def _fitted(reading: Reading, best: str) -> str | None:
@@ -178,6 +199,9 @@ def _levied(reading: Reading, best: str) -> str | None:
     sentence = place.page[place.sentence.start : place.sentence.end]
     if best == "tariff_rate" and quantity.kind in ("money", "rate") and large(quantity):
         return of_duties(quantity, place)
+    before = reading.before.metric if reading.before else None
+    if best == "fee" and quantity.kind == "percent" and before in ("tariff_rate", "tax_rate"):
+        return before
     if best == "tariff_rate" and _VAT.search(sentence) and not _DUTY.search(sentence):
         return "tax_rate"
     surcharge = best == "fee" and quantity.kind == "percent" and "surcharge" in sentence

@@ -14,7 +14,7 @@ from datetime import date
 
 from nlp.clauses import Surroundings
 from nlp.modality_words import Cue, cue_behind, cues_before
-from nlp.periods import lies_after
+from nlp.period_notation import lies_after
 from nlp.spans import Quantity
 
 _COUNTED = frozenset(("percent", "multiple", "count"))

@@ -9,7 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from nlp.movement_en_behind import breaks_off, laid_off, listed, told_behind, unchanged, way_of, worth_behind
+from nlp.movement_en_behind import (
+    breaks_off,
+    laid_off,
+    listed,
+    noun_behind,
+    told_behind,
+    unchanged,
+    way_of,
+    worth_behind,
+)
 from nlp.movement_words import STILL, Movement, Turn, alike, is_part, way_from, words
 
 _UP = words("english", "up", "up_nouns", "raises")
@@ -24,6 +33,7 @@ _SOFT = words("english", "soft")
 _STOPS = words("english", "stops")
 _NOT_TO = words("english", "not_to")
 _REACHED = words("english", "reached")
+_COPULAS = words("english", "copulas") - _REACHED
 _CROSSED = words("english", "crossed")
 _PRICED = words("english", "priced")
 _NOT_UP = words("english", "not_up")
@@ -70,8 +80,11 @@ def read_english(turn: Turn) -> Movement:
         return Movement("up", "to")  # marked up to 2.4% from 0.9%
     tokens = _tokens(turn.left)
     end = _without_soft(tokens)
+    # a 10% jump is the amount, whatever verb is before it, unless that verb stands right there
+    plain = not end or (tokens[end - 1] not in _UP and tokens[end - 1] not in _DOWN)
     return (
-        _by_role(turn, tokens, end)
+        (noun_behind(turn, near=True) if plain else None)
+        or _by_role(turn, tokens, end)
         or _extra(turn, tokens[end:])
         or told_behind(turn)
         or listed(turn, tokens[:end])
@@ -101,9 +114,9 @@ def _tokens(left: str) -> list[str]:
     return [match.group() for match in _WORD.finditer(text)]
 
 
-def _without_soft(tokens: Sequence[str]) -> int:
+def _without_soft(tokens: Sequence[str], end: int | None = None) -> int:
     """Where the words end that may rule the figure: what only qualifies it is left behind."""
-    end = len(tokens)
+    end = len(tokens) if end is None else end
     while end and (tokens[end - 1] in _SOFT or (tokens[end - 1].endswith("ly") and len(tokens[end - 1]) > 4)):
         end -= 1
     while end and tokens[end - 1] in (":", "*", "“", '"', "~", "≈"):
@@ -128,6 +141,9 @@ def _by_role(turn: Turn, tokens: Sequence[str], end: int) -> Movement | None:
         ["compared", "to"],
     ):
         return _compared(turn, tokens, end)
+    if mark in _COPULAS:
+        at = _without_soft(tokens, end - 1)
+        return Movement("up", "by") if at and tokens[at - 1] == "growth" and is_part(turn.quantity) else None
     if mark in _UP or mark in _DOWN:
         return _direct(turn, tokens, end)
     return _passed(turn, tokens, end) if mark in _REACHED else _object(turn, tokens, end)

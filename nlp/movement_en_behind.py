@@ -21,7 +21,7 @@ def _any(found: frozenset[str]) -> str:
 # Up to three words between: a 12% year-over-year increase, a 4% pay rise.
 _APART = r"(?!(?:of|and|in|to|for|from|on|at|by|is|was|said|as)\b)"
 _NOUN = re.compile(
-    rf"[ -]{_APART}(?:[a-z][a-z’'/-]{{0,24}} (?!the\b){_APART}){{0,3}}?"
+    rf"[ -]{_APART}(?P<between>(?:[a-z][a-z’'/-]{{0,24}} (?!the\b){_APART}){{0,3}}?)"
     rf"(?P<cue>{_any(_NOUNS)})(?![\w’'-])(?! rate\b| target\b| limit\b)"
 )
 _COMPARATIVE = re.compile(
@@ -45,6 +45,8 @@ _CLAIMED = re.compile(
     r"[ ](?:of (?:them|respondents|those) )?(?:said|say|says|told|think|believe|plan|want|were|are|have|had|never)\b"
 )
 _CLAUSE_END = re.compile(r"[.,;]|$| (?:from|in|year|on|this|last)\b")
+_ADVERB = re.compile(r"(?:year|month|quarter|week)(?:-o|ly)|yoy|annually|sequentially|respectively")
+_FLAT = re.compile(r"[ ](?:unchanged|flat)(?=[,.;]|$| (?:from|on|in|at|year|versus|compared|for)\b)")
 _NEW_ONES = re.compile(r"[ ](?:more|new|additional|further)\b(?! than)")
 _OPENED = re.compile(r"\b(?:open|add|build|launch)(?:s|ed|ing)?\b[^.,;]{0,24}$")
 
@@ -77,17 +79,24 @@ def told_behind(turn: Turn) -> Movement | None:
         amount = kind == "money" or (kind in ("count", "duration") and _THAN.match(turn.right, match.end()))
         if is_part(turn.quantity) or (amount and match["cue"] not in ("above", "below")):
             return Movement("down" if match["cue"] in _FEWER or match["cue"] == "down" else "up", "by")
-    match = _NOUN.match(turn.right)
-    # A $400 million equity raise gets money.
-    if match and kind != "duration" and not (kind == "money" and match["cue"] in ("raise", "rally")):
-        return Movement(way_of(match["cue"]), "by")
-    if kind != "count":
-        return None
+    noun = noun_behind(turn)
+    if noun or kind != "count":
+        return noun
     match = _DONE_TO.match(turn.right)
     if match:
         return Movement("up" if match["up"] else "down", "by")
     opened = _NEW_ONES.match(turn.right) and _OPENED.search(turn.left)
     return Movement("up", "by") if opened else None
+
+
+def noun_behind(turn: Turn, *, near: bool = False) -> Movement | None:
+    """a 4% pay rise: the noun of change behind the figure; ``near``: with one word between at most."""
+    kind, match = turn.quantity.kind, _NOUN.match(turn.right)
+    if match is None or kind == "duration" or (near and match["between"].count(" ") > 1):
+        return None
+    if kind == "money" and match["cue"] in ("raise", "rally"):
+        return None  # a $400 million equity raise gets money
+    return Movement(way_of(match["cue"]), "by")
 
 
 def listed(turn: Turn, between: Sequence[str]) -> Movement | None:
@@ -98,6 +107,8 @@ def listed(turn: Turn, between: Sequence[str]) -> Movement | None:
     same = before.kind == kind
     if "or" in between and between[0].isalpha() and between[1:2] == [","]:
         between = between[1:]  # 41 points, or 0.6%
+    if _ADVERB.match(between[0]) and len(between) > 1:
+        between = between[1:]  # 0.4% month over month and 2.1% year over year
     if same and _then_too(turn, between):
         return moved
     if not all(word in (",", "and", "or", "to", "but") for word in between):
@@ -106,7 +117,7 @@ def listed(turn: Turn, between: Sequence[str]) -> Movement | None:
         return moved if carried and not breaks_off(between[:-1]) else None
     if "," in between and "and" in between and _CLAIMED.match(turn.right):
         return None  # , and 8% said: a statement of its own
-    if same or ("or" in between and {before.kind, kind} <= {"money", "rate"}):
+    if same or {before.kind, kind} == {"money", "rate"}:
         return moved
     return moved if "or" in between and moved.role == "by" and kind != "rate" else None
 
@@ -119,6 +130,6 @@ def _then_too(turn: Turn, between: Sequence[str]) -> bool:
 
 def unchanged(turn: Turn, tokens: Sequence[str]) -> Movement | None:
     """12% unchanged, flat."""
-    if re.match(r"[ ](?:unchanged|flat)\b", turn.right) or list(tokens[-1:]) == ["unchanged"]:
+    if _FLAT.match(turn.right) or list(tokens[-1:]) == ["unchanged"]:
         return Movement("flat", None)
     return None

@@ -22,15 +22,23 @@ class Parts:
     fiscal: bool = False
     half: int | None = None
     quarter: int | None = None
-    quarters: int | None = None  # 前三季度: from the first to this one
+    quarter_from: int | None = None  # 一至三季度, 前三季度: the first one; ``quarter`` is the last
     month: int | None = None
     month_end: int | None = None
+    near: int | None = None  # last October is -1, next January 1: the one before or after publication
     day: int | None = None
     day_end: int | None = None
+    run: int | None = None  # months that end with ``month``: three months ended September
+    until: Parts | None = None  # the other end of 2025年9月至2026年2月
     relative: bool = False  # no digit: gives context (去年, last year), is not itself a figure
     month_offset: int | None = None  # 上月 is -1
     quarter_offset: int | None = None  # last quarter is -1
-    year_ago: bool = False  # 去年同期: the period named last, one year before
+    day_offset: int | None = None  # 昨日 is -1
+    weekday: int | None = None  # Monday is 0
+    week_offset: int | None = None  # 上周五 is -1; None: the nearest
+    ago: bool = False  # 三年前: a level to compare with, nothing the text is about
+    echo: str | None = None  # takes up the period named before: any, year, whole, within, quarter, month, day
+    shift: int = 0  # 去年同期, 前一季: that many years (of "any"), quarters, months before it
 
 
 def number_of(written: str | None) -> int | None:

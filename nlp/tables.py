@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from nlp.document import Document
 from nlp.metric_words import MetricWord, find_metric_words, fits_kind, load_metrics
-from nlp.periods import Period
+from nlp.period_notation import Period
 from nlp.spans import Cover, Quantity
 from nlp.table_lines import Cell, find_cells
 from nlp.table_units import read_number, unit_above, unit_of_head
@@ -129,8 +129,13 @@ def _completed(
     before = list(reversed(cell.heads[1 : cell.column])) if growth else []  # "Revenue | YoY": of the revenue
     metric = _metric(figure.kind, [*places[:-1], *before, cell.above], words)
     owner = _owner(page, text, cell, words, periods, mentions)
-    period = _period([(cell.start, cell.end), *head], periods) or _latest(before, periods)
-    period = period or _period([cell.first], periods) or figure.period
+    told = (
+        _period("cell", [(cell.start, cell.end)], periods)
+        or _period("column", head, periods)
+        or _latest(before, periods)
+        or _period("row", [cell.first], periods)
+        or (figure.period, figure.period_rule)
+    )
     moved = growth and figure.direction is None
     down = figure.kind == "percent" and _FALLS.search(page, cell.start, figure.start) is not None
     meant = (name for form, name in _MEANT for place in (*head, cell.first) if form.search(page, *place))
@@ -138,7 +143,8 @@ def _completed(
         figure,
         metric="revenue" if metric == "revenue_growth" and figure.kind == "percent" else metric,
         subject=owner or (figure.subject if metric else None),
-        period=period,
+        period=told[0],
+        period_rule=told[1],
         basis=figure.basis or basis,
         direction=("down" if down else "up") if moved else figure.direction,
         change_role="by" if moved else figure.change_role,
@@ -149,13 +155,19 @@ def _completed(
     )
 
 
-def _period(places: Sequence[tuple[int, int]], periods: Sequence[Period]) -> str | None:
-    return next((item.period for place in places for item in periods if _within(item, place)), None)
+def _period(
+    where: str, places: Sequence[tuple[int, int]], periods: Sequence[Period]
+) -> tuple[str, str] | None:
+    """The first period that stands in one of the places, and the rule that told it."""
+    found = (item for place in places for item in periods if _within(item, place))
+    return next(((item.period, f"{where}, {item.how}") for item in found), None)
 
 
-def _latest(heads: Sequence[tuple[int, int]], periods: Sequence[Period]) -> str | None:
+def _latest(heads: Sequence[tuple[int, int]], periods: Sequence[Period]) -> tuple[str, str] | None:
     """Of the columns that a growth compares the later one: that is when it grew."""
-    return max((item.period for head in heads for item in periods if _within(item, head)), default=None)
+    named = [item for head in heads for item in periods if _within(item, head)]
+    latest = max(named, key=lambda item: item.period, default=None)
+    return (latest.period, f"column, {latest.how}") if latest else None
 
 
 def _source(page: str, text: str, cell: Cell) -> str | None:

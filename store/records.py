@@ -233,7 +233,11 @@ class Figure:
     source: str | None = None  # who is cited for it
     rule: str = ""  # which rule made it
     confidence: float = 1.0  # 0..1; a digest leaves weak ones out
-    period_rule: str | None = None  # which rule told the period
+    # Which rule told the period. Where it stands: clause | list (分别, respectively) | sentence | figure before |
+    # sentence before | report (the one the article opens with) | heading | label | cell | column | row; a date is its
+    # own. Then how its year is known: written | named (the year before it) | published (counted from that day) |
+    # nearest (the last or next one, seen from that day) | same (同期, a year earlier). "clause, published"
+    period_rule: str | None = None
     arithmetic: str | None = None  # agrees | disagrees: with the from, to and by beside it
     computed: Decimal | None = None  # what those others make of it, where they were compared
 

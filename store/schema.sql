@@ -316,7 +316,7 @@ CREATE TABLE figures ( -- Quantities, ranks, calendar periods and document numbe
   source TEXT, -- who is cited for it
   rule TEXT NOT NULL, -- which rule made it
   confidence REAL NOT NULL, -- 0 to 1; a digest leaves weak ones out
-  period_rule TEXT, -- which rule told the period
+  period_rule TEXT, -- which rule told the period: where it stands (clause | list | sentence | figure before | sentence before | report | heading | label | cell | column | row; a date is its own), then how its year is known (written | named | published | nearest | same)
   arithmetic TEXT, -- agrees | disagrees: with the from, to and by beside it; null: nothing to compare
   computed TEXT, -- exact decimal that those others make of it
   PRIMARY KEY (article_id, n)

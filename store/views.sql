@@ -100,7 +100,7 @@ SELECT
   f.change_role, -- by | to | from
   f.basis, -- compared with what
   f.period, -- of what time
-  f.period_rule, -- which rule told the period
+  f.period_rule, -- where the period stands, and how its year is known
   f.modality, -- actual | forecast | ...
   f.source AS cited, -- who is cited for it
   f.confidence, -- 0 to 1

@@ -50,7 +50,7 @@ def test_the_words_beside_a_figure_go_first() -> None:
 
 def test_a_label_tells_the_time() -> None:
     found = figures("2025Q3 revenue: $5 billion\nMargin: 12%, 2024: 11%")
-    assert (found["$5 billion"].period, found["$5 billion"].period_rule) == ("2025Q3", "label")
+    assert (found["$5 billion"].period, found["$5 billion"].period_rule) == ("2025Q3", "label, written")
     assert figures("2025年第三季度要点：\n- 营收：12亿元\n- 毛利率：31%")["31%"].period == "2025Q3"
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import time
 import tomllib
 from importlib.resources import files
 
 import pytest
 from test_nlp_figures import document
+from timing import grows_evenly
 
 from nlp.annotate import annotate_document
 from nlp.figures import find_figures
-from nlp.metric_words import load_metrics, metric_names
+from nlp.metric_words import find_metric_words, load_metrics, metric_names
 from nlp.script import detect_lang, fold
 from nlp.segment import build_document
 
@@ -204,3 +206,13 @@ def test_weak_words_are_words_of_some_name() -> None:
 def test_a_time_span_measures_nothing() -> None:
     figures = annotate_document(build_document("运输时间缩短到12天。Delivery takes 5 days.")).figures
     assert {figure.metric for figure in figures if figure.kind == "duration"} == {None}
+
+
+def test_the_search_for_words_grows_evenly() -> None:
+    def run(length: int) -> float:
+        text = ("营收增速of the net sales " * (length // 20))[:length]
+        began = time.perf_counter()
+        find_metric_words(text)
+        return time.perf_counter() - began
+
+    assert grows_evenly(run, 25_000, 100_000, factor=8, free=0.5)

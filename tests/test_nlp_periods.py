@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from timing import grows_evenly
 
-from nlp.periods import find_periods, first_year, lies_after, shift_year
+from nlp.period_notation import first_year, lies_after, shift_year
+from nlp.periods import find_periods
 from nlp.script import fold
 from store.records import Lang
 
@@ -146,7 +147,8 @@ def test_ranges_of_years(year: int, more: int) -> None:
         ("9 June 2026", "2026-06-09"),
         ("Sept. 3", "2025-09-03"),
         ("2023/24", "2023/2024"),
-        ("January to March 2025", "2025-01/2025-03"),
+        ("January to March 2025", "2025Q1"),
+        ("February to April 2025", "2025-02/2025-04"),
     ],
 )
 def test_written_forms(text: str, period: str) -> None:
