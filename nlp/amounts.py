@@ -65,6 +65,7 @@ def quantity_of(
         unit=unit,
         more=number.more,
         scale=number.scale,
+        factor=factor,
         rule=rule,
     )
 
@@ -89,7 +90,7 @@ def read_money(
     if factor < 1 and mark == "USD":
         mark = _whose_cents(page, start)
     currency = currency_of(mark, lang=reading.lang, region=reading.region, page=page, at=start)
-    quantity = replace(quantity, currency=currency)
+    quantity = replace(quantity, currency=currency, told=is_code(mark))
     quantity = _with_change(page, quantity)
     level = _LEVEL.match(page, quantity.end) if number.scale >= 10**4 else None
     if level:
@@ -159,12 +160,18 @@ def and_more(page: str, quantity: Quantity) -> Quantity:
     return replace(quantity, more=True, end=after.end() if after.group() in "多余" else quantity.end)
 
 
+_AND_HALF = re.compile(r"个半(?:小时|钟头|月|季度|星期|礼拜)")
+
+
 def with_unit(page: str, number: Number, unit: Unit, end: int) -> Quantity:
     kind = unit.kind
     quantity = quantity_of(number, number.start, end, kind, unit=unit.unit, rule=kind, factor=unit.factor)
     if "多" in page[number.end : end]:  # 一个多月
         quantity = replace(quantity, more=True)
     quantity = and_more(page, quantity)
+    half = _AND_HALF.match(page, number.end) if kind == "duration" else None
+    if half and quantity.value is not None:  # 三个半月
+        return replace(quantity, value=quantity.value + Decimal("0.5"), end=half.end())
     halved = kind == "duration" or (kind == "multiple" and page[end - 1] == "倍")
     if halved and page[quantity.end : quantity.end + 1] == "半" and quantity.value is not None:
         value = (quantity.value or Decimal(0)) + Decimal("0.5")

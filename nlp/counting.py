@@ -83,10 +83,22 @@ def accept_unit(page: str, number: Number, unit: Unit, end: int) -> Unit | None:
         return None
     if number.form == "words" and number.value == 1:
         return None
-    if not unit.strong and number.value < 10:
+    if not unit.strong and number.value < 10 and not _in_range(page, number, end):
         listed = number.form == "digits" and _LISTED.match(page, end)
         return None if listed or unit.unit not in _COUNTING else unit
     return unit
+
+
+_RANGE_BEFORE = re.compile(r"\d[^\d，,。、]{0,3}[-–—~～至到]$")
+_RANGE_BEHIND = re.compile(r"[-–—~～至到]\d")
+
+
+def _in_range(page: str, number: Number, end: int) -> bool:
+    """An end of 2-3颗 or 2颗至3颗: who gives a range does not list arguments."""
+    if number.form != "digits":
+        return False
+    before = _RANGE_BEFORE.search(page[max(0, number.start - 6) : number.start])
+    return bool(before or _RANGE_BEHIND.match(page, end))
 
 
 _MOVED = re.compile(r"[涨跌升降挫扬低高滑]了?[ ]?$")

@@ -269,13 +269,13 @@ def _read_hanzi(page: str, match: re.Match[str]) -> list[Number]:
     previous = page[start - 1] if start else ""
     if end - start > LONGEST_NUMERAL or page.startswith("分之", end):
         return []  # 三 of 三分之一, 百 of 百分之五
-    if _FORMAL_DIGITS.intersection(written) and not _is_formal(page, start, written):
-        return []
-    written = written.translate(FORMAL)
     # 千瓦, 百分之: the last character belongs to the unit.
     following = page[end : end + 1]
     if written[-1] in "百千兆" and len(written) > 1 and _begins_unit(written[-1], following):
         written, end = written[:-1], end - 1
+    if _FORMAL_DIGITS.intersection(written) and not _is_formal(page, start, written):
+        return []
+    written = written.translate(FORMAL)
     if previous in ("数", "几") and written[0] in SCALES:
         return _some(start, end, written)
     # 十余万, 十几万: the scale comes after the mark.

@@ -92,9 +92,10 @@ def _refused(first: str) -> str:
 
 
 def _behind(phrase: str) -> str:
-    """What must not follow a phrase: 996元 is an amount."""
+    """What must not follow a phrase."""
     whole = r"(?![a-z0-9])" if phrase[-1].isascii() and phrase[-1].isalnum() else ""
-    return whole + (r"(?![ ]?[万亿元%倍个家名.,])" if phrase.isdigit() else "")
+    # Not the end of 3,618 nor the low end of 618-700.
+    return whole + (rf"(?<!\d[.,]{phrase})(?![.,]|[-–—~～至到]\d)" if phrase.isdigit() else "")
 
 
 @cache
@@ -140,6 +141,14 @@ def find_protected(page: str, mentions: Sequence[Mention]) -> list[tuple[int, in
 
 
 _AMOUNT_KINDS = frozenset(("money", "percent", "pp", "multiple", "capacity"))
+
+
+def _is_counting(page: str, match: re.Match[str]) -> bool:
+    """Whether digits that are a name elsewhere count something here: 618美元, 996家."""
+    if not match.group().isdigit():
+        return False
+    behind = page[match.end() : match.end() + 1]
+    return behind in tuple("十百千万亿兆多余几") or after_number(page, match.end()) is not None
 
 
 def _holds_its_number(page: str, mention: Mention) -> bool:

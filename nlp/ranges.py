@@ -84,8 +84,9 @@ def _range(page: str, a: Quantity, b: Quantity) -> Quantity | None:
         more=b.more,
         stands=b.stands or a.stands or between,
         rule=f"range {b.rule}",
-        currency=b.currency or a.currency,
-        kind=a.kind if a.kind == "money" and b.kind == "count" else b.kind,
+        currency=a.currency if a.currency and not (b.currency and b.told) else b.currency,
+        kind=a.kind if a.kind in ("money", "percent") and b.rule == "bare" else b.kind,
+        unit=a.unit if a.kind == "percent" and b.rule == "bare" else b.unit,
     )
 
 
@@ -172,8 +173,8 @@ def _bounded(page: str, a: Quantity, b: Quantity) -> Quantity | None:
 
 def _same_unit(a: Quantity, b: Quantity) -> bool:
     """The ends agree, or one of them (usually the first) leaves the unit to the other."""
-    if a.kind == b.kind and a.unit == b.unit and a.currency == b.currency:
-        return True
+    if a.kind == b.kind and a.unit == b.unit and (a.currency == b.currency or (a.told and not b.told)):
+        return True  # 新台币2-3元: the second is of the same money
     if a.rule == "bare":
         return b.kind != "count" or a.unit is None or b.unit is None or a.unit == b.unit
     if a.rule == "百分之":
@@ -187,8 +188,8 @@ def _lift(a: Quantity, b: Quantity) -> Decimal | None:
     """The low end with the scale of the high end where it was left out: 20-25 billion, 一到两千万."""
     if a.value is None or b.value is None:
         return None
-    if b.rule == "成" and a.rule == "bare" and a.value < 10:
-        return a.value * 10  # 三至五成
+    if a.rule == "bare" and b.factor != 1:
+        return a.value * b.factor  # 三至五成, 20-30 cents
     if a.scale >= b.scale or (a.rule != "bare" and a.kind != "money"):
         return a.value
     for scale in (b.scale, Decimal(10**12), Decimal(10**8), Decimal(10**4)):
@@ -223,5 +224,5 @@ def _is_change(page: str, a: Quantity, b: Quantity, word: str) -> bool:
         if a.rule == "bare" and a.scale == 1:
             return False  # 淨增150至200家: the first leaves unit and scale to the second
         moved = _BY.search(page[max(0, a.start - 6) : a.start])
-        return bool(moved) and (a.kind not in ("percent", "multiple") or b.value / a.value > 3)
+        return bool(moved) and (a.kind not in ("percent", "pp", "multiple") or b.value / a.value > 3)
     return a.kind == "money" and b.value / a.value > 3

@@ -44,13 +44,15 @@ class Quantity:
     high: Decimal | None = None
     unit: str | None = None
     currency: str | None = None
+    told: bool = True  # False: the currency is what the 元 or $ of this text must mean
     per: str | None = None
     more: bool = False  # 多, 余, -plus inside or right behind: "over"
     order: bool = False  # 千亿级: an order of magnitude
     direction: str | None = None  # of words that say it themselves: 翻倍, halved
     change_role: str | None = None
     stands: bool = True  # False: a bare number that only its context can make a figure
-    scale: Decimal = Decimal(1)
+    scale: Decimal = Decimal(1)  # of the number: 万, billion
+    factor: Decimal = Decimal(1)  # of the unit: cents, tenths
     rule: str = ""
 
 

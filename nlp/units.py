@@ -85,7 +85,7 @@ _ADDED = re.compile(r"(?:more|additional|extra|full|straight|consecutive|whole)[
 # Measure words that are more often something else: 999元起, 超过100则免运费.
 _SELDOM = re.compile(
     r"起(?![\u4e00-\u9fff]{0,6}(?:案|事件|事故|投诉|交易|并购|融资|投资|诉讼|调查|纠纷|收购|召回|袭击|火灾|违法|违规|典型))"
-    r"|则(?!新闻|消息|留言|贴文|讯息|广告|公告|回报|评论|回复|简讯|影片|短片|报|推文|通知|诉求|陈情|投诉)"
+    r"|则(?!新闻|消息|留言|贴文|讯息|广告|公告|回报|评论|回复|简讯|影片|短片|报|推文|通知|诉求|陈情|投诉|左右|以[上下]|上下|不等|[-–—~～至到]|[,，。、;；]|\Z)"
 )
 
 

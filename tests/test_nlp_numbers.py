@@ -9,14 +9,13 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from number_forms import FORMAL, hanzi
 from timing import grows_evenly
 
 from nlp.number_words import FRACTION, find_word_numbers, fraction_value, parse_words
 from nlp.numbers import find_numbers, parse_number, readable
 from nlp.numerals import parse_hanzi
 
-DIGITS = "零一二三四五六七八九"
-FORMAL = str.maketrans("一二三四五六七八九十百千", "壹贰叁肆伍陆柒捌玖拾佰仟")
 ONES = [
     "zero",
     "one",
@@ -40,34 +39,6 @@ ONES = [
     "nineteen",
 ]
 TENS = ["_", "_", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-
-
-def hanzi(number: int) -> str:
-    """The standard Chinese numeral, by sections of ten thousand (own writer, the reader's opposite)."""
-    if number == 0:
-        return "零"
-    parts: list[str] = []
-    for scale, name in ((10**12, "兆"), (10**8, "亿"), (10**4, "万"), (1, "")):
-        section, number = divmod(number, scale)
-        if section:
-            if parts and section < 1000:
-                parts.append("零")
-            parts.append(section_of(section) + name)
-        elif parts and number and not parts[-1].endswith("零") and scale > 1:
-            continue
-    return "".join(parts)
-
-
-def section_of(section: int) -> str:
-    written, gap = "", False
-    for scale, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        digit, section = divmod(section, scale)
-        if digit:
-            written += ("零" if gap else "") + DIGITS[digit] + name
-            gap = False
-        elif written:
-            gap = True
-    return written
 
 
 def english(number: int) -> str:
