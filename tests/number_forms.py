@@ -326,10 +326,19 @@ WORDS: list[tuple[str, str, str, str | tuple[str, str]]] = [
     ("{}买过它。", "每三人就有一人", "multiple", "0.3333333333333333333333333333"),
     ("{}买过它。", "每10个家庭里有3个", "multiple", "0.3"),
 ]
-# Amounts that nobody could stand by.
+# Amounts that nobody could stand by. Of money at least the size is said; that is tried elsewhere.
 VAGUE = [
-    "数十家", "数百万元", "几十万人", "十几家", "好几百台", "几千亿", "数十亿美元", "若干家", "成千上万的人", "成百上千家", "三三两两",
-]  # fmt: skip
+    "数十家",
+    "几十万人",
+    "好几百台",
+    "若干家",
+    "成千上万的人",
+    "成百上千家",
+    "三三两两",
+    "几个",
+    "数年",
+    "多家",
+]
 
 
 def parts(written: Written, counted: Counted) -> str:

@@ -75,6 +75,7 @@ def check(text: str, amount: str, lang: Lang, kind: str, unit: str | None, *valu
 def test_every_number_with_every_unit_and_approximator(
     written: Written, counted: Counted, before: str, behind: str, lang: Lang
 ) -> None:
+    assume(not (written.text.endswith("千") and counted.after.startswith("兆")))  # 千兆瓦 is a unit too
     amount = parts(written, counted)
     text = counted.sentence.format(f"{before}{amount}{behind}")
     check(text, amount, lang, counted.kind, counted.unit, written.value * counted.factor)
