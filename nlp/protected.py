@@ -128,7 +128,7 @@ def find_protected(page: str, mentions: Sequence[Mention]) -> list[tuple[int, in
     ]
     if "@" in page:
         found += [match.span() for match in _MAIL.finditer(page)]
-    found += [match.span() for match in phrases.finditer(page)]
+    found += [match.span() for match in phrases.finditer(page) if not _is_counting(page, match)]
     found += [match.span() for match in numbered.finditer(page)]
     if _HAN.search(page):
         found += find_protected_chinese(page)
