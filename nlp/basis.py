@@ -22,7 +22,7 @@ from nlp.basis_words import (
     TIMES_ZH,
 )
 from nlp.clauses import Surroundings
-from nlp.movement_words import Movement, is_part
+from nlp.movement_words import Movement, is_part, words
 from nlp.spans import Quantity
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -35,6 +35,11 @@ _ANEW_EN = re.compile(
     r";|\b(?:whereas|but|forecast\w*|expect\w*|guidance|shares?|stock|(?:mon|tues|wednes|thurs|fri)day)\b"
 )
 _PARALLEL_EN = re.compile(r"\b(?:while|and|as)\b|,")
+# During the same period a year ago tells when; compared with a year ago tells against what.
+_COMPARES_EN = re.compile(
+    r"\b(?:compared|from|than|versus|against|over|on|annual|average|sequential|cagr|compound|ytd|so far|yoy|start of"
+    r"|(?:year|quarter|month|week)[- ](?:over|on|to))"
+)
 _ENDS_EN = re.compile(r";|,? (?:while|whereas|but)\b|, (?:and|as|said)\b|\bafter\b")
 _ADVERB_EN = re.compile(r"year[- ]|yoy|y[/-]|on-year|annual|quarter|month|week|[qm]|cagr|compound|sequential")
 _JOINED_EN = re.compile(r",? (?:and|or) (?:[a-z’'-]+ ){0,5}|, ")
@@ -48,6 +53,7 @@ _THEN_OR_USUAL = re.compile(
 _FINED = re.compile(r"[^，,。]{0,6}罚")
 _GROWTH_COLUMN = re.compile(r"复合(?:年|年均)?(?:增长|成长)率|\bcagr\b")
 _AMOUNT_END = re.compile(r"(?:[元圆镑]|\d|[mb]n|illion)$")
+_VERBS_EN = words("english", "up", "down")
 _REACH = 140
 _CARRIED = frozenset(["YoY", "YTD", "QoQ", "CAGR"])
 _COUNTED_AGAINST = frozenset(["money", "count", "rate", "capacity", "duration"])
@@ -229,12 +235,12 @@ def _english(case: _Case, found: Sequence[str | None]) -> str | None:
     if match and not (match["since"] and RECORD_EN.search(right[: match.start()])):
         return _named(match)
     compared = COMPARED_EN.search(right)
-    what = (compared["what"] or compared["time"] or compared["year"]).strip() if compared else ""
+    what = next(filter(None, compared.groups())).strip() if compared else ""
     if _plain_name(what):
         return f"vs:{_plain_name(what)}"
     left = case.page[case.start : place.start].rpartition(";")[2]
     match = PHRASE_EN.search(left if case.before is None else left[-30:])
-    if match and not match["since"]:
+    if match and not match["since"] and _COMPARES_EN.search(left[max(0, match.start() - 14) : match.end()]):
         return _named(match)
     if case.before is None or not is_part(quantity):
         return None
@@ -260,4 +266,5 @@ def _shared(
         return None
     gap = around[index].page[quantities[index].end : quantities[following].start]
     basis = found[following]
-    return basis if basis in _CARRIED and _JOINED_EN.fullmatch(gap) else None
+    joined = _JOINED_EN.fullmatch(gap) and _VERBS_EN.isdisjoint(gap.split())
+    return basis if basis in _CARRIED and joined else None

@@ -83,6 +83,7 @@ COMPARED_EN = re.compile(
     r"|\bfrom (?P<time>(?:an?|one|two|three|\w+) (?:days?|weeks?|months?|decades?) (?:ago|earlier|before)"
     rf"|(?:{_MONTHS})\b|(?:the )?{_LAST} (?:day|week|month|session)|last (?:week|month)"
     r"|(?:its|their|the) (?:[\w-]+ )?(?:peak|high|low)|pre-pandemic levels)"
+    r"|^[ ](?:below|above) (?:the|its|their|a|last) (?P<level>(?:[\w’'&-]+ ?){1,3})"
     r"|\b(?:on|below|above|from) (?P<year>(?:19|20)\d\d)(?: levels)?\b(?![-/,]\d)"
 )
 TIMES_EN = re.compile(

@@ -156,6 +156,13 @@ def _of(turn: Turn, tokens: Sequence[str], end: int) -> Movement | None:
         return None
     if tokens[at] in _NOUNS:
         return _amount(turn, tokens[at])
+    if tokens[at] in ("loss", "losses"):
+        users = turn.quantity.kind == "count" and _COUNTED.match(turn.place.page, turn.place.end)
+        return (
+            Movement("down", "by")
+            if users or (turn.quantity.kind == "money" and worth_behind(turn))
+            else None
+        )
     if tokens[at] == "rate" and at and tokens[at - 1] in ("growth", "inflation"):
         return Movement("up", "by") if tokens[at - 1] == "growth" else None
     for back in range(at, max(-1, at - 8), -1):
@@ -270,6 +277,8 @@ def _compared(turn: Turn, tokens: Sequence[str], end: int) -> Movement | None:
     before, moved = turn.before, turn.moved
     if before is None or moved.direction not in ("up", "down") or breaks_off(tokens[: end - 2]):
         return None
+    if turn.quantity.kind == "duration":
+        return None  # than the 10-year average
     if tokens[end - 1] == "than":
         more = moved.role == "by" and before.kind != turn.quantity.kind and not _MORE.isdisjoint(tokens)
         return Movement(moved.direction, "from") if more else None

@@ -45,7 +45,9 @@ _CLAIMED = re.compile(
     r"[ ](?:of (?:them|respondents|those) )?(?:said|say|says|told|think|believe|plan|want|were|are|have|had|never)\b"
 )
 _CLAUSE_END = re.compile(r"[.,;]|$| (?:from|in|year|on|this|last)\b")
-_ADVERB = re.compile(r"(?:year|month|quarter|week)(?:-o|ly)|yoy|annually|sequentially|respectively")
+_ADVERB = re.compile(
+    r"(?:(?:year|month|quarter|week)(?:[- ]o[a-z]+[- ](?:year|month|quarter|week)|ly)|yoy|annually|sequentially) "
+)
 _FLAT = re.compile(r"[ ](?:unchanged|flat)(?=[,.;]|$| (?:from|on|in|at|year|versus|compared|for)\b)")
 _NEW_ONES = re.compile(r"[ ](?:more|new|additional|further)\b(?! than)")
 _OPENED = re.compile(r"\b(?:open|add|build|launch)(?:s|ed|ing)?\b[^.,;]{0,24}$")
@@ -107,8 +109,9 @@ def listed(turn: Turn, between: Sequence[str]) -> Movement | None:
     same = before.kind == kind
     if "or" in between and between[0].isalpha() and between[1:2] == [","]:
         between = between[1:]  # 41 points, or 0.6%
-    if _ADVERB.match(between[0]) and len(between) > 1:
-        between = between[1:]  # 0.4% month over month and 2.1% year over year
+    adverb = _ADVERB.match(" ".join(between))
+    if adverb and adverb.end() < len(" ".join(between)):
+        between = between[adverb.group().count(" ") :]  # 0.4% month over month and 2.1% year over year
     if same and _then_too(turn, between):
         return moved
     if not all(word in (",", "and", "or", "to", "but") for word in between):

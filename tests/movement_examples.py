@@ -118,6 +118,16 @@ Interest expense decreased [$4 million|down by].
 Subscription revenue: [$210 million|-], +[14%|up by YoY] YoY.
 Guidance was raised by [$50 million|up by] at the midpoint.
 The tax collects [$3 billion a year|-].
+The site posted a loss of [90,000|down by] members in spring, after a gain of [4%|up by] in winter.
+Spot rates to Lagos slid [3%|down by] or [$40|down by] to [$1,310|down to], and are now [61%|down by vs] below the peak of 2022.
+Tolls rose [1%|up by] to [$12|up to], [$19|up to] and [$31|up to].
+Pay growth was [3.4%|up by], and prices rose [0.2%|up by QoQ] month over month and [2.6%|up by YoY] year over year.
+They raised fees enough to drive a [15 percent|up by] jump in income.
+In the same week a year ago it added [70,000|up by] users.
+The lease costs [35%|down by vs] less than the 10-year average.
+The order adds [5 percentage points|up by] to the [20%|-] already charged.
+Both pay an extra [€30|up by] and an additional [12%|up by] duty.
+Margins were [9%|-], compared with [8%|-] a year earlier.
 """
 
 CHINESE = """
@@ -238,4 +248,8 @@ GMV：[120亿元|-]（同比+[18%|up by YoY]）
 快递业务量突破[千亿件|-]，比去年提前71天。
 2024年出口额[7.8亿美元|-]，占全国的[12%|-]，同比下降[3%|down by YoY]。
 亏损同比扩大[1.4亿元|up by YoY]。
+单月新增商户[3200家|up by]、服务商[90家|up by]，而门店净减少[12家|down by]。
+首季GDP按年升[3.4%|up by YoY]，按季升[1%|up by QoQ]；其中出口升[5.2%|up by YoY]。
+全年年增率上看[三成|up by YoY]，股价平均涨幅[9%|up by]。
+利润由[3亿元|down from][减半|down to]至[1.5亿元|down to]。
 """
