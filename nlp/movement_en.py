@@ -47,7 +47,8 @@ _WORD = re.compile(r"[a-z][a-z’'-]*|\d[\d.,]*|[^\sa-z\d]")
 # Said of how exactly, not of the role.
 _APPROXIMATE = re.compile(
     r"\b(?:close to|as (?:much|many|high|low|little|few|large) as|(?:more|less|fewer|greater) than|at (?:least|most)"
-    r"|no (?:more|less|fewer) than|(?:well |just |slightly )?(?:(?<!year )(?<!month )(?<!quarter )(?<!week )over|under)(?= |$)"
+    r"|no (?:more|less|fewer) than"
+    r"|(?:well |just |slightly )?(?:(?<!year )(?<!month )(?<!quarter )(?<!week )over|under)(?= |$)"
     r"|north of|upwards of|in excess of"
     r"|anywhere (?:from|between)|between|somewhere (?:around|between|near)|an estimated|or (?=an? )|up to)(?=\W|$)"
 )
