@@ -63,6 +63,11 @@ _BEHIND_ZH = re.compile(
     + "|".join(f"(?P<{name}>{nouns})" for name, nouns in _NOUNS_ZH)
     + r")"
 )
+_BEFORE_ZH = re.compile(
+    r"(?:"
+    + "|".join(f"(?P<{name}>{nouns})" for name, nouns in _NOUNS_ZH)
+    + r")(?:总?数量?)?(?:已|共|约|达|有|为|超|突破|增至|升至|降至|增加到|扩大到|近|逾|过|到|至){1,3}$"
+)
 _INSIDE = re.compile(r"的|数据|财长|经理|平台")
 _MODIFIES = re.compile(r"数据|财长|领导人|经理|市场|服务网络|价格|平台|总部|机场")
 _UNITS_EN = {
@@ -114,6 +119,10 @@ _SAMPLE = re.compile(
     r"|\b(?:surveyed|polled|interviewed|(?:survey|study|poll|sample) of)(?: (?:more than|about|some|over"
     r"|nearly))? $"
 )
+_MAKES = re.compile(
+    r"\b(?:produc(?:e|es|ed|ing)|buil(?:d|ds|t|ding)|assembl\w+|manufactur\w+|turn(?:s|ed|ing)? out"
+    r"|mak(?:e|es|ing))\b[^,;.]{0,24}$"
+)
 _HIRES = re.compile(r"\b(?:hir(?:e|es|ed|ing)|recruit\w*|employ(?:s|ed|ing)?)\b[^,;.]{0,24}$")
 _MONTHLY = re.compile(r"\bmonthly|\bmau\b|月活|月度活跃")
 _SOLD = re.compile(
@@ -139,17 +148,18 @@ def counted(quantity: Quantity, place: Surroundings) -> str | None:
     if unit.isascii() and (unit or _HIRES.search(place.left)):
         return _of_unit(place, unit)
     behind = _BEHIND_ZH.match(place.page, place.end, min(place.sentence.end, place.end + 16))
+    if behind is None and (named := _BEFORE_ZH.search(place.left)) is not None:
+        # 成交额破亿的品牌有62个
+        monthly = named.lastgroup == "user_count" and _MONTHLY.search(place.clause_left)
+        return "mau" if monthly else named.lastgroup
     if behind is None or _MODIFIES.match(place.page, behind.end()) or _INSIDE.search(behind.group()[1:-2]):
         return None
     name = behind.lastgroup or ""
     if name == "user_count" and _MONTHLY.search(place.clause_left):
         return "mau"
     if name == "units_sold":
-        return (
-            "production"
-            if _OUTPUT.search(place.clause_left) and not _SOLD.search(place.clause_left)
-            else name
-        )
+        made = _OUTPUT.search(place.clause_left) and not _SOLD.search(place.clause_left)
+        return "production" if made else name
     return name
 
 
@@ -160,10 +170,13 @@ def _of_unit(place: Surroundings, unit: str) -> str | None:
     clause = place.page[place.clause.start : place.clause.end]
     if name == "user_count" and _MONTHLY.search(clause):
         return "mau"
-    if name is None and unit in _JOBS:
-        return (
-            "headcount" if _EMPLOYS.search(clause) else None if unit in ("people", "person") else "headcount"
-        )
+    if unit in _SOLD_UNITS:
+        return "units_sold" if _SOLD.search(clause) else "production" if _OUTPUT.search(clause) else None
+    if name is None and unit not in _JOBS and _MAKES.search(place.left):
+        return "production"
+    if name is None and (unit in _JOBS or _HIRES.search(place.left)):
+        people = unit in ("people", "person")
+        return None if people and not _EMPLOYS.search(clause) else "headcount"
     return name
 
 
@@ -173,11 +186,8 @@ def about_staff(quantity: Quantity, place: Surroundings) -> str | None:
     if quantity.kind == "count":
         if _OF_ITS.search(place.left) and _STAFF.search(behind):
             return "headcount"
-        around = place.page[
-            max(place.sentence.start, place.start - 70) : min(
-                max(place.clause.end, place.end + 2), place.end + 40
-            )
-        ]
+        stop = min(max(place.clause.end, place.end + 2), place.end + 40)
+        around = place.page[max(place.sentence.start, place.start - 70) : stop]
         people = _STAFF.search(behind) or quantity.unit in _JOBS - {"个"}
         return "layoffs" if people and _LAYOFF.search(around) and not _SOLD.search(behind[:12]) else None
     part = _STAFF.search(behind) if _OF_THE.match(behind) else _STAFF_PART.search(place.clause_left)

@@ -98,6 +98,11 @@ def large(quantity: Quantity) -> bool:
     return (quantity.value or quantity.high or Decimal(0)) > (100_000_000 if small else 1_000_000)
 
 
+def huge(quantity: Quantity) -> bool:
+    """An amount no single thing is sold for."""
+    return quantity.kind == "money" and (quantity.value or quantity.high or Decimal(0)) >= 100_000_000
+
+
 def of_duties(quantity: Quantity, place: Surroundings) -> str | None:
     """A large amount beside a duty: what the state takes in, or what is traded; never the duty itself."""
     around = place.page[max(place.sentence.start, place.start - 60) : min(place.sentence.end, place.end + 40)]
@@ -128,7 +133,10 @@ def by_measure(quantity: Quantity, place: Surroundings) -> str | None:
         return "shipping_cost" if quantity.per == "container" else "wages"
     if quantity.per in _PRICE_UNITS:
         return "fee" if _PAID.search(place.left) else "price"
+    if quantity.per == "share":
+        return "stock_price" if _ISSUED.search(place.page, place.start, place.sentence.end) else None
     return "fee" if quantity.per in ("item", "order") and _PAID.search(place.left) else None
 
 
+_ISSUED = re.compile(r"发行|认购|现增|定价|增发|配售|\b(?:offering|priced|ipo)\b")
 _PAID = re.compile(r"\b(?:pays?|paid|charged?|charges|flat)\b|收取|加收|征收|缴")

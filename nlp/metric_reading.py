@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from nlp.clauses import Surroundings
-from nlp.metric_money import large
+from nlp.metric_money import huge, large
 from nlp.metric_words import NOTHING, MetricWord, counts, fits_kind, load_metrics
 from nlp.spans import Quantity
 from store.records import Figure
@@ -21,7 +21,7 @@ _GROWTH = re.compile(
     r"[增升涨减降跌缩扩挫飙]|回落|下滑|成长|同比|环比|高出|[多少](?=[\d一两三四五六七八九])"
     r"|\b(?:growth|grew|grow|ris\w+|rose|increas\w+|declin\w+|drop\w*|fell|fall\w*|up|down|jump\w*"
     r"|gain\w*|slump\w*|plung\w+|climb\w*"
-    r"|surg\w+|higher|lower|more|less|fewer|slid\w*|lost|shrank|soar\w*|tumbl\w*|sank)\b"
+    r"|surg\w+|higher|lower|more|less|fewer|slid\w*|lost|shrank|soar\w*|tumbl\w*|sank|pace)\b"
 )
 _PHRASE_ZH = re.compile(r"(?:以[上下内]|左右|上下|多)?(?:的|规模的)?[\u4e00-\u9fff]{0,4}")
 _PHRASE_EN = re.compile(r"(?: |-)(?:in |worth of )?(?:[a-z’'-]+ ){0,2}")
@@ -32,6 +32,10 @@ _BROKEN = re.compile(
     r"|\b(?:as|and|while|than|to|by|after|with|on|from|for|over|when|because|since|if|of|at|is|are|was"
     r"|were|last|this|next|year|could|would|will|may|can|must)\b"
 )
+_OBJECT = re.compile(
+    r"\b(?:at|in|for|from|by|on|with|per|into|via|through) (?:the |its |their )?(?:[a-z-]+ )?$"
+)
+_OF_OTHERS = 16.0
 _BEHIND = 28  # characters behind a figure in which what it is may be named
 _BACK, _FAR = 3, 300  # figures, characters
 _INSIDE = {"(": ")", "（": "）"}
@@ -79,7 +83,9 @@ def read(
         before=before,
         joined=joined,
         grew=direction is not None and role == "by",
-        moving=role is not None or _GROWTH.search(page, place.clause.start, place.clause.end) is not None,
+        moving=role is not None
+        or quantity.kind == "pp"
+        or _GROWTH.search(page, place.clause.start, place.clause.end) is not None,
     )
 
 
@@ -165,6 +171,8 @@ def _distance(reading: Reading, word: MetricWord) -> float | None:
             away += 80
         if word.start >= place.after:
             away += 30
+    if _OBJECT.search(place.page, max(0, word.start - 14), word.start):
+        away += _OF_OTHERS  # sales at stores: of sales
     chinese = "\u4e00" <= place.page[word.start : word.start + 1] <= "\u9fff"
     return away if chinese else away * 0.5
 
@@ -180,6 +188,8 @@ def fits(reading: Reading, metric: str) -> bool:
     if quantity.kind == "count" or kind == "rate":
         return counts(metric, quantity.unit)
     if kind == "money" and metric in ("stock_price", "eps", "discount") and large(quantity):
+        return False
+    if metric == "price" and huge(quantity):
         return False
     if quantity.kind not in PARTS:
         return True

@@ -61,8 +61,10 @@ _LEADS_EN = re.compile(
     r"|while|but|with|at|up to|around|an overwhelming|another|least)) ?$"
 )
 # 不到商品平均售价的0.5%
-_MEASURED = re.compile(r"(?:不到|相当于|等于|仅|仅为|约为|达到?)(?P<gap>[^，,。;；]{2,16})的[约近逾]?$")
-_USED = re.compile(r"(?:以上|左右)?(?:将|会|是)?(?:用于|投向|花在|用在)")
+_MEASURED = re.compile(
+    r"(?:不到|相当于|等于|仅|仅为|约为|[达提升降]到?|到|至|为)(?P<gap>[^，,。;；]{2,16})的[约近逾]?$"
+)
+_USED = re.compile(r"(?:以上|左右)?(?:将|会|是)?(?:用于|投向|花在|用在|投入|用来)")
 _MARKET = re.compile(r"市占|份额|占有率")
 _COVERED = re.compile(r"(?:覆盖|涵盖|渗透率|普及率)[^，,。]{0,10}$|\bcover(?:s|ed|ing)? [a-z ]{0,16}$")
 _LOST = re.compile(r"\b(?:lost|shed|gained|wiped|lose|loses|losing|erased) (?:[a-z]+ ){0,2}$")
@@ -77,8 +79,11 @@ _ASKED = re.compile(
 )
 
 
-def part_of(place: Surroundings, before: str | None) -> str | None:
-    """The metric of a part that nothing says moved; ``before``: that of the figure before it; None: it is no part."""
+def part_of(place: Surroundings, before: str | None, *, still: bool) -> str | None:
+    """The metric of a part that nothing says moved; ``before``: that of the figure before it; None: it is no part.
+
+    ``still``: no word of movement says that it is a new or an old level.
+    """
     if _MARKET.search(place.left):
         return "market_share"
     if _COVERED.search(place.left):
@@ -107,10 +112,10 @@ def part_of(place: Surroundings, before: str | None) -> str | None:
     if of is None:
         return None
     if of["en"]:
-        return _whole(of["en"]) or _asked(place)
+        return "fine" if before == "fine" else _whole(of["en"]) or _asked(place)
     if _CAME.match(place.page, place.end):
         return "share"
-    return _led(place)
+    return _led(place) if still else None
 
 
 def _asked(place: Surroundings) -> str:

@@ -49,6 +49,17 @@ _SAVED = frozenset(
 _SAVES = re.compile(r"节省|节约|省下|少付|\b(?:saves?|saved|saving)\b")
 _PENAL = re.compile(r"罚|\b(?:fines?|fined|penalt(?:y|ies))\b")
 _VEHICLES = re.compile(r"\b(?:vehicles|cars|jets|planes|aircraft)\b")
+_EACH = re.compile(r"\brespectively\b")
+_EACH_FAR = 60
+_MORE = re.compile(r"\d(?:\.\d+)?(?:[%％]|个百分点|倍| per ?cent)|[一二三四五六七八九]成")
+_COSTS = re.compile(r"\b(?:pays?|paying|costs?|costing)\b|多付|多花")
+_PACE = re.compile(r"[较比][^，,。]{0,12}$|放缓|加快|加速|\b(?:slow(?:ed|ing|er)|accelerat\w+)\b")
+_BY_SEA = re.compile(r"标准箱|货柜|集装箱|大柜|空运|海运|\b(?:foot container|containers?|teu|feu)\b")
+_PUBLIC = re.compile(
+    r"税|关|政府|财政|海关|国库|公库|\b(?:tax\w*|tariffs?|dut(?:y|ies)|lev(?:y|ies)|customs|treasury|government"
+    r"|states?|yield|vat)\b"
+)
+_OF_STATE = frozenset(("tariff_rate", "tax_rate", "tariff_revenue", "threshold", "fee"))
 _BOUGHT = re.compile(r"收购|并购|\b(?:acquir\w+|acquisition|takeover|buyout|stake)\b")
 # A clause that names nothing and only goes on: 国际分部409亿美元, 上季为17.5%, 一年前是1.43美元.
 _BARE_ZH = re.compile(
@@ -88,7 +99,8 @@ def metric_of(
     if quantity.kind == "rank":
         return "market_size" if behind and behind.metrics[0] == "market_size" else "rank"
     best = (
-        _named(reading, behind, approx)
+        _respectively(reading, figures)
+        or _named(reading, behind, approx)
         or _nearest(reading)
         or _in_tax(reading)
         or by_measure(quantity, place)
@@ -113,15 +125,41 @@ def _named(reading: Reading, behind: MetricWord | None, approx: str | None) -> s
         return "discount"
     part = not reading.grew or leads_to_part(place)
     if quantity.kind in ("percent", "multiple") and part and not whole_multiple(quantity):
-        return part_of(place, reading.before.metric if reading.before and reading.joined else None)
+        return part_of(
+            place,
+            reading.before.metric if reading.before and reading.joined else None,
+            still=reading.role is None,
+        )
     return None
+
+
+def _respectively(reading: Reading, figures: Sequence[Figure]) -> str | None:
+    """用户2.6亿、日活4100万，同比分别增长19%和8%: the first grew by the first; 营收和净利润分别为92亿元和6亿元."""
+    quantity, place = reading.quantity, reading.place
+    mark = place.page.rfind("分别", place.clause.start, place.start)
+    ends = min(place.sentence.end, place.end + _EACH_FAR)
+    if mark < 0 and not (quantity.kind in PARTS and _EACH.search(place.page, place.end, ends)):
+        return None
+    here = [f for f in figures[-8:] if f.start >= place.sentence.start and f.kind not in _NO_METRIC]
+    if mark >= 0:
+        done = [f for f in here if f.kind == quantity.kind and f.start > mark]
+    else:
+        done = [f for f in here[-1:] if f.kind == quantity.kind]
+    if quantity.kind not in PARTS:
+        named = [w.metrics[0] for w in own_words(reading) if w.end <= mark and fits(reading, w.metrics[0])]
+        return named[len(done)] if 2 <= len(named) <= 3 and len(done) < len(named) else None
+    count = len(done) + 1 + len(_MORE.findall(place.page, place.end, place.clause.end if mark >= 0 else ends))
+    told = here[: len(here) - len(done)][-count:]
+    if count < 2 or len(told) < count or any(f.kind == quantity.kind for f in told):
+        return None
+    return told[len(done)].metric
 
 
 def _nearest(reading: Reading) -> str | None:
     """The words since the figure before, to the end of the clause; what that measured; the words further off."""
     own = own_words(reading)
     since = reading.before.end if reading.before and reading.joined else 0
-    best = likeliest(reading, [word for word in own if word.start >= since])
+    best = likeliest(reading, [word for word in own if word.start >= since and not word.weak])
     if best is None and reading.before is not None and _goes_on(reading):
         best = reading.before.metric
     if best is None:
@@ -143,12 +181,15 @@ def _goes_on(reading: Reading) -> bool:
         or (grown and before.kind in PARTS)
         or (quantity.kind in PARTS and reading.grew)
     )
-    if not alike or not (fits(reading, before.metric) or quantity.kind == before.kind):
+    lead = place.page[max(place.clause.start, before.end) : place.start]
+    compared = reading.joined and _COMPARED_EN.fullmatch(lead) is not None
+    if not (alike or (compared and quantity.kind in PARTS)) or not (
+        fits(reading, before.metric) or quantity.kind == before.kind
+    ):
         return False
     if reading.joined and (quantity.kind in PARTS or reading.direction):
         return True
-    lead = place.page[max(place.clause.start, before.end) : place.start]
-    if _COMPARED_EN.fullmatch(lead) and reading.joined:
+    if compared:
         return True
     if not _BARE_ZH.fullmatch(lead) or not _HANZI.search(lead or place.page[place.start - 1]):
         return False
@@ -177,6 +218,10 @@ def _fitted(reading: Reading, best: str) -> str | None:
         return "cost_saving"
     if best == "revenue_share" and _PENAL.search(place.clause_left):
         return "fine"
+    if best in ("fee", "cost", "price") and quantity.kind != "count" and _BY_SEA.search(place.sentence_left):
+        return "shipping_cost"
+    if best == "tariff_revenue" and not _PUBLIC.search(place.page, place.sentence.start, place.sentence.end):
+        return "tariff_revenue" if reading.before and reading.before.metric in _OF_STATE else "revenue"
     if best == "shipments" and _VEHICLES.search(place.page, place.sentence.start, place.sentence.end):
         return "units_sold"
     if best == "stock_price" and quantity.kind in ("money", "rate") and _BOUGHT.search(place.sentence_left):
@@ -187,10 +232,11 @@ def _fitted(reading: Reading, best: str) -> str | None:
         return "gdp"
     if quantity.kind == "pp":
         return {"gdp": "gdp_growth", "revenue": "revenue_growth"}.get(best, best)
-    if best == "revenue_growth" and role not in ("from", "to"):
-        return "revenue"
-    moved = best == "revenue" and role in ("from", "to") and quantity.kind == "percent"
-    return "revenue_growth" if moved and RATE_OF_GROWTH.search(place.clause_left) else best
+    if best in ("revenue", "revenue_growth") and quantity.kind == "percent":
+        moved = role in ("from", "to") or _PACE.search(place.page, place.clause.start, place.clause.end)
+        told = best == "revenue_growth" or RATE_OF_GROWTH.search(place.clause_left)
+        return "revenue_growth" if moved and told else "revenue"
+    return best
 
 
 def _levied(reading: Reading, best: str) -> str | None:
@@ -199,6 +245,12 @@ def _levied(reading: Reading, best: str) -> str | None:
     sentence = place.page[place.sentence.start : place.sentence.end]
     if best == "tariff_rate" and quantity.kind in ("money", "rate") and large(quantity):
         return of_duties(quantity, place)
+    if (
+        best == "tariff_rate"
+        and quantity.kind == "money"
+        and not (_DUTY.search(place.sentence_left) or word_behind(reading))
+    ):
+        return "cost" if _COSTS.search(place.left) else None
     before = reading.before.metric if reading.before else None
     if best == "fee" and quantity.kind == "percent" and before in ("tariff_rate", "tax_rate"):
         return before
