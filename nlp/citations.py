@@ -11,17 +11,18 @@ from itertools import islice
 from nlp.citation_words import citation_words
 from nlp.citations_en import find_sayings
 from nlp.citations_zh import find_speakers
+from nlp.script import fold
 from nlp.witnesses import Saying
 from store.records import Mention, Span
 
 _MOST = 1_500  # characters a citation can reach
 _NEAR = 20  # characters from what was expected to who expected it
 _MOST_CITATIONS = 2_000  # of one text
-_BRACKET = re.compile(r"\[(?P<who>[^\[\]\n]{2,80})\](?=[ \t]*(?:\n|$))")
+_BRACKET = re.compile(r"\[(?P<who>[^\[\]\n]{2,80})\](?=[ \t]*(?:[。.;；]|\n|$))")
 _NOTE = re.compile(  # (来源：X), (X，2025), (X统计)
     r"[(（\[](?:数据|资料)?(?:来源|出处|source)[:：]\s?(?P<who>[^()（）\[\]\n]{2,60})[)）\]]"
-    r"|[(（](?P<year>[a-z\u4e00-\u9fff][^()（）\n，,。;；]{1,40}),\s?20\d\d[)）]"
-    r"|[(（](?P<count>[\u4e00-\u9fffa-z][^()（）\n，,。;；]{1,24}?)(?:数据|统计|报告)[)）]"
+    r"|[(（](?P<year>[a-z\u4e00-\u9fff][^()（）\n，,。;；]{1,40})[,，]\s?20\d\d年?[)）]"
+    r"|[(（](?P<count>[\u4e00-\u9fffa-z][^()（）\n，,。;；]{1,24}?)\s?(?:数据|统计|报告|预测|预估|调查|测算|估算|研究|报道)[)）]"
 )
 _LINE = re.compile(
     r"(?:^|\n)[\s\-*>]{0,4}(?:数据|资料|图表)?(?:来源|出处|sources?)\s?[:：]\s?(?P<who>[^\n]{2,60})(?=\n|$)"
@@ -43,6 +44,12 @@ _OTHERS_SAY = re.compile(
     r"[^，,。；;\n\d]{1,10}(?:认为|表示|指出|透露|预[计测估期]|(?<![名简号])称|(?<!据)说)"
 )
 _OPENERS = re.compile(r"[\s,，]*(?:而|但|不过|另外|此外|同时|至于|and |but |while )?[\s]*")
+# The one named before, by what it is: 该局, 公会, the regulator.
+_AGAIN = re.compile(
+    r"[该此]\S{1,6}|(?P<end>公会|工会|协会|商会|学会|总会|联盟|研究院|研究所|交易所|基金会|委员会|中心|智库|大学|银行)"
+    r"|(?:trade |industry |lobby |business |consumer |retail |advocacy |research )?(?:group|body|association|firm)"
+    r"|watchdog|regulator|consultancy|brokerage|union|ministry|think[ -]tank|agency|bureau"
+)
 # What a state or a person decrees is no figure that they are cited for.
 _MEASURES = frozenset(("tariff_rate", "tax_rate", "threshold", "fine", "fee", "subsidy"))
 _CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -84,7 +91,8 @@ def find_citations(page: str, text: str, sentences: Sequence[Span], mentions: Se
         sentence = _sentence_at(saying.start, sentences, begins)
         stop = _TAKES_OVER.search(page, saying.end, sentence.end) if saying.trails else None
         found.append(_citation(saying, sentence, stop.start() if stop else sentence.end))
-    found = _carried(page, sorted(found, key=lambda each: (each.first, each.at)), sentences, mentions, starts)
+    found.sort(key=lambda each: (each.first, each.at))
+    found = _carried(page, _named_again(page, found), sentences, mentions, starts)
     found += _noted(page, text, sentences, begins)
     found.sort(key=lambda each: (each.first, each.at))
     return Citations(all=found, starts=[each.first for each in found])
@@ -158,6 +166,24 @@ def _until(
         if comes_on or _OTHERS_SAY.match(page, begin, end):
             return mark.start()
     return end
+
+
+def _named_again(page: str, found: list[Citation]) -> list[Citation]:
+    """With the name of the house for 该局, 公会, the regulator, where the text cited it before."""
+    made: list[Citation] = []
+    house: Citation | None = None
+    for each in found:
+        name = fold(each.name)
+        again = _AGAIN.fullmatch(name)
+        english = name[:1] < "\u2e80"
+        if again is None or (english and not page.startswith("the ", max(0, each.at - 4))):
+            house = each if each.standing in ("teller", "state", "bank", "") else house
+            made.append(each)
+        elif house is not None and (again["end"] is None or fold(house.name).endswith(again["end"])):
+            made.append(replace(each, name=house.name, standing=house.standing))
+        elif name[:1] not in "该此":
+            made.append(each)
+    return made
 
 
 def _carried(

@@ -28,12 +28,17 @@ _HEAD, _PAPER = _W["heads"], _W["papers"]
 _NOISE = rf"(?:{_W['noise']}\s){{0,4}}"
 _DO = rf"(?:{_W['adverbs']} ){{0,3}}"
 _ISSUED = r"(?: (?:released|published|compiled|collected|provided|conducted|issued))?"
+# What a house is, before its name: according to shipping consultancy X.
+_WHAT = r"(?:(?!(?:with|of|in|on|at|to|for|from|by|who|that|and|familiar) )[a-z-]{3,16} ){1,4}"
+_KIN = (
+    r"(?:economist|analyst|researcher|strategist|official|spokes\w+|executive)"
+)
 _BY = re.compile(
     rf"\b(?:[Aa]ccording to|[Cc]iting|(?<=, )per|[Bb]ased on) {_NOISE}"
-    rf"(?:(?:[a-z-]+ ){{0,3}}{_PAPER}\b{_ISSUED}(?: (?:by|from|of|at) {_NOISE})?)?(?P<who>{_BODY}|{_HEAD}\b)?"
+    rf"(?:(?:[a-z-]+ ){{0,3}}{_PAPER}\b{_ISSUED}(?: (?:by|from|of|at) {_NOISE})?)?(?:{_WHAT}(?=[A-Z]))?(?P<who>{_BODY}|{_HEAD}\b)?"
     rf"|\b(?:{_PAPER}{_ISSUED}(?: \w+day)? (?:by|from)"
     r"|(?:surveyed|polled|compiled|conducted|tracked|estimated|identified|collected|published) by)"
-    rf" {_NOISE}(?P<by>{_BODY}|{_HEAD}\b)"
+    rf" {_NOISE}(?:{_WHAT}(?=[A-Z]))?(?P<by>{_BODY}|{_HEAD}\b)"
 )
 _PAPERS = re.compile(r"\b(?:survey|poll|study)\b")
 _VERB = re.compile(rf" (?:(?P<guess>{_W['guesses']})|(?P<count>{_W['counts']})|(?P<say>{_W['says']}))\b")
@@ -41,7 +46,7 @@ _REACH = 150  # characters before a verb in which its speaker stands
 _NAMED = re.compile(
     rf"(?P<who>{_BODY})(?:[’']s?)?(?: \([^()\n]{{2,12}}\))?(?:(?: [A-Za-z/-]+){{0,4}}? (?P<paper>(?i:{_PAPER})))?"
     r"(?:(?P<kin> (?:economists?|analysts?|researchers?|strategists?|officials?|spokes\w+|executives?))"
-    rf"(?: (?:led by|including|such as) {_NAME})?)?"
+    rf"(?: (?:led by|including|such as) {_NAME})?| (?:[a-z]+ ){{0,2}}{_KIN} {_NAME})?"
     r"(?:, (?:an?|the|its|his|chief|head|senior|managing|who|which|co-\w+|director|president|professor"
     r"|economist"
     rf"|analyst|partner)\b[^,.;\n]{{2,80}},)? ?{_DO}$"
@@ -60,7 +65,7 @@ _POLL = re.compile(
 )
 _INVERTED = re.compile(
     rf"(?:,[”\"’]?|[”\"]) (?:said|says|wrote|added|noted) (?:[a-z-]+ ){{0,6}}?(?P<who>{_BODY})"
-    rf"(?:, (?:[\w-]+ ){{1,8}}?(?:at|of|with|for|from) (?P<house>{_NAME}))?"
+    rf"(?:, (?:[\w-]+ ){{1,8}}?(?:at|of|with|for|from) (?:the )?(?P<house>{_NAME}))?"
 )
 _EXPECTED = re.compile(
     r"\b(?P<who>analysts|economists|Wall Street)(?:[’']s?)? (?:on average |had |have |were |was |are ){0,3}"
@@ -85,6 +90,7 @@ _NAMED_BEFORE = re.compile(r"\b[A-Z][\w&-]+(?:[’']s)? $")
 _ASKED = re.compile(r" of (?:more than |about |some |over |nearly )?[\d,]+")
 _HOUSES = ("teller", "bank", "state")
 _MOST_CUES = 3_000  # of one form in one text
+_SMALL = frozenset(("the", "a", "an", "one", "in", "its", "but", "this", "that"))
 _CLOSES = re.compile(
     r"(?: (?:on )?\w+day| in an? [\w ]{1,24}| late \w+| earlier \w+| today)?(?:[.,;:]|$|[”\"])|(?: \w+){1,4}[.]"
 )
@@ -155,7 +161,10 @@ def _spoken(
         _NAMED_BEFORE.search(window, max(0, match.start("who") - 30), match.start("who")) if match else None
     )
     common = match is not None and (named is None or _FIRST.match(named.group()) is not None)
-    if match is None or not common:  # a Reuters poll: Reuters is who is cited
+    paper = _NAMED.search(window) if common else None
+    if paper and paper["paper"] and paper.start() < match.start() and paper["who"].lower() not in _SMALL:
+        common = False  # a Reuters poll, Bank of America's survey: who is cited is who made it
+    if match is None or not common:
         match = _NAMED.search(window)
     if match is None:
         return None

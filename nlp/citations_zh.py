@@ -34,7 +34,7 @@ _NOUN = _W["papers"]
 _NOUNS = re.compile(_NOUN)
 _OWN_PAPER = re.compile(_W["own_papers"])
 _TIME, _MANNER = _W["times"], _W["manner"]
-_WHERE = r"(?:在|于|对|向|就|接受|针对|透过|通过|告诉|发给)[^，,。；;\n]{1,18}?(?:[上中里时内后间谈者体报》]|采访|专访)"
+_WHERE = r"(?:(?:在|于|对|向|就|接受|针对|透过|通过|告诉|发给)[^，,。；;\n]{1,18}?(?:[上中里时内后间谈者体报》]|采访|专访)|[撰发行]文|致[函信])"
 _LIGHT = rf"(?:{_TIME}|{_MANNER}|{_WHERE}|\([^()\n]{{1,20}}\)|《[^》\n]{{1,30}}》|[\s·])*"
 _GAP = re.compile(_LIGHT)
 _PAPER_GAP = re.compile(rf"[^，,。；;\n]{{0,30}}?(?:{_NOUN}|》)[中里上内]?{_LIGHT}")
@@ -76,6 +76,19 @@ _ABBREVIATED = re.compile(r"\s?\((?P<short>[a-z][a-z&\-]{1,9})\)")
 _JOINT = re.compile(r"\s?(?:和|与|及|、|/)\s?")
 _FOR_HOUSE = re.compile(
     r"[^，,。；]{0,14}(?:分析[师员]|经济学?家|经济师|策略师|研究员|研究主管|研究总监|发言人|官员)\s?"
+)
+# Whoever holds an office in the part of a house that studies: 研究部总监, 研究院副院长.
+_STUDIES = re.compile(r"(?:研究|分析|策略|调研)[部院所室中心]{0,2}$")
+_STUDIES_FOR = re.compile(
+    r"[^，,。；]{0,8}?(?:研究|分析|策略|调研)?[部院所室]?[^，,。；]{0,10}(?:[^，,。；机外](?:监|管|席|长|事|理|人)|首席[^，,。；]{0,6})\s?"
+)
+# 晨星数据显示: who stands before what is cited of it, where it opens the clause.
+_BY_PAPER = re.compile(
+    rf"(?P<name>{_CHAR}{{2,9}}?)(?P<gap>的?(?:{_TIME}|{_MANNER}){{0,3}}(?:数据|统计|报告|调查|调研|研报|民调|监测)(?:数据|结果|报告)?{_LIGHT})$"
+)
+_ANY_PAPER = re.compile(
+    r"官方|公开|历史|行业|市场|后台|平台|财务|监测|多项|多份|[相有]关|统计|调查|调研|实验|研究|检测|测试|运营|销售|用户|内部|第三方|上述|这|该|其|本|经济|贸易|物流"
+    r"|数据|报告|问卷|临床|初步|综合|结果|最新|今年|去年|各[地国]|[\d一二三四五六七八九十]|[与和及或有为以到由不也]|公司|集团"
 )
 _OWN_PLAN = re.compile(r"(?:正?考虑|将(?!会)|会|计划|拟|要|已|正|不会|打算|决定|准备)")
 _SAMPLE = re.compile(r"[了过]?(?:约|超过|逾|近)?[\d一二三四五六七八九十百千万]")
@@ -197,6 +210,8 @@ def _saying(
     page: str, text: str, verb: re.Match[str], mentions: Sequence[Mention], starts: Sequence[int]
 ) -> Saying | None:
     way = verb.lastgroup or ""
+    if page[verb.end() : verb.end() + 1] in (")", "）"):
+        return None  # a bracket is a note of what stands before it
     begin = _segment(page, verb.start())
     if verb.start() - begin < 2:
         return None
@@ -266,6 +281,7 @@ def _by_mention(
         if not _leads(page, begin, mention):
             continue
         paper = paper or (verb.group() in ("显示", "表明") and light)
+        paper = paper or _NOUNS.search(page, end, verb.start()) is not None
         start = mention.start
         if mention.type == "PERSON" and (house := _house_of(page, mentions, index, first)) is not None:
             mention = house
@@ -281,8 +297,11 @@ def _house_of(page: str, mentions: Sequence[Mention], index: int, first: int) ->
     """高盛分析师张颖, 商务部发言人何咏前: who speaks for a house is cited as the house."""
     for house in reversed(mentions[first:index]):
         if house.type == "ORG":
-            speaks_for = _FOR_HOUSE.fullmatch(page, house.end, mentions[index].start)
-            return house if speaks_for is not None else None
+            between = (house.end, mentions[index].start)
+            if _FOR_HOUSE.fullmatch(page, *between):
+                return house
+            studies = _STUDIES.search(page, house.start, house.end) or "研究" in page[slice(*between)]
+            return house if studies and _STUDIES_FOR.fullmatch(page, *between) else None
     return None
 
 
@@ -313,7 +332,16 @@ def _by_form(page: str, text: str, begin: int, verb: re.Match[str]) -> tuple[str
             fallback = "common" if standing == "common" else "teller"
             return name, at + match.start("name"), standing_of_id(None, name) or fallback, paper
         return name, at + match.start("name"), standing, paper
+    match = _BY_PAPER.match(segment) if way_of_paper(verb) else None
+    if match is not None and not _ANY_PAPER.search(match["name"]):
+        name = _printed(page, text, at, at + match.end("name"), named=False)
+        return None if name is None else (name, at, standing_of_id(None, name) or "teller", True)
     return None
+
+
+def way_of_paper(verb: re.Match[str]) -> bool:
+    """Whether a verb says what a paper says: 显示, 指出, 预测."""
+    return verb.lastgroup in ("count", "say", "guess")
 
 
 _PRONOUN = re.compile(rf"(?:{_LEAD.pattern})?(?:[他她其])?{_LIGHT}")
