@@ -40,6 +40,7 @@ _GOES_ON_EN = re.compile(
     r"|[^.\n]{0,200}\b(?:he|she|it|they) (?:said|added|says|noted)\b"
 )
 _TAKES_OVER = re.compile(r"[;；]")
+_TURNS = re.compile(r"[;；]|, (?:while|whereas|although|though)\b")
 _OTHERS_SAY = re.compile(
     r"[^，,。；;\n\d]{1,10}(?:认为|表示|指出|透露|预[计测估期]|(?<![名简号])称|(?<!据)说)"
 )
@@ -89,7 +90,7 @@ def find_citations(page: str, text: str, sentences: Sequence[Span], mentions: Se
             found.append(_citation(replace(saying, trails=closes), sentence, last))
     for saying in islice(find_sayings(text, mentions, starts), _MOST_CITATIONS):
         sentence = _sentence_at(saying.start, sentences, begins)
-        stop = _TAKES_OVER.search(page, saying.end, sentence.end) if saying.trails else None
+        stop = _TURNS.search(page, saying.end, sentence.end) if saying.trails else None
         found.append(_citation(saying, sentence, stop.start() if stop else sentence.end))
     found.sort(key=lambda each: (each.first, each.at))
     found = _carried(page, _named_again(page, found), sentences, mentions, starts)
@@ -121,7 +122,9 @@ def reports_itself(cited: Citation, subject: str | None, meant: frozenset[tuple[
 
     ``meant``: the names of the text in lower case, each with whom it means.
     """
-    own = cited.standing == "company" or (cited.standing == "bank" and cited.way == "word")
+    own = (cited.standing == "company" and cited.way != "data") or (
+        cited.standing == "bank" and cited.way == "word"
+    )
     return own and (cited.name.lower(), subject or "") in meant
 
 

@@ -30,12 +30,11 @@ _DO = rf"(?:{_W['adverbs']} ){{0,3}}"
 _ISSUED = r"(?: (?:released|published|compiled|collected|provided|conducted|issued))?"
 # What a house is, before its name: according to shipping consultancy X.
 _WHAT = r"(?:(?!(?:with|of|in|on|at|to|for|from|by|who|that|and|familiar) )[a-z-]{3,16} ){1,4}"
-_KIN = (
-    r"(?:economist|analyst|researcher|strategist|official|spokes\w+|executive)"
-)
+_KIN = r"(?:economist|analyst|researcher|strategist|official|spokes\w+|executive)"
 _BY = re.compile(
     rf"\b(?:[Aa]ccording to|[Cc]iting|(?<=, )per|[Bb]ased on) {_NOISE}"
-    rf"(?:(?:[a-z-]+ ){{0,3}}{_PAPER}\b{_ISSUED}(?: (?:by|from|of|at) {_NOISE})?)?(?:{_WHAT}(?=[A-Z]))?(?P<who>{_BODY}|{_HEAD}\b)?"
+    rf"(?:(?:[a-z-]+ ){{0,3}}{_PAPER}\b{_ISSUED}(?: (?:by|from|of|at) {_NOISE})?)?"
+    rf"(?:{_WHAT}(?=[A-Z]))?(?P<who>{_BODY}|{_HEAD}\b)?"
     rf"|\b(?:{_PAPER}{_ISSUED}(?: \w+day)? (?:by|from)"
     r"|(?:surveyed|polled|compiled|conducted|tracked|estimated|identified|collected|published) by)"
     rf" {_NOISE}(?:{_WHAT}(?=[A-Z]))?(?P<by>{_BODY}|{_HEAD}\b)"
@@ -47,9 +46,9 @@ _NAMED = re.compile(
     rf"(?P<who>{_BODY})(?:[’']s?)?(?: \([^()\n]{{2,12}}\))?(?:(?: [A-Za-z/-]+){{0,4}}? (?P<paper>(?i:{_PAPER})))?"
     r"(?:(?P<kin> (?:economists?|analysts?|researchers?|strategists?|officials?|spokes\w+|executives?))"
     rf"(?: (?:led by|including|such as) {_NAME})?| (?:[a-z]+ ){{0,2}}{_KIN} {_NAME})?"
-    r"(?:, (?:an?|the|its|his|chief|head|senior|managing|who|which|co-\w+|director|president|professor"
+    r"(?:, (?:an?|the|in|its|his|chief|head|senior|managing|who|which|co-\w+|director|president|professor"
     r"|economist"
-    rf"|analyst|partner)\b[^,.;\n]{{2,80}},)? ?{_DO}$"
+    rf"|analyst|partner)\b[^,.;\n]{{2,80}},|(?<=[a-z]),)? ?{_DO}$"
 )
 _UNNAMED = re.compile(
     r"\b(?:(?i:the|an?|one|some|its|most) )?(?:[\w-]+ )??(?P<who>[A-Z][a-z]+-based analysts"
@@ -162,7 +161,13 @@ def _spoken(
     )
     common = match is not None and (named is None or _FIRST.match(named.group()) is not None)
     paper = _NAMED.search(window) if common else None
-    if paper and paper["paper"] and paper.start() < match.start() and paper["who"].lower() not in _SMALL:
+    if (
+        match
+        and paper
+        and paper["paper"]
+        and paper.start() < match.start()
+        and paper["who"].lower() not in _SMALL
+    ):
         common = False  # a Reuters poll, Bank of America's survey: who is cited is who made it
     if match is None or not common:
         match = _NAMED.search(window)
@@ -182,7 +187,8 @@ def _spoken(
     if who.standing in ("person", "state", "common") and not measured and _OWN_PLAN.match(text, verb.end()):
         return None  # what they will do themselves
     way = "data" if measured or verb["count"] else "guess" if verb["guess"] else "word"
-    before = _DETERMINER.sub("", window[: match.start("who")].rstrip()[-40:]).rstrip()
+    speaker = match.start() if common else match.start("who")
+    before = _DETERMINER.sub("", window[:speaker].rstrip()[-40:]).rstrip()
     trails = (
         before[-1:] in (",", "”", '"', "-", "–", "—", "’") and _CLOSES.match(text, verb.end()) is not None
     )
@@ -216,7 +222,7 @@ def _name(
         standing_of(mention) if mention else "common" if name[:1].islower() else standing_of_id(None, name)
     )
     if mention is not None and standing == "place":
-        if (mention.start, mention.end) == (start, start + len(name)):
+        if (mention.start, mention.end) == (start, start + len(name)) and not _OF_HOUSE.search(name):
             return None
         standing = standing_of_id(None, name)
     return _Name(

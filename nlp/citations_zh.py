@@ -32,9 +32,13 @@ _VERB = re.compile(
 )
 _NOUN = _W["papers"]
 _NOUNS = re.compile(_NOUN)
+_IN_PAPER = re.compile(r"研报|报告|数据|统计|调查|展望")
 _OWN_PAPER = re.compile(_W["own_papers"])
 _TIME, _MANNER = _W["times"], _W["manner"]
-_WHERE = r"(?:(?:在|于|对|向|就|接受|针对|透过|通过|告诉|发给)[^，,。；;\n]{1,18}?(?:[上中里时内后间谈者体报》]|采访|专访)|[撰发行]文|致[函信])"
+_WHERE = (
+    r"(?:(?:在|于|对|向|就|接受|针对|透过|通过|告诉|发给)[^，,。；;\n]{1,18}?(?:[上中里时内后间谈者体报》号媒]|采访|专访)"
+    r"|[撰发行]文|致[函信]|app|客户端|(?:援引|引述|引用)[^，,。；;\n]{1,18}?(?:的话|文件|消息|人士|说法))"
+)
 _LIGHT = rf"(?:{_TIME}|{_MANNER}|{_WHERE}|\([^()\n]{{1,20}}\)|《[^》\n]{{1,30}}》|[\s·])*"
 _GAP = re.compile(_LIGHT)
 _PAPER_GAP = re.compile(rf"[^，,。；;\n]{{0,30}}?(?:{_NOUN}|》)[中里上内]?{_LIGHT}")
@@ -54,7 +58,7 @@ _BY_FORM = re.compile(
 _BY_TRADE = re.compile(rf"(?:^|的)(?P<name>{_CHAR}{{0,6}}?(?:{_W['trades']}))(?P<gap>{_LIGHT})$")
 _LATIN = re.compile(rf"(?:^|[\u4e00-\u9fff])(?P<name>[a-z][a-z0-9&.'’ -]{{1,30}}[a-z0-9])(?P<gap>{_LIGHT})$")
 _BY_TITLE = re.compile(
-    rf"{_W['titles']}(?P<name>[\u4e00-\u9fff]{{2,3}}?"
+    rf"{_W['titles']}(?!{_TIME})(?P<name>[\u4e00-\u9fff]{{2,3}}?"
     rf"|[\u4e00-\u9fff]{{1,6}}·[\u4e00-\u9fff]{{1,6}})(?P<gap>{_LIGHT})$"
 )
 _LEAD = re.compile(
@@ -99,7 +103,7 @@ _RUNS_ON = re.compile(r"(?:但|而|不过|且|其中)?[，,]?")
 
 
 _EXPECTED = re.compile(
-    r"(?<!汇[整编总]的)(?<!调查的)(?P<who>市场|分析[师员]|华尔街)(?:普遍|一致|平均|此前|原先|原本|先前){0,2}(?:预期|预估|预测|预计|共识)"
+    r"(?<!汇[整编总]的)(?<!调查的)(?P<who>市场|分析[师员]|经济学家|法人|外资|华尔街)(?:普遍|一致|平均|此前|原先|原本|先前){0,2}(?:预期|预估|预测|预计|共识)"
     r"(?:[均中]?值|中位数)?(?:的|为|是|达)?[约近逾]{0,2}(?=[\d一二三四五六七八九十百千万负-])"
 )
 _IN_THE_VIEW = re.compile(r"在(?P<who>[^，,。；;\n]{2,12})看来")
@@ -281,13 +285,16 @@ def _by_mention(
         if not _leads(page, begin, mention):
             continue
         paper = paper or (verb.group() in ("显示", "表明") and light)
-        paper = paper or _NOUNS.search(page, end, verb.start()) is not None
+        paper = paper or _IN_PAPER.search(page, end, verb.start()) is not None
         start = mention.start
         if mention.type == "PERSON" and (house := _house_of(page, mentions, index, first)) is not None:
             mention = house
-            start, end, standing = house.start, house.end, standing_of(house)
-        if index > first and mentions[index - 1].type == "GPE" and mentions[index - 1].end == start:
-            start = mentions[index - 1].start
+            start, end, standing, paper = house.start, house.end, standing_of(house), True
+        before = mentions[index - 1] if index > first else None
+        if (before and before.type == "GPE" and before.end == start) or (
+            before and before.type == "ORG" and _JOINT.fullmatch(page, before.end, start)
+        ):
+            start = before.start
         name = _printed(page, text, start, end)
         return None if name is None else (name, start, standing, paper)
     return None

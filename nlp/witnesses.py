@@ -29,8 +29,9 @@ _HOUSE = re.compile(
     r"|\b(?:university|federation|union|chamber|exchange|observatory|times|post|news|journal|survey|group of|partners"
     r"|service|office|authority|agency|board|fund|foundation|society|alliance|cent(?:re|er)|college|school|organi[sz]ation"
     r"|trust|league|congress|parliament|forum|registry|ombudsman|inspectorate|laboratory|academy|consortium|coalition"
-    r"|confederation|panel|monitor|index|bulletin|review|magazine|agency|tribunal|court|academy)$"
-    r"|^(?:port|university|city|chamber|bank|institute|society|confederation|federation|association|council|office) of\b"
+    r"|confederation|monitor|bulletin|review|magazine|tribunal|court)$"
+    r"|^(?:port|university|city|chamber|bank|institute|society|confederation|federation|association|council) of\b"
+    r"|^statistics \w+$"
 )
 
 # The part of a company that studies others: Adobe Analytics, 京东消费研究院.

@@ -158,3 +158,49 @@ def test_the_search_grows_evenly(unit: str) -> None:
         return time.perf_counter() - began
 
     assert grows_evenly(run, 25_000, 100_000, factor=8, free=1.0)
+
+
+BY_THE_CLAUSE = (
+    ("晨星数据显示，该基金今年以来回报率为18.4%。", "晨星"),
+    ("中信建投在研报中表示，预计装机量将增长50%以上。", "中信建投"),
+    ("乘联分会秘书长崔东树在微信公众号撰文称，汽车行业利润率为4.5%。", "崔东树"),
+    ("摩根士丹利的報告指，香港樓價明年將升5%。", "摩根士丹利"),
+    ("机场管理局行政总裁张李佳向传媒透露，货运量按年升3%。", "张李佳"),
+    ("携程数据显示，中秋出游订单同比增长45%。", "携程"),
+    ("毕马威与中国连锁经营协会联合发布的报告显示，便利店门店数达到32万家。", "毕马威与中国连锁经营协会"),
+    ("業者預期，中秋禮盒價格普遍上漲5%至8%。", "業者"),
+    ("德国联邦统计局数据显示，通胀率为2.3%。该局表示，核心通胀率为2.8%。", "德国联邦统计局"),
+    ("Freight rates rose 12% last week, according to shipping consultancy Drewry.", "Drewry"),
+    ("The number of insolvencies rose to 2,103 in May, the Insolvency Service said.", "Insolvency Service"),
+    (
+        "“Footfall was down 8%,” said Helen Moss, head of the British Retail Consortium.",
+        "British Retail Consortium",
+    ),
+    ("Wedbush analyst Dan Ives believes iPhone sales will rise 8%.", "Wedbush"),
+    ("Bank of America's monthly fund manager survey showed cash levels dropped to 3.9%.", "Bank of America"),
+    ("Ofcom found that 62% of teenagers used it. The regulator said 9% paid for it.", "Ofcom"),
+    ("Inflation slowed to 2.2%, Statistics Sweden reported.", "Statistics Sweden"),
+    ("Analysts at JPMorgan cut their price target to $45.", "JPMorgan"),
+    ("- 退货率下降 15%（麦肯锡，2024）", "麦肯锡"),
+    ("全球市场规模将达 850 亿美元 [Grand View Research]。", "Grand View Research"),
+)
+
+
+@pytest.mark.parametrize(("text", "name"), BY_THE_CLAUSE)
+def test_who_leads_the_clause_is_cited(text: str, name: str) -> None:
+    assert sources(text)[-1] == name
+
+
+NOT_CITED = (
+    "公司公告显示，前三季度实现营业收入38.5亿元。",
+    "小鹏汽车表示，三季度交付量为11.6万辆。",
+    "后台数据显示，退货率升至9%。",
+    "The company said quarterly revenue rose 14%.",
+    "According to people familiar with the plan, the retailer will close 150 stores.",
+    "Online spending jumped 9%, Adobe Analytics said, while costs at the port rose 4%.",
+)
+
+
+@pytest.mark.parametrize("text", NOT_CITED)
+def test_own_and_nobodys_words_are_no_source(text: str) -> None:
+    assert sources(text)[-1] is None
