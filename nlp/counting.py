@@ -59,6 +59,7 @@ _NOT_UP = frozenset("以网线路界场加晚早马史身海台股事际本基�
 _ROUND_BEHIND = re.compile(
     r"以[上下内]|之内|左右|上下|出头|大关|门槛|价位|价格带|关口|俱乐部|[档机](?![会制构构关位])|级"
 )
+_ROUND_BEFORE = re.compile(r"(?:[年月日]入|身[价家]|年薪|豪掷|斥资|耗资|狂赚|吸金|净赚|砸下?|损失)了?$")
 _ROUND_MONEY = re.compile(
     r"(?:元|美元|人民币)?(?:目标|补贴|投资|融资|市场|规模|市值|估值|营收|收入|销售|gmv|资金|资产|基金|赛道|产业|身家|身价|年薪|财富|大单"
     r"|订单|罚单|罚款|债务|负债|利润|成交|交易|阵营|房企|巨头|豪宅|红包|体量|大厂|级)"
@@ -77,13 +78,16 @@ def accept_unit(page: str, number: Number, unit: Unit, end: int) -> Unit | None:
         return None
     if unit.unit == "点" and is_clock(page, number):
         return None
+    if unit.unit == "条" and page[number.start - 1 : number.start] == "章":
+        return None  # 共六章四十二条: how a law is built
     if unit.unit == "字" and number.form == "hanzi" and number.value == 10:
         return None  # 十字路口
     if _is_small(number) and not _counts_things(page, number, unit, end):
         return None
     if number.form == "words" and number.value == 1:
         return None
-    if not unit.strong and number.value < 10 and not _in_range(page, number, end):
+    whole = number.value == number.value.to_integral_value()
+    if not unit.strong and number.value < 10 and whole and not _in_range(page, number, end):
         listed = number.form == "digits" and _LISTED.match(page, end)
         return None if listed or unit.unit not in _COUNTING else unit
     return unit
@@ -232,6 +236,7 @@ def is_bound(page: str, number: Number, end: int) -> bool:
         or page[number.start - 1 : number.start] in _BOUND
         or goes_up(page, number)
         or _ROUND_BEHIND.match(page, end) is not None
+        or _ROUND_BEFORE.search(page, max(0, number.start - 4), number.start) is not None
     )
 
 

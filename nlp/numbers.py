@@ -60,7 +60,7 @@ _FIGURES = (
 )
 _DIGIT_NUMBER = re.compile(
     rf"(?<!\d)(?<!\d\.)(?P<figures>{_FIGURES})"
-    rf"(?:(?P<more>{_MORE}|几)?\s?(?P<scale>{_SCALE}{{1,3}})(?:(?P<after>{_MORE})(?P<rest>{_SCALE}{{1,2}})?)?"
+    rf"(?:(?P<more>{_MORE}|几)?\s?(?:个(?=亿(?!级|[美欧日港]?元级)))?(?P<scale>{_SCALE}{{1,3}})(?:(?P<after>{_MORE})(?P<rest>{_SCALE}{{1,2}})?)?"
     r"|(?P<word>[ \t\u00a0-]?(?:hundred|thousand|million|billion|trillion|quadrillion|lakh|crore|dozen)s?"
     r"(?:[ \t\u00a0](?:thousand|million|billion|trillion|crore))?"
     r"|[ \t\u00a0]?(?:mn|mln|mio|bn|bln|tn|trn|mm)|[kmbtw])(?![a-z0-9])"

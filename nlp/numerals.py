@@ -37,8 +37,13 @@ def read_pair(written: str) -> tuple[Decimal, Decimal] | None:
     body = written[: trailing(written)]
     scale = product(written[len(body) :])
     prefix = Decimal(0)
-    if len(body) in (3, 4) and body[-3] == "十":  # 十七八, 三十五六
-        prefix, body = parse_hanzi(body[:-2]) or prefix, body[-2:]
+    if len(body) > 2 and body[-3] in SCALES:  # 十七八, 三十五六, 一百二三十, 三千五六百
+        head = parse_hanzi(body[:-2])
+        if head is None or product(body[-3]) <= (scale if scale < 10**4 else 1):
+            return None
+        prefix, body = head, body[-2:]
+        if scale < 10**4:
+            prefix /= scale
     if len(body) != 2 or body[0] not in DIGITS or body[1] not in DIGITS:
         return None
     low, high = DIGITS[body[0]], DIGITS[body[1]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from nlp.amounts import (
     TAIL_MORE,
@@ -23,6 +24,7 @@ from nlp.ranges import join_ranges
 from nlp.shares import is_fraction, read_share
 from nlp.spans import Cover, Quantity
 from nlp.units import Unit, after_number, before_number
+from nlp.unwritten_money import with_unwritten_money
 from store.records import Lang
 
 _NOT_NOUNS = re.compile(
@@ -55,7 +57,7 @@ def find_quantities(page: str, text: str, *, lang: Lang, region: str, blocked: C
     reading = Reading(page=page, text=text, lang=lang, region=region)
     numbers = [number for number in find_numbers(page) if not blocked.touches(number.start, number.end)]
     measured = [quantity for number in numbers if (quantity := _measure(reading, number))]
-    joined = join_ranges(page, measured)
+    joined = with_unwritten_money(page, join_ranges(page, measured))
     words = [
         Quantity(
             start=word.start,
@@ -122,7 +124,7 @@ def _read_unit(reading: Reading, number: Number) -> Quantity | None:
             reading, number, number.start, "CNY", (found[0], Unit(kind="money", currency="CNY"))
         )
     if number.letter and not _letter_is_scale(reading, number):
-        return None
+        return _watts(reading, number)
     if _is_glued(page, number) and not (found and (found[1].kind in ("percent", "pp") or number.scale > 1)):
         return None
     if found and (unit := accept_unit(page, number, found[1], found[0])):
@@ -150,14 +152,24 @@ def _is_amount(page: str, number: Number, end: int) -> bool:
     return number.end - number.start > 1 or page[number.start - 1 : number.start] in _SPENT
 
 
-_PIECES = re.compile(r"[\u4e00-\u9fff]")
+_PIECES = re.compile(
+    r"[\u4e00-\u9fff]{0,4}?(?:屏|电池|gpu|芯片|显卡|硬盘|主板|面板|玻璃|砖|瓷|表|拼图|土地|地[块皮]|牌|蛋糕|皂|肉|石|板|木|布料|糖|巧克力"
+    r"|饼|加速卡)"
+)
 _CHANGE_BEHIND = re.compile(r"[1-9一二三四五六七八九](?![\d.,个家名万千])|钱")
+
+
+_PRICED = re.compile(r"[价卖赔赚亏贵涨降收付花省补售租罚]|便宜|运费|成本|低至|只要")
 
 
 def _is_price(page: str, number: Number, end: int) -> bool:
     """8万块 and 9块9 are money, 3万块屏幕 counts."""
     large = number.scale >= 10**4 or number.value >= 10  # 三五百块 without a thing behind it
-    return bool(_CHANGE_BEHIND.match(page, end)) or (large and not _PIECES.match(page, end))
+    priced = large or _PRICED.search(page, max(0, number.start - 10), number.start)
+    return bool(_CHANGE_BEHIND.match(page, end)) or bool(priced and not _PIECES.match(page, end))
+
+
+_POWER = re.compile(r"充|功率|功耗|电源|瓦|适配器|灯|电机|输出|音响|供电|无线|有线")
 
 
 def _letter_is_scale(reading: Reading, number: Number) -> bool:
@@ -165,7 +177,18 @@ def _letter_is_scale(reading: Reading, number: Number) -> bool:
     letter = reading.text[number.end - 1]
     if letter in "kw" or letter in "KMB":
         return True
+    if letter == "W":  # 月销30W+, but 25W 快充
+        power = _POWER.search(reading.page, max(0, number.start - 8), min(len(reading.page), number.end + 6))
+        return reading.lang is not Lang.EN and power is None
     return letter in "mb" and _counted_noun(reading.page, number.end) is not None
+
+
+def _watts(reading: Reading, number: Number) -> Quantity | None:
+    """支持25W快充: a power, in a text whose W elsewhere is ten thousand."""
+    if reading.text[number.end - 1] != "W" or reading.lang is Lang.EN:
+        return None
+    plain = replace(number, value=number.value / number.scale, scale=Decimal(1))
+    return quantity_of(plain, number.start, number.end, "capacity", unit="W", rule="capacity")
 
 
 def _is_glued(page: str, number: Number) -> bool:
@@ -206,8 +229,13 @@ def _bare(reading: Reading, number: Number) -> Quantity:
     strong = page.startswith("-strong", number.end)  # a 350,000-strong workforce
     if after == "-" and page[number.end + 1 : number.end + 2].isalpha() and noun is None and not strong:
         stands = False
-    if number.form == "digits" and after.isascii() and after.isalpha():
-        stands = False
+    if (
+        number.form == "digits"
+        and after.isascii()
+        and after.isalpha()
+        and not _HAN.match(page, number.end - 1)
+    ):
+        stands = False  # but 7.8万IPS, 1.5万TEU count
     if number.form == "hanzi" and number.scale < 10**4:
         stands = False
     stands = stands or (bounded and not (after.isascii() and after.isalpha()))

@@ -104,7 +104,7 @@ def test_numbers_that_are_no_amounts(text: str) -> None:
         ("三星期内送达。", ["三星期"]),
         ("涨至5.0元，增长3.0%。", ["5.0元", "3.0%"]),
         ("关闭30家居民服务店，新增300家电商公司。", ["30家", "300家"]),
-        ("需要3年轻资产运营。", []),
+        ("需要3年轻资产运营。", ["3年"]),
     ],
 )
 def test_amounts_beside_what_looks_like_a_name(text: str, amounts: list[str]) -> None:
