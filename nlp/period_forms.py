@@ -14,6 +14,7 @@ from nlp.period_forms_en import find_english
 from nlp.period_parts import YEAR, Parts, full_year, number_of
 from nlp.period_words import find_relative
 from nlp.units import after_number
+from nlp.word_patterns import led_matches
 
 _HY = r"[一二][〇零九][〇零一二三四五六七八九]{2}"
 _M = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
@@ -56,6 +57,13 @@ _ZH_DETAIL = (
     r"|(?P<yend>年?[底末]|年终)|(?P<ystart>年?初)(?![始步创期次衷中级])|年?中期?(?=[前内])|全年)"
 )
 _CHINESE = re.compile(rf"(?:{_ZH_YEAR}[ 的]{{0,2}}(?:{_ZH_DETAIL})?|{_ZH_DETAIL.replace('(?P<', '(?P<b_')})")
+# What a match of it can begin with. 年底, 年初 and 全年 alone name no period here.
+_CHINESE_LEAD = re.compile(
+    r"[\d一二三四五六七八九十今本去上昨前明来后令平昭中民第下首头末q财会](?:(?<=\d)\d*(?=[ ]?[-–—~至到年月季度财会第一二三四上下首前q1-4])"
+    r"|(?<=[一二三四五六七八九十])(?=[一二]?[ ]?[-–—~至到月季度财]|[〇零九])|(?<=[今本去上昨前明来后])年"
+    r"|(?<=令)和|(?<=平)成|(?<=昭)和|(?<=中)(?:华民国|期)|(?<=民)国|(?<=第)[一二三四1-4]|(?<=[上下首])半"
+    r"|(?<=[前首头])[一二两三四五六七八九十季1-9]|(?<=末)季|(?<=q)[1-4]|(?<=财)[年政]|(?<=会)计)"
+)
 _CHINESE_RANGE = re.compile(
     rf"(?<![\d.])(?P<a>{YEAR})[ ]?年?(?:{_TO}|/)(?:(?P<b>{YEAR})(?!\d|[-/.]\d)|(?P<b2>\d\d)(?=[ ]?(?:年"
     rf"|{_FY})))[ ]?(?:年度?)?"
@@ -169,7 +177,7 @@ def _chinese(page: str, traditional: bool) -> Iterator[Parts]:
         else:
             end = match.end() - len(match.group()) + len(match.group().rstrip())
             yield Parts(start=match.start(), end=end, year=a, year_end=b)
-    for match in _CHINESE.finditer(page):
+    for match in led_matches(_CHINESE, _CHINESE_LEAD, page):
         if parts := _read_chinese(page, match, traditional):
             yield _with_run(page, parts)
     for match in _CHINESE_DAY.finditer(page):

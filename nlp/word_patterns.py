@@ -7,7 +7,7 @@ branch begins with a letter of its own, so that the engine skips what no word be
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 
@@ -42,6 +42,20 @@ def words_pattern(
         guard = f"(?<![{refused}]{re.escape(first)})" if refused else ""
         branches.append(re.escape(first) + guard + _rest(node))
     return f"(?:{'|'.join(branches)})" if branches else r"(?!)"
+
+
+def led_matches(pattern: re.Pattern[str], lead: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """What ``pattern.finditer`` finds, if every match of it begins where one of ``lead`` does; tried nowhere else.
+
+    A pattern that begins with a condition or an alternative is tried at every place of a text, which costs more than
+    looking for what it can begin with.
+    """
+    place = lead.search(text)
+    while place:
+        match = pattern.match(text, place.start())
+        if match:
+            yield match
+        place = lead.search(text, max(match.end(), place.start() + 1) if match else place.start() + 1)
 
 
 def _rest(node: _Beginning) -> str:

@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.word_patterns import words_pattern
+from nlp.word_patterns import led_matches, words_pattern
 
 WORDS = st.lists(st.text("ab一+", min_size=1, max_size=5), min_size=1, max_size=12)
 TEXTS = st.text("ab一+", max_size=40)
@@ -45,3 +45,12 @@ def test_neighbours_can_be_refused(words: list[str], text: str) -> None:
 
 def test_no_words_match_nothing() -> None:
     assert not re.search(words_pattern([]), "anything")
+
+
+@given(st.text("ab12 ", max_size=40))
+def test_a_lead_loses_nothing(text: str) -> None:
+    pattern = re.compile(r"(?<!a)(?:a{1,2}b|\d\d? ?b|b(?=a))")
+    lead = re.compile(r"[a\db](?:(?<=b)(?=a)|(?<=[a\d]))")
+    assert [match.span() for match in led_matches(pattern, lead, text)] == [
+        match.span() for match in pattern.finditer(text)
+    ]
