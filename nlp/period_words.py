@@ -131,7 +131,7 @@ _RELATIVE = re.compile(
     rf"|\b(?P<enn>{'|'.join(w for w in _AGO if w.isascii())}) (?P<enunit>year|month|quarter)s? ago\b"
     rf"|(?P<word>{'|'.join(_form(word) for word in sorted(_WORDS, key=len, reverse=True))})"
 )
-# What a match of it can begin with: the Chinese words, the first words of the English ones, numbers of years and months.
+# What a match of it can begin with: the Chinese words, the first English ones, numbers of years and months.
 _COUNTED_TIME = r"(?=\d?(?:年|个月|[ ](?:year|month|quarter)))"
 _LEAD = re.compile(
     words_pattern(
