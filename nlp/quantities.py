@@ -59,18 +59,7 @@ def find_quantities(page: str, text: str, *, lang: Lang, region: str, blocked: C
     measured = [quantity for number in numbers if (quantity := _measure(reading, number))]
     joined = with_unwritten_money(page, join_ranges(page, measured))
     words = [
-        Quantity(
-            start=word.start,
-            end=word.end,
-            kind=word.kind,
-            value=word.value,
-            low=word.low,
-            high=word.high,
-            unit=word.unit,
-            direction=word.direction,
-            change_role=word.change_role,
-            rule=word.rule,
-        )
+        replace(word, rule=word.rule or "words")
         for word in find_quantity_words(page)
         if not blocked.touches(word.start, word.end)
     ]

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from nlp.number_words import FRACTION, fraction_value, parse_words
 from nlp.quantity_words_zh import find_chinese_words
-from nlp.spans import QuantityWord
+from nlp.spans import Quantity
 
 _FOLD = re.compile(
     r"\b(?:(?P<double>doubl(?:e|ed|es|ing)|two-?fold)|(?P<triple>tripl(?:e|ed|es|ing)|threefold)"
@@ -57,7 +57,7 @@ _RANK_EN = re.compile(
 )
 
 
-def find_quantity_words(page: str) -> list[QuantityWord]:
+def find_quantity_words(page: str) -> list[Quantity]:
     """Every quantity in words of a folded text, sorted by place."""
     found = [
         *_folds(page),
@@ -72,7 +72,7 @@ def find_quantity_words(page: str) -> list[QuantityWord]:
     return sorted(found, key=lambda word: (word.start, -word.end))
 
 
-def _folds(page: str) -> Iterator[QuantityWord]:
+def _folds(page: str) -> Iterator[Quantity]:
     for match in _FOLD.finditer(page):
         value, direction, role = Decimal(2), "up", "to"
         if match["halve"]:
@@ -93,7 +93,7 @@ def _folds(page: str) -> Iterator[QuantityWord]:
             r" (?:the|that|its|what|last)\b", page[match.end() : match.end() + 6]
         ):
             word = None
-        yield QuantityWord(
+        yield Quantity(
             start=match.start(),
             end=match.end(),
             kind="multiple",
@@ -103,7 +103,7 @@ def _folds(page: str) -> Iterator[QuantityWord]:
             change_role=role if word else None,
         )
     for match in _TWICE.finditer(page):
-        yield QuantityWord(
+        yield Quantity(
             start=match.start(),
             end=match.end(),
             kind="multiple",
@@ -131,39 +131,39 @@ def _is_verb(page: str, match: re.Match[str]) -> bool:
     return bool(_VERB_BEFORE.search(before) or _VERB_BEHIND.match(page, match.end()))
 
 
-def _times(page: str) -> Iterator[QuantityWord]:
+def _times(page: str) -> Iterator[Quantity]:
     """three times as high: a multiple. Three times a year is a count of occasions."""
     for match in _TIMES.finditer(page):
-        yield QuantityWord(
+        yield Quantity(
             start=match.start(), end=match.end(), kind="multiple", value=_int(match["n"]), unit="x"
         )
 
 
-def _fractions(page: str) -> Iterator[QuantityWord]:
+def _fractions(page: str) -> Iterator[Quantity]:
     for match in FRACTION.finditer(page):
-        yield QuantityWord(
+        yield Quantity(
             start=match.start(), end=match.end(), kind="multiple", value=fraction_value(match), unit="x"
         )
     for match in _HALF_BY.finditer(page):
         group = "half" if match["half"] else "half2"
-        yield QuantityWord(
+        yield Quantity(
             start=match.start(group), end=match.end(group), kind="multiple", value=Decimal("0.5"), unit="x"
         )
 
 
-def _points(page: str) -> Iterator[QuantityWord]:
+def _points(page: str) -> Iterator[Quantity]:
     for match in _POINTS.finditer(page):
         value = "0.75" if match["three"] else "0.25" if match["part"] == "quarter" else "0.5"
-        yield QuantityWord(start=match.start(), end=match.end(), kind="pp", value=Decimal(value), unit="pp")
+        yield Quantity(start=match.start(), end=match.end(), kind="pp", value=Decimal(value), unit="pp")
 
 
-def _digit_counts(page: str) -> Iterator[QuantityWord]:
+def _digit_counts(page: str) -> Iterator[Quantity]:
     """Double-digit: a percentage between ten and ninety-nine."""
     for match in _DIGITS.finditer(page):
         digits = {"single": 1, "double": 2, "triple": 3}[match["en"]]
         if digits == 1 and match["part"]:
             low, high = (Decimal(end) for end in _THIRDS[match["part"]])
-            yield QuantityWord(
+            yield Quantity(
                 start=match.start(),
                 end=match.end(),
                 kind="percent",
@@ -174,7 +174,7 @@ def _digit_counts(page: str) -> Iterator[QuantityWord]:
             )
         else:
             low = Decimal(10) ** (digits - 1)
-            yield QuantityWord(
+            yield Quantity(
                 start=match.start(),
                 end=match.end(),
                 kind="percent",
@@ -185,7 +185,7 @@ def _digit_counts(page: str) -> Iterator[QuantityWord]:
             )
 
 
-def _ranks(page: str) -> Iterator[QuantityWord]:
+def _ranks(page: str) -> Iterator[Quantity]:
     for match in _RANK_EN.finditer(page):
         written = next(group for group in match.groups() if group)
         rank: Decimal | None
@@ -195,7 +195,7 @@ def _ranks(page: str) -> Iterator[QuantityWord]:
             else _int(re.sub(r"(?:st|nd|rd|th)$", "", written))
         )
         if rank:
-            yield QuantityWord(start=match.start(), end=match.end(), kind="rank", value=rank, rule="rank")
+            yield Quantity(start=match.start(), end=match.end(), kind="rank", value=rank, rule="rank")
 
 
 def _int(written: str) -> Decimal | None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from nlp.numerals import FORMAL, parse_hanzi, product
 from nlp.spaced import find_spaced
-from nlp.spans import QuantityWord
+from nlp.spans import Quantity
 
 _DIGIT = r"[一二三四五六七八九]"
 _N = r"(?:[一二两三四五六七八九十]{1,3}|\d{1,3}(?:\.\d{1,2})?)"
@@ -74,7 +74,7 @@ _TIME_UNITS = {"年": "year", "月": "month", "小": "hour", "钟": "hour", "天
 _HALVED = Decimal("0.5")
 
 
-def find_chinese_words(page: str) -> Iterator[QuantityWord]:
+def find_chinese_words(page: str) -> Iterator[Quantity]:
     """Every quantity in Chinese words of a folded text, form by form."""
     yield from _folds(page)
     yield from _fractions(page)
@@ -86,7 +86,7 @@ def find_chinese_words(page: str) -> Iterator[QuantityWord]:
     yield from _ranks(page)
 
 
-def _folds(page: str) -> Iterator[QuantityWord]:
+def _folds(page: str) -> Iterator[Quantity]:
     for match in _FOLD.finditer(page):
         value, direction, role = Decimal(2), "up", "to"
         if match["fan"]:  # 翻两番 is four times
@@ -98,7 +98,7 @@ def _folds(page: str) -> Iterator[QuantityWord]:
         yield _word(match, "multiple", value, unit="x", direction=direction, change_role=role)
 
 
-def _fractions(page: str) -> Iterator[QuantityWord]:
+def _fractions(page: str) -> Iterator[Quantity]:
     if "分之" in page:
         for match in _FRACTION.finditer(page):
             top, bottom = _value(match["top"]), _value(match["bottom"])
@@ -121,7 +121,7 @@ def _fractions(page: str) -> Iterator[QuantityWord]:
                 yield _word(match, "multiple", top / bottom, unit="x", rule="each")
 
 
-def _halves(page: str) -> Iterator[QuantityWord]:
+def _halves(page: str) -> Iterator[Quantity]:
     if "半" not in page and "五五开" not in page:
         return
     for match in _HALF.finditer(page):
@@ -132,7 +132,7 @@ def _halves(page: str) -> Iterator[QuantityWord]:
         yield _word(match, "duration", value, unit=_TIME_UNITS[unit])
 
 
-def _digit_counts(page: str) -> Iterator[QuantityWord]:
+def _digit_counts(page: str) -> Iterator[Quantity]:
     """双位数: a percentage between ten and ninety-nine. 个位数 counts things too: only beside words of growth."""
     for match in _DIGITS.finditer(page):
         digits = {"双": 2, "两": 2, "二": 2, "2": 2, "三": 3, "3": 3, "四": 4, "4": 4}.get(match["n"], 1)
@@ -142,7 +142,7 @@ def _digit_counts(page: str) -> Iterator[QuantityWord]:
             yield _word(match, "percent", None, low=low, high=10 * low - 1, unit="%", rule="digits")
 
 
-def _prices_off(page: str) -> Iterator[QuantityWord]:
+def _prices_off(page: str) -> Iterator[Quantity]:
     """八五折 leaves 85 % of the price."""
     if "折" not in page:
         return
@@ -172,7 +172,7 @@ def _left(written: str) -> Decimal:
     return digits * (10 if digits < 10 else 1)
 
 
-def _steps(page: str) -> Iterator[QuantityWord]:
+def _steps(page: str) -> Iterator[Quantity]:
     """降息2码: half a percentage point."""
     if "码" not in page:
         return
@@ -182,13 +182,13 @@ def _steps(page: str) -> Iterator[QuantityWord]:
             yield _word(match, "pp", steps / 4, unit="pp", rule="码")
 
 
-def _ranks(page: str) -> Iterator[QuantityWord]:
+def _ranks(page: str) -> Iterator[Quantity]:
     for match in _RANK.finditer(page):
         group = next(name for name, written in match.groupdict().items() if written)
         value = _value(match[group])
         start = match.start(group) if group == "n5" else match.start()
         if value:
-            yield QuantityWord(start=start, end=match.end(), kind="rank", value=value, rule="rank")
+            yield Quantity(start=start, end=match.end(), kind="rank", value=value, rule="rank")
 
 
 def _word(
@@ -202,8 +202,8 @@ def _word(
     direction: str | None = None,
     change_role: str | None = None,
     rule: str = "words",
-) -> QuantityWord:
-    return QuantityWord(
+) -> Quantity:
+    return Quantity(
         start=match.start(),
         end=match.end(),
         kind=kind,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from nlp.numerals import parse_hanzi
-from nlp.spans import QuantityWord
+from nlp.spans import Quantity
 
 _NUMERAL = "零〇○一二两三四五六七八九十百千万亿点壹贰叁肆伍陆柒捌玖拾佰仟"
 _PART = rf"[\d.,{_NUMERAL}负个分之成折半k-]"
@@ -23,7 +23,7 @@ _DIGITS = "零一二三四五六七八九"
 _OTHER_WORD = re.compile(r"(?<=折)[扣合旧算叠返]|(?<=成)[立为员本功长交品果]")  # 五 折扣, 三 成立
 
 
-def find_spaced(page: str) -> Iterator[QuantityWord]:
+def find_spaced(page: str) -> Iterator[Quantity]:
     """Shares of a folded text with spaces inside; those without are read elsewhere."""
     if not _GAP.search(page):
         return
@@ -36,7 +36,7 @@ def find_spaced(page: str) -> Iterator[QuantityWord]:
             value = _share_of(match)
             if value is not None and not _OTHER_WORD.match(page, places[match.end() - 1] + 1):
                 pp = match["points"] is not None
-                yield QuantityWord(
+                yield Quantity(
                     start=places[match.start()],
                     end=places[match.end() - 1] + 1,
                     kind="pp" if pp else "percent",

@@ -54,19 +54,3 @@ class Quantity:
     scale: Decimal = Decimal(1)  # of the number: 万, billion
     factor: Decimal = Decimal(1)  # of the unit: cents, tenths
     rule: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuantityWord:
-    """A quantity said in words, with the movement the word itself carries."""
-
-    start: int
-    end: int
-    kind: str  # multiple | percent | rank | duration
-    value: Decimal | None = None
-    low: Decimal | None = None
-    high: Decimal | None = None
-    unit: str | None = None
-    direction: str | None = None
-    change_role: str | None = None
-    rule: str = "words"
