@@ -27,6 +27,7 @@ _NOTE = re.compile(  # (来源：X), (X，2025), (X统计)
 _LINE = re.compile(
     r"(?:^|\n)[\s\-*>]{0,4}(?:数据|资料|图表)?(?:来源|出处|sources?)\s?[:：]\s?(?P<who>[^\n]{2,60})(?=\n|$)"
 )
+_NAMED = re.compile(r"[^\d, -]")
 _SAME = re.compile(r"^(?:同上|同前|ibid\.?|same)$")
 _URL = re.compile(r"^(?:https?:|www\.)")
 # A sentence that goes on with what was cited: 该机构还…, 其中…, It also found….
@@ -256,7 +257,7 @@ def _noted(page: str, text: str, sentences: Sequence[Span], begins: Sequence[int
         made.append(_note(name, first, match.start()))
     for match in _BRACKET.finditer(page):
         name = text[match.start("who") : match.end("who")].strip()
-        if re.search(r"[^\d, -]", name):
+        if _NAMED.search(name):
             made.append(_note(name, _cell_start(page, match.start()), match.start()))
     for match in _LINE.finditer(page):
         name = text[match.start("who") : match.end("who")].strip(" 。.")

@@ -16,7 +16,7 @@ _W = citation_words("en")
 _WORD = r"[A-Z0-9](?:[\w&-]|[’'.](?=[\w&])|(?<=[A-Z])\.(?= [A-Z]))*"
 # Names: capital words, with the small words that stand inside names.
 _NAME = (
-    r"\b[a-z]?[A-Z](?:[\w&-]|[’'.](?=[\w&])(?![’']?s\b))*"
+    r"\b[a-z]?[A-Z](?:[\w&/-]|[’'.](?=[\w&])(?![’']?s\b))*"
     rf"(?: (?:(?:of|and|for|on|the|de|&)(?: the)? )?(?!\w+day\b){_WORD}){{0,7}}"
 )
 _OFFICES = (
@@ -45,7 +45,7 @@ _REACH = 150  # characters before a verb in which its speaker stands
 _NAMED = re.compile(
     rf"(?P<who>{_BODY})(?:[’']s?)?(?: \([^()\n]{{2,12}}\))?(?:(?: [A-Za-z/-]+){{0,4}}? (?P<paper>(?i:{_PAPER})))?"
     r"(?:(?P<kin> (?:economists?|analysts?|researchers?|strategists?|officials?|spokes\w+|executives?))"
-    rf"(?: (?:led by|including|such as) {_NAME})?| (?:[a-z]+ ){{0,2}}{_KIN} {_NAME})?"
+    rf"(?: (?:led by |including |such as )?{_NAME})?| (?:[a-z]+ ){{0,2}}{_KIN} {_NAME})?"
     r"(?:, (?:an?|the|in|its|his|chief|head|senior|managing|who|which|co-\w+|director|president|professor"
     r"|economist"
     rf"|analyst|partner)\b[^,.;\n]{{2,80}},|(?<=[a-z]),)? ?{_DO}$"
@@ -53,7 +53,7 @@ _NAMED = re.compile(
 _UNNAMED = re.compile(
     r"\b(?:(?i:the|an?|one|some|its|most) )?(?:[\w-]+ )??(?P<who>[A-Z][a-z]+-based analysts"
     rf"|(?i:{_HEAD}))(?: (?:chief|head|leader|boss|chair\w*|officials?|data))?"
-    rf"(?: (?:at|with|from|for|of) (?P<of>{_NAME}))?(?: who [^.,;\n]{{2,60}})? ?{_DO}$"
+    rf"(?: (?:at|with|from|for|of) (?P<of>{_NAME}))?(?: who [^.,;\n]{{2,60}}|, [^.,;\n]{{2,60}},)? ?{_DO}$"
 )
 _POLL = re.compile(
     rf"(?:\b[Aa]n? |\b[Tt]he |\b[Ii]ts )(?:[a-z]+ ){{0,3}}?(?P<who>{_NAME})(?:[’']s)? (?:[a-z]+ ){{0,2}}?"
@@ -88,7 +88,7 @@ _DETERMINER = re.compile(r"(?:\b(?:the|an?|one|its)|\b[A-Z][\w.-]+(?: [A-Z][\w.-
 _NAMED_BEFORE = re.compile(r"\b[A-Z][\w&-]+(?:[’']s)? $")
 _ASKED = re.compile(r" of (?:more than |about |some |over |nearly )?[\d,]+")
 _HOUSES = ("teller", "bank", "state")
-_MOST_CUES = 3_000  # of one form in one text
+_MOST_CUES = 1_500  # of one form in one text
 _SMALL = frozenset(("the", "a", "an", "one", "in", "its", "but", "this", "that"))
 _CLOSES = re.compile(
     r"(?: (?:on )?\w+day| in an? [\w ]{1,24}| late \w+| earlier \w+| today)?(?:[.,;:]|$|[”\"])|(?: \w+){1,4}[.]"
@@ -159,7 +159,11 @@ def _spoken(
     named = (
         _NAMED_BEFORE.search(window, max(0, match.start("who") - 30), match.start("who")) if match else None
     )
-    common = match is not None and (named is None or _FIRST.match(named.group()) is not None)
+    common = match is not None and (
+        named is None
+        or _FIRST.match(named.group()) is not None
+        or (_GENITIVE.search(named.group().strip()) is not None and not _PAPERS.fullmatch(match["who"]))
+    )
     paper = _NAMED.search(window) if common else None
     if (
         match

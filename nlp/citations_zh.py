@@ -15,7 +15,7 @@ from nlp.script import fold
 from nlp.witnesses import Saying, is_body, standing_of, standing_of_id
 from store.records import Mention
 
-_MOST_CUES = 3_000  # of one form in one text
+_MOST_CUES = 1_500  # of one form in one text
 _REACH = 48  # characters before a verb in which its speaker stands
 _STOPS = "，,。；;：:！!？?\n“”「」"
 _STOP = re.compile(f"[{_STOPS}]")

@@ -174,7 +174,7 @@ def _source(page: str, text: str, cell: Cell) -> str | None:
     """What the row has in the column of sources."""
     for place, head in zip(cell.row, cell.heads, strict=False):
         if _SOURCES.fullmatch(page, *head):
-            return text[slice(*place)].strip("[]【】()（） ") or None
+            return text[slice(*place)].strip("[]【】()（）-–—/ ") or None
     return None
 
 

@@ -125,6 +125,11 @@ def test_what_was_expected_is_of_who_expected_it() -> None:
     ]
 
 
+def test_a_column_of_sources_is_of_its_rows() -> None:
+    text = "渠道 | 用户（万） | 数据来源\n甲平台 | 320万人 | Fenwick Research\n乙平台 | 210万人 | -\n\n全年增长5%。"
+    assert sources(text) == ["Fenwick Research", None, None]
+
+
 def test_a_time_span_has_no_source() -> None:
     figures = annotate_document(build_document("海关总署统计，出口连续11个月增长。")).figures
     assert [figure.source for figure in figures if figure.kind == "duration"] == [None]
@@ -204,3 +209,28 @@ NOT_CITED = (
 @pytest.mark.parametrize("text", NOT_CITED)
 def test_own_and_nobodys_words_are_no_source(text: str) -> None:
     assert sources(text)[-1] is None
+
+
+MANNERS = (
+    ("麦肯锡的研究表明，个性化推荐可提升收入一成。", "麦肯锡"),
+    ("路透社看到的一份文件显示，公司计划裁员5000人。", "路透社"),
+    ("世界银行将今年经济增速预期上调至4.8%。", "世界银行"),
+    ("集邦科技最新報告顯示，第三季合約價季增5%。", "集邦科技"),
+    ("經濟部統計處官員指出，外銷訂單年增率可望逾一成。", "經濟部統計處"),
+    ("主计长陈以安表示，税收可望超征30亿元。", "陈以安"),
+    ("A Reuters/Ipsos poll found that 56% opposed the tariffs.", "Reuters/Ipsos"),
+    ("Bernstein analyst Mark Vell said ad revenue could grow 20%.", "Bernstein"),
+    ("The study, published in Nature, found that costs rose 4%.", "study"),
+    ("Thailand's commerce ministry said shipments grew 13%.", "commerce ministry"),
+    ("Economists polled by Reuters had forecast a 0.3% rise.", "Reuters"),
+    (
+        "Online spending hit $11 billion, according to Adobe Analytics, which tracks websites.",
+        "Adobe Analytics",
+    ),
+    ("The Kiel Institute calculates that exports would shrink by 0.6%.", "Kiel Institute"),
+)
+
+
+@pytest.mark.parametrize(("text", "name"), MANNERS)
+def test_the_manners_of_citing(text: str, name: str) -> None:
+    assert sources(text)[-1] == name
