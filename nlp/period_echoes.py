@@ -17,6 +17,8 @@ def echoed(page: str, parts: Parts, today: date | None, found: Sequence[Period])
     unit = parts.echo or "any"
     near = [period for period in reversed(found[-8:]) if not period.old and parts.start - period.end <= _FAR]
     if unit == "any":
+        if _BY_THEN.match(page, parts.start):
+            near = [p for p in near if grain(p.period) != "range"] or near
         base = next((p for p in near if grain(p.period) != "day"), None) or next(iter(near), None)
         if base is None and parts.shift and _QUARTER.search(page, parts.start, parts.end) and today:
             done = today - timedelta(days=20)  # the last quarter that is over and reported
@@ -32,6 +34,7 @@ def echoed(page: str, parts: Parts, today: date | None, found: Sequence[Period])
     return (moved(base.period, unit, parts.shift), "same")
 
 
+_BY_THEN = re.compile("届时|到时|by then")
 _QUARTER = re.compile("quarter|季")
 _PLANNED = re.compile(
     r"预计|预期|预估|预测|目标|挑战|[上下]修|[上下]调|指引|有望|展望|将|财测|重申|料|估|看|拼|达成|力争|计划"

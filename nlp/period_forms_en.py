@@ -202,7 +202,7 @@ def _read_english(page: str, text: str, match: re.Match[str]) -> Parts | None:
 
 _BEFORE_MONTH = re.compile(
     r"\b(?:in|of|since|by|until|till|through|from|last|this|next|early|late|mid|between|during|and|to"
-    r"|the|before|after|for|on|than|versus|as of|with)[ -]$"
+    r"|the|before|after|for|on|below|above|than|versus|as of|with)[ -]$"
 )
 
 

@@ -14,7 +14,7 @@ from nlp.word_patterns import led_matches, words_pattern
 # Counted from the day of publication: in years, quarters, months, days.
 _COUNTED = {
     "year": {
-        "大前年": -3, "前年": -2, "去年": -1, "上年": -1, "昨年": -1, "上一年": -1, "今年": 0, "本年": 0,
+        "大前年": -3, "前年": -2, "去年": -1, "昨年": -1, "上一年": -1, "今年": 0, "本年": 0,
         "明年": 1, "来年": 1, "后年": 2,
         "last year": -1, "this year": 0, "the current year": 0, "next year": 1, "the coming year": 1,
     },
@@ -35,7 +35,7 @@ _COUNTED = {
 # Counted from the period named before. 前一年 is the year before that one, 翌年 the year after.
 _ECHOES = {
     "year": {
-        "当年": 0, "同年": 0, "该年": 0, "那年": 0, "那一年": 0, "前一年": -1, "上一年度": -1, "次年": 1, "翌年": 1,
+        "当年": 0, "同年": 0, "该年": 0, "那年": 0, "那一年": 0, "前一年": -1, "上年": -1, "上一年度": -1, "次年": 1, "翌年": 1,
         "that year": 0, "the same year": 0, "the previous year": -1, "the prior year": -1,
         "the preceding year": -1, "the year before": -1, "a year later": 1, "the following year": 1,
     },
@@ -71,7 +71,8 @@ _YEARS_AGO = (
 _WHOLE = (
     r"(?P<whole>全年(?!龄)|整年|年度(?=目标|预算|预测|指引|财测|派息|股息|业绩)|\bfor the (?:full |whole "
     r"|entire |fiscal |financial )?year\b"
-    r"(?! (?:to|ended|ending|ago|before|earlier|following|after|that|19|20))|\bfull-year\b|\bthe full year\b"
+    r"(?! (?:to|ended|ending|ago|before|earlier|following|after|that|19|20))|\b(?:end|finish"
+    r"|close)(?= the year\b) the year\b|\bfull-year\b|\bthe full year\b"
     r"|\bthe year(?=['’]s\b))"
     r"|(?P<within>(?<![\d一二两三四五六七八九十半百几多])年内)"
     r"|(?P<yend>(?<![\d一二两三四五六七八九十])(?:年底(?!薪)|年末(?!端)|年终(?!奖)|岁末|岁尾)|\b(?:by|before"
@@ -117,6 +118,8 @@ def _form(word: str) -> str:
         return rf"{word}度?(?!的?同期)"
     if word.endswith("月"):
         return rf"{word}份?(?!的?同期)(?!饼|球|亮)"
+    if word in ("前日", "前天"):
+        return rf"(?<![目此之以]){word}"
     if word.endswith(("日", "天")):
         return rf"{word}(?![达送配到取往])"  # 当日达 is a service
     return word

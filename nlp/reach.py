@@ -22,7 +22,9 @@ from nlp.reach_words import (
     is_attached,
     is_compared,
     is_day_measure,
+    is_given,
     is_noise,
+    is_now,
     is_size,
     is_standing,
     stands_apart,
@@ -44,7 +46,7 @@ _REPORTED = frozenset({
     "inflation", "trade_value", "exports", "shipments", "units_sold", "production", "growth_share",
     "tariff_revenue", "marketing_spend", "ad_spend", "fulfillment_cost", "inventory_days", "index", "order_backlog",
 })  # fmt: skip
-_RULES = frozenset({"tariff_rate", "tax_rate", "threshold", "fee"})  # they hold from the day that is named
+_RULES = frozenset({"tariff_rate", "tax_rate", "threshold"})  # they hold from the day that is named
 _CORE = _REPORTED - {"orders", "index", "inflation", "gdp", "gdp_growth", "capex", "exports", "trade_value"}
 _ON_YEAR = re.compile(
     r"同比|环比|[年月季]增|[年月季]减|按[年季月]|年成长|year[- ](?:over|on)[- ]year|(?:较|比)(?:去年|上年"
@@ -109,7 +111,7 @@ class Reach:
             return _UNTOLD
         listed = self._lists.get(quantity.start)
         if listed is not None:
-            self._take(listed)
+            self._take(listed, place)
             return _told(listed, "list")
         told = self._tell(quantity, place, role, metric)
         self._end, self._skipped = place.end, told is _UNTOLD
@@ -127,20 +129,25 @@ class Reach:
         if segment != self._segment:
             self._segment, self._topic, self._apart = segment, None, ""
 
-    def _take(self, period: Period) -> None:
-        self._apart = ""
-        self._topic = self._recent = period
-        self._main = self._main or period
+    def _take(self, period: Period, place: Surroundings) -> None:
+        """A figure is about the period; what is only expected gives it on no further than to its own stretch."""
+        self._apart, self._topic = "", period
+        if not _LOOKS_AHEAD.search(place.clause_left):
+            self._recent = period
+            self._main = self._main or period
 
     def _tell(self, quantity: Quantity, place: Surroundings, role: str | None, metric: str | None) -> Told:
         here = self._here(place, metric)
         own, old = _own(here, place, role, quantity)
+        if own is not None and is_now(place, own):
+            self._apart = "on"
+            return _UNTOLD
         if own is not None:
             if old:
                 self._old.add(own.start)
                 return _told(self._aged(own), "clause")
             own = self._before_topic(own)
-            self._take(own)
+            self._take(own, place)
             return _told(own, "clause")
         if self._page[place.clause.start - 1 : place.clause.start] in ("(", "（") and place.clause.start > 0:
             return _UNTOLD  # an aside speaks for itself
@@ -149,6 +156,12 @@ class Reach:
         candidate, rule = (fresh, "sentence") if fresh else (self._topic, "figure before")
         if candidate is None and named and self._end <= self._segment:
             candidate, rule = named[-1], "sentence"
+        if candidate is None:
+            given = [
+                p for p in here if place.clause.start <= p.start < place.start and is_given(self._page, p)
+            ]
+            if given:
+                return _told(given[-1], "clause")
         if candidate is None or (self._apart and not fresh):
             return self._from_afar(quantity, place, here, role, metric)
         if self._skipped and not fresh and follows(place):
@@ -157,7 +170,7 @@ class Reach:
         if apart:
             self._topic, self._apart = candidate, "on" if apart == "on" else ""
             return _UNTOLD
-        self._take(candidate)
+        self._take(candidate, place)
         return _told(candidate, rule)
 
     def _reaches(self, period: Period) -> bool:
@@ -204,30 +217,38 @@ class Reach:
                 and after[0].start - place.end <= 80
                 and not _TURNS.search(page[place.end : after[0].start])
             ):
-                self._take(after[0])
+                self._take(after[0], place)
                 return _told(after[0], "sentence")
-        moves = role == "by" and self._moves(quantity, place, here)
+        before = [p for p in here if p.end <= place.start and self._reaches(p)]
+        moves = role == "by" and self._moves(quantity, place, here, metric)
         goes_on = (moves and self._apart != "on") or (
             not self._apart and self._goes_on(quantity, place, role, metric)
         )
         ahead = _LOOKS_AHEAD.search(place.sentence_left)
-        reports = metric in _CORE and not any(self._reaches(p) for p in here)
-        before = [p for p in here if p.end <= place.start and self._reaches(p)]
+        reports = metric in _CORE and not before
         for candidate, rule, fits in (
             (self._recent or (before[-1] if before else None), "figure before", goes_on),
             (self._last_main, "sentence before", goes_on and not ahead),
             (self._report, "report", reports and not ahead),
         ):
-            if candidate is not None and fits and not stands_apart(place, candidate, metric, near=False):
-                self._take(candidate)
+            if candidate is None:
+                continue
+            apart = stands_apart(place, candidate, metric, near=False)
+            if fits and not apart:
+                self._take(candidate, place)
                 return _told(candidate, rule)
+            self._apart = "on" if apart == "on" else self._apart
         self._apart = self._apart or ("lost" if self._recent else "")
         return _UNTOLD
 
-    def _moves(self, quantity: Quantity, place: Surroundings, here: Sequence[Period]) -> bool:
+    def _moves(
+        self, quantity: Quantity, place: Surroundings, here: Sequence[Period], metric: str | None
+    ) -> bool:
         """Whether a figure tells by how much what is reported moved: against a period, or in per cent."""
         if any(place.clause.start <= p.start < place.start for p in here):
             return True
+        if self._recent is not None and grain(self._recent.period) == "day":
+            return is_day_measure(metric)
         short = self._recent is not None or here or _BARE.match(place.sentence_left)
         return quantity.kind in ("percent", "pp") and bool(short)
 

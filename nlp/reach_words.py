@@ -9,12 +9,14 @@ from nlp.period_notation import Period, grain
 
 # A period that only serves comparison is not what the figure is about: than in 2023, 较2023年.
 _COMPARED = re.compile(
-    r"(?:较|比|与|同|相较于?|相比|不及|优于|高于|低于|相当于其?|超过|接近|好于|逊于"
+    r"(?:(?:较|比|与)(?:[^，,。；;\d]{1,6}的)?|同|相较于?|相比|不及|优于|高于|低于|相当于其?|超过|接近|好于|逊于"
     r"|than(?: in)?|compared (?:with|to)(?: the same period (?:of|in|last))?|versus|vs\.?"
     r"|same period(?: of| in)?|from|double(?: the)?|triple(?: the)?|(?:times|twice|half) (?:the|that (?:of"
     r"|in))|over|above|below|against|under|(?<!months )(?<!weeks )through"
     r"|the same (?:quarter|month|period)(?: of| in)?)[ ]?(?:the |its |in )?$"
 )
+_FROM = re.compile(r"\bfrom (?:the )?$")  # From Aug. 29 a rule holds
+_FIRST = re.compile(r"(?:^|[.;,\n] ?)from (?:the )?$")
 _LEVELS = re.compile(r"(?:'s|’s)? (?:levels?|highs?|lows?|total|peak|baseline)\b")
 _ON = re.compile(r"\bon (?:the )?$")
 _TIMES = re.compile(
@@ -37,9 +39,13 @@ _MOVES = re.compile(
 # A rule starts, a firm leaves: what the clauses behind say is not of that day.
 _BEGINS = re.compile(
     r"[ ]?(?:正式|开始|全面|在[^，,]{1,6})?(?:施行|实施|上路|推出|生效|登场|开跑|上线|撤出|退出|停运|落幕"
-    r"|收官|开业|开幕|申请上市|上市|挂牌|成立|启用|截止|(?:暂停|停止|停收|不再)[^，,。；\d]{0,14})[，,、]"
+    r"|收官|开业|开幕|申请上市|上市|挂牌|成立|启用|截止|起?(?:暂停|停止|停收|不再)[^，,。；\d]{0,14})[，,、]"
 )
 _UNTIL = re.compile(r"\b(?:until|before|no later than)(?: the end of)? $")
+_FOUNDED = re.compile(
+    r"(?:成立|创立|创办|创建|始建|建立|诞生|创始)于?[ ]?$|\b(?:founded|established|born|created|launched"
+    r"|started)(?: back)? in $"
+)
 _NAMES = re.compile(r" (?:bonds?|notes?|edition|model|world cup|olympics)\b")
 _WAS_IN = re.compile(r"\b(?:where|what) (?:it|they) (?:was|were) in $")
 _THAN_OF = re.compile(
@@ -68,7 +74,9 @@ _RECORD_BEFORE = re.compile(
 )
 # A quarter of the year, an announcement: a share price is of a day.
 _REPORTS = frozenset({"quarter", "half", "year", "range", "month"})
-_OF_A_DAY = frozenset({"stock_price", "market_cap", "index", "shipping_cost", "interest_rate"})
+_OF_A_DAY = frozenset(
+    {"fine", "acquisition_price", "stock_price", "market_cap", "index", "shipping_cost", "interest_rate"}
+)
 _STANDING = frozenset({
     "threshold", "fine", "stake", "store_count", "city_count", "country_count", "region_count", "user_count",
     "mau", "member_count", "seller_count", "account_count", "headcount", "price", "fee", "valuation", "rank",
@@ -79,10 +87,11 @@ _NOW = re.compile(
     r"目前|眼下|如今|现已|现有|现时|当前|迄今|至今|截至(?:目前|发稿|记者)|截稿|累计(?:已|超|逾|突破)|\b(?:now"
     r"|currently|at present|to date|today|so far)\b(?! this year)"
 )
+_NOW_BEHIND = re.compile(r"[ ,]{0,2}(?:now|currently|at present|today)\b")
 _COUNT = r"(?:[\d一二两三四五六七八九十半几数]{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|several)"
 _WINDOW = re.compile(
     rf"(?:近|过去|未来|最近|今后|此前|连续|连)[ ]?{_COUNT}[ ]?个?(?:年|季度?|月|周|天|日|小时)"
-    rf"|{_COUNT}[ ]?个?(?:年|季度?|月|周|天|日|小时)(?:[以之]?内|[以之]?来|间|后|可|共|合计|累计)|上市以来"
+    rf"|{_COUNT}[ ]?个?(?:年|季度?|月|周|天|日|小时)(?:[以之]?内|[以之]?来|间|后|可|共|合计|累计)|上市以来|全[周月]"
     rf"|成立以来|即日起|每年"
     rf"|\b(?:past|last|next|coming|previous|prior|over|within|every|each)(?: the (?:past|last"
     rf"|next))? {_COUNT}[ -](?:years?|months?|weeks?|days?|quarters?|decades?)\b"
@@ -93,10 +102,11 @@ _WINDOW_ALONE = re.compile(rf"[，,][ ]?(?:而|且|在|并)?(?:{_WINDOW.pattern}
 _FOLLOWS = re.compile(r"(?:相当于|约?占|折合|等于)[^，,]{0,14}$")
 _FROM_THEN = re.compile(r"[ ]?(?:起|开始)")
 _FROM_DAY = re.compile(r"\b(?:effective|starting|from|as of|beginning)(?: on)? $")
-_PENALTY = re.compile(r"处(?!理)|最高|可罚|\b(?:up to|maximum|run to|as much as)\b")
+_PENALTY = re.compile(r"处(?!理|以)|[可并]处|最高|可罚|\b(?:up to|maximum|run to|as much as)\b")
 _SIZES = frozenset(
     {"国", "厘米", "公分", "毫米", "英寸", "吋", "岁", "gb", "tb", "mb", "inch", "inches", "cm", "mm"}
 )
+_LATER = re.compile(r"[，,](?:而)?(?:其后|随后|此后|之后|后来)|\b(?:later|afterwards|since then)\b")
 _LIMIT = re.compile(r"[^，,。；;]{0,4}(?:警戒线|门槛|上限|下限|起征点|限额)")
 _REACTION = re.compile(
     r"股价|盘[后前中]|收[盘报市跌涨]|股市|目标价|\b(?:shares?|stock)\b(?! of (?:the market|sales))"
@@ -110,7 +120,7 @@ def is_noise(page: str, period: Period, *, of_a_day: bool) -> bool:
     before = page[max(0, period.start - 40) : period.start]
     if _TITLE.search(before) or (period.stated and _TITLED.match(page, period.end)):
         return True
-    if _NAMES.match(page, period.end):
+    if _NAMES.match(page, period.end) or _FOUNDED.search(before):
         return True
     if _RECORD.match(page, period.end) and (period.open_end or before.endswith(("为", "是", "创", "创下"))):
         return True
@@ -126,7 +136,11 @@ def is_noise(page: str, period: Period, *, of_a_day: bool) -> bool:
 def is_compared(page: str, period: Period, place: Surroundings | None = None) -> bool:
     """Whether a figure beside the period is set against it rather than about it."""
     before = page[max(0, period.start - 34) : period.start]
-    if period.old or _COMPARED.search(before):
+    if period.old:
+        return True
+    if _COMPARED.search(before) and not (
+        _FROM.search(before) and (grain(period.period) == "day" or _FIRST.search(before))
+    ):
         return True
     if _WAS_IN.search(before):
         return True
@@ -135,6 +149,11 @@ def is_compared(page: str, period: Period, place: Surroundings | None = None) ->
     if _TIMES.match(page, period.end) or _GIVEN.match(page, period.end) or _GIVEN_BEFORE.search(before):
         return True
     return bool(_FROM_OF.search(before)) and page[period.end : period.end + 1] == "的"
+
+
+def is_given(page: str, period: Period) -> bool:
+    """Whether a figure was given out then: the topic says what it is of, if there is one."""
+    return _GIVEN.match(page, period.end) is not None
 
 
 def goes_far(page: str, period: Period) -> bool:
@@ -146,6 +165,8 @@ def goes_far(page: str, period: Period) -> bool:
 
 def is_attached(page: str, period: Period, place: Surroundings, role: str | None) -> bool:
     """Whether a figure is the level that is compared with: 与去年同期的305亿元, from $3bn a year earlier."""
+    if _GIVEN.match(page, period.end):
+        return False
     if period.end <= place.start:
         gap = page[period.end : place.start]
         return len(gap) <= 16 and place.before <= period.end and not _MOVES.search(gap)
@@ -187,6 +208,13 @@ def is_size(unit: str | None) -> bool:
     return unit in _SIZES
 
 
+def is_now(place: Surroundings, period: Period) -> bool:
+    """Whether a figure is said to be of now although its clause names a period: 2012年成立，目前有200家."""
+    if _NOW_BEHIND.match(place.page, place.end):
+        return True
+    return period.end <= place.start and _NOW.search(place.page, period.end, place.start) is not None
+
+
 def stands_apart(place: Surroundings, period: Period, metric: str | None, *, near: bool) -> str:
     """Whether the words of its clause keep a figure from a period named elsewhere in the sentence.
 
@@ -196,13 +224,17 @@ def stands_apart(place: Surroundings, period: Period, metric: str | None, *, nea
     clause = page[place.clause.start : place.clause.end]
     if _NOW.search(clause) or _PER_EACH.search(place.clause_left):
         return "on"
-    if near and _WINDOW_ALONE.search(page, period.end, place.start):
+    if near and (
+        _WINDOW_ALONE.search(page, period.end, place.start) or _LATER.search(page, period.end, place.start)
+    ):
         return "on"
     if _WINDOW.search(clause) or _LIMIT.match(page, place.end):
         return "once"
-    if (metric in ("fine", "threshold") and _PENALTY.search(place.clause_left)) or (
-        period.open_end and _DONE.search(place.clause_left)
-    ):
+    if (
+        metric in ("fine", "threshold")
+        and _PENALTY.search(place.clause_left)
+        and (metric == "fine" or "处" in place.clause_left)
+    ) or (period.open_end and _DONE.search(place.clause_left)):
         return "once"
     reports = grain(period.period) in _REPORTS
     if reports and _REACTION.search(place.clause_left):
