@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from nlp.period_notation import Period, first_year, grain, last_year, moved, shift_year
 from nlp.period_parts import Parts
 
+_NEAR = 60  # characters: how far a whole year goes with a period long ago
 _FAR = 400  # characters: how far 同期 looks back
 
 
@@ -52,7 +53,9 @@ def _echoed_year(
             return (str(today.year - 1), "published") if today and parts.shift == -1 else None
         year = last_year(base.period) + parts.shift
         return (f"FY{year}" if base.period.startswith("FY") else str(year)), "same"
-    close = base is not None and (today is None or abs(first_year(base.period) - today.year) <= 1)
+    close = base is not None and (
+        today is None or parts.start - base.end <= _NEAR or abs(first_year(base.period) - today.year) <= 1
+    )
     if base is not None and close and parts.echo == "whole":
         head = "FY" if base.period.startswith("FY") else ""
         return f"{head}{first_year(base.period)}", "same"

@@ -35,7 +35,8 @@ _COUNTED = {
 # Counted from the period named before. 前一年 is the year before that one, 翌年 the year after.
 _ECHOES = {
     "year": {
-        "当年": 0, "同年": 0, "该年": 0, "那年": 0, "那一年": 0, "前一年": -1, "上年": -1, "上一年度": -1, "次年": 1, "翌年": 1,
+        "当年": 0, "同年": 0, "该年": 0, "那年": 0, "那一年": 0, "前一年": -1, "上年": -1, "上一年度": -1,
+        "次年": 1, "翌年": 1,
         "that year": 0, "the same year": 0, "the previous year": -1, "the prior year": -1,
         "the preceding year": -1, "the year before": -1, "a year later": 1, "the following year": 1,
     },

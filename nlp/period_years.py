@@ -17,7 +17,7 @@ _FUTURE = re.compile(
     r"|targets?|aims?|slated|moves?|rises?|goes|takes? effect"
     r"|expires?|proposes?)\b"
 )
-_FUTURE_BEFORE = re.compile(r"(?:\b(?:by|before|until|till|effective|starting|next)|[到至])[ ]?(?:the )?$")
+_FUTURE_BEFORE = re.compile(r"(?:\b(?:by|before|until|till|effective|starting|next)|(?<!截)[到至])[ ]?(?:the )?$")
 _FUTURE_DAY = re.compile(r"(?:\bfrom|[自从由])[ ]?$")  # before a day: from March 1, not from the March high
 _PAST = re.compile(r"已(?!经?拟)|曾|\b(?:has|had|have|was|were)\b")
 
@@ -42,7 +42,7 @@ def likely_year(page: str, parts: Parts, today: date) -> int:
         if future or ahead <= (1 if parts.quarter else 4 if parts.half else 2):
             return today.year
         return today.year - 1
-    return today.year + 1 if future and today.month - last >= 6 else today.year
+    return today.year + 1 if future and today.month - last >= 5 else today.year
 
 
 def fiscal_year(parts: Parts, today: date) -> int:
