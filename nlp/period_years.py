@@ -78,7 +78,7 @@ def _looks_ahead(page: str, parts: Parts) -> bool:
     reach = 24 if re.match(r"[\u3400-\u9fff]", page[parts.end - 1]) else 48
     left = page[max(0, parts.start - reach) : parts.start]
     left = re.split(r"[。；;！？\n]|\. ", left)[-1]
-    right = re.split(r"[。；;！？\n]|\. ", page[parts.end : parts.end + reach * 2 // 3])[0]
+    right = re.split(r"[，,。；;！？\n]|\. ", page[parts.end : parts.end + reach * 2 // 3])[0]
     if _FUTURE_BEFORE.search(left) or (parts.day is not None and _FUTURE_DAY.search(left)):
         return True
     return bool(_FUTURE.search(left) or _FUTURE.search(right)) and not _PAST.search(left[-12:])
