@@ -32,6 +32,7 @@ _VERB = re.compile(
 )
 _NOUN = _W["papers"]
 _NOUNS = re.compile(_NOUN)
+_RECKONS = ("测算", "估算", "推算", "推估")  # who nobody knows is believed where it reckons
 _IN_PAPER = re.compile(r"研报|报告|数据|统计|调查|展望")
 _OWN_PAPER = re.compile(_W["own_papers"])
 _TIME, _MANNER = _W["times"], _W["manner"]
@@ -253,7 +254,7 @@ def _may_say(way: str, said: str, standing: str, *, paper: bool) -> bool:
         return way in ("say", "guess", "colon")
     if paper:
         return True
-    return standing == "" and way == "count"
+    return standing == "" and (way == "count" or said in _RECKONS)
 
 
 def _by_mention(

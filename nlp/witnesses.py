@@ -25,7 +25,7 @@ _COMPANIES = frozenset(("platforms", "retailers", "brands", "sellers", "technolo
 _TELLERS = frozenset(("research", "media", "associations"))
 # Houses that are in no list: by the end of the name.
 _HOUSE = re.compile(
-    r"(?:[公工商总联]会|交易所|大学|学院|研究|智库|基金会|[^互官]网|[日晚时周早]报|财经|新闻社|通讯社|[\u4e00-\u9fff]院|中心|(?<![场厕会派])所)$"
+    r"(?:[公工商总联]会|投[信顾]|交易所|大学|学院|研究|智库|基金会|[^互官]网|[日晚时周早]报|财经|新闻社|通讯社|[\u4e00-\u9fff]院|中心|(?<![场厕会派])所)$"
     r"|\b(?:university|federation|union|chamber|exchange|observatory|times|post|news|journal|survey|group of|partners"
     r"|service|office|authority|agency|board|fund|foundation|society|alliance|cent(?:re|er)|college|school|organi[sz]ation"
     r"|trust|league|congress|parliament|forum|registry|ombudsman|inspectorate|laboratory|academy|consortium|coalition"
