@@ -21,7 +21,9 @@ from digests.newness import at_odds, in_lead, is_news, rank
 from digests.parts import Evidence, FigureLine, Name, PolicyLine
 from digests.proofs import Proofs, earlier_figures, figure_key
 
-MIN_CONFIDENCE = 0.6
+MIN_CONFIDENCE = (
+    0.6  # three of five figures with subject and metric; three of four of them are right (nlp/confidence.py)
+)
 _FIGURES, _POLICY, _PER_SUBJECT = 6, 8, 2  # a letter is read in five minutes; the rest is in the store
 _HORIZON = timedelta(days=400)  # a calendar, not a chronicle of the next decade
 _KINDS = {"money", "percent", "pp", "multiple", "count", "rate", "capacity"}

@@ -24,6 +24,7 @@ _ZEROS = re.compile(r"0{4,}$")
 _ONE = Decimal(1)
 _HALF = Decimal("0.5")
 _TENTH = Decimal("0.1")
+_MOST_TRIPLES = 400  # of one text; no article has more
 _MOST_APART = 50  # times: levels further apart are not of one thing, or one of them was misread
 # What a word of approximation leaves open, in times the value: what it agrees with, and what it can still mean.
 _OPEN = {
@@ -67,7 +68,7 @@ def check_arithmetic(
     ``figures`` are sorted by place, ``words`` the metric words of the page. A disagreement is told only where the
     text leaves no doubt which three belong together.
     """
-    triples = find_triples(page, split_sentences(page, document.sentences), figures, words)
+    triples = find_triples(page, split_sentences(page, document.sentences), figures, words)[:_MOST_TRIPLES]
     judged = [(triple, verdict) for triple in triples if (verdict := _judge(page, figures, triple))]
     agreed = [triple for triple, verdict in judged if verdict.says == "agrees"]
     checked = list(figures)

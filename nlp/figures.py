@@ -12,6 +12,7 @@ from nlp.arithmetic import check_arithmetic
 from nlp.basis import find_bases, in_growth_column
 from nlp.citations import Citations, find_citations, reports_itself, source_of
 from nlp.clauses import Surroundings, split_sentences, surround
+from nlp.confidence import with_confidence
 from nlp.currencies import currency_of
 from nlp.denominators import with_denominators
 from nlp.discourse import Discourse
@@ -113,7 +114,8 @@ def _with_meaning(document: Document, found: Values, mentions: Sequence[Mention]
     )
     for read in (read_labels, read_flat_rows):
         figures = read(document.text, page, figures, words=named.words, periods=periods, mentions=own)
-    return check_arithmetic(document, page, figures, named.words)
+    figures = check_arithmetic(document, page, figures, named.words)
+    return with_confidence(page, split_sentences(page, document.sentences), figures, named.words, own)
 
 
 def _name(document: Document, page: str, periods: list[Period], mentions: Sequence[Mention]) -> _Named:
@@ -211,7 +213,6 @@ def _figure(
         metric=metric,
         source=cited.name if cited and not reports_itself(cited, subject, named.meant) else None,
         rule=quantity.rule,
-        confidence=_confidence(quantity, metric),
     )
 
 
@@ -247,17 +248,7 @@ def _converted(page: str, before: Figure, figure: Figure) -> Figure:
         metric=before.metric,
         source=before.source,
         rule="money conversion",
-        confidence=before.confidence,
     )
-
-
-def _confidence(quantity: Quantity, metric: str | None) -> float:
-    """How sure the reading is: a unit and a metric say most; a bare number says least."""
-    if quantity.rule == "bare":
-        return 0.5 if metric is None else 0.7
-    if quantity.kind == "money" and quantity.currency is None:
-        return 0.6
-    return 0.95 if metric is not None else 0.8
 
 
 def _plain(text: str, quantity: Quantity) -> Figure:
@@ -273,7 +264,6 @@ def _plain(text: str, quantity: Quantity) -> Figure:
         currency=quantity.currency,
         per=quantity.per,
         rule=quantity.rule,
-        confidence=0.3,
     )
 
 

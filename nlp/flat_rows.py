@@ -26,7 +26,7 @@ _HEAD_WORD = re.compile(
 _OWNERS = re.compile(
     r"(?:品牌|公司|企业|厂商|机构|平台|国家|地区|区域|城市|市场|细分|行业|领域|品类|产品|名称|实体|主体|项目)"
 )
-_PROSE = re.compile(r"[，,。；;：:！？!?\d]")
+_PROSE = re.compile(r"[，,。；;：:！？!?\d|｜│\t]")
 _NO_NAME = re.compile(r"[\d\[\]()（）【】:：，,。;；%]")
 # A row that goes on with what the one before began: a label, a bracket, or the number itself.
 _GOES_ON = re.compile(r"\s{0,4}(?:[^\s:：\d]{1,8}[:：]|[\[(（【]|[约近超逾$€£¥]?\s?\d)")

@@ -151,7 +151,6 @@ def _completed(
         modality=next(meant, figure.modality),
         source=_source(page, text, cell) or figure.source,
         rule=figure.rule if figure.rule.startswith("table") else f"table {figure.rule}",
-        confidence=min(figure.confidence, 0.8 if metric else 0.5),
     )
 
 
@@ -270,7 +269,6 @@ def _numbered(
         per=written.per,
         approx="over" if match["plus"] else _WORDS.get(match["word"] or ""),
         rule="table unit of the column",
-        confidence=0.7,
     )
 
 

@@ -176,6 +176,26 @@ def field_of(name: str, given: Row | Figure) -> str | None:
     return str(value).split(":")[0].lower() if name == "basis" else str(value)
 
 
+def all_right(want: Row | None, figure: Figure) -> bool:
+    """Whether what a figure says of value, unit, subject and metric is right; what it leaves out it does not say."""
+    if want is None or not value_right(want, figure):
+        return False
+    if _group(want["kind"]) != "quantity":
+        return True
+    told = (name for name in ("subject", "metric") if field_of(name, figure))
+    return unit_right(want, figure) and all(field_of(name, figure) == field_of(name, want) for name in told)
+
+
+def weighed(sentences: Sequence[Sentence]) -> list[tuple[Figure, bool]]:
+    """Every figure that is found, and whether it is all right. One that nobody annotated is not."""
+    found: list[tuple[Figure, bool]] = []
+    for sentence in sentences:
+        figures = found_in(sentence)
+        wanted = {figure.start: want for want, figure in matched(sentence, figures)}
+        found += [(figure, all_right(wanted.get(figure.start), figure)) for figure in figures]
+    return found
+
+
 def _f1(right: int, said: int, wanted: int) -> float:
     return round(2 * right / (said + wanted), 3) if right else 0.0
 
