@@ -39,7 +39,7 @@ from nlp.topics import find_topics
 from store.records import Amount, Annotations, Article, Figure, Lang, Source, as_row
 
 # Raised when the code of this room changes what it says of a text; changes of nlp/data show by their hash.
-CODE_VERSION = "3"
+CODE_VERSION = "4"
 
 _FIGURE_FIELDS = tuple(item.name for item in fields(Figure))  # in the order in which they are printed
 _ROLE_FIELDS = ("id", "type", "role", "salience", "mentions")

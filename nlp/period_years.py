@@ -17,7 +17,9 @@ _FUTURE = re.compile(
     r"|targets?|aims?|slated|moves?|rises?|goes|takes? effect"
     r"|expires?|proposes?)\b"
 )
-_FUTURE_BEFORE = re.compile(r"(?:\b(?:by|before|until|till|effective|starting|next)|(?<!截)[到至])[ ]?(?:the )?$")
+_FUTURE_BEFORE = re.compile(
+    r"(?:\b(?:by|before|until|till|effective|starting|next)|(?<!截)[到至])[ ]?(?:the )?$"
+)
 _FUTURE_DAY = re.compile(r"(?:\bfrom|[自从由])[ ]?$")  # before a day: from March 1, not from the March high
 _PAST = re.compile(r"已(?!经?拟)|曾|\b(?:has|had|have|was|were)\b")
 

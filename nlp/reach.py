@@ -46,6 +46,12 @@ _REPORTED = frozenset({
     "inflation", "trade_value", "exports", "shipments", "units_sold", "production", "growth_share",
     "tariff_revenue", "marketing_spend", "ad_spend", "fulfillment_cost", "inventory_days", "index", "order_backlog",
 })  # fmt: skip
+# Nobody keeps accounts of a single day: the day is when they were given out.
+_ACCOUNTS = frozenset({
+    "revenue", "operating_income", "operating_loss", "net_income", "net_loss", "pretax_income", "eps", "gross_margin",
+    "profit_margin", "free_cash_flow", "ad_revenue",
+})  # fmt: skip
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _RULES = frozenset({"tariff_rate", "tax_rate", "threshold"})  # they hold from the day that is named
 _CORE = _REPORTED - {"orders", "index", "inflation", "gdp", "gdp_growth", "capex", "exports", "trade_value"}
 _ON_YEAR = re.compile(
@@ -275,6 +281,8 @@ class Reach:
         first = bisect_left(self._starts, place.sentence.start)
         last = bisect_left(self._starts, place.sentence.end)
         here = self._periods[first:last]
+        if metric in _ACCOUNTS:
+            here = [p for p in here if not _DAY.fullmatch(p.period or "")]
         kept = [p for p in here if not is_noise(self._page, p, of_a_day=False)]
         if is_day_measure(metric) and not any(p.end <= place.start for p in kept):
             kept = [p for p in here if not is_noise(self._page, p, of_a_day=True)]
