@@ -12,6 +12,8 @@ from functools import cache
 
 from nlp.clauses import Surroundings
 from nlp.countries import adjectives, countries, short_names
+from nlp.grammar import english
+from nlp.noun_phrases_en import is_measure
 from nlp.spans import Quantity
 from nlp.themes import Names, Sort, Theme, is_office
 from store.records import Mention
@@ -96,6 +98,7 @@ def _before(quantity: Quantity, place: Surroundings, names: Names) -> Theme | No
 # --- whose goods pay a tariff ---------------------------------------------------------------------------------
 
 _TARIFFS = frozenset(("tariff_rate", "trade_value", "tax_rate", "fee"))
+_SEMICOLON = re.compile("[;；]")
 _DUTY = re.compile(
     r"关税|税率|税费|加征|征收|港务费|\b(?:charged on|tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharge|tax|fees?)\b"
 )
@@ -125,7 +128,10 @@ def taxed(quantity: Quantity, place: Surroundings, names: Names, metric: str | N
     if _DUTY.search(page, sentence.start, sentence.end) is None:
         return None
     clause = (max(place.clause.start, place.start - _REACH), min(place.clause.end, place.end + _REACH))
-    around = (max(sentence.start, place.start - _REACH), min(sentence.end, place.end + 40))
+    low = max(page.rfind(mark, sentence.start, place.start) for mark in ";；")
+    stop = _SEMICOLON.search(page, place.end, sentence.end)
+    high = stop.start() if stop else sentence.end
+    around = (max(low + 1, sentence.start, place.start - _REACH), min(high, place.end + 40))
     for low, high in (clause, around):
         if found := _goods_zh(names, low, high) or _goods_en(names, low, high):
             return Theme(key=found, sort=Sort.PLACE, start=place.start, end=place.start)
@@ -243,10 +249,18 @@ def priced(quantity: Quantity, place: Surroundings, names: Names, metric: str | 
             return names.theme(behind)
     if metric not in _OF_PRODUCTS:
         return None
+    if (thing := _PRICED.match(place.page, place.end)) and _ARTICLE.search(place.left):
+        noun = thing["noun"]
+        if not is_measure(noun) and noun not in english().abstract:
+            return Theme(key=noun, sort=Sort.NOUN, start=thing.start("noun"), end=thing.end("noun"))
     inside = [m for m in names.within(place.sentence.start, place.start) if m.type == "PRODUCT"]
     return names.theme(inside[-1]) if inside else None
 
 
+_PRICED = re.compile(
+    r" (?P<noun>[a-z]{3,14})(?= (?:is|was|would|will|could|can|may|costs?|from|for|in|at)\b|[,.;])"
+)
+_ARTICLE = re.compile(r"\b(?:an?|the|each|its|their) $")
 _ENTERED = re.compile(
     r"\b(?:enter(?:ed|ing)?|flood(?:ed|ing)?(?: into)?|pour(?:ed|ing) into|reach(?:ed|ing)?|arriv(?:ed|ing) in|into)"
     r" (?:the )?|涌入|流入|进入|输入|入境|运抵|抵达"

@@ -13,9 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from nlp.countries import parent_of
+from nlp.grammar import english
 from nlp.themes import Back, Names, Reading, Segment, Sort, Theme, segments_of
-from nlp.themes_en import read_english
-from nlp.themes_zh import read_chinese
+from nlp.themes_en import joined_clauses, read_english
+from nlp.themes_zh import is_preposition, read_chinese
 from store.records import Span
 
 _NUMBER = re.compile(r"[$€£]?\d")
@@ -131,9 +132,11 @@ class Discourse:
         """The topics of a sentence's clauses, and what is carried on behind it."""
         rows: list[_Row] = []
         carried, current = before, self._label(index) or before.named
-        for segment in segments_of(self.names.page, self.sentences[index]):
+        for segment in self._segments(self.sentences[index]):
             reading = self._reading(segment)
             own = None if reading.back else reading.theme
+            if own is not None and own.bare and carried.place is not None:
+                own = replace(own, key=carried.place.key)  # 菲律宾建议…，财政部估算
             if own is not None and own.sort in _OWNERS:
                 own = self.names.grouped(own)
             meant = own or (carried.meant(reading.back) if reading.back else None) or reading.theme
@@ -145,7 +148,29 @@ class Discourse:
             elif reading.back or reading.reset:
                 current = carried.named or current
             rows.append((segment, Topic(own=own, current=current, named=carried.named)))
-        return _looked_ahead(rows), carried
+        return (_looked_ahead(rows) if self._opens_ahead(rows) else rows), carried
+
+    def _opens_ahead(self, rows: list[_Row]) -> bool:
+        """Whether a sentence opens with a circumstance, and its subject is still to come."""
+        if not rows or rows[0][1].current is not None:
+            return False
+        start, end = rows[0][0].start, rows[0][0].end
+        if _HAN.search(self.names.page, start, end):
+            return is_preposition(self.names.page, start, end)
+        words = self.names.page[start : min(end, start + 16)].split()
+        return bool(words) and words[0] in english().prepositions
+
+    def _segments(self, sentence: Span) -> list[Segment]:
+        """The clauses of a sentence; English ones also cut where and joins two of them."""
+        return [
+            part
+            for segment in segments_of(self.names.page, sentence)
+            for part in (
+                joined_clauses(self.names.page, segment)
+                if " and " in self.names.page[segment.start : segment.end]
+                else [segment]
+            )
+        ]
 
     def _reading(self, segment: Segment) -> Reading:
         if _HAN.search(self.names.page, segment.start, segment.end):
@@ -155,8 +180,6 @@ class Discourse:
 
 def _looked_ahead(rows: list[_Row]) -> list[_Row]:
     """A sentence that opens with what is no subject speaks of the first name behind: 在扩建的同时，河南…."""
-    if not rows or rows[0][1].current is not None:
-        return rows
     named = next((t.own for each, t in rows if t.own and t.own.sort in _OWNERS and not each.depth), None)
     if named is None:
         return rows

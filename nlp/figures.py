@@ -13,6 +13,7 @@ from nlp.basis import find_bases, in_growth_column
 from nlp.citations import Citations, find_citations, reports_itself, source_of
 from nlp.clauses import Surroundings, split_sentences, surround
 from nlp.confidence import with_confidence
+from nlp.countries import country_of
 from nlp.currencies import currency_of
 from nlp.denominators import with_denominators
 from nlp.discourse import Discourse
@@ -131,7 +132,7 @@ def _name(document: Document, page: str, periods: list[Period], mentions: Sequen
                 text=document.text,
                 mentions=own,
                 starts=[mention.start for mention in own],
-                home=_home(document, page),
+                home=_home(document, page, own),
                 measures=[word.start for word in words if PEOPLE.isdisjoint(word.metrics) and not word.weak],
             ),
             sentences=split_sentences(page, document.sentences),
@@ -143,12 +144,19 @@ def _name(document: Document, page: str, periods: list[Period], mentions: Sequen
     )
 
 
-def _home(document: Document, page: str) -> str | None:
-    """The country a Chinese text is at home in: by its publisher's region, its script, its money."""
+def _home(document: Document, page: str, mentions: Sequence[Mention]) -> str | None:
+    """The country a Chinese text is at home in: by its publisher's region, its offices, its script and money."""
     if document.lang not in (Lang.ZH_HANS, Lang.ZH_HANT):
         return None
+    if not document.region and document.lang is Lang.ZH_HANT:
+        homes = {country_of(mention.id) for mention in mentions} & _TRADITIONAL
+        if len(homes) == 1:
+            return homes.pop()
     money = currency_of("元", lang=document.lang, region=document.region, page=page)
-    return {"CNY": "china", "TWD": "taiwan", "HKD": "hong-kong"}.get(money or "")
+    return {"CNY": "china", "TWD": "taiwan", "HKD": "hong-kong", "MOP": "macau"}.get(money or "")
+
+
+_TRADITIONAL = frozenset(("taiwan", "hong-kong"))  # where Traditional characters are written
 
 
 def _understand(document: Document, page: str, quantities: list[Quantity], named: _Named) -> list[Figure]:

@@ -34,6 +34,7 @@ class English:
     determiners: Words
     relatives: Words
     pronouns: Words
+    quantifiers: Words
     possessives: Words
     loose: Words
     abstract: Words

@@ -168,8 +168,10 @@ def _completed(
             metric = _first_fitting(figure.kind, above.words)
     subject = figure.subject
     named = [mention for mention in label.mentions if mention.type in _NAMES] or list(label.mentions[:1])
-    if named and not any(
-        mention.type in _NAMES for mention in names.within(line.value, figure.start).mentions
+    if (
+        subject is None
+        and named
+        and not any(mention.type in _NAMES for mention in names.within(line.value, figure.start).mentions)
     ):
         subject = named[0].id or named[0].quote
     elif not named and _only_noted(page, line, subject, names):

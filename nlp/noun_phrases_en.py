@@ -18,8 +18,8 @@ _COUNT = re.compile(
     r"(?:(?:a|an|the|some|about|around|nearly|almost|roughly|over|under|just|only|at least|up to|more than|less than"
     r"|fewer than|as many as|as much as|estimated|overwhelming|remaining|another|extra|well over|close to) ){0,4}"
     r"(?P<number>[$€£¥]?\d[\d.,]*(?:-[\d.,]+)?[a-z]{0,3}%?"
-    r"|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|sixteen|twenty|dozens?|half|thousands|millions"
-    r"|hundreds|third|quarter|fifth|two-thirds|three-quarters)\b"
+    r"|(?:one(?= in | out )|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|sixteen|twenty|dozens?|half"
+    r"|thousands|millions|hundreds|third|quarter|fifth|two-thirds|three-quarters)\b"
     r"(?: (?:in|out of) (?:every )?(?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b)?)"
     r"(?: (?:percent|per cent|million|billion|trillion|thousand|hundred|m|bn|of)){0,3}(?: of)? ?"
 )
@@ -41,28 +41,37 @@ def phrase_theme(names: Names, words: Sequence[Word]) -> Reading:
         return NOTHING
     reading = _uncounted(names, words)
     theme = reading.theme
-    if theme is None or _PART.search(counted.group().rstrip()):
-        return reading
+    if theme is None or _PART.search(counted.group().rstrip()) or counted["number"][0] in "$€£¥":
+        return reading  # a $12 dress is priced, not counted
     return Reading(theme=Theme(key=theme.key, sort=Sort.COUNTED, start=theme.start, end=theme.end))
 
 
 def _uncounted(names: Names, words: Sequence[Word]) -> Reading:
     lists = english()
     core = _core(words)
-    if words[0].text in lists.pronouns:
+    counts = words[0].text in lists.quantifiers and len(core) > 1 and core[1].text not in lists.definite
+    if words[0].text in lists.pronouns and not counts:
         return _pointing(names, words[0], core)
-    if (owner := _owner(names, core)) is not None:
+    owner = _owner(names, core)
+    if len(core) < len(words) and words[len(core)].text in ("it", "they", "he", "she"):
+        return Reading(theme=owner.theme if owner else None, back=Back.ANY)  # of the goods it sells
+    if owner is not None:
         return owner
     head = core[-1].text
     if is_measure(head) or head in lists.abstract:
-        if core[0].text in ("world", "global", "worldwide"):
+        if core[0].text in ("world", "global", "worldwide") and is_measure(head):
             return Reading(theme=Theme(key="global", sort=Sort.PLACE, start=core[0].start, end=core[0].end))
         return _complement(names, words[len(core) :]) or BACK
     if head in lists.speakers:
         return Reading(reset=True)
-    if head in lists.definite:
+    if head in lists.definite or _is_based(core):
         return Reading(back=Back.PLACE if head in _PLACES else Back.HOUSE)
     return _noun(names, core) or NOTHING
+
+
+def _is_based(core: Sequence[Word]) -> bool:
+    """The Bangalore-based jeweller: a house by where it sits."""
+    return any(word.text.endswith("-based") for word in core)
 
 
 def _pointing(names: Names, first: Word, core: Sequence[Word]) -> Reading:
@@ -163,7 +172,7 @@ def _complement(names: Names, words: Sequence[Word]) -> Reading | None:
     head = core[-1].text
     if is_measure(head) or head in lists.abstract or head in lists.times:
         return _complement(names, words[1 + len(core) :])
-    if head in lists.definite:
+    if head in lists.definite or _is_based(core):
         return Reading(back=Back.HOUSE)
     return _noun(names, core) if words[0].text in ("of", "for", "at", "among") else None
 
@@ -174,6 +183,7 @@ def _noun(names: Names, core: Sequence[Word]) -> Reading | None:
     kept = list(core)
     while kept and (
         kept[0].text in lists.determiners
+        or kept[0].text in lists.quantifiers
         or kept[0].text in lists.loose
         or kept[0].text[0] in "0123456789$€£"
         or kept[0].text.endswith("ly")

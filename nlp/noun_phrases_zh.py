@@ -10,13 +10,14 @@ import re
 
 from nlp.grammar import chinese
 from nlp.segment import cut_words
-from nlp.themes import BACK, NOTHING, Names, Reading, Sort, Theme
+from nlp.themes import BACK, NOTHING, Back, Names, Reading, Sort, Theme
 from nlp.word_classes import word_class
 
 # Han, Latin words with the numbers of a model (DDR5), a number in front of Latin letters (5G手机); no quantities.
 _RUN = re.compile(
     r"(?:[\u3400-\u9fff&·.+]|[a-z](?:[a-z ]|\d(?!\d*[.,%万亿日月年号]))*|\d{1,2}(?=[a-z]{1,2}[\u3400-\u9fff]))+"
 )
+_LATIN = re.compile(r"[a-z]{2,6}(?=[\u3400-\u9fff])")
 _REACH = 24  # characters
 _LONGEST = 12  # characters of a common noun phrase that is a subject
 _NOUN_TAIL = frozenset("商业店机器费车品者员户厂行所院网站群端类区线股债")
@@ -34,7 +35,14 @@ def read_noun(names: Names, at: int, end: int) -> Reading:
     measure = names.measure_from(at, end)
     run = _RUN.match(names.page, at, min(end, measure, at + _REACH))
     if run is None:
-        return BACK if measure <= at + 1 else NOTHING
+        latin = _LATIN.match(
+            names.page, at, end
+        )  # LPR, SCFI: a measure that is a thing where nobody was named
+        return (
+            Reading(theme=noun_theme(names, *latin.span()) if latin else None, back=Back.ANY)
+            if (measure <= at + 1)
+            else NOTHING
+        )
     phrase, stop = _phrase(cut_words(run.group()), at)
     phrase = _trimmed(phrase)
     if not phrase:

@@ -32,12 +32,13 @@ def called(made: Annotations, things: Mapping[str, Entity]) -> dict[str, str]:
     for mention in made.mentions:
         if mention.id:
             quotes.setdefault(mention.id, []).append(mention.quote)
+    everything = [mention.quote for mention in made.mentions]
     script = _script("".join([*(m.quote for m in made.mentions), *(f.quote for f in made.figures)]))
     names = _provisional(made.mentions)
     for figure in made.figures:
         known = things.get(figure.subject or "")
         if known is not None and known.id not in names:
-            names[known.id] = _usual(known, quotes.get(known.id, []), script)
+            names[known.id] = _usual(known, quotes.get(known.id, []), script, everything)
     return names
 
 
@@ -50,8 +51,8 @@ def _provisional(mentions: Iterable[Mention]) -> dict[str, str]:
     return names
 
 
-def _usual(thing: Entity, quotes: list[str], script: str) -> str:
-    """The name of one thing of the catalogue; ``quotes`` are those that mean it."""
+def _usual(thing: Entity, quotes: list[str], script: str, everything: list[str]) -> str:
+    """The name of one thing of the catalogue; ``quotes`` mean it, ``everything`` else may hold its name."""
     if script == "en" and thing.id in countries().short:
         return countries().short[thing.id]
     written = {fold(quote): quote for quote in quotes}
@@ -65,6 +66,10 @@ def _usual(thing: Entity, quotes: list[str], script: str) -> str:
         quotes = [quote for quote in quotes if not _SIDE.search(quote)]
     if quotes:
         return _shortened(Counter(_LEGAL.sub("", quote) for quote in quotes).most_common(1)[0][0], thing)
+    for name in thing.names.values():  # 菲律賓 of 菲律賓海關, where the place itself is not named
+        for quote in everything:
+            if _HAN.search(name) and (at := fold(quote).find(fold(name))) >= 0:
+                return quote[at : at + len(name)]
     chinese = ("zh-Hant", "zh-Hans") if script == "zh-Hant" else ("zh-Hans", "zh-Hant")
     wanted = ("en", *chinese) if script == "en" else (*chinese, "en")
     return next((thing.names[lang] for lang in wanted if lang in thing.names), thing.id)

@@ -17,9 +17,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from nlp.bound_owners import beside, bought, entered, fined, priced, taxed
 from nlp.clauses import Surroundings
+from nlp.countries import acts, countries
 from nlp.discourse import Discourse, Topic, whole
 from nlp.respective import respective
 from nlp.spans import Quantity
@@ -50,11 +52,21 @@ _TRADE = re.compile(
 )
 _MACRO = re.compile(
     r"经济(?:成长|增长|增速)|生产总值|gdp|(?<![a-z])[cp]pi(?![a-z])|(?<![a-z])pmi(?![a-z])|失业(?:率|人)|通胀|物价|进出口|(?<!对)出口(?!商|企|管)|进口(?!商|企|品牌|包)"
-    r"|外销订单|接单|动向指数|社会消费品|零售(?:业|额|销售)|餐饮业|规模以上|工业增加值|固定资产投资|财政收入|赤字|贸易(?:顺差|逆差|出超|入超|额)|楼价|房价|樓宇|楼宇买卖"
+    r"|外销订单|接单|动向指数|社会消费品|零售(?:业|额|销售)|规模以上|工业增加值|固定资产投资|财政收入|赤字|贸易(?:顺差|逆差|出超|入超|额)|楼价|房价|樓宇|楼宇买卖"
     r"|外汇储备|景气|人均(?:可支配)?收入|私人消费|国内生产|本地生产|快递业务量|网络(?:销售|零售)额?|免税额|免税门槛|进口税|关税收入|销货价值"
 )
 _TAKES_UP = re.compile(
     r"(?:则|仅|约|就|也|共|又|还|已)?占|[ ](?:account(?:s|ed)? for|ma(?:kes?|de) up|represent(?:s|ed)?)\b"
+)
+_PERSONAL = frozenset(
+    (None, "net_worth", "wages", "price", "cost", "fee", "spending")
+)  # what people have too
+_SUMMED = re.compile(
+    r"总(?:营收|收入|销售额|利润)|合并营收|全公司|集团(?:营收|收入|整体)"
+    r"|\b(?:company-wide|overall|group) (?:revenue|sales|profit)"
+)
+_LIABLE = re.compile(
+    r"(?:平台|企业|商家|卖家|公司|机构|经营者|商|platforms|companies|sellers|importers|carriers)$"
 )
 _OBJECT = re.compile(
     r"(?:[向对与和跟在从给到于将被至比较据]|\b(?:into|in|for|to|from|with|by|on|at|against|between|via|through|than|of|and"
@@ -83,13 +95,15 @@ def subject_of(
         or _pointed(quantity, place, names, metric)
     )
     if theme is None and not (topic.current and topic.current.group):
-        home = _at_home(place, names)
-        parted = titled is not None or (home is not None and not _TRADE.search(place.sentence_left))
+        home = _at_home(place, names, metric)
+        since = max(place.sentence.start, place.page.rfind("；", place.sentence.start, place.start))
+        numbers = home is not None and _tells_macro(place, since)
+        parted = titled is not None or (numbers and not _TRADE.search(place.sentence_left))
         theme = (
-            _spoken_of(topic, place.page, metric, parted=parted)
+            _spoken_of(topic, place, metric, parted=parted)
             or home
             or _unnamed(place, metric)
-            or _ruling(place, names, metric)
+            or _ruling(quantity, place, names, metric)
             or _of_title(titled, names, metric)
             or _single(place, names, metric)
         )
@@ -108,32 +122,59 @@ def _pointed(quantity: Quantity, place: Surroundings, names: Names, metric: str 
     )
 
 
-def _spoken_of(topic: Topic, page: str, metric: str | None, *, parted: bool) -> Theme | None:
+def _spoken_of(topic: Topic, place: Surroundings, metric: str | None, *, parted: bool) -> Theme | None:
     """What the clause is about.
 
     ``parted``: in a text about one house, or where a country's numbers are told, common nouns are parts of those.
     """
     theme = topic.current
+    if metric == "fine" and theme is not None and theme.sort is Sort.NOUN and _LIABLE.search(theme.key):
+        return theme
     if theme is not None and theme.sort in (Sort.NOUN, Sort.COUNTED, Sort.PERSON):
-        apart = theme.tied or _TAKES_UP.match(page, theme.end) is not None
+        apart = (
+            theme.tied or _TAKES_UP.match(place.page, theme.end) is not None or _stands(topic, parted=parted)
+        )
         if topic.named is not None and not apart:
             theme = topic.named
         elif theme.sort is Sort.COUNTED or (parted and not apart):
             return None
+    if theme is not None and theme.sort is Sort.PERSON and metric not in _PERSONAL:
+        return None
     if theme is None or (metric == "fine" and theme.sort in (Sort.STATE, Sort.PLACE)):
         return None  # who fines is not who is fined
-    return whole(theme) if metric in _HOUSE_METRICS and topic.own is None else theme
+    if metric in _RULED:
+        if (theme.sort in (Sort.NOUN, Sort.PERSON) and theme.start < place.start) or (
+            theme.sort is Sort.NAME and metric != "threshold"
+        ):
+            return None  # rates and limits are of whose law they are
+        theme = replace(theme, key=countries().by_seat.get(theme.key, theme.key))
+    summed = metric in _HOUSE_METRICS or _SUMMED.search(place.left) is not None
+    return whole(theme) if summed and topic.own is None else theme
 
 
-def _at_home(place: Surroundings, names: Names) -> Theme | None:
+def _stands(topic: Topic, *, parted: bool) -> bool:
+    """Whether a clause's own noun is no part of the name before: of a country only its numbers are parts."""
+    named = topic.named
+    if named is None or topic.own is None or topic.own.sort is not Sort.NOUN or parted:
+        return False
+    return named.sort is Sort.STATE or (named.sort is Sort.PLACE and topic.own.key.isascii())
+
+
+def _at_home(place: Surroundings, names: Names, metric: str | None) -> Theme | None:
     """The country of the text, for what only countries have."""
-    if names.home is None or not _MACRO.search(place.page, place.sentence.start, place.start):
+    if names.home is None or metric == "fine" or not _tells_macro(place, place.sentence.start):
         return None
     return Theme(key=names.home, sort=Sort.STATE, start=place.start, end=place.start)
 
 
+def _tells_macro(place: Surroundings, since: int) -> bool:
+    return _MACRO.search(place.page, since, place.start) is not None
+
+
 def _unnamed(place: Surroundings, metric: str | None) -> Theme | None:
     """The world or a trade, said before the figure in its sentence: 全球产量3亿支, 跨境电商增长9%."""
+    if metric == "fine":
+        return None
     left = place.sentence_left[-80:]
     for pattern in (_WORLD, _TRADE):
         found = list(pattern.finditer(left))
@@ -147,20 +188,30 @@ def _unnamed(place: Surroundings, metric: str | None) -> Theme | None:
     return None
 
 
-def _ruling(place: Surroundings, names: Names, metric: str | None) -> Theme | None:
-    """Whose law, office or border a sentence speaks of, where it is one country's."""
+def _ruling(quantity: Quantity, place: Surroundings, names: Names, metric: str | None) -> Theme | None:
+    """Whose law, office or border a sentence speaks of, or whose money a limit is in, where it is one country's."""
     if metric not in _RULED:
         return None
+    start, end = place.sentence.start, place.sentence.end
     states = {
         theme.key
-        for mention in names.within(place.sentence.start, place.sentence.end)
-        if mention.type in ("LAW", "GPE", "ORG")
-        and (theme := names.theme(mention))
-        and theme.sort in (Sort.STATE, Sort.PLACE)
+        for mention in names.within(start, end)
+        if (theme := names.theme(mention)) and theme.sort in (Sort.STATE, Sort.PLACE)
     }
-    if len(states) != 1:
-        return None
-    return Theme(key=states.pop(), sort=Sort.STATE, start=place.start, end=place.start)
+    states |= {countries().by_act[match.group()] for match in acts().finditer(names.page, start, end)}
+    money = countries().by_money.get(quantity.currency or "") or _money_of(names.page, start, end)
+    key = money if len(states) != 1 else states.pop()
+    return Theme(key=key, sort=Sort.STATE, start=place.start, end=place.start) if key else None
+
+
+_SIGNS = {"€": "EUR", "£": "GBP", "c$": "CAD", "a$": "AUD", "r$": "BRL", "nt$": "TWD", "s$": "SGD"}
+_SIGN = re.compile(r"€|£|(?<![a-z])(?:nt|[cars])\$")
+
+
+def _money_of(page: str, start: int, end: int) -> str | None:
+    """The country whose money, by its sign, a sentence speaks in."""
+    signs = {match.group() for match in _SIGN.finditer(page, start, end)}
+    return countries().by_money[_SIGNS[signs.pop()]] if len(signs) == 1 else None
 
 
 def _of_title(titled: Mention | None, names: Names, metric: str | None) -> Theme | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from nlp.clauses import CLAUSE_MARK
-from nlp.countries import country_of
+from nlp.countries import country_of, names_country
 from nlp.script import fold
 from nlp.sectors import sector_of
 from store.records import Mention, Span
@@ -39,7 +39,8 @@ class Theme:
     """``key`` is the id of a thing, or the words as printed. Offsets of where it is named.
 
     ``tied``: a noun with a place in front (中国卖家, 美西航线), which is a thing of its own. ``group``: the names that
-    stand together as the subject (A and B), this one among them; what they have in common is of neither.
+    stand together as the subject (A and B), this one among them; what they have in common is of neither. ``bare``: an
+    office without its country's name, which is of the country at home where the text speaks of no other.
     """
 
     key: str
@@ -47,6 +48,7 @@ class Theme:
     start: int
     end: int
     tied: bool = False
+    bare: bool = False
     group: tuple[Theme, ...] = ()
 
 
@@ -137,7 +139,8 @@ class Names:
             sort, key = Sort.STATE, country
         elif mention.type not in ("ORG", "PRODUCT"):
             return None
-        return Theme(key=key, sort=sort, start=mention.start, end=mention.end)
+        bare = sort is Sort.STATE and is_bare_office(mention)
+        return Theme(key=key, sort=sort, start=mention.start, end=mention.end, bare=bare)
 
 
 def is_office(mention: Mention) -> bool:
@@ -149,11 +152,14 @@ def is_office(mention: Mention) -> bool:
 
 def is_bare_office(mention: Mention) -> bool:
     """财政部, 统计处, 土地注册处: an office named without its country, which is then the text's own."""
-    return mention.type == "ORG" and _OFFICE.fullmatch(fold(mention.quote)) is not None
+    if mention.type != "ORG" or _OFFICE.fullmatch(fold(mention.quote)) is None:
+        return False
+    return not names_country(mention.quote)
 
 
 _OFFICE = re.compile(
-    r"[\u3400-\u9fff]{0,8}(?:部|总署|统计局|总局|统计处|总处|注册处|署|海关|财政司|国务院|行政院|立法院|发改委|委员会|税委会|消保处|发展局|旅发局|贸发局)"
+    r"[\u3400-\u9fff]{0,8}(?:部|总署|统计局|总局|统计处|总处|注册处|署|海关|财政司|国务院|行政院|立法院|发改委|委员会|税委会"
+    r"|消保处|发展局|旅发局|贸发局)"
 )
 _OWN_FIGURES = re.compile(
     r"reserve|\bfed\b|\becb\b|central bank|bank of|央行|储|联准|人民银行|邮政|postal|post\b|大学|集团|公司"
@@ -181,7 +187,11 @@ class Segment:
     depth: int
 
 
-_MARK = re.compile(rf"[\[\]]|{CLAUSE_MARK.pattern}")
+# Besides the marks of clauses: square brackets, and the English words behind which another subject follows.
+_MARK = re.compile(
+    rf"[\[\]]|{CLAUSE_MARK.pattern}"
+    r"|[ ](?:that|how|where|whether|because|when|if|after|before|until|since|once)[ ](?=[a-z$€£])"
+)
 
 
 def segments_of(page: str, sentence: Span) -> list[Segment]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from nlp.grammar import english
 from nlp.noun_phrases_en import phrase_theme
-from nlp.themes import BACK, NOTHING, Names, Reading, Sort
+from nlp.themes import BACK, NOTHING, Names, Reading, Segment, Sort
 from nlp.verbs_en import Word, finite_verb, words_of
 from nlp.witnesses import measures
 
@@ -23,20 +23,30 @@ def read_english(names: Names, start: int, end: int, *, depth: int = 0) -> Readi
     """What the clause ``page[start:end]`` speaks of."""
     lists = english()
     words = words_of(names.page, start, end)
+    opened = names.page[max(0, start - 7) : start].rsplit(" ", 2)[-2:-1]
+    depends = bool(opened and opened[0] in lists.openers)
     while words and words[0].text in lists.openers:
-        words = words[1:]
-    if not words or words[0].text in lists.relatives or _is_verbal(names, words[0]):
+        words, depends = words[1:], True
+    if not words or _is_verbal(names, words[0]):
         return NOTHING
+    if words[0].text in lists.relatives or opened == ["that"]:
+        relative = _relative(names, words, start)
+        if relative is not None or words[0].text in lists.relatives:
+            return relative or NOTHING
     if words[0].text in lists.prepositions:
         words = _behind_opening(names, words)
         if not words:
             return NOTHING
     verb = finite_verb(words)
     if verb is None:
-        return _verbless(names, words)
-    if verb == 0:
-        return NOTHING
+        return NOTHING if depends else _verbless(names, words, start)
     told = words[verb].text in lists.saying
+    if verb == 0:
+        return (
+            _told(names, words[1:], NOTHING, end, depth)
+            if told and depth < _DEEPEST and len(words) > 2
+            else NOTHING
+        )
     if (
         told
         and verb == len(words) - 1
@@ -49,6 +59,33 @@ def read_english(names: Names, start: int, end: int, *, depth: int = 0) -> Readi
     if told and depth < _DEEPEST:
         return _told(names, words[verb + 1 :], reading, end, depth)
     return reading
+
+
+def joined_clauses(page: str, segment: Segment) -> list[Segment]:
+    """Oil topped $90 and nickel traded lower: two clauses; where one side has no verb of its own, one."""
+    at = page.find(" and ", segment.start, segment.end)
+    while at >= 0:
+        left, right = words_of(page, segment.start, at), words_of(page, at + 5, segment.end)
+        if finite_verb(left) is not None and finite_verb(right):
+            first = Segment(segment.start, at, segment.depth)
+            return [first, *joined_clauses(page, Segment(at + 1, segment.end, segment.depth))]
+        at = page.find(" and ", at + 5, segment.end)
+    return [segment]
+
+
+def _relative(names: Names, words: Sequence[Word], start: int) -> Reading | None:
+    """…the Black Death, which killed, a chain that runs: of the name right before."""
+    verb = finite_verb(words)
+    inside = names.within(max(0, start - 60), start)
+    if verb is None or verb > 1 or not inside or words[0].text in ("whose", "where"):
+        return None
+    gap = names.page[inside[-1].end : start].split()
+    theme = names.theme(inside[-1])
+    return (
+        Reading(theme=theme)
+        if theme and len(gap) <= 2 and all(w in (",", "that", "pandemic") for w in gap)
+        else None
+    )
 
 
 def _is_verbal(names: Names, word: Word) -> bool:
@@ -95,7 +132,7 @@ def _told(names: Names, rest: list[Word], speaker: Reading, end: int, depth: int
     if theme is None:
         if speaker.back:
             return BACK
-        return inner if inner.theme is not None or inner.back else Reading(reset=True)
+        return inner if inner.theme is not None or inner.back else Reading(reset=bool(rest) or speaker.reset)
     if theme.sort is Sort.NAME:
         mention = names.at(theme.start)
         if mention is None or not measures(mention):
@@ -106,7 +143,7 @@ def _told(names: Names, rest: list[Word], speaker: Reading, end: int, depth: int
     return inner if inner.theme is not None else speaker
 
 
-def _verbless(names: Names, words: Sequence[Word]) -> Reading:
+def _verbless(names: Names, words: Sequence[Word], start: int) -> Reading:
     """A name alone, set off by a comma or a colon, is what is spoken of: Walmart, the largest retailer, said …"""
     if words[0].text in english().prepositions:
         return NOTHING
@@ -118,4 +155,10 @@ def _verbless(names: Names, words: Sequence[Word]) -> Reading:
     ):
         theme = names.theme(inside[-1])
         return Reading(theme=theme) if theme else NOTHING
-    return BACK if words[0].text in english().possessives and len(words) > 1 else NOTHING
+    if words[0].text in english().possessives and len(words) > 1:
+        return BACK
+    opens = not start or names.page[max(0, start - 2) : start].strip() in ("", ".", ";")
+    set_off = names.page.startswith(",", words[-1].end) and words[-1].text.endswith("s")
+    return (
+        phrase_theme(names, words) if opens and set_off and not inside else NOTHING
+    )  # Hilly areas, …, take up

@@ -36,8 +36,8 @@ _QUOTING = re.compile(
     r"(?:根据|依据|据|按照|依(?!托)|按(?![年月季周]))[^，,。；;:：]{0,28}(?=[，,。；;:：]|$)"
 )
 _VERB = (
-    r"公布|发布|通报|披露|表示|指出|显示|统计|调查|预告|预测|预计|预估|估计|估算|测算|推估|料|认为|强调|透露|称(?!为)|宣布|说"
-    r"|指|更新|获悉|了解到|上修|下修|直言|笑言|回应|核准|拍板|决议|提议|建议|批评|维持|发表|坦言|写道|喊出|提醒|介绍|预期"
+    r"公布|发布|通报|披露|表示|指出|显示|统计|调查|预告|预测|预计|预估|估计|估算|测算|推估|(?<![资材原饮面燃塑肥意布预照])料|认为|强调|透露|称(?!为)|宣布|说(?![明法服])"
+    r"|指(?![数标引导定南令望挥])|更新|获悉|了解到|上修|下修|直言|笑言|回应|核准|拍板|决议|提议|建议|批评|维持|发表|坦言|写道|喊出|提醒|介绍|预期"
     r"|揭露|通知|公告"
 )
 _SAYS = re.compile(
@@ -70,7 +70,7 @@ _APPOSED = re.compile(
     r"|指数|工具|软件|手机|车型|芯片|大厂|业者|族|个股|股|最新|全新|旗下|新款|上述|一般型|老牌|号称|所谓)的?[「“\"『《]?"
 )
 _BACK = re.compile(
-    r"其(?![他它中余实])|该|此|这|它|本(?=公司|行|集团)|双方|两者|二者|前者|后者|对方|自身|我们|他们|公司|集团|平台|旗下"
+    r"其(?![他它中余实])|[他她](?!们)|该|此|这|它|本(?=公司|行|集团)|双方|两者|二者|前者|后者|对方|自身|我们|他们|公司|集团|平台|旗下"
 )
 _GENERIC = re.compile(
     r"(?:该|这家|此|这|本|这款|该款|这个|某)?(?:公司|集团|平台|企业|品牌|机构|行|业务|部门|国|基金|产品|市|省|地|地区|州|店|服务"
@@ -140,7 +140,7 @@ def _spoken(names: Names, mention: Mention | None, at: int, end: int) -> tuple[i
     return (behind if _measures(mention) else None), silent
 
 
-def _is_preposition(page: str, at: int, end: int) -> bool:
+def is_preposition(page: str, at: int, end: int) -> bool:
     """Whether a word of its own at a place takes what follows as its object: 受需求带动, not 受访厂商."""
     words = cut_words(page[at : min(end, at + 8)])
     return bool(words) and words[0] in chinese().prepositions
@@ -182,7 +182,7 @@ def _described(names: Names, at: int, end: int) -> Mention | None:
     if first.start <= at + 18 and _APPOSED.fullmatch(names.page, at, first.start):
         return first
     relative = names.page[max(at, first.start - 2) : first.start].rstrip().endswith("的")
-    owned = relative and first.type in ("ORG", "PRODUCT") and not _is_preposition(names.page, at, end)
+    owned = relative and first.type in ("ORG", "PRODUCT") and not is_preposition(names.page, at, end)
     return first if owned else None
 
 
@@ -234,7 +234,7 @@ def _unnamed(names: Names, at: int, end: int) -> Reading:
     if match := _BACK.match(page, at, end):
         noun = read_noun(names, match.end(), end).theme if match.group() in ("该", "这", "此") else None
         return Reading(theme=noun, back=Back.ANY)
-    if _is_preposition(page, at, end):
+    if is_preposition(page, at, end):
         return NOTHING
     if trade := _TRADE.match(page, at, end):
         return Reading(theme=noun_theme(names, at, trade.end()))

@@ -58,7 +58,12 @@ def finite_verb(words: Sequence[Word]) -> int | None:
         elif text in lists.present and index:
             if text not in lists.nouns_too or is_object_ahead(after):
                 return index
-        elif text in lists.regular and index and _is_plural(before) and is_object_ahead(after):
+        elif (
+            text in lists.regular
+            and index
+            and _is_plural(before)
+            and (is_object_ahead(after) or (not after and text in lists.saying))
+        ):
             return index
     return None
 

@@ -14,7 +14,7 @@ PLACES = {
     "China": "china", "Britain": "united-kingdom", "the EU": "european-union", "EU": "european-union", "Hanoi": "hanoi",
     "London": "london", "Canada": "canada", "深圳": "shenzhen", "洛杉矶": "los-angeles", "河南": "henan",
 }  # fmt: skip
-OFFICES = {"海关总署": "gacc", "美国财政部": "us-treasury", "CBP": "us-cbp"}
+OFFICES = {"财政部": "mof-china", "海关总署": "gacc", "美国财政部": "us-treasury", "CBP": "us-cbp"}
 PRODUCTS = frozenset(("Vellum X2", "星砂平板"))
 PEOPLE = frozenset(("Ana Whitlock", "林知远"))
 
@@ -117,6 +117,21 @@ def test_whom_the_words_of_a_metric_point_at(text: str, names: tuple[str, ...], 
     assert subjects(text, *names) == [wanted]
 
 
+@pytest.mark.parametrize(
+    ("text", "names", "wanted"),
+    [
+        # a law, an office, a capital, or the money a limit is in
+        ("Executive Order 14999 ends the exemption for goods of $800 or less.", (), "united-states"),
+        ("Courier parcels get duty relief up to C$40.", (), "canada"),
+        ("The parcel relief of £135 is to be scrapped.", (), "united-kingdom"),
+        # an office without a country is of the one spoken of
+        ("德国拟取消免税，财政部估计每年增加税收3亿欧元。", ("德国", "财政部"), "germany"),
+    ],
+)
+def test_rates_and_limits_are_of_whose_law_they_are(text: str, names: tuple[str, ...], wanted: str) -> None:
+    assert set(subjects(text, *names)) == {wanted}
+
+
 def test_who_fines_is_not_who_is_fined() -> None:
     assert subjects("欧盟规定，违规者最高罚款5000万欧元。", "欧盟") == [None]
 
@@ -197,6 +212,32 @@ def test_what_two_have_in_common_is_of_neither(text: str, names: tuple[str, ...]
 )
 def test_what_one_has_in_all_is_its_own(text: str, name: str) -> None:
     assert subjects(text, name) == [name.lower()]
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "wanted"),
+    [
+        # each clause of a sentence has a subject of its own
+        ("Oil topped $90 a barrel and copper traded above $9,000.", (), ["oil", "copper"]),
+        (
+            "Windlass closed 12 stores after Northquay opened 30 depots.",
+            ("Windlass", "Northquay"),
+            ["windlass", "northquay"],
+        ),
+        (
+            "Ana Whitlock argues that Windlass lost 9% of its buyers.",
+            ("Ana Whitlock", "Windlass"),
+            ["windlass"],
+        ),
+        ("He praised Windlass, which gave $6 million to schools.", ("Windlass",), ["windlass"]),
+        # where the noun stands apart from the country that is told of it
+        ("Canada raised rates, and a typical new house costs $700,000.", ("Canada",), ["new house"]),
+        # the price of a thing
+        ("A $15 lamp would cost $19 from May.", (), ["lamp", "lamp"]),
+    ],
+)
+def test_a_sentence_of_several_subjects(text: str, names: tuple[str, ...], wanted: list[str]) -> None:
+    assert subjects(text, *names, lang=Lang.EN) == wanted
 
 
 @pytest.mark.parametrize(
