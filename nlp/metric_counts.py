@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from nlp.clauses import Surroundings
-from nlp.metric_words import NOTHING, singular
+from nlp.metric_words import NOTHING, counts, singular
 from nlp.spans import Quantity
 
 _LAYOFF = re.compile(
@@ -77,8 +77,7 @@ _UNITS_EN = {
         "seller_count": "seller merchant vendor brand",
         "city_count": "city town",
         "country_count": "country nation",
-        "region_count": "region province",
-        "member_count": "member",
+        "region_count": "region province state",
         "user_count": "user customer subscriber shopper buyer follower viewer visitor",
         "account_count": "account",
         "orders": "order trip ride booking",
@@ -90,7 +89,7 @@ _UNITS_EN = {
     for unit in units.split()
 }
 _BEHIND_EN = re.compile(
-    r"[ ](?:[a-z-]+ ){0,3}?(?P<noun>"
+    r"[ ](?:(?!united )[a-z-]+ ){0,3}?(?P<noun>"
     + "|".join(f"{re.escape(unit)}(?:e?s)?|{re.escape(unit[:-1])}ies" for unit in _UNITS_EN)
     + r")\b"
 )
@@ -151,10 +150,13 @@ def counted(quantity: Quantity, place: Surroundings) -> str | None:
     if behind is None and (named := _BEFORE_ZH.search(place.left)) is not None:
         # 成交额破亿的品牌有62个
         monthly = named.lastgroup == "user_count" and _MONTHLY.search(place.clause_left)
-        return "mau" if monthly else named.lastgroup
+        name = "mau" if monthly else named.lastgroup or ""
+        return name if counts(name, quantity.unit) else None
     if behind is None or _MODIFIES.match(place.page, behind.end()) or _INSIDE.search(behind.group()[1:-2]):
         return None
     name = behind.lastgroup or ""
+    if not counts(name, quantity.unit):
+        return None
     if name == "user_count" and _MONTHLY.search(place.clause_left):
         return "mau"
     if name == "units_sold":

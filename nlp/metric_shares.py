@@ -66,7 +66,9 @@ _MEASURED = re.compile(
 )
 _USED = re.compile(r"(?:以上|左右)?(?:将|会|是)?(?:用于|投向|花在|用在|投入|用来)")
 _MARKET = re.compile(r"市占|份额|占有率")
-_COVERED = re.compile(r"(?:覆盖|涵盖|渗透率|普及率)[^，,。]{0,10}$|\bcover(?:s|ed|ing)? [a-z ]{0,16}$")
+_COVERED = re.compile(
+    r"(?:(?<!拨备)覆盖|涵盖|渗透率|普及率)[^，,。]{0,10}$|\bcover(?:s|ed|ing)? [a-z ]{0,16}$"
+)
 _LOST = re.compile(r"\b(?:lost|shed|gained|wiped|lose|loses|losing|erased) (?:[a-z]+ ){0,2}$")
 _WITH = re.compile(r"\b(?:with|tied at) $")
 _LEAD = 12  # characters of a clause before the part that leads it

@@ -53,6 +53,7 @@ _EACH = re.compile(r"\brespectively\b")
 _EACH_FAR = 60
 _MORE = re.compile(r"\d(?:\.\d+)?(?:[%％]|个百分点|倍| per ?cent)|[一二三四五六七八九]成")
 _COSTS = re.compile(r"\b(?:pays?|paying|costs?|costing)\b|多付|多花")
+_COUNTED_ELSE = re.compile(r"(?!以|左右|上下|多|，|的|增|升|降|减|不)[\u4e00-\u9fff]{2}")
 _PACE = re.compile(r"[较比][^，,。]{0,12}$|放缓|加快|加速|\b(?:slow(?:ed|ing|er)|accelerat\w+)\b")
 _BY_SEA = re.compile(r"标准箱|货柜|集装箱|大柜|空运|海运|\b(?:foot container|containers?|teu|feu)\b")
 _PUBLIC = re.compile(
@@ -175,6 +176,8 @@ def _goes_on(reading: Reading) -> bool:
     before, quantity, place = reading.before, reading.quantity, reading.place
     if before is None or before.metric in (None, "rank"):
         return False
+    if quantity.kind == "count" and _COUNTED_ELSE.match(place.page, place.end):
+        return False  # 约300名同学: others than the jobs before
     grown = before.change_role == "by" or before.kind == "multiple"
     alike = (
         quantity.kind == before.kind
