@@ -21,9 +21,8 @@ from digests.newness import at_odds, in_lead, is_news, rank
 from digests.parts import Evidence, FigureLine, Name, PolicyLine
 from digests.proofs import Proofs, earlier_figures, figure_key
 
-MIN_CONFIDENCE = (
-    0.6  # three of five figures with subject and metric; three of four of them are right (nlp/confidence.py)
-)
+# Three of five figures that have subject and metric reach it, and three of four of those are right (nlp/confidence.py).
+MIN_CONFIDENCE = 0.6
 _FIGURES, _POLICY, _PER_SUBJECT = 6, 8, 2  # a letter is read in five minutes; the rest is in the store
 _HORIZON = timedelta(days=400)  # a calendar, not a chronicle of the next decade
 _KINDS = {"money", "percent", "pp", "multiple", "count", "rate", "capacity"}
