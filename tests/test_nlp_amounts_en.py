@@ -43,6 +43,7 @@ class Form(NamedTuple):
 FORMS = (
     Form("Bookings shrank by a third without warning.", "a third", "multiple", "1/3", unit="x"),
     Form("They cut the fee by a quarter after the vote.", "a quarter", "multiple", "0.25", unit="x"),
+    Form("Visits fell by nearly half in March.", "half", "multiple", "0.5", unit="x"),
     Form("The bank moved by half a percentage point.", "half a percentage point", "pp", "0.5", unit="pp"),
     Form("a quarter-point cut in May", "quarter-point", "pp", "0.25", unit="pp"),
     Form("a three-quarter-point rise", "three-quarter-point", "pp", "0.75", unit="pp"),
