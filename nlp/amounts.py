@@ -52,6 +52,8 @@ def quantity_of(
     unit: str | None,
     rule: str,
     factor: Decimal = Decimal(1),
+    stands: bool = True,
+    more: bool = False,
 ) -> Quantity:
     value = _tidy(number.value * factor)
     high = _tidy(number.high * factor) if number.high is not None else None
@@ -63,7 +65,8 @@ def quantity_of(
         low=value if high is not None else None,
         high=high,
         unit=unit,
-        more=number.more,
+        more=number.more or more,
+        stands=stands,
         scale=number.scale,
         factor=factor,
         rule=rule,

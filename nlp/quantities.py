@@ -118,11 +118,14 @@ def _read_unit(reading: Reading, number: Number) -> Quantity | None:
         return None
     if found and (unit := accept_unit(page, number, found[1], found[0])):
         return with_unit(page, number, unit, found[0])
-    quantity = read_level(page, number) or _bare(reading, number)
-    if number.bare and is_round_money(page, number):
-        return replace(quantity, kind="money", stands=True)  # 千亿目标
-    refused = found is not None and found[1].kind in ("count", "duration") and _HAN.match(page, found[0] - 1)
-    return replace(quantity, stands=False) if refused and not quantity.order else quantity
+    level = read_level(page, number)
+    if level:
+        return level
+    if number.bare and is_round_money(page, number):  # 千亿目标
+        return quantity_of(number, number.start, number.end, "money", unit=None, rule="bare")
+    counting = found is not None and found[1].kind in ("count", "duration")
+    refused = counting and found is not None and _HAN.match(page, found[0] - 1) is not None
+    return _bare(reading, number, refused=refused)
 
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -185,11 +188,25 @@ def _is_glued(page: str, number: Number) -> bool:
     return number.form == "digits" and before.isascii() and before.isalpha()
 
 
-def _bare(reading: Reading, number: Number) -> Quantity:
-    """A number without a unit: it stands when it is large, written out as a number, or counts an English noun."""
+def _bare(reading: Reading, number: Number, *, refused: bool) -> Quantity:
+    """A number without a unit; ``refused``: its measure word makes no figure of it."""
     page = reading.page
-    quantity = quantity_of(number, number.start, number.end, "count", unit=None, rule="bare")
-    noun = _counted_noun(page, number.end, small=number.value <= 12)
+    noun = None if refused else _counted_noun(page, number.end, small=number.value <= 12)
+    return quantity_of(
+        number,
+        number.start,
+        number.end,
+        "count",
+        unit=noun,
+        rule="bare",
+        stands=not refused and _stands(reading, number, noun),
+        more=TAIL_MORE.match(page, number.end) is not None,
+    )
+
+
+def _stands(reading: Reading, number: Number, noun: str | None) -> bool:
+    """Whether a number alone is a figure: it is large, written out as a number, or counts an English noun."""
+    page = reading.page
     spelt = number.form == "words"
     before = page[max(0, number.start - 24) : number.start]
     marked = bool(_AMOUNT_WORDS.search(before))
@@ -230,8 +247,7 @@ def _bare(reading: Reading, number: Number) -> Quantity:
     stands = stands or (bounded and not (after.isascii() and after.isalpha()))
     if number.plain and (_named(reading, number) or (noun is None and 1000 <= number.value < 1900)):
         stands = False  # a name's number, a year of long ago
-    plus = TAIL_MORE.match(page, number.end)
-    return replace(quantity, unit=noun, stands=stands, more=quantity.more or plus is not None)
+    return stands
 
 
 def _named(reading: Reading, number: Number) -> bool:
