@@ -61,7 +61,7 @@ def read_flat_rows(
                 owner = named.owner(start, end, starts[first] if first < last else end)
             before: str | None = None
             for at in range(first, last):
-                if read[at].kind not in ("date", "docref"):
+                if read[at].kind not in ("date", "docref") and not read[at].rule.startswith("table"):
                     read[at] = _completed(read[at], owner, told, expected, before)
                     before = read[at].metric
     return read
