@@ -24,7 +24,8 @@ _TIMES = re.compile(
 )
 _TWICE = re.compile(r"\b(?P<word>twice|thrice)(?= (?:as|the|that|its|their|more|what|last)\b)")
 _HALF_BY = re.compile(
-    r"\b(?:by|in)(?: (?:nearly|almost|about|roughly|around|over|more than|as much as|up to))? (?P<half>half)\b(?! an? )|\b(?P<half2>half)(?= (?:of|the|its|their|all)\b)(?! of (?:19|20)\d\d)"
+    r"\b(?:by|in)(?: (?:nearly|almost|about|roughly|around|over|more than|as much as|up to))? (?P<half>half)\b(?! an? )"
+    r"|\b(?P<half2>half)(?= (?:of|the|its|their|all)\b)(?! of (?:19|20)\d\d)"
 )
 _DIGITS = re.compile(
     r"\b(?:(?:low|mid)[- ]to[- ](?:high|mid)[- ]|(?P<part>high|low|mid)[- ])?"
