@@ -59,7 +59,7 @@ def find_quantities(page: str, text: str, *, lang: Lang, region: str, blocked: C
     measured = [quantity for number in numbers if (quantity := _measure(reading, number))]
     joined = with_unwritten_money(page, join_ranges(page, measured))
     words = [
-        replace(word, rule=word.rule or "words")
+        word if word.rule else replace(word, rule="words")
         for word in find_quantity_words(page)
         if not blocked.touches(word.start, word.end)
     ]
