@@ -14,6 +14,7 @@ from functools import cache
 from importlib.resources import files
 
 from nlp.docrefs_zh import find_chinese_docrefs
+from nlp.word_patterns import words_pattern
 
 _SECTIONS = re.compile(r"sections?|secs?\.|§§")
 _NEXT = re.compile(
@@ -48,10 +49,16 @@ def _forms() -> tuple[_Form, ...]:
     )
 
 
+@cache
+def _needed() -> re.Pattern[str]:
+    """Any of the words of which a text must hold one."""
+    return re.compile(words_pattern(word for form in _forms() for word in form.needed))
+
+
 def find_docrefs(page: str) -> list[tuple[int, int]]:
     """Spans of official document numbers in a folded text, left to right, without overlap."""
     found = list(find_chinese_docrefs(page))
-    for form in _forms():
+    for form in _forms() if _needed().search(page) else ():
         if any(word in page for word in form.needed):
             found += _read(page, form)
     return _longest(found)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from nlp.word_patterns import LedPattern, words_pattern
+
 _ONES = dict(
     zip(
         [
@@ -45,16 +47,38 @@ _BIG = {
     "billion": 10**9, "trillion": 10**12,
 }  # fmt: skip
 _SMALL = "|".join(sorted([*_ONES, *_TENS], key=len, reverse=True))
-_SCALE_WORDS = "hundred|dozen|thousand|million|billion|trillion|lakhs?|crores?"
+_SCALES = (
+    "hundred",
+    "dozen",
+    "thousand",
+    "million",
+    "billion",
+    "trillion",
+    "lakh",
+    "lakhs",
+    "crore",
+    "crores",
+)
+_SCALE_WORDS = "|".join(sorted(_SCALES, key=len, reverse=True))
 _WORD = rf"(?:{_SMALL}|{_SCALE_WORDS})"
 # A number in words, or its end, right before a place.
 WORD_END = re.compile(rf"\b(?:{_SMALL}|{_SCALE_WORDS})[ ]?$")
-WORDS = re.compile(rf"\b(?:{_SMALL}|half|quarter|{_SCALE_WORDS})\b")
-_RUN = re.compile(
+WORDS = re.compile(
+    words_pattern(
+        [*_ONES, *_TENS, "half", "quarter", *_SCALES], before=lambda first: r"\w", behind=lambda word: r"\b"
+    )
+)
+_RUN_LEAD = words_pattern(
+    ["a ", "an ", "half ", "quarter ", *_ONES, *_TENS, *_SCALES],
+    before=lambda first: r"\w",
+    behind=lambda word: rf"(?=(?:and a half )?(?:quarter|{_WORD}))" if word in ("a ", "an ") else "",
+)
+_RUN = LedPattern(
     rf"\b(?:(?P<half>half (?:an? )?(?P<half_scale>dozen|thousand|million|billion|trillion))"
     rf"|(?P<quarter>(?:a )?quarter(?: of an?)? (?P<quarter_scale>million|billion|trillion))"
     rf"|(?P<one>(?:an?|one)(?: and a half)? )?(?P<run>{_WORD}(?:(?:-| and a half | and |, "
-    rf"| ){_WORD}){{0,24}}(?P<plus_half> and a half)?))\b"
+    rf"| ){_WORD}){{0,24}}(?P<plus_half> and a half)?))\b",
+    lead=_RUN_LEAD,
 )
 _SPLIT = re.compile(r"[ ,-]+")
 _ORDINAL_FRACTIONS = {
@@ -82,14 +106,22 @@ _BY_PART = (
     r"(?<=\bby )an? (?P<by>half|third|quarter|fifth|sixth|tenth)\b(?!-)(?! (?:party|person|country|time"
     r"|company|firm|state|man|woman|year|group|judge|court|generation|centimeter|point|of a p)\b)"
 )
-FRACTION = re.compile(
+_FRACTION_LEAD = words_pattern(
+    ["a", "an", *_SEVERAL, "one", *"123456789"],
+    before=lambda first: r"\w",
+    behind=lambda word: (
+        "(?=[ -](?:in |out |half|third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth|twent|hundredth))"
+    ),
+)
+FRACTION = LedPattern(
     rf"\b(?:(?P<top>an?|one|two|three|four|five|six|seven|eight|nine)[ -]"
     rf"(?P<bottom>thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?"
     rf"|twentieths?|hundredths?)"
     rf"{_PART}"
     r"|(?P<in>(?:one|two|three|four|five|six|seven|eight|nine|[1-9])) (?:in|out of)(?: every)? "
     r"(?P<every>two|three|four|five|six|seven|eight|nine|ten|twenty|a hundred|100|10|20"
-    rf"|[2-9])\b(?! (?:of )?(?:19|20)\d\d)|{_BY_PART})"
+    rf"|[2-9])\b(?! (?:of )?(?:19|20)\d\d)|{_BY_PART})",
+    lead=_FRACTION_LEAD,
 )
 
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from nlp.number_words import WORDS, find_word_numbers
 from nlp.numerals import DIGITS, FORMAL, LONGEST_NUMERAL, SCALES, parse_hanzi, product, read_pair, trailing
+from nlp.word_patterns import LedPattern
 
 _HANZI = "零〇○一二两三四五六七八九十百千万亿兆廿卅壹贰叁肆伍陆柒捌玖拾佰仟"
 _LATIN = {
@@ -58,13 +59,14 @@ _FIGURES = (
     rf"(?:\d{{1,3}}(?:,\d{{3}}){{1,6}}(?![\d])(?:\.\d{{1,12}})?|{_SPACED}|{_INDIAN}|{_HALVED}"
     r"|\d{1,18}(?:\.\d{1,12})?(?!\d))"
 )
-_DIGIT_NUMBER = re.compile(
+_DIGIT_NUMBER = LedPattern(
     rf"(?<!\d)(?<!\d\.)(?P<figures>{_FIGURES})"
     rf"(?:(?P<more>{_MORE}|几)?\s?(?:个(?=亿(?!级|[美欧日港]?元级)))?(?P<scale>{_SCALE}{{1,3}})(?:(?P<after>{_MORE})(?P<rest>{_SCALE}{{1,2}})?)?"
     r"|(?P<word>[ \t\u00a0-]?(?:hundred|thousand|million|billion|trillion|quadrillion|lakh|crore|dozen)s?"
     r"(?:[ \t\u00a0](?:thousand|million|billion|trillion|crore))?"
     r"|[ \t\u00a0]?(?:mn|mln|mio|bn|bln|tn|trn|mm)|[kmbtw])(?![a-z0-9])"
-    rf"|(?P<bare>{_MORE}|几(?=[个家名人件年天岁次块元台位条款种只])))?"
+    rf"|(?P<bare>{_MORE}|几(?=[个家名人件年天岁次块元台位条款种只])))?",
+    lead=r"\d(?<!\d\d)",
 )
 _HANZI_NUMBER = re.compile(rf"[{_HANZI}]+(?:点[零〇○一二三四五六七八九壹贰叁肆伍陆柒捌玖]+[十百千万亿兆]*)?")
 # 十几万, 三千几百亿: some more than what is said.

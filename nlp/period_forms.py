@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from nlp.period_forms_en import find_english
-from nlp.period_parts import YEAR, Parts, full_year, number_of
+from nlp.period_parts import YEAR, YEAR_LEAD, Parts, full_year, number_of
 from nlp.period_words import find_relative
 from nlp.units import after_number
-from nlp.word_patterns import led_matches
+from nlp.word_patterns import LedPattern
 
 _HY = r"[一二][〇零九][〇零一二三四五六七八九]{2}"
 _M = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
@@ -56,19 +56,22 @@ _ZH_DETAIL = (
     r"|第?(?P<uq>[一二三四1-4])[ ]?财季"
     r"|(?P<yend>年?[底末]|年终)|(?P<ystart>年?初)(?![始步创期次衷中级])|年?中期?(?=[前内])|全年)"
 )
-_CHINESE = re.compile(rf"(?:{_ZH_YEAR}[ 的]{{0,2}}(?:{_ZH_DETAIL})?|{_ZH_DETAIL.replace('(?P<', '(?P<b_')})")
 # What a match of it can begin with. 年底, 年初 and 全年 alone name no period here.
-_CHINESE_LEAD = re.compile(
+_CHINESE_LEAD = (
     r"[\d一二三四五六七八九十今本去上昨前明来后令平昭中民第下首头末q财会]"
     r"(?:(?<=\d)\d{0,3}(?=[ ]?[-–—~至到年月季度财会第一二三四上下首前q1-4])"
     r"|(?<=[一二三四五六七八九十])(?=[一二]?[ ]?[-–—~至到月季度财]|[〇零九])|(?<=[今本去上昨前明来后])年"
     r"|(?<=令)和|(?<=平)成|(?<=昭)和|(?<=中)(?:华民国|期)|(?<=民)国|(?<=第)[一二三四1-4]|(?<=[上下首])半"
     r"|(?<=[前首头])[一二两三四五六七八九十季1-9]|(?<=末)季|(?<=q)[1-4]|(?<=财)[年政]|(?<=会)计)"
 )
-_CHINESE_RANGE = re.compile(
+_CHINESE = LedPattern(
+    rf"(?:{_ZH_YEAR}[ 的]{{0,2}}(?:{_ZH_DETAIL})?|{_ZH_DETAIL.replace('(?P<', '(?P<b_')})", lead=_CHINESE_LEAD
+)
+_CHINESE_RANGE = LedPattern(
     rf"(?<![\d.])(?P<a>{YEAR})[ ]?年?(?:{_TO}|/)(?:(?P<b>{YEAR})(?!\d|[-/.]\d)|(?P<b2>\d\d)(?=[ ]?(?:年"
     rf"|{_FY})))[ ]?(?:年度?)?"
-    rf"(?!{_M}[ ]?月)(?P<fy>{_FY})?"
+    rf"(?!{_M}[ ]?月)(?P<fy>{_FY})?",
+    lead=YEAR_LEAD,
 )
 # 截至9月30日止九个月, 截至2025年3月31日的财政年度
 _ZH_RUN = re.compile(
@@ -78,43 +81,58 @@ _ZH_RUN = re.compile(
 _UNTIL_ZH = re.compile(r"截[至止]?[^，。\n]{0,2}$")
 _BARE_DAY = r"(?:3[01]|[12]\d|[1-9]|二十[一二三四五六七八九]?|三十一?|十[一二三四五六七八九])"
 _MONTH_WORDS = {"本": 0, "上": -1, "上个": -1, "下": 1, "下个": 1}
-_CHINESE_DAY = re.compile(
+_CHINESE_DAY = LedPattern(
     rf"(?<![\d.,/第十百零一二三四五六七八九])(?:(?P<this>本|[上下]个?)月|(?<!月))(?P<d>{_BARE_DAY})"
-    rf"(?:日?{_TO}(?P<d2>{_BARE_DAY})日|日)(?![元本均内游后活常化产间子用]|报(?![道导]))"
+    rf"(?:日?{_TO}(?P<d2>{_BARE_DAY})日|日)(?![元本均内游后活常化产间子用]|报(?![道导]))",
+    lead=r"[本上下\d三二十]",
+    holds=("日",),
 )
-_DECADE = re.compile(
-    r"(?:(?P<c>(?:19|20)\d0)(?:s|年代)|(?:20世纪|上世纪)?(?P<z>[二三四五六七八九]十|[2-9]0)年代)"
+_DECADE = LedPattern(
+    r"(?:(?P<c>(?:19|20)\d0)(?:s|年代)|(?:20世纪|上世纪)?(?P<z>[二三四五六七八九]十|[2-9]0)年代)",
+    holds=("年代", "0s"),
 )
-_NUMERIC = re.compile(
+_NUMERIC = LedPattern(
     rf"(?<![\d./-])(?P<y>{YEAR})(?:(?P<s>[-/.])(?P<m>1[0-2]|0?[1-9])(?P=s)(?P<d>3[01]|[12]\d"
     rf"|0?[1-9])(?!\d){_CLOCK}"
-    rf"|[-/](?P<m1>1[0-2]|0[1-9])(?![\d-])|\.(?P<m2>1[0-2]|0[1-9])(?![\d.%]))"
+    rf"|[-/](?P<m1>1[0-2]|0[1-9])(?![\d-])|\.(?P<m2>1[0-2]|0[1-9])(?![\d.%]))",
+    lead=YEAR_LEAD,
 )
-_AMERICAN = re.compile(rf"(?<![\d./-])(?P<m>1[0-2]|0?[1-9])/(?P<d>3[01]|[12]\d|0?[1-9])/(?P<y>{YEAR})(?!\d)")
+_AMERICAN = LedPattern(
+    rf"(?<![\d./-])(?P<m>1[0-2]|0?[1-9])/(?P<d>3[01]|[12]\d|0?[1-9])/(?P<y>{YEAR})(?!\d)",
+    lead=r"\d",
+    holds=("/",),
+)
 # 10/28起: a fraction unless a word says that it is a day
-_SLASHED = re.compile(
+_SLASHED = LedPattern(
     r"(?<![\d./-])(?P<m>1[0-2]|0?[1-9])/(?P<d>3[01]|[12]\d|0?[1-9])(?=[ ]?(?:起|止|前|当天|当日|上线|上路"
-    r"|开[卖始跑打]|截止|至|到|~)|\([一二三四五六日]\))"
+    r"|开[卖始跑打]|截止|至|到|~)|\([一二三四五六日]\))",
+    lead=r"\d",
+    holds=("/",),
 )
-_QUARTER = re.compile(
+_QUARTER = LedPattern(
     rf"(?<![a-z0-9])(?:(?:(?:cy)?(?P<y>{YEAR}|(?<![\d.,])[12]\d(?=年?[qh]))[ ]?[年-]?[ ]?)?(?P<k>q|h)(?P<n>[1-4])"
     rf"(?:(?:[ -]|[ ]of[ ]|[ ]?')?(?P<f>(?:fy|fiscal)[ ]?'?)?(?P<y1>{YEAR}|(?<=['y])\d\d))?(?![a-z0-9])"
-    rf"|(?P<n2>[1-4])(?P<k2>q|h)[ ]?'?(?P<f2>fy)?(?P<y2>{YEAR}|\d\d)?(?![a-z0-9]))"
+    rf"|(?P<n2>[1-4])(?P<k2>q|h)[ ]?'?(?P<f2>fy)?(?P<y2>{YEAR}|\d\d)?(?![a-z0-9]))",
+    lead=r"[qhc12-4](?:(?<=[qh])[1-4]|(?<=c)y|(?<=[1-4])(?:[qh]|[09]?\d))",
 )
 _HALF_OF = re.compile(
     r"[ ]?(?:营收|收入|净利|利润|业绩|财报|销|gmv|sales|revenues?|results|profits?|earnings|net)"
 )
-_FISCAL = re.compile(
+_FISCAL = LedPattern(
     rf"(?<![a-z])(?:fy|fiscal(?:[ ]year)?|financial[ ]year|财年)[ ]?'?(?P<y>{YEAR}|(?<=y)\d\d"
     rf"|(?<=y[ '])\d\d)(?:[-–/](?P<b>{YEAR}|\d\d))?(?!\d)(?:[ ]?(?P<k>q|h)(?P<n>[1-4]))?"
-    rf"|(?<![\d./-])(?P<y0>{YEAR})(?:[-–/](?P<b0>{YEAR}|\d\d))?[ ](?:fiscal|financial)[ ]year"
+    rf"|(?<![\d./-])(?P<y0>{YEAR})(?:[-–/](?P<b0>{YEAR}|\d\d))?[ ](?:fiscal|financial)[ ]year",
+    holds=("fy", "fiscal", "financial", "财年"),
 )
-_YEAR = re.compile(
+_YEAR = LedPattern(
     rf"(?<![\d.,$€£¥₹#/_-])(?<![a-z]-)(?<!section )(?<!room )(?<!article )"
-    rf"(?P<y>{YEAR})(?![\d%_])(?![.,:：]\d)(?![-/]\d)"
+    rf"(?P<y>{YEAR})(?![\d%_])(?![.,:：]\d)(?![-/]\d)",
+    lead=YEAR_LEAD,
 )
 # 2023/24; 2024-25, which is no month
-_SEASON = re.compile(rf"(?<![\d./-])(?P<a>{YEAR})(?:/(?P<b>\d\d)|-(?P<c>1[3-9]|[2-9]\d))(?![\d/-])")
+_SEASON = LedPattern(
+    rf"(?<![\d./-])(?P<a>{YEAR})(?:/(?P<b>\d\d)|-(?P<c>1[3-9]|[2-9]\d))(?![\d/-])", lead=YEAR_LEAD
+)
 _JOIN = re.compile(r"[ ]?(?:-|–|—|~|至|到|to|through|until|till)[ ]?")
 _BETWEEN = re.compile(r"\bbetween[ ](?:the[ ])?$")
 _MOVED = re.compile(r"[延推改调移]|delay|postpon|push|mov(?:e|ing)|shift|extend|bring|brought")
@@ -178,7 +196,7 @@ def _chinese(page: str, traditional: bool) -> Iterator[Parts]:
         else:
             end = match.end() - len(match.group()) + len(match.group().rstrip())
             yield Parts(start=match.start(), end=end, year=a, year_end=b)
-    for match in led_matches(_CHINESE, _CHINESE_LEAD, page):
+    for match in _CHINESE.finditer(page):
         if parts := _read_chinese(page, match, traditional):
             yield _with_run(page, parts)
     for match in _CHINESE_DAY.finditer(page):
@@ -209,20 +227,21 @@ def _with_run(page: str, parts: Parts) -> Parts:
 
 
 def _read_chinese(page: str, match: re.Match[str], traditional: bool) -> Parts | None:
-    group = match.groupdict()
+    # The same details stand in the pattern with a year in front and without one (b_).
+    group = {name.removeprefix("b_"): written for name, written in match.groupdict().items() if written}
 
     def get(*names: str) -> str | None:
-        return next((w for name in names if (w := group.get(name) or group.get(f"b_{name}"))), None)
+        return next((group[name] for name in names if name in group), None)
 
-    year, offset = full_year(group["y"] or group["hy"] or group["y2"] or group["y3"]), None
-    if group["roc"] or group["roc2"]:
-        if group["roc2"] and not (traditional and _is_minguo(page, match)):
+    year, offset = full_year(get("y", "hy", "y2", "y3")), None
+    if republic := get("roc", "roc2"):
+        if get("roc2") and not (traditional and _is_minguo(page, match)):
             return None
-        year = 1911 + int(group["roc"] or group["roc2"])
-    if group["era"]:
-        year = _ERAS[group["era"]] + (1 if group["ey"] == "元" else int(group["ey"]))
-    if group["ry"]:
-        offset = _YEAR_WORDS[group["ry"]]
+        year = 1911 + int(republic)
+    if era := get("era"):
+        year = _ERAS[era] + (1 if group["ey"] == "元" else int(group["ey"]))
+    if word := get("ry"):
+        offset = _YEAR_WORDS[word]
     dated = year is not None or offset is not None
     month, half = number_of(get("m", "m1")), None
     quarter = number_of(get("q", "ql", "fq", "fl", "uq", "qb", "nq"))

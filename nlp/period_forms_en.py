@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nlp.period_parts import YEAR, Parts, number_of
+from nlp.period_parts import YEAR, YEAR_LEAD, Parts, number_of
+from nlp.word_patterns import LedPattern, words_pattern
 
 
 def _month_names() -> dict[str, int]:
@@ -48,7 +49,13 @@ _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ei
 _MON = rf"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _NEAR = {"last": -1, "this": 0, "next": 1}
-_ENGLISH = re.compile(
+# A month, last, this and next in front of one, a day before one.
+_MONTH_LEAD = words_pattern(
+    [*{name[:3] for name in MONTHS}, "last ", "this ", "next ", *"0123456789"],
+    before=lambda first: "a-z0-9",
+    behind=lambda word: r"(?=\d?(?:st|nd|rd|th)?[ -](?:of[ ])?[jfmasond])" if word.isdigit() else "",
+)
+_ENGLISH = LedPattern(
     rf"(?<![a-z0-9])(?:(?P<m>{_MON})\.?[ ](?P<d>{_DAY})(?![\d%:]|[.,]\d|[ ]?(?:percent|million"
     rf"|billion))(?:[ ]?(?:-|–|to|and)[ ]?(?P<d2>{_DAY})(?![\d%]))?(?:,?[ ](?P<y>{YEAR})(?!\d))?"
     rf"|(?P<dd>{_DAY})[ -](?:of[ ])?(?P<dm>{_MON})(?![a-z])\.?(?:,?[ -](?P<dy>{YEAR})(?!\d))?"
@@ -57,37 +64,43 @@ _ENGLISH = re.compile(
     rf"(?P<mby>{YEAR})(?!\d))?(?:[ ](?:quarter|period)\b)?"
     rf"|(?P<my>{_MON})\.?,?[ -](?:of[ ])?(?P<myy>{YEAR})(?!\d)"
     rf"|(?P<mq>{_MON})[ ]quarter(?:[ ]of[ ](?P<mqy>{YEAR}))?"
-    rf"|(?:(?P<near>last|this|next)[ ])?(?P<mo>{_MON})(?![a-z]))"
+    rf"|(?:(?P<near>last|this|next)[ ])?(?P<mo>{_MON})(?![a-z]))",
+    lead=_MONTH_LEAD,
 )
 _FISCAL = r"(?:fiscal|financial)(?:[ -]year)?"
-_ENGLISH_QUARTER = re.compile(
+_ENGLISH_QUARTER = LedPattern(
     rf"(?<![a-z0-9])(?:(?:(?P<ff>{_FISCAL})[ -]?)?(?P<y0>{YEAR})(?:['’]s)?[ ]|(?P<r0>last|this"
     rf"|next)[ ]year['’]s[ ])?(?P<f0>{_FISCAL}[ -])?"
     rf"(?P<o>{_ORD})[ -](?P<fq>fiscal[ -])?(?P<k>quarter|half)(?![ -](?:finger|mile|point|century))(?!s)"
     rf"(?:(?:,?[ ](?:of[ ]|in[ ])?(?:its[ ])?(?P<f>(?:the[ ])?{_FISCAL}[ ]"
     rf"|fy[ ]?)?(?P<y>{YEAR})(?:[-/](?P<yb>\d\d))?(?!\d)"
-    rf"|(?:[ ]of)?[ ](?P<ry>last|this|next)[ ]year|[ ]of[ ]the[ ](?P<fy>{_FISCAL}|(?:current[ ])?year)))?"
+    rf"|(?:[ ]of)?[ ](?P<ry>last|this|next)[ ]year|[ ]of[ ]the[ ](?P<fy>{_FISCAL}|(?:current[ ])?year)))?",
+    holds=("quarter", "half"),
 )
-_ENGLISH_RUN = re.compile(
+_ENGLISH_RUN = LedPattern(
     rf"(?<![a-z0-9])(?:first|initial)[ ](?P<n>{'|'.join(_COUNTS)})[ ](?P<k>months|quarters)(?:[ ](?:of"
-    rf"|in)[ ](?:(?P<y>{YEAR})(?!\d)|(?P<ry>last|this)[ ]year|the[ ]year))?"
+    rf"|in)[ ](?:(?P<y>{YEAR})(?!\d)|(?P<ry>last|this)[ ]year|the[ ]year))?",
+    holds=("months", "quarters"),
 )
 # The stretch that ends with a month: three months ended June 30, the year to March
-_ENDED = re.compile(
+_ENDED = LedPattern(
     rf"(?<![a-z0-9])(?:(?P<n>{'|'.join(_COUNTS)})[ -]months?|(?:(?P<f>{_FISCAL})|(?P<u>quarter|half|half-year"
     rf"|year)))[ ](?:period[ ])?"
     r"(?:that[ ])?(?:ended|ending|to|through|up[ ]to)[ ](?:the[ ]end[ ]of[ ]|end[- ]|in[ ]|on[ ])?"
-    rf"(?:(?P<d1>{_DAY})[ ])?(?P<m>{_MON})(?![a-z])\.?(?:[ ](?P<d>{_DAY})(?![\d%]))?(?:,?[ ](?P<y>{YEAR})(?!\d))?"
+    rf"(?:(?P<d1>{_DAY})[ ])?(?P<m>{_MON})(?![a-z])\.?(?:[ ](?P<d>{_DAY})(?![\d%]))?(?:,?[ ](?P<y>{YEAR})(?!\d))?",
+    holds=("end", "to", "through"),
 )
 _ENDED_MONTHS = {"quarter": 3, "half": 6, "half-year": 6, "year": 12}
-_ENGLISH_END = re.compile(
+_ENGLISH_END = LedPattern(
     rf"(?<![a-z0-9])(?:(?:the[ ])?end(?:[ ]of[ ]|[ -])(?P<y>{YEAR})|year-?end[ ](?P<y1>{YEAR})"
     rf"|end(?:[ ]of[ ](?:the[ ])?)(?:(?P<o>{_ORD})[ ](?P<k>quarter|half)(?:[ ]of[ ](?P<yq>{YEAR}))?)"
-    rf"|end-(?P<m>{_MON})(?![a-z])(?:[ ](?P<ym>{YEAR}))?|mid-(?P<ymid>{YEAR}))(?![\d%s])"
+    rf"|end-(?P<m>{_MON})(?![a-z])(?:[ ](?P<ym>{YEAR}))?|mid-(?P<ymid>{YEAR}))(?![\d%s])",
+    holds=("end", "mid-"),
 )
-_ENGLISH_YEARS = re.compile(
+_ENGLISH_YEARS = LedPattern(
     rf"(?<![\d.$-])(?P<a>{YEAR})[ ]?(?:-|–|—|to|through|until|and)[ ]?(?P<b>{YEAR}|\d\d(?=[ ]?(?:season|fiscal"
-    rf"|financial|tax|crop|marketing|period|school)))(?P<fy>[ ](?:fiscal|financial)[ ]year)?(?![\d%]|[-/.]\d)"
+    rf"|financial|tax|crop|marketing|period|school)))(?P<fy>[ ](?:fiscal|financial)[ ]year)?(?![\d%]|[-/.]\d)",
+    lead=YEAR_LEAD,
 )
 _BETWEEN = re.compile(r"\bbetween[ ]$")
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from nlp.numerals import parse_hanzi
 
 YEAR = r"(?:19|20)\d\d"
+YEAR_LEAD = r"[12](?=[09]\d\d)"  # where one may begin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from nlp.period_parts import Parts
-from nlp.word_patterns import led_matches, words_pattern
+from nlp.word_patterns import LedPattern, words_pattern
 
 # Counted from the day of publication: in years, quarters, months, days.
 _COUNTED = {
@@ -126,66 +126,66 @@ def _form(word: str) -> str:
     return word
 
 
-_RELATIVE = re.compile(
+# What a match of it can begin with: the Chinese words, the first English ones, numbers of years and months.
+_COUNTED_TIME = r"(?=\d?(?:年|个月|[ ](?:year|month|quarter)))"
+_LEAD = words_pattern(
+    [
+        *(word for word in _WORDS if not word.isascii()),
+        *{
+            word.partition(" ")[0]
+            for word in (*_WORDS, *_WEEKDAYS, *_AGO)
+            if word.isascii() and word[0].isalpha()
+        },
+        *(
+            "前年同",
+            "去年",
+            "上年",
+            "前一年",
+            "上一年",
+            "上财年",
+            "上一财年",
+            "上年度",
+            "全年",
+            "整年",
+            "年度",
+            "年内",
+        ),
+        *("年底", "年末", "年终", "岁末", "岁尾", "十三五", "十四五", "十五五"),
+        *(
+            f"{week}{day}"
+            for week in ("上", "上个", "下", "下个", "本", "这", "这个", "")
+            for day in ("周", "星期", "礼拜")
+        ),
+        *(
+            "a",
+            "one",
+            "twelve",
+            "same",
+            "corresponding",
+            "comparable",
+            "year",
+            "prior",
+            "previous",
+            "for",
+            "full",
+            "by",
+        ),
+        *("before", "until", "till", "at", "end", "holiday", "last", "next", "the"),
+        *"0123456789一二两三四五六七八九十",
+    ],
+    before=lambda first: "a-z0-9" if first.isascii() and first.isalpha() else "",
+    behind=lambda word: _COUNTED_TIME if word in "0123456789一二两三四五六七八九十" else "",
+)
+
+_RELATIVE = LedPattern(
     rf"{_YEARS_AGO}|{_WHOLE}"
     r"|(?P<plan>十[三四五]五)(?=[\"”」』]?(?:期间|时期|规划|以来|期末|末|收官))"
     r"|(?:(?P<week>[上下]个?|本|这个?)?(?:周|星期|礼拜)(?P<zhday>[一二三四五六日天])(?![年岁期线栏边围])"
     rf"|\b(?:(?P<enweek>last|next) )?(?P<enday>{'|'.join(_WEEKDAYS)})\b)"
     r"|(?P<n>(?<![\d.第])(?:[一二两三四五六七八九十]|\d{1,2}))(?P<zhunit>年|个月)[之以]?前(?!后|[三四两]?[季月])"
     rf"|\b(?P<enn>{'|'.join(w for w in _AGO if w.isascii())}) (?P<enunit>year|month|quarter)s? ago\b"
-    rf"|(?P<word>{'|'.join(_form(word) for word in sorted(_WORDS, key=len, reverse=True))})"
-)
-# What a match of it can begin with: the Chinese words, the first English ones, numbers of years and months.
-_COUNTED_TIME = r"(?=\d?(?:年|个月|[ ](?:year|month|quarter)))"
-_LEAD = re.compile(
-    words_pattern(
-        [
-            *(word for word in _WORDS if not word.isascii()),
-            *{
-                word.partition(" ")[0]
-                for word in (*_WORDS, *_WEEKDAYS, *_AGO)
-                if word.isascii() and word[0].isalpha()
-            },
-            *(
-                "前年同",
-                "去年",
-                "上年",
-                "前一年",
-                "上一年",
-                "上财年",
-                "上一财年",
-                "上年度",
-                "全年",
-                "整年",
-                "年度",
-                "年内",
-            ),
-            *("年底", "年末", "年终", "岁末", "岁尾", "十三五", "十四五", "十五五"),
-            *(
-                f"{week}{day}"
-                for week in ("上", "上个", "下", "下个", "本", "这", "这个", "")
-                for day in ("周", "星期", "礼拜")
-            ),
-            *(
-                "a",
-                "one",
-                "twelve",
-                "same",
-                "corresponding",
-                "comparable",
-                "year",
-                "prior",
-                "previous",
-                "for",
-                "full",
-                "by",
-            ),
-            *("before", "until", "till", "at", "end", "holiday", "last", "next", "the"),
-            *"0123456789一二两三四五六七八九十",
-        ],
-        before=lambda first: "a-z0-9" if first.isascii() and first.isalpha() else "",
-        behind=lambda word: _COUNTED_TIME if word in "0123456789一二两三四五六七八九十" else "",
-    )
+    rf"|(?P<word>{'|'.join(_form(word) for word in sorted(_WORDS, key=len, reverse=True))})",
+    lead=_LEAD,
 )
 _UNITS = {"年": 12, "year": 12, "quarter": 3, "个月": 1, "month": 1}
 _NOT_FREE = re.compile(r"(?:black|cyber|super|good|giving|easter|ash)[ ]$")
@@ -193,7 +193,7 @@ _NOT_FREE = re.compile(r"(?:black|cyber|super|good|giving|easter|ash)[ ]$")
 
 def find_relative(page: str, text: str) -> Iterator[Parts]:
     """Words that name a period without writing it, left to right; ``text`` for the capital of a weekday."""
-    for match in led_matches(_RELATIVE, _LEAD, page):
+    for match in _RELATIVE.finditer(page):
         if parts := _read(page, text, match):
             yield parts
 

@@ -55,6 +55,7 @@ _FROM_DIGITS = tuple(
         r"(?<!\.)3m(?='s|公司| co\b| company)",
     )
 )
+_ANY_FROM_DIGITS = re.compile("|".join(pattern.pattern for pattern in _FROM_DIGITS))
 _NUMBERS = re.compile(r"\d+")
 _PATTERNS = tuple(
     re.compile(pattern)
@@ -116,13 +117,10 @@ def find_protected(page: str, mentions: Sequence[Mention]) -> list[tuple[int, in
     phrases, numbered = _lists()
     found = [match.span() for match in _LIST.finditer(page) if not _counts(page, match.end())]
     found += [match.span() for pattern in _PATTERNS for match in pattern.finditer(page)]
-    places = [match.start() for match in _NUMBERS.finditer(page)]
-    found += [
-        match.span()
-        for pattern in _FROM_DIGITS
-        for at in places
-        if (match := pattern.match(page, at)) is not None
+    places = [
+        match.start() for match in _NUMBERS.finditer(page) if _ANY_FROM_DIGITS.match(page, match.start())
     ]
+    found += [match.span() for pattern in _FROM_DIGITS for at in places if (match := pattern.match(page, at))]
     found += [
         match.span() for match in _GLUED.finditer(page) if not _is_marked(page, match.start(), match.end())
     ]

@@ -9,34 +9,42 @@ from decimal import Decimal
 from nlp.number_words import FRACTION, fraction_value, parse_words
 from nlp.quantity_words_zh import find_chinese_words
 from nlp.spans import Quantity
+from nlp.word_patterns import LedPattern, words_pattern
 
-_FOLD = re.compile(
+_FOLD = LedPattern(
     r"\b(?:(?P<double>doubl(?:e|ed|es|ing)|two-?fold)|(?P<triple>tripl(?:e|ed|es|ing)|threefold)"
     r"|(?P<quad>quadrupl(?:e|ed|es|ing)|fourfold)"
     r"|(?P<quint>quintupl(?:e|ed|es|ing)|fivefold)|(?P<ten>tenfold)|(?P<halve>halv(?:e|ed|es"
-    r"|ing)))\b(?!-(?:digit|edged|check|sided|standard))"
+    r"|ing)))\b(?!-(?:digit|edged|check|sided|standard))",
+    holds=("doubl", "tripl", "quadr", "quint", "fold", "halv"),
 )
-_TIMES = re.compile(
+_TIMES = LedPattern(
     r"(?<![\w.,])(?P<n>\d{1,3}(?:\.\d{1,2})?|two|three|four|five|six|seven|eight|nine|ten|twenty"
     r"|a hundred|100)[ -]times"
     r"(?=[ -](?:as|the|that|its|their|more|higher|larger|bigger|greater|faster|longer|over|what|last"
-    r"|better|cheaper|lower)\b)"
+    r"|better|cheaper|lower)\b)",
+    holds=("times",),
 )
-_TWICE = re.compile(r"\b(?P<word>twice|thrice)(?= (?:as|the|that|its|their|more|what|last)\b)")
-_HALF_BY = re.compile(
+_TWICE = LedPattern(
+    r"\b(?P<word>twice|thrice)(?= (?:as|the|that|its|their|more|what|last)\b)", holds=("twice", "thrice")
+)
+_HALF_BY = LedPattern(
     r"\b(?:by|in)(?: (?:nearly|almost|about|roughly|around|over|more than|as much as|up to))? (?P<half>half)\b(?! an? )"
-    r"|\b(?P<half2>half)(?= (?:of|the|its|their|all)\b)(?! of (?:19|20)\d\d)"
+    r"|\b(?P<half2>half)(?= (?:of|the|its|their|all)\b)(?! of (?:19|20)\d\d)",
+    holds=("half",),
 )
-_DIGITS = re.compile(
+_DIGITS = LedPattern(
     r"\b(?:(?:low|mid)[- ]to[- ](?:high|mid)[- ]|(?P<part>high|low|mid)[- ])?"
-    r"(?P<en>double|single|triple)[- ]digits?\b"
+    r"(?P<en>double|single|triple)[- ]digits?\b",
+    holds=("digit",),
 )
 # Analysts' thirds of the single digits.
 _THIRDS = {"low": (1, 3), "mid": (4, 6), "high": (7, 9)}
 # half a point, a quarter-point cut: of a percentage
-_POINTS = re.compile(
+_POINTS = LedPattern(
     r"\b(?:(?P<three>three)[- ]quarter|(?P<part>quarter|half)|half a)(?:[- ]of[- ]a)?"
-    r"[- ](?:percentage[- ])?points?\b"
+    r"[- ](?:percentage[- ])?points?\b",
+    holds=("point",),
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _ORDINAL = {
@@ -50,11 +58,17 @@ _GREATEST = (
     r"(?:largest|biggest|highest|lowest|smallest|most|best|fastest|busiest|richest|longest|strongest|worst"
     r"|leading|place|top)"
 )
-_RANK_EN = re.compile(
+_RANK_LEAD = words_pattern(
+    [*_ORDINAL, "top", "no.", "number ", "rank", "#", *"0123456789"],
+    before=lambda first: r"\w",
+    behind=lambda word: r"(?=\d{0,2}(?:st|nd|rd|th))" if word.isdigit() else "",
+)
+_RANK_EN = LedPattern(
     rf"\b(?P<o>{_ORD})[ -]{_GREATEST}\b(?![ -]of[ -]all)|\btop[ -]?(?P<t>\d{{1,3}}|two|three|four|five"
     rf"|six|seven|eight|nine|ten|twenty|fifty|hundred)\b(?! (?:percent|%|per cent))(?!%)"
     rf"|\bno\.[ ]?(?P<n>\d{{1,3}})\b|\bnumber (?P<w>one|two|three|four|five)\b(?! of)|\brank(?:s|ed"
-    rf"|ing)? (?:as )?(?:the )?(?P<r>{_ORD}|\d{{1,3}})\b(?!%)|(?<![\w&#])#(?P<h>\d{{1,3}})\b"
+    rf"|ing)? (?:as )?(?:the )?(?P<r>{_ORD}|\d{{1,3}})\b(?!%)|(?<![\w&#])#(?P<h>\d{{1,3}})\b",
+    lead=_RANK_LEAD,
 )
 
 

@@ -9,14 +9,16 @@ from decimal import Decimal
 from nlp.numerals import FORMAL, parse_hanzi, product
 from nlp.spaced import find_spaced
 from nlp.spans import Quantity
+from nlp.word_patterns import LedPattern
 
 _DIGIT = r"[一二三四五六七八九]"
 _N = r"(?:[一二两三四五六七八九十]{1,3}|\d{1,3}(?:\.\d{1,2})?)"
 _MARKS = r"(?:近|超|超过|逾|将近|约|接近|至少|不止|整整|足足|了)"  # 翻了近一番
-_FOLD = re.compile(
+_FOLD = LedPattern(
     rf"翻(?:了|上|出|着)?{_MARKS}?(?:(?P<fan>{_N})番|(?P<bei>{_N})倍|番(?![茄天覆])|倍)"
     r"|(?<!成)(?:倍增|加倍)(?![器镜]|努力|小心|珍惜|关注|重视|认真)"
-    r"|(?P<half>减半|腰斩|砍半|折半)"
+    r"|(?P<half>减半|腰斩|砍半|折半)",
+    holds=("翻", "倍增", "加倍", "减半", "腰斩", "砍半", "折半"),
 )
 _FRACTION = re.compile(
     r"(?<![一二三四五六七八九十百千万\d点.])(?P<bottom>[二三四五六七八九十]{1,3}|[1-9]\d?)分之"
@@ -41,7 +43,7 @@ _HALF_TIME = re.compile(
     r"(?<![上下前后大小老好一二两三四五六七八九十\d年月天多])半个?(?P<unit>年|月(?=[内前后间里来,，。])|(?<=个)月"
     r"|(?<=个)世纪|小时|钟头|天(?=之?内|时间|左右|就))(?![报线度刊])"
 )
-_DIGITS = re.compile(r"(?P<n>[双两三单个]|[二三四]|[234])位(?:数字|数(?![量目据额]))")
+_DIGITS = LedPattern(r"(?P<n>[双两三单个]|[二三四]|[234])位(?:数字|数(?![量目据额]))", holds=("位数",))
 _GROWTH = re.compile(r"[增降跌涨升幅率减缩跃提]|%|百分")
 _OF_TEN = rf"(?:{_DIGIT}点?{_DIGIT}|{_DIGIT}|两)"  # 八, 八五, 八点五
 _OFF = re.compile(
@@ -52,7 +54,11 @@ _OFF = re.compile(
 # A quarter of a point, as Taiwanese papers count the steps of interest rates.
 _STEP = re.compile(r"(?P<n>半|[一二两三四1-9])码(?![头字农洋表率流数盘本元段位放单云])")
 _RATES = re.compile(r"息|利率|联准会|fed\b|点阵图")
-_RANK = re.compile(
+_RANK_LEAD = (
+    r"[第前跻入进晋闯杀挺迈tn](?:(?<=[第前])|(?<=跻)身|(?<=入)[围选]|(?<=[进闯杀迈])入|(?<=晋)级|(?<=挺)进"
+    r"|(?<=t)op|(?<=n)o)"
+)
+_RANK = LedPattern(
     rf"第(?P<n>[一二三四五六七八九十百]{{1,4}}|\d{{1,3}})[ ]?(?:大|高|多|长|快|名|位(?!数)|强|低|贵|富|宽|佳|好"
     r"|热门|受欢迎|顺位|活跃|繁忙)(?![道楼调街桥厦门]|学(?!市场)|中[学生]|部分|类|家庭)"
     r"|(?<=[\u4e00-\u9fff])(?<![的了和与在从以及或并且把将被让前])"
@@ -63,7 +69,8 @@ _RANK = re.compile(
     rf"|(?<=[进入球国列界居身场业排])前(?P<n4>{_N}|百|\d{{1,4}})(?=[,，。、;；)）的之”」』 \n|]|$)"
     rf"|(?:跻身|入围|入选|进入|晋级|闯入|杀入|挺进|迈入)[\u4e00-\u9fff]{{0,4}}?(?P<n5>{_N}|百|\d{{1,4}})强"
     r"|(?<![a-z])top[ ]?(?P<n6>\d{1,4})(?![\d.]|[ ]?%)"
-    r"|(?<=[\u4e00-\u9fff])no\.?[ ]?(?P<n7>\d{1,2})(?![\d.])"
+    r"|(?<=[\u4e00-\u9fff])no\.?[ ]?(?P<n7>\d{1,2})(?![\d.])",
+    lead=_RANK_LEAD,
 )
 _COUNTED = r"(?:名|个|位|家|人|件|辆|台|部|户|单|对|台车|辆车)"
 _EACH = re.compile(

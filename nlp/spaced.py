@@ -12,7 +12,7 @@ from nlp.spans import Quantity
 _NUMERAL = "零〇○一二两三四五六七八九十百千万亿点壹贰叁肆伍陆柒捌玖拾佰仟"
 _PART = rf"[\d.,{_NUMERAL}负个分之成折半k-]"
 # What cannot be read as it stands: a space after a numeral, or more than one before the unit.
-_GAP = re.compile(rf"[{_NUMERAL}分之个成][ ]+(?={_PART})|\d[ ]+[\d成折]|\d[ ]{{2,4}}个")
+_GAP = re.compile(rf"[{_NUMERAL}分之个成\d](?:(?<=\D)[ ]+(?={_PART})|(?<=\d)(?:[ ]+[\d成折]|[ ]{{2,4}}个))")
 _RUN = re.compile(rf"[\d{_NUMERAL}](?:[ ]{{0,4}}{_PART}){{1,40}}")
 _VALUE = rf"(?:\d{{1,12}}(?:,\d{{3}}){{0,4}}(?:\.\d{{1,6}})?k?|[{_NUMERAL}]{{1,24}})"
 _SHARE = re.compile(

@@ -7,7 +7,7 @@ branch begins with a letter of its own, so that the engine skips what no word be
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 
@@ -44,18 +44,33 @@ def words_pattern(
     return f"(?:{'|'.join(branches)})" if branches else r"(?!)"
 
 
-def led_matches(pattern: re.Pattern[str], lead: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """What ``pattern.finditer`` finds, if every match of it begins where one of ``lead`` does; tried nowhere else.
+class LedPattern:
+    """A pattern with what a text must hold to have a match of it, and what each match begins with.
 
     A pattern that begins with a condition or an alternative is tried at every place of a text, which costs more than
-    looking for what it can begin with.
+    looking for what it can begin with. ``lead``: a pattern that matches wherever a match of ``pattern`` begins;
+    ``holds``: strings of which the text must have one. ``finditer`` finds what that of ``pattern`` finds.
     """
-    place = lead.search(text)
-    while place:
-        match = pattern.match(text, place.start())
-        if match:
-            yield match
-        place = lead.search(text, max(match.end(), place.start() + 1) if match else place.start() + 1)
+
+    def __init__(self, pattern: str, *, lead: str = "", holds: Sequence[str] = ()) -> None:
+        self.pattern = re.compile(pattern)
+        self._lead = re.compile(lead) if lead else None
+        self._holds = tuple(holds)
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Every match, left to right, without overlap."""
+        if self._holds and not any(word in text for word in self._holds):
+            return iter(())
+        return self.pattern.finditer(text) if self._lead is None else self._led(self._lead, text)
+
+    def _led(self, lead: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+        place = lead.search(text)
+        while place:
+            match = self.pattern.match(text, place.start())
+            if match:
+                yield match
+            at = max(match.end(), place.start() + 1) if match else place.start() + 1
+            place = lead.search(text, at)
 
 
 def _rest(node: _Beginning) -> str:

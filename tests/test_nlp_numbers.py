@@ -257,7 +257,7 @@ def test_readable_keeps_length(text: str) -> None:
     ],
 )
 def test_fractions(text: str, value: str | None) -> None:
-    match = FRACTION.search(text)
+    match = FRACTION.pattern.search(text)
     assert (None if match is None else f"{fraction_value(match):.3f}") == (
         None if value is None else f"{Decimal(value):.3f}"
     )

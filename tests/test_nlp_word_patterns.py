@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.word_patterns import led_matches, words_pattern
+from nlp.word_patterns import LedPattern, words_pattern
 
 WORDS = st.lists(st.text("ab一+", min_size=1, max_size=5), min_size=1, max_size=12)
 TEXTS = st.text("ab一+", max_size=40)
@@ -49,8 +49,7 @@ def test_no_words_match_nothing() -> None:
 
 @given(st.text("ab12 ", max_size=40))
 def test_a_lead_loses_nothing(text: str) -> None:
-    pattern = re.compile(r"(?<!a)(?:a{1,2}b|\d\d? ?b|b(?=a))")
-    lead = re.compile(r"[a\db](?:(?<=b)(?=a)|(?<=[a\d]))")
-    assert [match.span() for match in led_matches(pattern, lead, text)] == [
-        match.span() for match in pattern.finditer(text)
+    pattern = LedPattern(r"(?<!a)(?:a{1,2}b|\d\d? ?b|b(?=a))", lead=r"[a\db](?:(?<=b)(?=a)|(?<=[a\d]))")
+    assert [match.span() for match in pattern.finditer(text)] == [
+        match.span() for match in pattern.pattern.finditer(text)
     ]
