@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from figure_scoring import load_blind, score
 
-from nlp.metrics import metric_names
+from nlp.metric_words import metric_names
 
 NAME = "figures_news"
 # A little under what was measured. The second part is what to expect of a text nobody has seen.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from nlp.citations import measures
 from nlp.roles import is_bystander, is_regulator
 from nlp.sectors import sector_of
+from nlp.witnesses import measures
 from store.records import Mention
 
 

@@ -549,12 +549,12 @@ def test_annotate_takes_a_watchlist_or_the_configured_one(tmp_path: Path) -> Non
     assert (missing.code, "none.csv: cannot be read" in missing.err) == (2, True)
 
 
-def test_a_figure_is_told_by_the_name_of_an_own_thing(tmp_path: Path) -> None:
+def test_a_figure_is_told_by_the_name_its_text_uses_and_the_id_of_an_own_thing(tmp_path: Path) -> None:
     (tmp_path / "entities.csv").write_text(HEADER + "acme,ORG,Acme Toys|Acmeco,,,,,,,,\n", encoding="utf-8")
     row = {"id": 1, "text": "Acmeco raised its commission to 12% from 8%."}
     done = inside(tmp_path, "annotate", stdin=json.dumps(row) + "\n")
     subjects = {(figure["subject"], figure["subject_id"]) for figure in done.lines()[0]["figures"]}
-    assert ("Acme Toys", "acme") in subjects
+    assert ("Acmeco", "acme") in subjects
 
 
 @pytest.mark.slow
