@@ -15,7 +15,7 @@ from importlib import resources
 from store.errors import StoreForeign
 from store.transactions import transaction
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 APPLICATION_ID = 0x54524457  # "TRDW": what `file` and `PRAGMA application_id` know a store by
 
 
@@ -36,6 +36,7 @@ STEPS: Mapping[int, Step] = {
     2: Step("a memory of sources, and what a page says of itself", _text("step_2.sql")),
     3: Step("how names were found, and the roles of things", _text("step_3.sql")),
     4: Step("how periods were told, whether figures agree, and exchange rates", _text("step_4.sql")),
+    5: Step("claims with their evidence, messages, alerts, and words of articles", _text("step_5.sql")),
 }
 
 

@@ -169,7 +169,7 @@ def test_tables_take_their_types_only(tmp_path: Path) -> None:
         if not name.startswith(("sqlite_", "article_grams")):
             assert re.search(r"\) STRICT(, WITHOUT ROWID)?$", sql), name
     with pytest.raises(sqlite3.IntegrityError):
-        db.conn.execute("INSERT INTO taggings VALUES ('one', NULL)")
+        db.conn.execute("INSERT INTO taggings (article_id, version) VALUES ('one', NULL)")
     db.close()
 
 

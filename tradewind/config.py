@@ -10,6 +10,7 @@ import difflib
 import re
 import tomllib
 from collections.abc import Mapping
+from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -282,46 +283,4 @@ def proxies_of(environment: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-TEMPLATE = """\
-# tradewind: what is collected, how politely, and what the digest looks at.
-# Every key is optional; the values below are the defaults. Relative paths start at this file's folder.
-
-[store]
-path = "tradewind.db"            # the SQLite file; raw pages are kept beside it in tradewind.pages.db
-
-[crawl]
-sources = "sources.toml"         # your own sources; `tradewind sources import FILE.opml` adds to it
-shipped_sources = true           # also crawl the catalogue that comes with tradewind (`tradewind sources list`)
-contact = ""                     # an address or page of yours, sent to the servers in the User-Agent
-delay = 1.0                      # seconds between two requests to one host
-concurrency = 16                 # requests under way at once over all hosts; never more than one per host
-timeout = 30.0                   # seconds until a page must have arrived
-max_bytes = 5000000              # a larger page is cut off and counted as too-large
-max_pages = 0                    # pages a run may fetch; 0: no limit. The rest waits for the next run
-poll_min = 1800                  # `crawl --due` and `run hourly` ask a source again after this many seconds at the
-poll_max = 86400                 # earliest and these at the latest: the oftener it brings something, the sooner
-recheck_days = 3                 # younger articles are asked "changed since?" after 6, 24 and 72 hours; 0: never
-allow_hosts = []                 # private hosts that may be fetched all the same, e.g. ["news.intranet.local"]
-max_pages_per_host = 500         # of one host in a run; 0: no limit. The rest waits for the next run
-obey_robots = true
-obey_tdm = true                  # leave alone what its publisher reserves from text and data mining
-extract_workers = 1              # processes that read the text out of pages
-extract_deadline = 10.0          # seconds until the extraction of one page is given up
-
-[tag]
-entities = "entities.csv"        # your own companies, people, products, and names for known ones: they win over what
-                                 # is shipped. `tradewind entities suggest` proposes rows, `accept` writes them here
-rates = "rates.csv"              # your own exchange rates (currency,usd,date,source) in place of the shipped ones:
-                                 # figures are put in order by size with them, and never printed so
-models = {}                      # spaCy models of your own that find the names no list has, in place of ours, e.g.
-                                 # { en = "en_core_web_sm" } (en, zh: package or folder; see `tradewind models list`)
-workers = 0                      # processes; 0: one for each core when there is much to do
-batch = 50                       # articles written in one transaction
-
-[digest]
-timezone = "Asia/Shanghai"       # a week is Monday 00:00 to Sunday 24:00 here
-languages = ["en", "zh"]         # en, zh, zh-Hant
-out = "issues"
-watch = ["amazon", "temu", "shein"]   # share of voice is counted among these (ids: `tradewind entities list`)
-baseline_weeks = 12              # what a week is compared with
-"""
+TEMPLATE = resources.files("tradewind").joinpath("template.toml").read_text(encoding="utf-8")
