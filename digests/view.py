@@ -15,6 +15,7 @@ NAME = 60  # code points of a name of a thing or source
 _MAX_URL = 2048
 _SPACE = re.compile(r"\s+")
 _QUOTES_SHOWN = 2
+_NAMES_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,14 @@ def web_address(url: str) -> str:
     """The URL if a mail client may open it, else nothing."""
     safe = url.startswith(("https://", "http://")) and len(url) <= _MAX_URL
     return url if safe and UNSAFE.search(url) is None and not _SPACE.search(url) else ""
+
+
+def names_of(say: Labels, names: Sequence[str]) -> str:
+    """Names side by side, the first eight of them."""
+    shown = [clean(name, NAME) for name in names[:_NAMES_SHOWN]]
+    if len(names) > _NAMES_SHOWN:
+        shown.append(f"+{len(names) - _NAMES_SHOWN}")
+    return say.comma.join(shown)
 
 
 def quotes_of(say: Labels, evidence: Sequence[Evidence], limit: int = _QUOTES_SHOWN) -> tuple[Quote, ...]:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digests.items import figure_item
+from digests.items_reported import figure_item
 from digests.labels import labels_of
 from digests.newness import fits, is_over
 from digests.weeks import Week, shift

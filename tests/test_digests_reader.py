@@ -9,7 +9,7 @@ import pytest
 from digests.digest import build_digest
 from digests.evidence import is_leaning
 from digests.frames import build_frames
-from digests.items import shift_item, shift_lead
+from digests.items_shifts import shift_item, shift_lead
 from digests.labels import labels_of
 from digests.parts import Digest
 from digests.render import render_text

@@ -1,0 +1,74 @@
+"""What an issue says first: its subject line and its bottom line, only from what stands below them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from digests.items_shifts import shift_lead, shift_level
+from digests.labels import Labels
+from digests.parts import Digest, Method, ShiftLine
+from digests.view import NAME, clean, names_of
+
+_CLAIMS_SAID = 3
+
+
+def subject_of(say: Labels, digest: Digest) -> str:
+    week = say.week(digest.week)
+    if digest.shifts:
+        shifts = say.comma.join(shift_lead(say, line) for line in digest.shifts[:2])
+        return say.say("head", "subject_shift", week=week, shifts=shifts)
+    if digest.articles == 0:
+        return say.say("head", "subject_empty", week=week)
+    return say.say("head", "subject_quiet" if digest.method.baseline else "subject_young", week=week)
+
+
+def bottom_of(say: Labels, digest: Digest) -> tuple[str, ...]:
+    """At most a few sentences, only from what stands below."""
+    if digest.articles == 0:
+        said = [say.say("bottom", "empty")]
+    elif digest.method.baseline == 0:
+        said = [_no_baseline(say, digest.method)]
+    elif not digest.shifts:
+        tests = digest.method.tests
+        said = [
+            say.say("bottom", "quiet", subjects=say.count("subject", tests))
+            if tests
+            else say.say("bottom", "quiet_untested")
+        ]
+    else:
+        said = _claims(say, digest.shifts)
+        rest = digest.method.tests - sum(1 + len(line.also) for line in (*digest.shifts, *digest.watch))
+        if rest > 0:
+            said.append(say.say("bottom", "rest", subjects=say.count("subject", rest)))
+    if digest.watch:
+        names = say.join([clean(say.name(line.name), NAME) for line in digest.watch])
+        said.append(say.say("bottom", "watch" if len(digest.watch) == 1 else "watch_many", names=names))
+    if digest.blind.outages:
+        said.append(say.say("bottom", "outage", names=names_of(say, digest.blind.outages)))
+    return tuple(said)
+
+
+def _no_baseline(say: Labels, method: Method) -> str:
+    if method.have < method.needed:
+        needed, have = say.count("week", method.needed), say.count("week", method.have)
+        return say.say("bottom", "young", needed=needed, have=have)
+    return say.say("bottom", "thin", coverage=say.percent(method.coverage))
+
+
+def _claims(say: Labels, lines: Sequence[ShiftLine]) -> list[str]:
+    """One sentence for the rises and one for the falls, three shifts in all."""
+    said = []
+    for way in ("up", "down"):
+        chosen = [line for line in lines[:_CLAIMS_SAID] if (line.shift.effect > 1) == (way == "up")]
+        if not chosen:
+            continue
+        named = [
+            {"name": clean(say.name(line.name), NAME), "level": shift_level(say, line.shift)}
+            for line in chosen
+        ]
+        parts = [
+            say.say("bottom", way, **named[0]),
+            *(say.say("bottom", "also", **other) for other in named[1:]),
+        ]
+        said.append(say.say("bottom", "claim", claims=say.join(parts, "list_also")))
+    return said
