@@ -11,14 +11,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from digests.blind import build_blind, heard
 from digests.claims import build_follow_ups, build_shift, compare, is_same_news, ranked, stories_of
 from digests.frames import Frames
 from digests.panel import MIN_BASELINE_WEEKS
 from digests.parts import Digest, Evidence, Method, ShiftLine
 from digests.proofs import Names, Proofs, Texts
 from digests.reported import build_figures, build_policy
-from digests.sections import build_blind, build_cited, build_new, build_tone, build_top, build_voice, heard
+from digests.sections import build_cited, build_new, build_top
 from digests.shifts import CLAIM_Q, Shift, WeekTest
+from digests.tone import build_tone
+from digests.voice import build_voice
 from digests.weeks import Week
 
 SCHEMA = "tradewind.digest/1"
