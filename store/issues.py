@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from store.claims import ShiftEvidenceRow, ShiftRow
 from store.columns import clean, parse_time, parse_time_or_none, time_text, time_text_or_none
+from store.shifts import save_shifts
 from store.transactions import transaction, worded
 
 if TYPE_CHECKING:
@@ -27,11 +30,21 @@ class Issue:
 
 
 def save_issue(
-    db: Database, *, week: str, lang: str, as_of: datetime | None, sha256: str, body_json: str, at: datetime
+    db: Database,
+    *,
+    week: str,
+    lang: str,
+    as_of: datetime | None,
+    sha256: str,
+    body_json: str,
+    at: datetime,
+    shifts: Sequence[ShiftRow] = (),
+    evidence: Sequence[ShiftEvidenceRow] = (),
 ) -> int:
     """Keep a digest; its revision. The same as the newest one, letter for letter, keeps that one's revision.
 
     One that comes out again as it did before the newest is a revision of its own: the newest is what stands.
+    ``shifts`` and ``evidence``, what the digest claims and shows, are written with a new revision or not at all.
     """
     conn = db.conn
     with transaction(conn):
@@ -46,6 +59,7 @@ def save_issue(
             "INSERT INTO issues (week, lang, revision, as_of, sha256, at, body_json) VALUES (?, ?, ?, ?, ?, ?, ?)",
             (week, lang, last + 1, time_text_or_none(as_of), sha256, time_text(at), clean(body_json)),
         )
+        save_shifts(conn, week=week, revision=last + 1, shifts=shifts, evidence=evidence)
         return int(last) + 1
 
 

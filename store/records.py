@@ -16,8 +16,12 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-# What sources are stands in a file of its own; the rooms know it from here.
-from store.sources import Lang as Lang  # noqa: PLC0414 - re-exported
+# What an issue claims stands in a file of its own; the rooms know it from here.
+from store.claims import ShiftEvidenceRow as ShiftEvidenceRow  # noqa: PLC0414 - re-exported
+from store.claims import ShiftRow as ShiftRow  # noqa: PLC0414
+
+# What sources are, likewise.
+from store.sources import Lang as Lang  # noqa: PLC0414
 from store.sources import Look as Look  # noqa: PLC0414
 from store.sources import Recipe as Recipe  # noqa: PLC0414
 from store.sources import Source as Source  # noqa: PLC0414

@@ -6,6 +6,7 @@ CREATE TABLE shifts ( -- What an issue claims, watches and follows up: each test
   revision INTEGER NOT NULL, -- of the issue
   measure TEXT NOT NULL, -- attention | pair | voice | tone | language | kind
   series TEXT NOT NULL, -- what shifted: topic:SLUG, entity:ID, pair:ID+ID, and so on
+  name TEXT NOT NULL, -- what it is called in English
   status TEXT NOT NULL, -- claim | watch | over (claimed a week before, back to normal) | still (off, no longer claimed)
   weeks INTEGER NOT NULL, -- 1: the issue's week; 2: the second look, this week and the last together
   observed REAL NOT NULL, -- stories in those weeks; for shares and balances the share or balance

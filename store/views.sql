@@ -319,6 +319,101 @@ SELECT
   body_json -- the digest
 FROM issues;
 
+CREATE VIEW v_shift AS -- What the newest revision of each issue claims, watches and follows up
+SELECT
+  s.week, -- ISO week of the issue
+  s.measure, -- attention | pair | voice | tone | language | kind
+  s.series, -- topic:SLUG, entity:ID, and so on
+  s.name, -- what it is called in English
+  s.status, -- claim | watch | over | still
+  s.weeks, -- 1: the issue's week; 2: this week and the last together
+  s.observed, -- stories in those weeks; for shares and balances the share or balance
+  s.expected, -- the same by the baseline
+  s.range_low, -- four of five normal weeks lie in range_low .. range_high
+  s.range_high, -- see range_low
+  s.effect, -- observed / expected; for balances observed - expected
+  s.low, -- 80 % interval of the effect
+  s.high, -- see low
+  s.p, -- chance of so large a change when nothing shifted
+  s.q, -- the same, adjusted for all tests of the issue
+  s.n, -- stories the number rests on
+  s.witnesses, -- independent publisher houses of them
+  s.baseline, -- weeks compared with
+  s.panel, -- JSON list of the source ids compared over
+  s.revision -- of the issue
+FROM shifts AS s
+WHERE s.revision = (SELECT max(i.revision) FROM issues AS i WHERE i.week = s.week AND i.lang = '*');
+
+CREATE VIEW v_shift_evidence AS -- The stories behind each of them, and what the issue quotes of them
+SELECT
+  e.week, -- ISO week of the issue
+  e.measure, -- as in v_shift
+  e.series, -- as in v_shift
+  e.n, -- order, from 0: quoted ones first
+  e.article_id, -- number of the article
+  a.title, -- of the article
+  a.url, -- of the article
+  a.source_id, -- of the article
+  s.name AS source, -- name of the source
+  a.lang, -- of the article
+  a.published_at, -- of the article
+  l.story_id, -- story it belongs to
+  e.quote, -- verbatim; null: the story is counted, not quoted
+  e.start, -- first code point of the quote
+  e."end", -- behind its last code point
+  e.text_sha256, -- of the text that was quoted, hexadecimal
+  e.revision -- of the issue
+FROM shift_evidence AS e
+JOIN articles AS a ON a.id = e.article_id
+JOIN sources AS s ON s.id = a.source_id
+LEFT JOIN story_links AS l ON l.article_id = e.article_id
+WHERE e.revision = (SELECT max(i.revision) FROM issues AS i WHERE i.week = e.week AND i.lang = '*');
+
+CREATE VIEW v_digest_claim AS -- What each issue claimed, in every revision of it
+SELECT
+  s.week, -- ISO week of the issue
+  s.revision, -- of the issue
+  s.revision = (SELECT max(n.revision) FROM issues AS n WHERE n.week = s.week AND n.lang = '*') AS stands, -- 1: it is the newest revision
+  i.at, -- when that revision was built
+  s.measure, -- as in v_shift
+  s.series, -- as in v_shift
+  s.name, -- what it is called in English
+  s.weeks, -- 1: the issue's week; 2: this week and the last together
+  s.observed, -- stories in those weeks; for shares and balances the share or balance
+  s.expected, -- the same by the baseline
+  s.effect, -- observed / expected; for balances observed - expected
+  s.low, -- 80 % interval of the effect
+  s.high, -- see low
+  s.q, -- adjusted for all tests of the issue
+  s.n, -- stories the number rests on
+  s.witnesses -- independent publisher houses of them
+FROM shifts AS s
+JOIN issues AS i ON i.week = s.week AND i.lang = '*' AND i.revision = s.revision
+WHERE s.status = 'claim';
+
+CREATE VIEW v_claim_outcome AS -- Claims, and what the next two issues said of the same series
+WITH next AS (SELECT week, lead(week) OVER (ORDER BY week) AS first, lead(week, 2) OVER (ORDER BY week) AS second FROM issues WHERE lang = '*' GROUP BY week)
+SELECT
+  c.week, -- ISO week of the issue that claims it
+  c.measure, -- as in v_shift
+  c.series, -- as in v_shift
+  c.name, -- what it is called in English
+  c.effect, -- observed / expected as claimed; for balances observed - expected
+  c.q, -- as claimed
+  x.first AS next_week, -- ISO week of the next issue; null: there is none yet
+  f.status AS next_status, -- claim (again) | watch | still | over; null: that issue says nothing of it
+  f.observed AS next_observed, -- as that issue counted it
+  f.expected AS next_expected, -- the same by its baseline
+  x.second AS later_week, -- ISO week of the issue after that; null: there is none yet
+  g.status AS later_status, -- as next_status
+  g.observed AS later_observed, -- as that issue counted it
+  g.expected AS later_expected -- the same by its baseline
+FROM v_shift AS c
+JOIN next AS x ON x.week = c.week
+LEFT JOIN v_shift AS f ON f.week = x.first AND f.measure = c.measure AND f.series = c.series
+LEFT JOIN v_shift AS g ON g.week = x.second AND g.measure = c.measure AND g.series = c.series
+WHERE c.status = 'claim';
+
 CREATE VIEW v_search AS -- Full text: SELECT url, title FROM v_search WHERE grams MATCH zh_query('关税 豁免') ORDER BY rank
 SELECT
   g.article_grams AS grams, -- for MATCH only

@@ -46,6 +46,13 @@ VIEWS = {
     "v_revision": "article_id url number title fetched_at replaced_at text cause extractor",
     "v_run": "run_id command started_at finished_at seconds exit_code counts notes version",
     "v_issue": "week lang revision as_of at sha256 body_json",
+    "v_shift": "week measure series name status weeks observed expected range_low range_high effect low high p q n"
+    " witnesses baseline panel revision",
+    "v_shift_evidence": "week measure series n article_id title url source_id source lang published_at story_id quote"
+    " start end text_sha256 revision",
+    "v_digest_claim": "week revision stands at measure series name weeks observed expected effect low high q n witnesses",
+    "v_claim_outcome": "week measure series name effect q next_week next_status next_observed next_expected later_week"
+    " later_status later_observed later_expected",
     "v_search": "grams rank article_id url title source_id lang published_at",
 }
 # Contract of the other rooms: names of annotation columns are those of the command line's rows.
