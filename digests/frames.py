@@ -65,6 +65,7 @@ class Frames:
     ]  # articles of these weeks that another version of the tagger read, or none: not counted
     tested: Tested  # of the digest's week
     before: Tested  # of the week before it: what was claimed then, with today's rows
+    two_before: Tested  # of the week before that; its baseline is a week shorter
     place: Mapping[
         int, int
     ]  # article_id: its place in ``articles``. Ids are the order of arrival, they decide nothing
@@ -113,6 +114,7 @@ def build_frames(rows: DigestRows, *, week: Week, zone: Zone, weeks: int = BASEL
         cited=_cited(articles, _table(attention.cited, articles), members),
         tested=_tested(articles, members, unread, span, weeks),
         before=_tested(articles, members, unread, span, weeks - 1),
+        two_before=_tested(articles, members, unread, span, weeks - 2),
         place=place,
         rows=rows,
     )
