@@ -35,7 +35,7 @@ DOORS = {
     "pandas": {"digests.frames", "digests.claims"},
     "scipy": {"digests.shifts", "nlp.training.crf"},
     "rich": {"tradewind.console"},
-    "idna": {"crawler.urls"},
+    "idna": {"crawler.urls", "digests.mail"},
     "zope": {"crawler.guard"},
     "scrapy_playwright": {"crawler.browser"},
     "playwright": {"crawler.browser"},
