@@ -7,11 +7,10 @@ day. Every offset is true of its text. On average an article names 3 things, 2.5
 
 from __future__ import annotations
 
-import itertools
 import json
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,9 +25,18 @@ VERSION = "benchmark"
 _KNOWN, _OTHERS = ("amazon", "temu", "shein"), 2_997  # entity ids: those a digest watches, and invented ones
 _PROPOSED = 0.15  # share of the invented ones that no catalogue lists
 _TOPICS = (
-    "de-minimis-and-customs fees-and-pricing logistics-fulfilment platform-regulation tariffs-and-duties "
-    "payments-and-finance competition company-results labour consumer-safety"
-).split()
+    "de-minimis-and-customs",
+    "fees-and-pricing",
+    "logistics-fulfilment",
+    "platform-regulation",
+    "tariffs-and-duties",
+    "payments-and-finance",
+    "competition",
+    "company-results",
+    "labour",
+    "consumer-safety",
+)
+_KINDS = ("ORG", "ORG", "PRODUCT", "ORG", "GPE", "ORG", "PERSON", "ORG", "EVENT", "ORG")
 _METRICS = ("revenue", "fee", "tariff_rate", "sales", "units_sold", "layoffs", "threshold", "price")
 _REPRINTS = 0.4
 _BATCH = 20_000
@@ -65,7 +73,12 @@ def build_store(path: Path, size: Size) -> float:
         leftover.unlink()
     open_store(part).close()
     with sqlite3.connect(part, isolation_level=None) as conn:
-        for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -400000", "temp_store = FILE"):
+        for pragma in (
+            "journal_mode = OFF",
+            "synchronous = OFF",
+            "cache_size = -400000",
+            "temp_store = FILE",
+        ):
             conn.execute(f"PRAGMA {pragma}")
         indexes = conn.execute(
             "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
@@ -88,7 +101,15 @@ def build_store(path: Path, size: Size) -> float:
 
 def _write_sources(conn: sqlite3.Connection) -> None:
     rows = [
-        (f"source-{n:03d}", f"Source {n}", "feed", f"https://s{n}.example/feed", _lang(n), "UTC", f"house-{n % 60}")
+        (
+            f"source-{n:03d}",
+            f"Source {n}",
+            "feed",
+            f"https://s{n}.example/feed",
+            _lang(n),
+            "UTC",
+            f"house-{n % 60}",
+        )
         for n in range(SOURCES)
     ]
     _insert(conn, "sources", ("id", "name", "kind", "url", "lang", "timezone", "family"), rows, _SOURCE_REST)
@@ -126,7 +147,9 @@ class _World:
         self.random = np.random.default_rng(size.seed)
         others = [f"invented-{n:04d}" for n in range(_OTHERS)]
         self.ids = [*_KNOWN, *others]
-        self.printed = [name.capitalize() for name in _KNOWN] + [f"Invented {n:04d} Ltd" for n in range(_OTHERS)]
+        self.printed = [name.capitalize() for name in _KNOWN] + [
+            f"Invented {n:04d} Ltd" for n in range(_OTHERS)
+        ]
         weight = 1 / (np.arange(len(self.ids)) + 8.0)
         self.entity = np.cumsum(weight / weight.sum())
         self.proposed = self.random.random(len(self.ids)) < _PROPOSED
@@ -199,7 +222,7 @@ class _World:
         title = f"{self.printed[things[0]]} {'调整费用' if chinese else 'changes its fees'} {number % 9973}"
         article.write(tables, title, text, chinese)
         self._mentions(tables, number, places, counts["mentions"], title)
-        for n, (thing, at, _, figure, amount) in enumerate(places[: counts["figures"]]):
+        for n, (thing, _, _, figure, amount) in enumerate(places[: counts["figures"]]):
             metric = _METRICS[(number + thing) % len(_METRICS)]
             value = (self.ids[thing], metric, f"{amount}%", str(amount), float(amount))
             tables["figures"].append((number, n, figure, figure + len(f"{amount}%"), *value))
@@ -236,7 +259,7 @@ class _World:
 
 
 def _kind(thing: int) -> str:
-    return ("ORG", "ORG", "PRODUCT", "ORG", "GPE", "ORG", "PERSON", "ORG", "EVENT", "ORG")[thing % 10] if thing > 2 else "ORG"
+    return _KINDS[thing % 10] if thing >= len(_KNOWN) else "ORG"
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +269,9 @@ class _Article:
     moment: datetime
     words: list[int]
 
-    def write(self, tables: dict[str, list[tuple[object, ...]]], title: str, text: str, chinese: bool) -> None:
+    def write(
+        self, tables: dict[str, list[tuple[object, ...]]], title: str, text: str, chinese: bool
+    ) -> None:
         """Its own row and those that only say that it was read."""
         number, source = self.number, f"source-{self.source:03d}"
         url = f"https://s{self.source}.example/{self.moment:%Y/%m/%d}/parcels-wait-longer-at-the-border-{number}.html"
@@ -263,19 +288,20 @@ class _Article:
 
 _MEANS = {"mentions": 3.0, "figures": 1.7, "sentiments": 0.9, "topics": 1.8}
 _COLUMNS = {
-    "articles": (
-        "id url source_id title lang published_at first_fetched_at fetched_at text_sha256 text"
-    ).split(),
-    "candidates": "url source_id discovered_at article_id".split(),
-    "taggings": "article_id version words".split(),
-    "evidence": "article_id score".split(),
-    "story_links": "article_id story_id root_id reprint_of reason similarity".split(),
-    "mentions": "article_id n start end quote type id in_title provisional".split(),
-    "roles": "article_id id type role salience mentions in_title provisional".split(),
-    "figures": "article_id n start end subject metric quote value value_real".split(),
-    "sentiments": "article_id n sent_start sent_end id polarity score".split(),
-    "topics": "article_id n topic score evidence".split(),
-    "policies": "article_id n doc_number jurisdiction effective_on start end quote".split(),
+    "articles": [
+        "id", "url", "source_id", "title", "lang", "published_at", "first_fetched_at", "fetched_at", "text_sha256",
+        "text",
+    ],
+    "candidates": ["url", "source_id", "discovered_at", "article_id"],
+    "taggings": ["article_id", "version", "words"],
+    "evidence": ["article_id", "score"],
+    "story_links": ["article_id", "story_id", "root_id", "reprint_of", "reason", "similarity"],
+    "mentions": ["article_id", "n", "start", "end", "quote", "type", "id", "in_title", "provisional"],
+    "roles": ["article_id", "id", "type", "role", "salience", "mentions", "in_title", "provisional"],
+    "figures": ["article_id", "n", "start", "end", "subject", "metric", "quote", "value", "value_real"],
+    "sentiments": ["article_id", "n", "sent_start", "sent_end", "id", "polarity", "score"],
+    "topics": ["article_id", "n", "topic", "score", "evidence"],
+    "policies": ["article_id", "n", "doc_number", "jurisdiction", "effective_on", "start", "end", "quote"],
 }  # fmt: skip
 _REST: dict[str, dict[str, object]] = {
     "articles": {

@@ -18,11 +18,12 @@ from store.articles import (
     untagged,
 )
 from store.db import open_existing, open_store
+from store.digest_rows import load_digest_rows
 from store.errors import StoreBusy, StoreError, StoreForeign, StoreFull, StoreReadOnly, TradewindError
 from store.failures import store_error, told
 from store.links import unlinked
 from store.pages import open_pages
-from store.queries import load_digest_rows, load_texts, newest_published, run_sql
+from store.queries import load_texts, newest_published, run_sql
 from store.search import search
 from store.transactions import path_of, transaction
 from tests.storeroom import DAY, NOW, candidate, discovery, fetched, fold, source

@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 from crawler.health import judge_all
 from store.articles import save_sources
 from store.db import Database, open_store
+from store.digest_rows import load_digest_rows
 from store.errors import StoreError
 from store.health import HISTORY, WHOLE, load_histories, save_source_runs, source_health
-from store.queries import connect_readonly, load_digest_rows
+from store.queries import connect_readonly
 from store.records import SourceRun, SourceState
 from store.runs import start_run
 from tests.storeroom import NOW, source

@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from store.annotations import replace_annotations
 from store.articles import save_discovery, save_fetched, save_sources
 from store.db import atomic, open_existing, open_store
+from store.digest_rows import load_digest_rows
 from store.errors import InputError, StoreError, StoreForeign, StoreMissing, StoreNewer
 from store.links import save_links
 from store.migrations import SCHEMA_VERSION
@@ -29,7 +30,6 @@ from store.pages import open_pages
 from store.queries import (
     Table,
     connect_readonly,
-    load_digest_rows,
     load_texts,
     newest_published,
     run_sql,

@@ -20,8 +20,9 @@ from nlp.annotate import annotate, entity_names
 from store.annotations import replace_annotations
 from store.articles import save_fetched, save_sources, untagged
 from store.db import open_store
+from store.digest_rows import load_digest_rows
 from store.pages import open_pages
-from store.queries import connect_readonly, load_digest_rows, load_texts
+from store.queries import connect_readonly, load_texts
 from store.records import Annotations, Lang
 
 WEEK, ZONE = parse_week("2026-W46"), "UTC"

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from store import issues, queries
 from store.db import open_existing
+from store.digest_rows import load_digest_rows
 from store.records import as_row
 from tradewind.clock import now
 from tradewind.config import Settings
@@ -130,7 +131,7 @@ def _frames(settings: Settings, connection: sqlite3.Connection, week: Week, as_o
     options = settings.config.digest
     start = bounds(shift(week, -options.baseline_weeks - 1), options.timezone)[0]
     newest, end = bounds(week, options.timezone)
-    rows = queries.load_digest_rows(connection, start=start, end=end, newest_start=newest, as_of=as_of)
+    rows = load_digest_rows(connection, start=start, end=end, newest_start=newest, as_of=as_of)
     return build_frames(rows, week=week, zone=options.timezone, weeks=options.baseline_weeks + 1)
 
 
