@@ -8,6 +8,7 @@ roles       nlp.salience    what the article has to do with each thing, and how 
 topics      nlp.topics      a closed list
 policies    nlp.policy      events of a law or measure
 evidence    nlp.evidence    how well the text is grounded
+words       nlp.title_words what headline and lead say, for words of the week; kept, never printed
 """
 
 from __future__ import annotations
@@ -35,11 +36,12 @@ from nlp.printed_names import called
 from nlp.salience import find_roles
 from nlp.segment import build_document
 from nlp.sentiment import find_sentiments
+from nlp.title_words import find_title_words
 from nlp.topics import find_topics
 from store.records import Amount, Annotations, Article, Figure, Lang, Source, as_row
 
 # Raised when the code of this room changes what it says of a text; changes of nlp/data show by their hash.
-CODE_VERSION = "4"
+CODE_VERSION = "5"
 
 _FIGURE_FIELDS = tuple(item.name for item in fields(Figure))  # in the order in which they are printed
 _ROLE_FIELDS = ("id", "type", "role", "salience", "mentions")
@@ -120,6 +122,7 @@ def annotate_document(
         topics=tuple(find_topics(document, mentions)),
         policies=tuple(find_policies(document, mentions, figures)),
         evidence=evidence_of(document, figures, mentions),
+        words=find_title_words(document),
     )
 
 

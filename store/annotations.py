@@ -47,8 +47,8 @@ def replace_annotations(db: Database, batch: Sequence[Annotations]) -> list[int]
             forget_annotations(conn, number)
         _write(db, sound.values())
         conn.executemany(
-            "UPDATE taggings SET version = ? WHERE article_id = ?",
-            [(clean(item.version), number) for number, item in sound.items()],
+            "UPDATE taggings SET version = ?, words = ? WHERE article_id = ?",
+            [(clean(item.version), _words(item.words), number) for number, item in sound.items()],
         )
     return refused
 
@@ -57,7 +57,7 @@ def forget_annotations(conn: sqlite3.Connection, article_id: int) -> None:
     """Drop what was said of an article, inside the caller's transaction; it is untagged then."""
     for table in (*_TABLES, *_KEYED):
         conn.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))
-    conn.execute("UPDATE taggings SET version = NULL WHERE article_id = ?", (article_id,))
+    conn.execute("UPDATE taggings SET version = NULL, words = '' WHERE article_id = ?", (article_id,))
 
 
 def fits(item: Annotations, title: str, text: str) -> bool:
@@ -74,6 +74,11 @@ def fits(item: Annotations, title: str, text: str) -> bool:
         and (item.evidence is None or math.isfinite(item.evidence.score))
         and all(_quoted(text, p.start, p.end, p.quote) and _finite_amounts(p) for p in item.policies)
     )
+
+
+def _words(words: Sequence[str]) -> str:
+    """With one space between two; a space inside of one would make two of it."""
+    return clean(" ".join(part for word in words for part in word.split()))
 
 
 def _quoted(text: str, start: int, end: int, quote: str) -> bool:

@@ -308,6 +308,9 @@ class Annotations:
     topics: tuple[Topic, ...] = ()
     policies: tuple[Policy, ...] = ()
     evidence: Evidence | None = None
+    words: tuple[
+        str, ...
+    ] = ()  # different words of headline and lead, folded, in the order of their first places
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

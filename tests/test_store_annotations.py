@@ -312,3 +312,13 @@ def test_any_figures_come_back(db: Database, found: list[Figure]) -> None:
             text = getattr(figure, name)
             assert row[name] == (None if text is None else text.replace("\x00", "\ufffd"))
         assert row["confidence"] == figure.confidence
+
+
+def test_words_are_kept_with_the_version_and_go_with_it(db: Database) -> None:
+    made = replace(full(), words=("temu", "fee", "小额", "two\u2028lines", "bad\ud800"))
+    assert replace_annotations(db, [made]) == []
+    (row,) = rows(db, "SELECT version, words FROM taggings WHERE article_id = 1")
+    assert row == {"version": "1+abc", "words": "temu fee 小额 two lines bad\ufffd"}
+    replace_annotations(db, [replace(full(), version="2+def", words=())])
+    (row,) = rows(db, "SELECT version, words FROM taggings WHERE article_id = 1")
+    assert tuple(row.values()) == ("2+def", "")
