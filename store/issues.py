@@ -75,6 +75,13 @@ def newest_issues(db: Database, lang: str) -> list[tuple[str, str]]:
 
 
 @worded
+def newest_before(db: Database, week: str) -> str | None:
+    """The newest week before ``week`` that was issued; None when none was."""
+    found = db.conn.execute("SELECT max(week) FROM issues WHERE lang = '*' AND week < ?", (week,)).fetchone()
+    return None if found[0] is None else str(found[0])
+
+
+@worded
 def last_issue(db: Database, week: str, lang: str) -> Issue | None:
     """The newest revision of a week's digest in one language; None when none was issued."""
     row = db.conn.execute(

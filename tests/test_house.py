@@ -30,7 +30,7 @@ DOORS = {
     "listparser": {"crawler.opml"},
     "css_inline": {"digests.render"},
     "jinja2": {"digests.render"},
-    "msgspec": {"tradewind.config"},
+    "msgspec": {"tradewind.config", "tradewind.run_config"},
     "platformdirs": {"tradewind.models"},
     "pandas": {"digests.frames", "digests.claims"},
     "scipy": {"digests.shifts", "nlp.training.crf"},
@@ -39,6 +39,7 @@ DOORS = {
     "zope": {"crawler.guard"},
     "scrapy_playwright": {"crawler.browser"},
     "playwright": {"crawler.browser"},
+    "prometheus_client": {"tradewind.metrics"},
 }
 # How a library is imported, where that is not its name as a package; and packages that nothing of ours imports.
 IMPORTED_AS = {
@@ -46,7 +47,9 @@ IMPORTED_AS = {
     "css-inline": "css_inline",
     "zope.interface": "zope",
     "scrapy-playwright": "scrapy_playwright",
+    "prometheus-client": "prometheus_client",
 }
+EXTRAS = ("browser", "metrics")  # whose libraries a module imports when it is asked to
 NOT_IMPORTED = {"lxml_html_clean", "tzdata"}
 OF_ANOTHER = {"playwright"}  # what scrapy-playwright stands on and hands out
 
@@ -89,7 +92,8 @@ def test_one_door_per_big_library() -> None:
 
 def test_what_is_declared_is_imported_and_the_other_way_round() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    lines = [*project["dependencies"], *project["optional-dependencies"]["browser"]]
+    extras = [name for extra in EXTRAS for name in project["optional-dependencies"][extra]]
+    lines = [*project["dependencies"], *extras]
     declared = {re.split(r"[<>=~! ;\[]", line)[0] for line in lines} - NOT_IMPORTED
     imported = {library for path in MODULES for library in imports_of(path)}
     foreign = imported - OF_ANOTHER - set(ROOMS) - set(sys.stdlib_module_names) - {"__future__"}

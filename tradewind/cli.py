@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from tradewind.commands import collect, entities, models, publish, query, setup, sources, work
+from tradewind.commands import collect, entities, models, publish, query, running, setup, sources, work
 
 app = typer.Typer(
     name="tradewind",
@@ -65,7 +65,8 @@ app.command(rich_help_panel=COLLECT)(work.annotate)
 
 app.command(rich_help_panel=PUBLISH)(publish.digest)
 app.command(rich_help_panel=PUBLISH)(work.shifts)
-app.command(rich_help_panel=PUBLISH)(publish.run)
+app.command(rich_help_panel=PUBLISH)(running.run)
+app.command(rich_help_panel=PUBLISH)(running.schedule)
 
 app.command(rich_help_panel=READ)(query.search)
 app.command(rich_help_panel=READ)(query.revisions)

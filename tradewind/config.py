@@ -19,6 +19,7 @@ import msgspec
 from msgspec import Meta
 
 from store.errors import ConfigError
+from tradewind.run_config import RunConfig, is_ping_url
 
 FILE_NAME = "tradewind.toml"
 LANGUAGES = ("en", "zh", "zh-Hant")
@@ -81,6 +82,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     crawl: CrawlConfig = msgspec.field(default_factory=CrawlConfig)
     tag: TagConfig = msgspec.field(default_factory=TagConfig)
     digest: DigestConfig = msgspec.field(default_factory=DigestConfig)
+    run: RunConfig = msgspec.field(default_factory=RunConfig)
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,6 +111,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def rates_path(self) -> Path:
         """The user's own exchange rates; may not exist."""
         return self.folder / self.config.tag.rates
+
+    @property
+    def metrics_path(self) -> Path | None:
+        """The text file for Prometheus; None: none is wanted."""
+        return self.folder / self.config.run.metrics_file if self.config.run.metrics_file else None
 
     @property
     def digests_path(self) -> Path:
@@ -222,6 +229,14 @@ def _check_values(config: Config, text: str, path: str) -> None:
             line=line_of_key(text, "crawl.poll_min") or line_of_key(text, "crawl.poll_max"),
             key="crawl.poll_min",
             remedy="Make poll_min smaller, or poll_max larger",
+        )
+    if config.run.ping_url and not is_ping_url(config.run.ping_url):
+        raise ConfigError(
+            "not an address that can be told of a run",
+            path=path,
+            line=line_of_key(text, "run.ping_url"),
+            key="run.ping_url",
+            remedy="Give an http or https address",
         )
     for language in config.digest.languages:
         if language not in LANGUAGES:

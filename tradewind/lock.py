@@ -9,7 +9,7 @@ from __future__ import annotations
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,8 +20,10 @@ _PATIENCE = 60.0  # seconds after which its holder is taken to be stopped
 
 
 @contextmanager
-def only_one(store: Path) -> Iterator[None]:
-    """Hold ``<store>.lock`` for the block. Raises TryLater (exit 75) when another run holds it.
+def only_one(
+    store: Path, *, patience: float = 0.0, waiting: Callable[[str], None] = lambda _: None
+) -> Iterator[None]:
+    """Hold ``<store>.lock`` for the block. TryLater (exit 75) when another holds it longer than ``patience`` s.
 
     The kernel drops the lock when the process dies, however it dies: there is no stale lock to clean up.
     """
@@ -34,18 +36,30 @@ def only_one(store: Path) -> Iterator[None]:
             f"{path}: cannot be written: {error.strerror}. Check the folder's permissions"
         ) from None
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not _locked(descriptor):
             holder = os.pread(descriptor, 32, 0).decode("ascii", "replace").strip() or "unknown"
-            raise TryLater(
-                f"another run (process {holder}) is working on {store}. Wait for it, or end it, and run again"
-            ) from None
+            until = time.monotonic() + patience
+            if patience:
+                waiting(f"another run (process {holder}) is working on {store}: waiting for it")
+            while not _locked(descriptor):
+                if time.monotonic() >= until:
+                    raise TryLater(
+                        f"another run (process {holder}) is working on {store}. Wait for it, or end it, and run again"
+                    )
+                time.sleep(min(1.0, patience))
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, str(os.getpid()).encode(), 0)
         yield
     finally:
         os.close(descriptor)
+
+
+def _locked(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 @contextmanager

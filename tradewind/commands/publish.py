@@ -1,4 +1,4 @@
-"""digest, run, demo: what people read, and the whole job in one command."""
+"""digest, demo: what people read."""
 
 from __future__ import annotations
 
@@ -74,56 +74,6 @@ def report_digest(made: DigestFiles) -> int:
         + (f"; {made.hint}" if made.hint else "")
     )
     return 4
-
-
-def run(
-    context: typer.Context,
-    what: Annotated[
-        str,
-        typer.Argument(
-            help="hourly (crawl the sources that are due, tag, link) or weekly (crawl all, tag, link, digest)."
-        ),
-    ],
-    week: Annotated[
-        str | None, typer.Option(help="The week of the digest; else the last complete one.")
-    ] = None,
-) -> None:
-    """All stages in order, for a timer. Only one run at a time; a run that died is taken up where it stopped.
-
-    A mistake in your file of things does not cost the crawl: it is told at once, and ends the run before it tags.
-    """
-    from tradewind import issuing, pipeline
-    from tradewind.commands.collect import chosen_sources, crawl_options, crawl_with_meter, report_crawl
-    from tradewind.commands.given import settings_of
-    from tradewind.console import say
-    from tradewind.lock import only_one
-    from tradewind.tagging import absent_things, wrong_options
-
-    if what not in ("hourly", "weekly"):
-        raise typer.BadParameter("say hourly or weekly")
-    settings = settings_of(context)
-    wanted = week_of(settings, week)
-    with only_one(settings.store_path):
-        if absent := absent_things(settings):
-            say(f"{absent} (tag.entities) is not there: the shipped things alone are known")
-        if wrong := wrong_options(settings):
-            say(f"{wrong}. The crawl comes first: what is not mended by then ends the run after it")
-        crawled = crawl_with_meter(
-            settings,
-            chosen_sources(settings, None),
-            crawl_options(settings),
-            due_only=what == "hourly",
-        )
-        report_crawl(crawled, as_json=False)
-        if crawled.interrupted:
-            raise typer.Exit(crawled.exit_code)
-        codes = [crawled.exit_code, pipeline.tag(settings)[1], pipeline.link(settings)[1]]
-        if what == "weekly":
-            made = issuing.digest(settings, wanted)
-            print(next(iter(made.text.values())))
-            codes.append(report_digest(made))
-    # Partly done outweighs done, done outweighs nothing new.
-    raise typer.Exit(3 if 3 in codes else 0 if 0 in codes else 4)
 
 
 def demo(

@@ -1,0 +1,87 @@
+"""The whole job in order, for a timer: crawl, tag, link and, once a week, the digest. One lock, one record of the run.
+
+A round that was killed is taken up by the next one: each stage asks the store what is left. Weeks that nobody
+was there to issue are issued by the next weekly round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from store import issues
+from store.db import Database, open_store
+from tradewind import issuing, pipeline
+from tradewind.ledger import Ledger, ledger
+
+if TYPE_CHECKING:
+    from digests.weeks import Week
+    from tradewind.config import Settings
+    from tradewind.results import CrawlResult, DigestFiles
+
+Crawl = Callable[[], "CrawlResult"]
+
+
+@dataclass
+class Round:
+    """What a round did, for the person and for whoever is told of it."""
+
+    crawled: CrawlResult
+    issued: list[DigestFiles] = field(default_factory=list)  # oldest week first; the asked one last
+    exit_code: int = 0
+
+
+def hourly(settings: Settings, crawl: Crawl) -> Round:
+    """Crawl what is due, tag and link."""
+    return _round(settings, "run hourly", crawl, None)
+
+
+def weekly(settings: Settings, crawl: Crawl, week: Week) -> Round:
+    """Crawl, tag, link, and issue ``week`` and the weeks before it that were missed."""
+    return _round(settings, "run weekly", crawl, week)
+
+
+def _round(settings: Settings, command: str, crawl: Crawl, week: Week | None) -> Round:
+    with closing(open_store(settings.store_path)) as db, ledger(db, command) as book:
+        weeks = () if week is None else (*missed_weeks(db, week, settings.config.run.catch_up_weeks), week)
+        done = Round(crawled=crawl())
+        if done.crawled.interrupted:
+            book.notes.append("the crawl was ended by a signal: the stages after it did not run")
+            done.exit_code = done.crawled.exit_code
+        else:
+            codes = [done.crawled.exit_code, pipeline.tag(settings)[1], pipeline.link(settings)[1]]
+            for each in weeks:
+                made = issuing.digest(settings, each)
+                done.issued.append(made)
+                codes.append(4 if made.empty else 0)
+            done.exit_code = together(codes)
+        _record(book, done)
+    return done
+
+
+def together(codes: Sequence[int]) -> int:
+    """One exit code of many: partly done outweighs done, done outweighs nothing new."""
+    return 3 if 3 in codes else 0 if 0 in codes else 4
+
+
+def _record(book: Ledger, done: Round) -> None:
+    book.counts.update(done.crawled.outcomes)
+    book.counts["issues"] += sum(not made.empty for made in done.issued)
+    book.notes.extend(f"{made.week}: revision {made.revision}" for made in done.issued if not made.empty)
+    book.exit_code = done.exit_code
+
+
+def missed_weeks(db: Database, week: Week, most: int) -> tuple[Week, ...]:
+    """Weeks between the newest issue before ``week`` and ``week``, the last ``most`` of them.
+
+    None, where no week was ever issued: then nobody waits for one.
+    """
+    from digests.weeks import parse_week, week_at
+
+    newest = issues.newest_before(db, str(week))
+    if newest is None:
+        return ()
+    first = max(parse_week(newest).ordinal + 1, week.ordinal - most)
+    return tuple(week_at(ordinal) for ordinal in range(first, week.ordinal))
