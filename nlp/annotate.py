@@ -147,11 +147,6 @@ def document_of(article: Article, *, source: Source | None = None, kind: str = "
     )
 
 
-def entity_names(options: TagOptions = _SHIPPED) -> Mapping[str, Mapping[str, str]]:
-    """What the things of the lexicon are usually called: {id: {"en": ..., "zh-Hans": ..., "zh-Hant": ...}}."""
-    return {entity.id: entity.names for entity in load_lexicon(options.watchlist).entities.values()}
-
-
 def annotation_row(made: Annotations, options: TagOptions = _SHIPPED) -> dict[str, Any]:
     """The lists of one ``tradewind annotate`` line, ready for JSON; offsets into the given text.
 

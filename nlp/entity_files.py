@@ -84,6 +84,12 @@ def _split(cell: str | None) -> list[str]:
     return [" ".join(part.split()) for part in (cell or "").split("|") if part.strip()]
 
 
+def usual_name(cell: str) -> str:
+    """The first name of a cell, without its marks: what the thing is usually called; empty: not told."""
+    first = next((part for part in cell.split("|") if part.strip()), "")
+    return " ".join(first.split()).strip("=~#")
+
+
 def _parse_alias(written: str, entity_id: str) -> Alias:
     body = written.lstrip("=~")
     marks = written[: len(written) - len(body)]
@@ -259,7 +265,7 @@ def _parse_row(row: Mapping[str, str], path: str, line: int, sector: str) -> Ent
         country=_checked(row, "country", _COUNTRY, "two capitals such as CN, or EU", path, line),
         family=_checked(row, "family", _SLUG, "a lower-case slug such as dow-jones", path, line),
         tickers=_tickers(row, path, line),
-        names={lang: parts[0].strip("=~#") for lang, parts in by_lang.items() if parts},
+        names={lang: name for column, lang in LANGS.items() if (name := usual_name(row[column]))},
         aliases=tuple(aliases.values()),
         cues=tuple(fold(cue) for cue in _split(row["cues"])),
         confusables=tuple(fold(part) for part in _split(row["not"])),

@@ -16,7 +16,8 @@ from digests.frames import ENTITY, build_frames
 from digests.parts import Digest
 from digests.render import render_html, render_text
 from digests.weeks import bounds, parse_week, shift
-from nlp.annotate import annotate, entity_names
+from nlp.annotate import annotate
+from nlp.usual_names import usual_names
 from store.annotations import replace_annotations
 from store.articles import save_fetched, save_sources, untagged
 from store.db import open_store
@@ -81,7 +82,7 @@ def _digest(folder: Path, said: Callable[[Annotations], Annotations] = lambda ma
     with closing(connect_readonly(folder / "news.db")) as conn:
         rows = load_digest_rows(conn, start=start, end=end, newest_start=newest)
         frames = build_frames(rows, week=WEEK, zone=ZONE)
-        return build_digest(frames, texts=lambda ids: load_texts(conn, ids), names=entity_names())
+        return build_digest(frames, texts=lambda ids: load_texts(conn, ids), names=usual_names())
 
 
 @pytest.mark.slow

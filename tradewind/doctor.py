@@ -14,7 +14,7 @@ from store.errors import StoreMissing, TradewindError
 from tradewind.config import Settings
 from tradewind.models import models_of, require_models
 from tradewind.rates import load_rates
-from tradewind.tagging import absent_things, own_things, tag_options
+from tradewind.tagging import absent_things, own_things
 
 # Below this much free space the next weeks of pages may not fit (a page takes about 20 kB compressed).
 ROOM_WANTED = 500_000_000
@@ -121,9 +121,9 @@ def _rates(settings: Settings) -> tuple[str, str]:
 
 
 def _watch(settings: Settings) -> tuple[str, str]:
-    from nlp.annotate import entity_names
+    from nlp.usual_names import usual_names
 
-    known = entity_names(tag_options(settings))
+    known = usual_names(own_things(settings))
     wrong = [name for name in settings.config.digest.watch if name not in known]
     if not wrong:
         return "ok", ", ".join(settings.config.digest.watch)

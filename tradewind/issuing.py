@@ -23,7 +23,7 @@ from tradewind.clock import now
 from tradewind.config import Settings
 from tradewind.files import write_files
 from tradewind.results import DigestFiles
-from tradewind.tagging import tag_options
+from tradewind.tagging import own_things
 from tradewind.version import __version__
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def digest(
     from digests.digest import build_digest
     from digests.render import render_html, render_json, render_text
     from digests.site import page_name, render_page
-    from nlp.annotate import entity_names
+    from nlp.usual_names import usual_names
 
     options = settings.config.digest
     chosen = tuple(languages or options.languages)
@@ -54,7 +54,7 @@ def digest(
             texts=lambda ids: queries.load_texts(connection, ids),
             watch=options.watch,
             version=__version__,
-            names=entity_names(tag_options(settings)),
+            names=usual_names(own_things(settings)),
         )
         hint = _hint(connection, frames, options.timezone)
     body = render_json(made)
