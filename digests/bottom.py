@@ -4,29 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from digests.items_reported import capital
 from digests.items_shifts import shift_lead, shift_level
 from digests.labels import Labels
 from digests.parts import Digest, Method, ShiftLine
-from digests.view import NAME, clean, names_of
+from digests.view import SHORT, clean, names_of
 
 _CLAIMS_SAID = 3
+_SILENT_SAID = 4
+
+
+def is_quiet(digest: Digest) -> bool:
+    """Whether subjects were tested and none is claimed to have shifted."""
+    return digest.articles > 0 and digest.method.tests > 0 and not digest.shifts
 
 
 def subject_of(say: Labels, digest: Digest) -> str:
-    week = say.week(digest.week)
+    """One line for an inbox: the week, the surest two claims, how many dates lie ahead."""
+    week = digest.week.label
     if digest.shifts:
-        shifts = say.comma.join(shift_lead(say, line) for line in digest.shifts[:2])
-        return say.say("head", "subject_shift", week=week, shifts=shifts)
-    if digest.articles == 0:
+        shifts = say.clause_comma.join(shift_lead(say, line, SHORT) for line in digest.shifts[:2])
+        subject = say.say("head", "subject_shift", week=week, shifts=shifts)
+    elif digest.articles == 0:
         return say.say("head", "subject_empty", week=week)
-    return say.say("head", "subject_quiet" if digest.method.baseline else "subject_young", week=week)
+    else:
+        subject = say.say("head", "subject_quiet" if digest.method.baseline else "subject_young", week=week)
+    ahead = sum(line.event != "announced" for line in digest.policy)
+    if not ahead:
+        return subject
+    return say.say("head", "subject_ahead", subject=subject, ahead=say.count("ahead", ahead))
 
 
 def bottom_of(say: Labels, digest: Digest) -> tuple[str, ...]:
     """At most a few sentences, only from what stands below."""
     if digest.articles == 0:
-        said = [say.say("bottom", "empty")]
-    elif digest.method.baseline == 0:
+        return (say.say("bottom", "empty"),)
+    if digest.method.baseline == 0:
         said = [_no_baseline(say, digest.method)]
     elif not digest.shifts:
         tests = digest.method.tests
@@ -41,10 +54,10 @@ def bottom_of(say: Labels, digest: Digest) -> tuple[str, ...]:
         if rest > 0:
             said.append(say.say("bottom", "rest", subjects=say.count("subject", rest)))
     if digest.watch:
-        names = say.join([clean(say.name(line.name), NAME) for line in digest.watch])
+        names = say.join([clean(say.name(line.name), SHORT) for line in digest.watch[:_CLAIMS_SAID]])
         said.append(say.say("bottom", "watch" if len(digest.watch) == 1 else "watch_many", names=names))
-    if digest.blind.outages:
-        said.append(say.say("bottom", "outage", names=names_of(say, digest.blind.outages)))
+    if digest.blind.outages:  # before anything is said of those who spoke
+        said.insert(0, say.say("bottom", "outage", names=names_of(say, digest.blind.outages, _SILENT_SAID)))
     return tuple(said)
 
 
@@ -63,12 +76,12 @@ def _claims(say: Labels, lines: Sequence[ShiftLine]) -> list[str]:
         if not chosen:
             continue
         named = [
-            {"name": clean(say.name(line.name), NAME), "level": shift_level(say, line.shift)}
+            {"name": clean(say.name(line.name), SHORT), "level": shift_level(say, line.shift)}
             for line in chosen
         ]
         parts = [
             say.say("bottom", way, **named[0]),
             *(say.say("bottom", "also", **other) for other in named[1:]),
         ]
-        said.append(say.say("bottom", "claim", claims=say.join(parts, "list_also")))
+        said.append(capital(say.say("bottom", "claim", claims=say.join(parts, "list_also"))))
     return said

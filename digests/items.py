@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from digests.labels import Labels
 from digests.parts import CitedLine, NewLine, StoryLine, ToneLine, VoiceLine
-from digests.view import NAME, Item, clean, quotes_of, web_address
+from digests.view import NAME, Item, clean, first_address, quotes_of, web_address
 
 
 def voice_item(say: Labels, line: VoiceLine, *, alone: bool) -> Item:
@@ -31,6 +31,7 @@ def voice_item(say: Labels, line: VoiceLine, *, alone: bool) -> Item:
     tail = ("; " if say.lang == "en" else "；").join([text, *more])
     return Item(
         lead=clean(say.name(line.name), NAME),
+        url=first_address(line.evidence),
         body=(tail,),
         bar=0 if alone or not line.stories else max(1, round(line.share * 100)),
         quotes=quotes_of(say, line.evidence, 1),
@@ -61,7 +62,7 @@ def _signed(balance: float) -> str:
 
 def story_item(say: Labels, line: StoryLine) -> Item:
     counts = {
-        "publishers": say.count("publisher", line.houses),
+        "witnesses": say.count("witness", line.houses),
         "articles": say.count("article", line.articles),
     }
     return Item(
@@ -73,7 +74,7 @@ def story_item(say: Labels, line: StoryLine) -> Item:
 
 
 def new_item(say: Labels, line: NewLine) -> Item:
-    counts = {"stories": say.count("story", line.stories), "publishers": say.count("publisher", line.houses)}
+    counts = {"stories": say.count("story", line.stories), "witnesses": say.count("witness", line.houses)}
     return Item(
         lead=clean(say.name(line.name), NAME),
         body=(say.say("new", "line", **counts),),

@@ -7,66 +7,96 @@ from decimal import Decimal
 
 from digests.labels import Labels
 from digests.parts import FigureLine, PolicyLine
-from digests.view import NAME, Item, clean, quotes_of
+from digests.view import NAME, SHORT, Item, clean, quotes_of
+from digests.weeks import parse_week
+
+_RELATIVE = ("percent", "pp", "multiple")
 
 
 def figure_item(say: Labels, line: FigureLine) -> Item:
-    def amount(value: Decimal) -> str:
-        return say.amount(value, currency=line.currency, unit=line.unit, kind=line.kind)
+    """A figure: whose, which, how much; when and how sure; who says so."""
+    details = [figure_text(say, line, "lead")]
+    if line.period:
+        details.append(say.period(clean(line.period, SHORT)))
+    if line.modality and line.modality != "actual":
+        details.append(say.term("modality", line.modality))
+    body = [say.say("figures", "houses", witnesses=say.count("witness", line.houses))]
+    if line.cited:
+        body.append(say.say("figures", "cited", who=clean(line.cited, 80)))
+    comma = str(say.sentences["format"]["clause_comma"])
+    notes = [capital(comma.join(body)) + str(say.sentences["format"]["full_stop"])]
+    quotes = quotes_of(say, line.evidence, 1)
+    for other, evidence in line.differs:
+        value = _amount(say, line, other)
+        notes.append(say.say("figures", "differs", source=clean(evidence.source, NAME), value=value))
+        quotes += quotes_of(say, (evidence,), 1)
+    if line.computed is not None:
+        way = "does_not_add_up" if line.computed >= 0 else "other_way"
+        notes.append(say.say("figures", way, value=_amount(say, line, abs(line.computed))))
+    if line.selling:
+        notes.append(say.say("figures", "selling"))
+    return Item(lead=capital(" · ".join(details)), body=tuple(notes), quotes=quotes)
 
+
+def figure_text(say: Labels, line: FigureLine, form: str = "stake") -> str:
+    """Whose figure it is and what it says: Anker: revenue up 27.8% year on year."""
+    parts = {"metric": say.term("metric", line.metric), "value": _value(say, line)}
+    basis = say.term("basis", line.basis) if line.basis and ":" not in line.basis else ""
+    if basis and say.lang != "en":  # 出货量同比下降16%
+        parts["metric"] += basis
+    if line.direction:
+        parts["direction"] = say.term("direction", line.direction)
+    if line.change_role == "from":
+        what = say.say("figures", "was", **parts)
+    elif line.direction in ("up", "down") and line.change_role == "to":
+        what = say.say("figures", "moved", **parts | {"direction": say.term("reached", line.direction)})
+    elif line.direction in ("up", "down") and (line.change_role == "by" or line.kind in _RELATIVE):
+        what = say.say("figures", "moved", **parts)
+    else:  # a level that moved: by how much is for the quote to say
+        what = say.say("figures", "level" if line.direction else "plain", **parts)
+    what = f"{what} {basis}" if basis and say.lang == "en" else what
+    return say.say("figures", form, name=clean(say.name(line.subject), NAME), what=what)
+
+
+def _value(say: Labels, line: FigureLine) -> str:
     ends = (line.low, line.high) if line.value is None else (line.value,)
-    value = " – ".join(amount(end) for end in ends if end is not None)
+    value = " – ".join(_amount(say, line, end) for end in ends if end is not None)
     if line.approx and not value.startswith("≈"):
         word = say.term("approx", line.approx)
         value = f"{word} {value}" if say.lang == "en" else f"{word}{value}"
     if line.per:
-        value = (
-            f"{value} {say.term('per', line.per)}"
-            if say.lang == "en"
-            else f"{say.term('per', line.per)}{value}"
-        )
-    details = [say.term("direction", line.direction)] if line.direction else []
-    if line.basis and ":" not in line.basis:  # against what else is for the quote to say
-        details.append(say.term("basis", line.basis))
-    if line.period:
-        details.append(say.period(clean(line.period, 30)))
-    if line.modality and line.modality != "actual":
-        details.append(say.term("modality", line.modality))
-    comma = ", " if say.lang == "en" else "，"
-    name = clean(say.name(line.subject), NAME)
-    body = []
-    if line.houses > 1:
-        body.append(say.say("figures", "houses", publishers=say.count("publisher", line.houses)))
-    if line.cited:
-        body.append(say.say("figures", "cited", who=clean(line.cited, 80)))
-    notes = [comma.join(body) + ("." if say.lang == "en" else "。")] if body else []
-    quotes = quotes_of(say, line.evidence, 1)
-    for other, evidence in line.differs:
-        notes.append(say.say("figures", "differs", source=clean(evidence.source, NAME), value=amount(other)))
-        quotes += quotes_of(say, (evidence,), 1)
-    if line.computed is not None:
-        way = "does_not_add_up" if line.computed >= 0 else "other_way"
-        notes.append(say.say("figures", way, value=amount(abs(line.computed))))
-    if line.selling:
-        notes.append(say.say("figures", "selling"))
-    separator = " · "
-    lead = separator.join([name, say.term("metric", line.metric), comma.join([value, *details])])
-    return Item(lead=lead, body=tuple(notes), quotes=quotes)
+        per = say.term("per", line.per)
+        value = f"{value} {per}" if say.lang == "en" else f"{per}{value}"
+    return value
+
+
+def _amount(say: Labels, line: FigureLine, value: Decimal) -> str:
+    return say.amount(value, currency=line.currency, unit=line.unit, kind=line.kind)
+
+
+def capital(text: str) -> str:
+    """A line begins with a capital letter where the script has them; 关税 has none."""
+    return text[:1].upper() + text[1:]
 
 
 def policy_item(say: Labels, line: PolicyLine) -> Item:
     intended = line.event == "effective" and _is_intended(line)
-    words = [line.day, say.term("event", "intended" if intended else line.event)]
+    words = [say.period(line.day), say.term("event", "intended" if intended else line.event)]
     if line.jurisdiction:
         words.append(say.term("jurisdiction", line.jurisdiction))
     if line.action and line.event == "announced":
         words.append(say.term("action", line.action))
-    titles = [clean(text, 100) for text in (line.instrument, line.doc_number) if text] or [
-        clean(_headline(say, line), 100)
-    ]
+    titles = [clean(text, 100) for text in (line.instrument, line.doc_number) if text]
     if len(titles) == 2 and titles[1] in titles[0]:
         titles.pop()
-    return Item(lead=" · ".join([*words, *titles]), quotes=quotes_of(say, line.evidence, 1))
+    headline = _headline(say, line)
+    titles = titles or ([clean(headline, 100)] if headline else [])
+    if line.listed:
+        titles.append(say.say("policy", "listed", week=say.week(parse_week(line.listed))))
+    return Item(
+        lead=" · ".join([*words, *titles]),
+        quotes=quotes_of(say, line.evidence, 1),
+    )
 
 
 _INTENDED = re.compile(r"应在|應在|建议|建議|提议|提議|拟|擬|盼|\b(?:should|would|propos\w+)\b")
@@ -82,9 +112,11 @@ def _is_intended(line: PolicyLine) -> bool:
 
 
 def _headline(say: Labels, line: PolicyLine) -> str:
-    """The headline in the reader's script, else in the reader's language, else the first there was."""
+    """The headline in the reader's script, else in the reader's language; a foreign one is left to the quote."""
     chinese = say.lang.startswith("zh")
     order = sorted(
         line.titles, key=lambda item: (item[0].startswith("zh") != chinese, item[0] != say.lang, item[0])
     )
-    return order[0][1] if order else line.title
+    if not order:
+        return line.title
+    return order[0][1] if order[0][0].startswith("zh") == chinese else ""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from digests.items_reported import capital, figure_text
 from digests.labels import Labels
-from digests.parts import Digest, FollowUp, ShiftLine
+from digests.parts import Digest, FollowUp, Name, ShiftLine
 from digests.shifts import Shift
-from digests.view import NAME, Item, Link, clean, quotes_of, web_address
+from digests.view import NAME, Item, Link, clean, first_address, quotes_of, web_address
 from digests.weeks import shift as shifted
 
 _SPARKS = "▁▂▃▄▅▆▇█"
@@ -19,56 +20,51 @@ def shown_effect(shift: Shift) -> float:
 
 
 def shift_level(say: Labels, shift: Shift) -> str:
-    """The effect in a sentence: 2.7 times, 40 %, more than 8 times."""
+    """The effect in a sentence: 2.7 times, 40%, more than 8 times."""
     level = say.level(shown_effect(shift))
     return say.say("shift", "more_than", ratio=level) if shift.more_than else level
 
 
-def shift_lead(say: Labels, line: ShiftLine) -> str:
-    arrow = "▲" if line.shift.effect > 1 else "▼"
-    ratio = say.ratio(shown_effect(line.shift))
+def shift_lead(say: Labels, line: ShiftLine, limit: int = NAME) -> str:
+    """Name, direction and effect: de minimis & customs ▲3.5×."""
+    return lead_of(say, line.name, line.shift, limit)
+
+
+def lead_of(say: Labels, name: Name, shift: Shift, limit: int = NAME) -> str:
+    """The same of any claim."""
+    ratio = say.ratio(shown_effect(shift))
     return say.say(
         "shift",
         "lead",
-        name=clean(say.name(line.name), NAME),
-        arrow=arrow,
-        ratio=say.say("shift", "more_than", ratio=ratio) if line.shift.more_than else ratio,
+        name=clean(say.name(name), limit),
+        arrow="▲" if shift.effect > 1 else "▼",
+        ratio=say.say("shift", "over", ratio=ratio) if shift.more_than else ratio,
     )
 
 
 def shift_item(say: Labels, digest: Digest, line: ShiftLine) -> Item:
+    """A claim: what, then who says so, then why it counts; the sentences in the order in which a letter needs them."""
     found = line.shift
-    parts = {
-        "stories": say.count("story", found.observed),
-        "expected": _about(found.expected),
-        "low": say.integer(found.range_low),
-        "high": say.integer(found.range_high),
-    }
-    if found.second_look:
-        weeks = {"first": say.week(shifted(found.week, -1)), "last": say.week(found.week)}
-        body = [say.say("shift", "two_weeks", **weeks, **parts)]
-    else:
-        body = [say.say("shift", "normal", **parts)]
-    if line.articles:
-        counts = {
-            "houses": say.count("publisher", line.houses),
-            "articles": say.count("article", line.articles),
-        }
-        both = line.stories_zh > 0 and line.stories_en > 0
-        languages = {"zh": say.integer(line.stories_zh), "en": say.integer(line.stories_en)}
-        body.append(say.say("shift", "mix" if both else "mix_one", **counts, **(languages if both else {})))
-    if line.also:
-        body.append(say.say("shift", "also", names=_also(say, line)))
+    body = [_counted(say, line)]
+    if not line.articles:
+        body.append(say.say("shift", "none_now"))
     if line.companions:
         names = [
             say.say("shift", "companion", name=clean(say.name(name), NAME), n=n)
             for name, n in line.companions
         ]
         body.append(say.say("shift", "companions", names=say.join(names)))
+    if line.also:
+        names = [lead_of(say, name, shift) for name, shift in line.also]
+        body.append(say.say("shift", "also", names=say.join(names)))
+    if line.stakes:
+        told = [figure_text(say, digest.figures[at]) for at in line.stakes if at < len(digest.figures)]
+        body.append(say.say("shift", "stakes", figures=say.clauses(told)))
+    if line.stories_zh and line.stories_en:
+        languages = {"zh": say.integer(line.stories_zh), "en": say.integer(line.stories_en)}
+        body.append(say.say("shift", "mix", articles=say.count("article", line.articles), **languages))
     if digest.method.baseline < 12:
         body.append(say.say("shift", "short", weeks=say.count("week", digest.method.baseline)))
-    if not line.articles:
-        body.append(say.say("shift", "none_now"))
     return Item(
         lead=capital(shift_lead(say, line)),
         arrow="up" if found.effect > 1 else "down",
@@ -82,24 +78,20 @@ def shift_item(say: Labels, digest: Digest, line: ShiftLine) -> Item:
     )
 
 
-def _also(say: Labels, line: ShiftLine) -> str:
-    marks = ((name, "▲" if shift.effect > 1 else "▼", shift) for name, shift in line.also)
-    return say.join(
-        [
-            f"{clean(say.name(name), NAME)} {arrow} "
-            + (
-                say.say("shift", "more_than", ratio=say.ratio(shown_effect(shift)))
-                if shift.more_than
-                else say.ratio(shown_effect(shift))
-            )
-            for name, arrow, shift in marks
-        ]
-    )
-
-
-def capital(text: str) -> str:
-    """A line begins with a capital letter where the script has them; 关税 has none."""
-    return text[:1].upper() + text[1:]
+def _counted(say: Labels, line: ShiftLine) -> str:
+    """Stories and publishers against what is usual."""
+    found = line.shift
+    key = ("two_weeks" if found.second_look else "normal") + ("" if found.observed else "_none")
+    parts = {
+        "stories": say.count("story", found.observed),
+        "witnesses": say.count("witness", line.houses or found.witnesses),
+        "expected": _about(found.expected),
+        "low": say.integer(found.range_low),
+        "high": say.integer(found.range_high),
+        "first": say.week(shifted(found.week, -1)),
+        "last": say.week(found.week),
+    }
+    return say.say("shift", key, **parts)
 
 
 def _about(expected: float) -> str:
@@ -116,6 +108,7 @@ def sparkline(history: Sequence[int]) -> str:
 
 
 def follow_item(say: Labels, line: FollowUp) -> Item:
+    """What became of a claim: a line that is a link, with the newest quote unless the claim stands above."""
     text = say.say(
         "follow",
         line.outcome,
@@ -123,4 +116,8 @@ def follow_item(say: Labels, line: FollowUp) -> Item:
         stories=say.count("story", line.observed),
         expected=_about(line.expected),
     )
-    return Item(body=(text,), quotes=quotes_of(say, line.evidence, 1) if line.outcome != "again" else ())
+    return Item(
+        lead=capital(text),
+        url=first_address(line.evidence),
+        quotes=quotes_of(say, line.evidence, 1) if line.outcome != "again" else (),
+    )

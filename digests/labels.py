@@ -27,6 +27,7 @@ _PERIOD = re.compile(
     r"(?P<year>(?:19|20)\d\d)(?:-?Q(?P<quarter>[1-4])|-?H(?P<half>[12])|-?W(?P<week>\d\d?)"
     r"|-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?"
 )
+_PARTS = (("Q", "quarter"), ("H", "half"), ("week ", "week"))
 _CENTS_BELOW = 1000  # US$1.90, but US$1.9 bn
 _CURRENCIES = {
     "USD": ("US$", "美元", "美元"),
@@ -70,6 +71,11 @@ class Labels:
     def comma(self) -> str:
         """Between items of a list that has no "and"."""
         return str(self.sentences["format"]["list_comma"])
+
+    @property
+    def clause_comma(self) -> str:
+        """Between clauses."""
+        return str(self.sentences["format"]["clause_comma"])
 
     @property
     def stop(self) -> str:
@@ -123,10 +129,12 @@ class Labels:
         return self.say("format", "week", year=week.year, number=week.number)
 
     def period(self, period: str) -> str:
-        """The period of a figure, 2026Q3 or 2026-11; in Chinese 2026年第三季度, 2026年11月."""
+        """The period of a figure: Q3 2026, November 2026; in Chinese 2026年第三季度, 2026年11月."""
         found = _PERIOD.fullmatch(period)
-        if found is None or self.lang == "en":
+        if found is None or (found["month"] and not 1 <= int(found["month"]) <= 12):
             return period
+        if self.lang == "en":
+            return self._english_period(found)
         year, part = f"{found['year']}年", ""
         if quarter := found["quarter"]:
             part = f"第{'一二三四'[int(quarter) - 1]}季" + ("度" if self.lang == "zh-Hans" else "")
@@ -138,19 +146,30 @@ class Labels:
             part = f"{int(month)}月" + (f"{int(found['day'])}日" if found["day"] else "")
         return year + part
 
+    def _english_period(self, found: re.Match[str]) -> str:
+        if found["month"]:
+            month = f"{self.sentences['format']['months'][int(found['month']) - 1]} {found['year']}"
+            return f"{int(found['day'])} {month}" if found["day"] else month
+        part = next((f"{mark}{found[name]} " for mark, name in _PARTS if found[name]), "")
+        return f"{part}{found['year']}"
+
     def join(self, items: Sequence[str], last: str = "list_and") -> str:
         """``a, b and c``; a、b和c. ``last`` names the word before the last one."""
         if len(items) < 2:
             return "".join(items)
         comma = self.comma if last == "list_and" else str(self.sentences["format"]["clause_comma"])
         word = str(self.sentences["format"][last])
-        if self.lang == "en" and any(word in item for item in items):  # VAT and taxation, and Japan
+        if self.lang == "en" and any(word in item for item in items):  # research and development, and Japan
             word = comma.rstrip() + word
         return comma.join(items[:-1]) + word + items[-1]
 
+    def clauses(self, items: Sequence[str]) -> str:
+        """``a; b``: what is too long for a list with commas."""
+        return str(self.sentences["format"]["semicolon"]).join(items)
+
     def percent(self, share: float) -> str:
-        """``48 %`` in English as in Chinese without the space."""
-        return f"{share * 100:.0f} %" if self.lang == "en" else f"{share * 100:.0f}%"
+        """``48%``."""
+        return f"{share * 100:.0f}%"
 
     def ratio(self, effect: float) -> str:
         """``3.1×``; 3.1倍."""
@@ -158,7 +177,7 @@ class Labels:
         return f"{number}×" if self.lang == "en" else f"{number}倍"
 
     def level(self, effect: float) -> str:
-        """The same in a sentence: 2.7 times, 40 %; 2.7倍, 40%."""
+        """The same in a sentence: 2.7 times, 40%; 2.7倍, 40%."""
         if effect < 1:
             return self.percent(effect)
         return self.ratio(effect).replace("×", " times")
@@ -166,7 +185,7 @@ class Labels:
     def amount(self, value: Decimal, *, currency: str | None, unit: str | None, kind: str) -> str:
         """A value in the units a reader of this language thinks in, cut to four digits (≈ when that changed it)."""
         if kind == "percent":
-            return f"{_plain(value)} %" if self.lang == "en" else f"{_plain(value)}%"
+            return f"{_plain(value)}%"
         if kind == "pp":
             word = {"en": " percentage points", "zh-Hans": "个百分点", "zh-Hant": "個百分點"}[self.lang]
             return _plain(value) + word

@@ -58,6 +58,7 @@ class ShiftLine:
     companions: tuple[tuple[Name, int], ...]  # what those stories are also about, and how many
     evidence: tuple[Evidence, ...]
     more: tuple[tuple[str, str], ...]  # headline and URL of further stories
+    stakes: tuple[int, ...] = ()  # figures that those stories state, as places in ``Digest.figures``
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +128,7 @@ class PolicyLine:
     doc_number: str | None
     title: str  # headline of the article: what the line is called when there is no instrument
     titles: tuple[tuple[str, str], ...] = ()  # (language, headline) of what tells of it in that language
+    listed: str | None = None  # the week of the first of the last eight issues that had this day already
     evidence: tuple[Evidence, ...]
 
 
@@ -227,6 +229,18 @@ class Method:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One thing that an issue says otherwise than its revision before."""
+
+    what: str  # claim | figure | date | stories | articles
+    how: str  # new | gone | other
+    name: Name | None = None  # of a claim or figure; of a date its country
+    detail: str = ""  # the metric of a figure, the day of a date
+    before: float | None = None  # effect of a claim, or a count
+    after: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
     """One week for people, before it has a language."""
 
@@ -250,3 +264,5 @@ class Digest:
     cited: tuple[CitedLine, ...]
     blind: Blind
     method: Method
+    revision: int = 1  # of this week's issue; 2 and later say what changed
+    changes: tuple[Change, ...] = ()

@@ -46,7 +46,7 @@ def _read(name: str) -> str:
 
 def render_html(digest: Digest, lang: str, *, page_url: str = "") -> str:
     """The letter in "en", "zh" or "zh-Hant": at most 102 KB of UTF-8."""
-    view = build_view(digest, lang)
+    view = build_view(digest, lang, brief=True)
     html = _letter(view, page_url)
     while (size := len(html.encode())) > MAX_BYTES and (
         shorter := _shorten(view, 1 - MAX_BYTES / size)
@@ -105,9 +105,9 @@ def _size(section: Section) -> int:
     return sum(len(line.encode()) for item in section.items for line in _item_lines(item, "{quote}"))
 
 
-def render_text(digest: Digest, lang: str) -> str:
-    """The text part: everything the letter says, in the same order, every link written out."""
-    view = build_view(digest, lang)
+def render_text(digest: Digest, lang: str, *, brief: bool = True) -> str:
+    """The text part: everything the letter says, in the same order, every link written out; else all of the page."""
+    view = build_view(digest, lang, brief=brief)
     mark = str(labels_of(lang).sentences["format"]["quote"])
     lines = [f"{view.name} · {view.tagline}", view.title, view.head, ""]
     lines += [*view.bottom, ""]
@@ -127,10 +127,10 @@ def _item_lines(item: Item, mark: str) -> list[str]:
     if item.lead:
         lines.append(f"* {item.lead}")
     if item.spark:
-        lines.append(f"  {item.spark}  ({item.spark_label})")
+        lines.append(f"  {item.spark}")
     lines += [f"  {sentence}" for sentence in item.body]
     lines += [f"  - {' · '.join(filter(None, row))}" for row in item.rows]
-    if item.url:
+    if item.url and all(quote.url != item.url for quote in item.quotes):
         lines.append(f"  {item.url}")
     for quote in item.quotes:
         lines += _quote_lines(quote, mark)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from digests.items_health import health_item
 from digests.labels import Labels
-from digests.parts import Digest
+from digests.parts import Digest, Method
 from digests.view import NAME, Item, clean, names_of
 
 
@@ -44,14 +44,19 @@ def blind_items(say: Labels, digest: Digest) -> list[Item]:
         if n:
             said.append(say.say("blind", key, **{_PLURALS[noun]: say.count(noun, n)}))
     ill = [health_item(say, digest)] if blind.health else []
-    return [*ill, *(Item(body=(text,)) for text in said)] or [Item(body=(say.say("blind", "nothing"),))]
+    if not said and not ill:
+        said.append(say.say("blind", "nothing"))
+    return [*ill, *([Item(body=tuple(said))] if said else [])]
 
 
 _PLURALS = {"article": "articles", "page": "pages", "claim": "claims"}
 
 
-def method_items(say: Labels, digest: Digest) -> list[Item]:
+def method_items(say: Labels, digest: Digest, *, brief: bool = False) -> list[Item]:
+    """How claims were tested, and how many of them are false on average; ``brief``: in two lines."""
     method = digest.method
+    if brief:
+        return [Item(body=(say.stop.join([_short(say, method), *_false(say, digest)]),))]
     if method.baseline == 0:
         said = [say.say("method", "test_none")]
     else:
@@ -70,14 +75,26 @@ def method_items(say: Labels, digest: Digest) -> list[Item]:
         said.append(say.say("method", "also"))
     if any(line.shift.more_than for line in (*digest.shifts, *digest.watch)):
         said.append(say.say("method", "floor"))
-    if digest.shifts:
-        said.append(
-            say.say(
-                "method",
-                "false",
-                claims=say.count("claim", sum(1 + len(line.also) for line in digest.shifts)),
-                n=f"{method.expected_false:g}",
-            )
-        )
+    said += _false(say, digest)
     said.append(say.say("method", "quotes"))
     return [Item(body=(say.stop.join(said),))]
+
+
+def _short(say: Labels, method: Method) -> str:
+    if method.baseline == 0:
+        return say.say("method", "short_none")
+    return say.say(
+        "method",
+        "short",
+        tests=say.count("subject", method.tests),
+        weeks=say.count("week", method.baseline),
+        sources=say.count("source", method.panel),
+        q=f"{method.q:g}",
+    )
+
+
+def _false(say: Labels, digest: Digest) -> list[str]:
+    """Of so many claims so many are chance, on average at most."""
+    claims = sum(1 + len(line.also) for line in digest.shifts)
+    chance = f"{digest.method.expected_false:g}"
+    return [say.say("method", "false", claims=say.count("claim", claims), n=chance)] if claims else []

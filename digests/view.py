@@ -12,6 +12,7 @@ from digests.parts import Evidence
 
 _MAX_TITLE = 160  # code points of a foreign headline; longer ones are attacks or mistakes
 NAME = 60  # code points of a name of a thing or source
+SHORT = 30  # of a name in the subject and the bottom line
 _MAX_URL = 2048
 _SPACE = re.compile(r"\s+")
 _QUOTES_SHOWN = 2
@@ -92,11 +93,16 @@ def web_address(url: str) -> str:
     return url if safe and UNSAFE.search(url) is None and not _SPACE.search(url) else ""
 
 
-def names_of(say: Labels, names: Sequence[str]) -> str:
+def first_address(evidence: Sequence[Evidence]) -> str:
+    """Where the first of these quotes stands, for a line that is a link to its proof."""
+    return next((url for item in evidence if (url := web_address(item.url))), "")
+
+
+def names_of(say: Labels, names: Sequence[str], limit: int = _NAMES_SHOWN) -> str:
     """Names side by side, the first eight of them."""
-    shown = [clean(name, NAME) for name in names[:_NAMES_SHOWN]]
-    if len(names) > _NAMES_SHOWN:
-        shown.append(f"+{len(names) - _NAMES_SHOWN}")
+    shown = [clean(name, NAME if limit == _NAMES_SHOWN else SHORT) for name in names[:limit]]
+    if len(names) > limit:
+        shown.append(f"+{len(names) - limit}")
     return say.comma.join(shown)
 
 

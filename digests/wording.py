@@ -8,21 +8,60 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from digests.bottom import bottom_of, subject_of
+from digests.bottom import bottom_of, is_quiet, subject_of
+from digests.brief import letter_sections
 from digests.items import cited_item, new_item, story_item, tone_item, voice_item
+from digests.items_changes import change_items
 from digests.items_reported import figure_item, policy_item
 from digests.items_shifts import follow_item, shift_item
 from digests.labels import Labels, labels_of
-from digests.length import minutes_of
+from digests.length import CHARACTERS_A_MINUTE, MINUTES, WORDS_A_MINUTE, minutes_of, printed_texts
 from digests.parts import Digest, VoiceLine
 from digests.small_print import blind_items, method_items
-from digests.view import NAME, Item, Section, View, clean
+from digests.view import NAME, SHORT, Item, Section, View, clean
+from digests.weeks import shift
 
 
-def build_view(digest: Digest, lang: str) -> View:
-    """The digest in "en", "zh" (Simplified) or "zh-Hant"."""
+def build_view(digest: Digest, lang: str, *, brief: bool = False) -> View:
+    """The digest in "en", "zh" (Simplified) or "zh-Hant".
+
+    ``brief``: the letter, which is read in five minutes; else all of it, for the page.
+    """
     say = labels_of(lang)
-    sections = [
+    shown = tuple(section for section in _sections(say, digest, brief=brief) if section.items)
+    bottom = bottom_of(say, digest)
+    title = _title(say, digest)
+    named = say.say("head", "name"), say.say("head", "tagline")
+    foot = say.say(
+        "method",
+        "version",
+        version=clean(digest.version, SHORT),
+        zone=clean(digest.zone, SHORT),
+        words=WORDS_A_MINUTE,
+        characters=CHARACTERS_A_MINUTE,
+    )
+    fixed = [*named, title, _head(say, digest, MINUTES), *bottom, foot]
+    if brief:
+        shown = letter_sections(say, shown, fixed, quiet=is_quiet(digest))
+    return View(
+        lang=say.lang,
+        week=digest.week.label,
+        subject=subject_of(say, digest),
+        name=named[0],
+        tagline=named[1],
+        title=title,
+        head=_head(say, digest, minutes_of([*fixed, *printed_texts(shown)])),
+        bottom=bottom,
+        sections=shown,
+        foot=foot,
+        skip=say.say("head", "skip"),
+    )
+
+
+def _sections(say: Labels, digest: Digest, *, brief: bool) -> list[Section]:
+    """In the order in which they are read: what changed, then what was said, then what we know of ourselves."""
+    return [
+        _section(say, "changes", change_items(say, digest)),
         _section(say, "shifts", [shift_item(say, digest, line) for line in digest.shifts]),
         _section(
             say,
@@ -43,41 +82,40 @@ def build_view(digest: Digest, lang: str) -> View:
         _section(
             say, "policy", [policy_item(say, line) for line in digest.policy], _policy_note(say, digest)
         ),
+        _section(say, "new", [new_item(say, line) for line in digest.new], _new_note(say, digest)),
         _section(say, "tone", [tone_item(say, line) for line in digest.tone], say.say("tone", "note")),
         _section(say, "top", [story_item(say, line) for line in digest.top]),
-        _section(say, "new", [new_item(say, line) for line in digest.new], _new_note(say, digest)),
         _section(
             say, "cited", [cited_item(say, digest.cited)] if digest.cited else [], say.say("cited", "note")
         ),
         _section(say, "blind", blind_items(say, digest)),
-        _section(say, "method", method_items(say, digest)),
+        _section(say, "method", method_items(say, digest, brief=brief)),
     ]
-    shown = tuple(section for section in sections if section.items)
-    bottom = bottom_of(say, digest)
-    minutes = minutes_of(shown, bottom)
-    return View(
-        lang=say.lang,
-        week=digest.week.label,
-        subject=subject_of(say, digest),
-        name=say.say("head", "name"),
-        tagline=say.say("head", "tagline"),
-        title=say.say(
-            "head", "week", number=digest.week.number, span=say.span(digest.week.monday, digest.week.sunday)
-        ),
-        head=say.say(
-            "head",
-            "line",
-            stories=say.count("story", digest.stories),
-            articles=say.count("article", digest.articles),
-            heard=say.integer(digest.sources_heard),
-            sources=say.count("source", digest.sources),
-            minutes=say.count("minute", minutes),
-        ),
-        bottom=bottom,
-        sections=shown,
-        foot=say.say("method", "version", version=clean(digest.version), zone=digest.zone),
-        skip=say.say("head", "skip"),
-    )
+
+
+def _title(say: Labels, digest: Digest) -> str:
+    span = say.span(digest.week.monday, digest.week.sunday)
+    title = say.say("head", "week", number=digest.week.number, span=span)
+    if digest.revision < 2:
+        return title
+    return say.say("head", "revised", title=title, revision=say.integer(digest.revision))
+
+
+def _head(say: Labels, digest: Digest, minutes: int) -> str:
+    """How much there is, from how many sources, against which weeks, and how long it takes to read."""
+    parts = {
+        "stories": say.count("story", digest.stories),
+        "articles": say.count("article", digest.articles),
+        "heard": say.integer(digest.sources_heard),
+        "sources": say.count("source", digest.sources),
+        "minutes": say.count("minute", minutes),
+    }
+    weeks = digest.method.baseline
+    if not weeks:
+        return say.say("head", "line_young", **parts)
+    first, last = shift(digest.week, -weeks), shift(digest.week, -1)
+    named = say.say("head", "weeks", first=first.number, last=last.number)
+    return say.say("head", "line", weeks=named, **parts)
 
 
 def _section(say: Labels, key: str, items: Sequence[Item], note: str = "") -> Section:

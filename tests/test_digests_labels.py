@@ -116,7 +116,7 @@ def test_ratios_and_levels() -> None:
     assert (EN.ratio(3.14), ZH.ratio(12.4), EN.ratio(0.42)) == ("3.1×", "12倍", "0.4×")
     assert (EN.level(2.6), EN.level(0.42), ZH.level(2.6), HANT.level(0.42)) == (
         "2.6 times",
-        "42 %",
+        "42%",
         "2.6倍",
         "42%",
     )
@@ -132,7 +132,7 @@ def test_ratios_and_levels() -> None:
         ("3.1e12", "TWD", None, "money", "NT$3.1 tn", "3.1万亿新台币", "3.1兆元新台幣"),
         ("1234567890", "USD", None, "money", "≈US$1.235 bn", "≈12.35亿美元", "≈12.35億美元"),
         ("800", "XAU", None, "money", "XAU 800", "800 XAU", "800 XAU"),
-        ("13", None, "%", "percent", "13 %", "13%", "13%"),
+        ("13", None, "%", "percent", "13%", "13%", "13%"),
         ("0.75", None, "pp", "pp", "0.75 percentage points", "0.75个百分点", "0.75個百分點"),
         ("2.50", None, None, "multiple", "2.5×", "2.5倍", "2.5倍"),
         ("300000", None, "家", "count", "300,000", "30万家", "30萬家"),

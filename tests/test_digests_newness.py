@@ -280,8 +280,8 @@ def test_a_figure_that_only_advertising_states_says_so(
     assert line.selling is selling
     for lang, note in (
         ("en", "Stated only in a text that also advertises."),
-        ("zh-Hans", "仅见于带有推广内容的文章。"),
-        ("zh-Hant", "僅見於帶有推廣內容的文章。"),
+        ("zh-Hans", "仅见于含推广内容的文章。"),
+        ("zh-Hant", "僅見於含推廣內容的文章。"),
     ):
         assert (note in figure_item(labels_of(lang), line).body) is selling
 

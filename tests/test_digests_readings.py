@@ -107,7 +107,11 @@ def test_a_store_of_one_version_is_counted_whole() -> None:
 
 @pytest.mark.parametrize(
     ("lang", "said"),
-    [("en", "not yet read by the rules"), ("zh", "尚未按与其余"), ("zh-Hant", "尚未按與其餘")],
+    [
+        ("en", "not yet read by the rules"),
+        ("zh", "尚未按同一套规则标注"),
+        ("zh-Hant", "尚未按同一套規則標註"),
+    ],
 )
 def test_what_is_not_read_is_said(lang: str, said: str) -> None:
     grown = Rows()

@@ -1,0 +1,186 @@
+"""The letter: what of an issue is mailed, so that it is read in five minutes. The page has everything.
+
+A letter is fitted, not cut: every claim gets its shortest form first (the numbers and one quote), then there is room
+for more of the first, then of the next. What does not fit is counted, never dropped in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from digests.labels import Labels
+from digests.length import KEY, MINUTES, QUIET, item_texts, printed_texts, reading_time, size_of, texts_of
+from digests.view import Item, Section
+
+FIRST = ("changes", "shifts", "watch", "follow")  # the key part, with head and bottom line
+LAST = ("blind", "method")
+_SHOWN = {
+    "changes": 4,
+    "shifts": 5,
+    "watch": 2,
+    "follow": 5,
+}  # lines; one line of a section that is not named
+_REST_SHOWN = {"figures": 4, "policy": 5, "new": 3, "top": 3, "tone": 3}
+_BLIND = {"en": 90, "zh-Hans": 180, "zh-Hant": 180}
+_BLIND_QUIET = {"en": 60, "zh-Hans": 120, "zh-Hant": 120}
+_ROWS = 4  # of a table in the small print
+
+Cost = Callable[[Iterable[str]], float]
+Sections = Mapping[str, Section]
+
+
+def letter_sections(
+    say: Labels, sections: Sequence[Section], fixed: Sequence[str], *, quiet: bool
+) -> tuple[Section, ...]:
+    """The sections of the letter out of those of the page. ``fixed``: what is printed beside them, head to foot."""
+    by = {section.key: section for section in sections}
+    return _quiet(say, by, fixed) if quiet else _full(say, sections, by, fixed)
+
+
+def _full(
+    say: Labels, sections: Sequence[Section], by: Sections, fixed: Sequence[str]
+) -> tuple[Section, ...]:
+    def words(texts: Iterable[str]) -> float:
+        return size_of(texts, say.lang)
+
+    first = _fit(say, [by[key] for key in FIRST if key in by], KEY[say.lang] - words(fixed), words)
+    last = _small_print(say, by, _BLIND[say.lang])
+    room = MINUTES - reading_time([*fixed, *printed_texts([*first, *last])])
+    middle = [section for section in sections if section.key not in (*FIRST, *LAST)]
+    told = [quote.text for section in first for item in section.items for quote in item.quotes]
+    chosen = {section.key: section for section in (*first, *_share(say, middle, room, told), *last)}
+    return tuple(chosen[section.key] for section in sections if section.key in chosen)
+
+
+def _quiet(say: Labels, by: Sections, fixed: Sequence[str]) -> tuple[Section, ...]:
+    """A week in which nothing shifted: what became of last week's claims, what we could not see, what the page has."""
+
+    def words(texts: Iterable[str]) -> float:
+        return size_of(texts, say.lang)
+
+    last = _small_print(say, {key: by[key] for key in by if key != "method"}, _BLIND_QUIET[say.lang])
+    more = [
+        say.say(
+            "letter", "more", heading=section.heading[0].lower() + section.heading[1:], n=len(section.items)
+        )
+        for key, section in by.items()
+        if key not in ("changes", "follow", *LAST)
+    ]
+    note = say.say("letter", "quiet", sections=say.comma.join(more)) if more else ""
+    room = QUIET[say.lang] - 1 - words([*fixed, say.say("section", "page"), note, *printed_texts(last)])
+    first = _fit(say, [by[key] for key in ("changes", "follow") if key in by], room, words)
+    page = (Section("page", say.say("section", "page"), "", (Item(body=(note,)),)),) if note else ()
+    return (*first, *last, *page)
+
+
+def versions(item: Item) -> tuple[Item, ...]:
+    """An item from its shortest form to its fullest: one sentence and one quote; all sentences; all quotes; more."""
+    if not item.quotes:
+        return (replace(item, more="", links=()),)
+    short = min(item.quotes, key=lambda quote: (reading_time([quote.text]), quote.text))
+    made = [
+        replace(item, body=item.body[:1], quotes=(short,), more="", links=()),
+        replace(item, body=item.body[:1], quotes=item.quotes[:1], more="", links=()),
+        replace(item, quotes=item.quotes[:1], more="", links=()),
+        replace(item, more="", links=()),
+    ]
+    if item.url:  # the lead is the line, and its link the proof
+        made.insert(0, replace(item, quotes=(), more="", links=()))
+    return tuple(dict.fromkeys(made))
+
+
+def _fit(say: Labels, sections: Sequence[Section], room: float, cost: Cost) -> list[Section]:
+    """As much of these sections as there is room for: the shortest form of each line first."""
+    room -= sum(cost([section.heading, section.note, _rest(say, 99)]) for section in sections)
+    lines = [
+        (section.key, item) for section in sections for item in section.items[: _SHOWN.get(section.key, 1)]
+    ]
+    taken: dict[int, Item] = {}
+    for index, (_, item) in enumerate(lines):
+        price = cost(item_texts(versions(item)[0]))
+        if price <= room:
+            taken[index], room = versions(item)[0], room - price
+    for level in range(1, 6):
+        for index, item in tuple(taken.items()):
+            fuller = versions(lines[index][1])[level : level + 1]
+            more = cost(item_texts(fuller[0])) - cost(item_texts(item)) if fuller else 0.0
+            if fuller and more <= room:
+                taken[index], room = fuller[0], room - more
+    chosen = {
+        section.key: [item for at, item in taken.items() if lines[at][0] == section.key]
+        for section in sections
+    }
+    return [_with_rest(say, section, chosen[section.key]) for section in sections]
+
+
+def _share(say: Labels, sections: Sequence[Section], room: float, already: Iterable[str]) -> list[Section]:
+    """A line of each section, then another of each, until five minutes are full. Shares stand together."""
+    taken: dict[str, list[Item]] = {section.key: [] for section in sections}
+    room -= sum(reading_time([section.heading, section.note, _rest(say, 99)]) for section in sections)
+    done: set[str] = set()
+    told = set(already)
+    for turn in range(max((len(section.items) for section in sections), default=0)):
+        for section in sections:
+            whole = section.key == "voice"
+            if section.key in done or turn >= min(len(section.items), _REST_SHOWN.get(section.key, 1)):
+                continue
+            items = [
+                _shown(section, item, told)
+                for item in (section.items if whole else section.items[turn : turn + 1])
+            ]
+            price = sum(reading_time(item_texts(item)) for item in items)
+            if whole or price > room:
+                done.add(section.key)
+            if price <= room:
+                taken[section.key] += items
+                room -= price
+                told.update(quote.text for item in items for quote in item.quotes)
+    return [_with_rest(say, section, taken[section.key]) for section in sections]
+
+
+def _shown(section: Section, item: Item, told: Collection[str]) -> Item:
+    """A line of the letter. Where its link is proof enough, a share and a sentence already printed are not quoted."""
+    again = section.key == "voice" or all(quote.text in told for quote in item.quotes)
+    return replace(item, quotes=()) if again and item.url else item
+
+
+def _small_print(say: Labels, by: Sections, limit: int) -> list[Section]:
+    """What could not be seen, sentence by sentence in so many words, and the method."""
+    made = []
+    if "blind" in by:
+        items: list[Item] = []
+        room, left = limit - size_of([_rest(say, 99)], say.lang), 0
+        for item in by["blind"].items:
+            kept = []
+            for sentence in item.body:
+                price = size_of([sentence], say.lang)
+                kept += [sentence] if price <= room else []
+                room -= price if price <= room else 0
+            left += len(item.body) - len(kept)
+            rows: tuple[tuple[str, ...], ...] = ()
+            for row in item.rows[:_ROWS]:
+                price = size_of([*row, *(() if rows else item.columns)], say.lang)
+                rows, room = ((*rows, row), room - price) if price <= room else (rows, room)
+            left += len(item.rows) - len(rows)
+            if kept or rows:
+                items.append(replace(item, body=tuple(kept), rows=rows, columns=item.columns if rows else ()))
+        rest = (Item(body=(_rest(say, left),)),) if left else ()
+        made.append(replace(by["blind"], items=(*items, *rest)))
+    return [*made, *([by["method"]] if "method" in by else [])]
+
+
+def _with_rest(say: Labels, section: Section, items: Sequence[Item]) -> Section:
+    """A section of these items, with how many more there are."""
+    more = len(section.items) - len(items)
+    rest = (Item(body=(_rest(say, more),)),) if more > 0 else ()
+    return replace(section, items=(*items, *rest))
+
+
+def _rest(say: Labels, more: int) -> str:
+    return say.say("letter", "rest", more=say.integer(more))
+
+
+def size_of_key(lang: str, head: Sequence[str], sections: Sequence[Section]) -> int:
+    """Words or characters of the key part: what stands above it, and its sections."""
+    return size_of([*head, *(text for s in sections if s.key in FIRST for text in texts_of(s))], lang)
