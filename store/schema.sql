@@ -481,7 +481,7 @@ CREATE TABLE outbox ( -- Every message that is to be sent or was: one for each r
   subject TEXT NOT NULL, -- as printed, one line
   body BLOB, -- the whole message as it goes on the wire, zstd; null once it is sent
   state TEXT NOT NULL, -- pending | sending | sent | failed | unknown
-  attempts INTEGER NOT NULL, -- times it was handed to a server
+  attempts INTEGER NOT NULL, -- times it was handed to a server since it was written, or put back by hand
   due_at TEXT NOT NULL, -- not before this
   created_at TEXT NOT NULL, -- when it was written
   changed_at TEXT NOT NULL, -- when its state last changed

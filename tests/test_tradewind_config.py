@@ -35,7 +35,8 @@ def test_the_template_documents_every_key() -> None:
     written = tomllib.loads(TEMPLATE)
     for section in msgspec.structs.fields(Config):
         keys = {item.name for item in msgspec.structs.fields(section.type)}
-        assert set(written[section.name]) == keys
+        # Recipients are tables of their own: shown as a comment, see the tests of [mail].
+        assert set(written[section.name]) == keys - {"recipients"}
 
 
 def test_an_empty_file_is_the_defaults() -> None:

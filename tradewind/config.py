@@ -19,7 +19,9 @@ import msgspec
 from msgspec import Meta
 
 from store.errors import ConfigError
+from tradewind.mail_config import MailConfig, check_mail, refuse_unknown_mail_keys
 from tradewind.run_config import RunConfig, is_ping_url
+from tradewind.toml_lines import line_of_key
 
 FILE_NAME = "tradewind.toml"
 LANGUAGES = ("en", "zh", "zh-Hant")
@@ -83,6 +85,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     tag: TagConfig = msgspec.field(default_factory=TagConfig)
     digest: DigestConfig = msgspec.field(default_factory=DigestConfig)
     run: RunConfig = msgspec.field(default_factory=RunConfig)
+    mail: MailConfig = msgspec.field(default_factory=MailConfig)
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -163,6 +166,7 @@ def parse_config(text: str, path: str) -> Config:
             line=int(found[1]) if found else None,
             remedy="Strings need quotes, and each key stands once in its [section]",
         ) from None
+    refuse_unknown_mail_keys(raw.get("mail"), text, path)
     _refuse_unknown_keys(raw, text, path)
     try:
         config = msgspec.convert(raw, Config)
@@ -176,6 +180,7 @@ def parse_config(text: str, path: str) -> Config:
             remedy="See the comments of `tradewind init`",
         ) from None
     _check_values(config, text, path)
+    check_mail(config.mail, text, path, languages=LANGUAGES)
     return config
 
 
@@ -207,7 +212,10 @@ def _unknown(key: str, known: list[str], text: str, path: str) -> ConfigError:
 def _split_validation(message: str) -> tuple[str, str]:
     """``Expected `int`, got `str` - at `$.crawl.delay``` to its two parts."""
     said, _, where = message.partition(" - at `$.")
-    return said, where.rstrip("`").split("[")[0]
+    where = where.rstrip("`").removesuffix("[...]")
+    if missing := re.search(r"missing required field `(\w+)`", said):
+        where = f"{where}.{missing[1]}"
+    return said, where
 
 
 def _check_values(config: Config, text: str, path: str) -> None:
@@ -267,23 +275,6 @@ def _check_values(config: Config, text: str, path: str) -> None:
             raise ConfigError(
                 "an empty path", path=path, line=line_of_key(text, key), key=key, remedy="Name a path"
             )
-
-
-def line_of_key(text: str, dotted: str) -> int | None:
-    """The line (from 1) on which ``section.key`` stands in TOML text, None when it cannot be told."""
-    section, _, key = dotted.rpartition(".")
-    inside = section == ""
-    for number, line in enumerate(text.splitlines(), 1):
-        if header := re.match(r"\s*\[+\s*([\w.\-\"' ]+?)\s*\]+", line):
-            name = header[1].replace('"', "").replace("'", "").replace(" ", "")
-            if name == dotted:
-                return number
-            inside = name == section
-        elif (inside and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[.=]", line)) or re.match(
-            rf"\s*{re.escape(dotted)}\s*=", line
-        ):
-            return number
-    return None
 
 
 def proxies_of(environment: Mapping[str, str]) -> dict[str, str]:
