@@ -15,11 +15,12 @@ from digests.blind import build_blind, heard
 from digests.claims import build_follow_ups, build_shift, compare, is_same_news, ranked, stories_of
 from digests.frames import Frames
 from digests.panel import MIN_BASELINE_WEEKS
-from digests.parts import Digest, Evidence, Method, ShiftLine
+from digests.parts import Digest, Evidence, Method, Name, ShiftLine
 from digests.proofs import Names, Proofs, Texts
 from digests.reported import build_figures, build_policy
 from digests.sections import build_cited, build_new, build_top
 from digests.shifts import CLAIM_Q, Shift, WeekTest
+from digests.terms import Words, build_terms
 from digests.tone import build_tone
 from digests.voice import build_voice
 from digests.weeks import Week
@@ -30,13 +31,20 @@ _INNER = {"article_id"}  # the order of arrival in one store: outside it, an art
 
 
 def build_digest(
-    frames: Frames, *, texts: Texts, watch: Sequence[str] = (), version: str = "", names: Names | None = None
+    frames: Frames,
+    *,
+    texts: Texts,
+    watch: Sequence[str] = (),
+    version: str = "",
+    names: Names | None = None,
+    words: Words | None = None,
 ) -> Digest:
     """The digest of ``frames.week``.
 
     ``texts`` gives the text of articles by id, in batches. ``watch``: entity ids of the share of voice.
     ``names``: what entities are called, {id: {"en": ..., "zh-Hans": ..., "zh-Hant": ...}}; an id that is
-    not in it is called what articles call it. The same frames and texts give an equal digest.
+    not in it is called what articles call it. ``words``: what headlines and leads say; without it, no words of the
+    week. The same frames and texts give an equal digest.
     """
     proofs = Proofs(frames, texts, names or {})
     now, then = compare(frames.tested), compare(frames.before)
@@ -44,6 +52,9 @@ def build_digest(
     worth_watching, _ = _lines(frames, proofs, ranked(now.shifts, watch=True), _WATCH)
     printed = [series for line in shifts for series in _series(line)]
     policy, policy_more = build_policy(frames, proofs)
+    new = build_new(frames, proofs)
+    told = [line.name for line in (*shifts, *worth_watching)] + [line.name for line in new]
+    told += [name for line in (*shifts, *worth_watching) for name, _ in line.also]
     week = frames.articles[frames.articles["at"] == frames.now]
     sources_heard, sources = heard(frames)
     digest = Digest(
@@ -63,7 +74,8 @@ def build_digest(
         policy_more=policy_more,
         tone=build_tone(frames, proofs, watch),
         top=build_top(frames, proofs),
-        new=build_new(frames, proofs),
+        new=new,
+        terms=build_terms(frames, proofs, words, _spellings(told)) if words else (),
         cited=build_cited(frames, proofs),
         blind=build_blind(frames, now.outages, withheld),
         method=_method(frames, now, len(printed)),
@@ -96,6 +108,10 @@ def _lines(
             lines.append(line)
             behind.append(stories)
     return tuple(lines), withheld
+
+
+def _spellings(names: Sequence[Name]) -> list[str]:
+    return [spelling for name in names for spelling in (name.en, name.zh_hans, name.zh_hant)]
 
 
 def _series(line: ShiftLine) -> tuple[str, ...]:

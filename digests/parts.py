@@ -173,6 +173,21 @@ class NewLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TermLine:
+    """A word of headlines and leads that marks the week, or a phrase of such words. Stories are of the panel."""
+
+    lang: str  # zh (both scripts) | en: of the texts it was counted in
+    word: str  # folded
+    simplified: str  # as articles print it; an English word is the same in both
+    traditional: str
+    z: float  # log-odds with Dirichlet prior over their standard error
+    stories: int
+    houses: int
+    usual: float  # stories in a week like this, by the weeks before
+    evidence: tuple[Evidence, ...]  # the word stands in each quote
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CitedLine:
     """Somebody whom the week's stories cite and are not about."""
 
@@ -261,6 +276,7 @@ class Digest:
     tone: tuple[ToneLine, ...]
     top: tuple[StoryLine, ...]
     new: tuple[NewLine, ...]
+    terms: tuple[TermLine, ...] = ()
     cited: tuple[CitedLine, ...]
     blind: Blind
     method: Method

@@ -14,6 +14,7 @@ from digests.items import cited_item, new_item, story_item, tone_item, voice_ite
 from digests.items_changes import change_items
 from digests.items_reported import figure_item, policy_item
 from digests.items_shifts import follow_item, shift_item
+from digests.items_terms import term_items
 from digests.labels import Labels, labels_of
 from digests.length import CHARACTERS_A_MINUTE, MINUTES, WORDS_A_MINUTE, minutes_of, printed_texts
 from digests.parts import Digest, VoiceLine
@@ -83,6 +84,7 @@ def _sections(say: Labels, digest: Digest, *, brief: bool) -> list[Section]:
             say, "policy", [policy_item(say, line) for line in digest.policy], _policy_note(say, digest)
         ),
         _section(say, "new", [new_item(say, line) for line in digest.new], _new_note(say, digest)),
+        _section(say, "terms", term_items(say, digest.terms), say.say("terms", "note")),
         _section(say, "tone", [tone_item(say, line) for line in digest.tone], say.say("tone", "note")),
         _section(say, "top", [story_item(say, line) for line in digest.top]),
         _section(

@@ -101,6 +101,17 @@ def simplify(text: str) -> str:
     return text.translate(_simple_table())
 
 
+@cache
+def _to_traditional() -> opencc.OpenCC:
+    return opencc.OpenCC("s2twp")
+
+
+def traditional(word: str) -> str:
+    """A Simplified word as it is written in Taiwan (网络: 網路); a word of two readings may come out wrong."""
+    converted: str = _to_traditional().convert(word)
+    return converted
+
+
 # --- language -----------------------------------------------------------------------------------------------
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")

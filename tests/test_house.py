@@ -33,7 +33,7 @@ DOORS = {
     "msgspec": {"tradewind.config", "tradewind.mail_config", "tradewind.run_config"},
     "platformdirs": {"tradewind.models"},
     "pandas": {"digests.frames", "digests.claims"},
-    "scipy": {"digests.shifts", "nlp.training.crf"},
+    "scipy": {"digests.shifts", "digests.marking", "nlp.training.crf"},
     "rich": {"tradewind.console"},
     "idna": {"crawler.urls", "digests.mail", "tradewind.mail_config"},
     "zope": {"crawler.guard"},

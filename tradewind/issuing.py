@@ -19,6 +19,7 @@ from store import issues, queries
 from store.db import open_existing
 from store.digest_rows import load_digest_rows
 from store.records import as_row
+from store.words import load_words
 from tradewind.clock import now
 from tradewind.config import Settings
 from tradewind.files import write_files
@@ -43,6 +44,8 @@ def digest(
     from digests.digest import build_digest
     from digests.render import render_html, render_json, render_text
     from digests.site import page_name, render_page
+    from digests.terms import Words
+    from nlp.script import fold, traditional
     from nlp.usual_names import usual_names
 
     options = settings.config.digest
@@ -55,6 +58,7 @@ def digest(
             watch=options.watch,
             version=__version__,
             names=usual_names(own_things(settings)),
+            words=Words(load=lambda ids: load_words(connection, ids), fold=fold, traditional=traditional),
         )
         hint = _hint(connection, frames, options.timezone)
     body = render_json(made)
