@@ -57,6 +57,7 @@ def build_shift(frames: Frames, proofs: Proofs, shift: Shift) -> ShiftLine | Non
     if not evidence:
         return None
     first = now.drop_duplicates("story")
+    told = first["article_id"].isin(proofs.printed.articles)
     row = frames.tested.counts.series.index(shift.series)
     history = frames.tested.counts.stories[row].sum(axis=0)
     return ShiftLine(
@@ -69,7 +70,7 @@ def build_shift(frames: Frames, proofs: Proofs, shift: Shift) -> ShiftLine | Non
         stories_en=int((first["lang"] == "en").sum()),
         companions=_companions(frames, proofs, shift.series, set(first["story"])),
         evidence=evidence,
-        more=_more(first[["title", "url", "article_id"]].values.tolist(), evidence),
+        more=_more(first.loc[~told, ["title", "url", "article_id"]].values.tolist(), evidence),
     )
 
 

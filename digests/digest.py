@@ -5,6 +5,7 @@ What has no row cannot be said: a claim without a sentence to quote is left out 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
@@ -15,7 +16,8 @@ from digests.blind import build_blind, heard
 from digests.claims import build_follow_ups, build_shift, compare, is_same_news, ranked, stories_of
 from digests.frames import Frames
 from digests.panel import MIN_BASELINE_WEEKS
-from digests.parts import Digest, Evidence, Method, Name, ShiftLine
+from digests.parts import Digest, Evidence, FigureLine, Method, Name, ShiftLine
+from digests.printed import find_printed
 from digests.proofs import Names, Proofs, Texts
 from digests.reported import build_figures, build_policy
 from digests.sections import build_cited, build_new, build_top
@@ -26,7 +28,8 @@ from digests.voice import build_voice
 from digests.weeks import Week
 
 SCHEMA = "tradewind.digest/1"
-_SHIFTS, _WATCH = 7, 3
+_SHIFTS, _WATCH, _STAKES = 7, 3, 2
+_LONE = re.compile("[\ud800-\udfff]")  # half a character: no bytes can be made of it
 _INNER = {"article_id"}  # the order of arrival in one store: outside it, an article is its URL
 
 
@@ -38,19 +41,23 @@ def build_digest(
     version: str = "",
     names: Names | None = None,
     words: Words | None = None,
+    printed: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Digest:
     """The digest of ``frames.week``.
 
     ``texts`` gives the text of articles by id, in batches. ``watch``: entity ids of the share of voice.
     ``names``: what entities are called, {id: {"en": ..., "zh-Hans": ..., "zh-Hant": ...}}; an id that is
     not in it is called what articles call it. ``words``: what headlines and leads say; without it, no words of the
-    week. The same frames and texts give an equal digest.
+    week. ``printed``: the bodies of issues by week, of which the last eight before this week decide what is no news
+    any more. The same frames and texts give an equal digest.
     """
     proofs = Proofs(frames, texts, names or {})
+    proofs.printed = find_printed(frames, printed or {})
     now, then = compare(frames.tested), compare(frames.before)
     shifts, withheld = _lines(frames, proofs, ranked(now.shifts, watch=False), _SHIFTS)
     worth_watching, _ = _lines(frames, proofs, ranked(now.shifts, watch=True), _WATCH)
-    printed = [series for line in shifts for series in _series(line)]
+    claimed = [series for line in shifts for series in _series(line)]
+    figures = build_figures(frames, proofs, watch, claimed)
     policy, policy_more = build_policy(frames, proofs)
     new = build_new(frames, proofs)
     told = [line.name for line in (*shifts, *worth_watching)] + [line.name for line in new]
@@ -65,11 +72,11 @@ def build_digest(
         articles=len(week),
         sources_heard=sources_heard,
         sources=sources,
-        shifts=shifts,
+        shifts=tuple(_with_stakes(frames, line, figures) for line in shifts),
         watch=worth_watching,
-        follow_ups=build_follow_ups(frames, proofs, then, now, set(printed)),
+        follow_ups=build_follow_ups(frames, proofs, then, now, set(claimed)),
         voice=build_voice(frames, proofs, watch),
-        figures=build_figures(frames, proofs, watch, printed),
+        figures=figures,
         policy=policy,
         policy_more=policy_more,
         tone=build_tone(frames, proofs, watch),
@@ -78,7 +85,7 @@ def build_digest(
         terms=build_terms(frames, proofs, words, _spellings(told)) if words else (),
         cited=build_cited(frames, proofs),
         blind=build_blind(frames, now.outages, withheld),
-        method=_method(frames, now, len(printed)),
+        method=_method(frames, now, len(claimed)),
     )
     check_evidence(digest, texts)
     return digest
@@ -112,6 +119,15 @@ def _lines(
 
 def _spellings(names: Sequence[Name]) -> list[str]:
     return [spelling for name in names for spelling in (name.en, name.zh_hans, name.zh_hant)]
+
+
+def _with_stakes(frames: Frames, line: ShiftLine, figures: Sequence[FigureLine]) -> ShiftLine:
+    """A claim with the figures of the issue that its stories of this week state."""
+    stories = stories_of(frames, line.shift)
+    week = frames.articles[frames.articles["at"] == frames.now]
+    about = set(week.loc[week["story"].isin(stories), "article_id"])
+    told = [at for at, figure in enumerate(figures) if any(q.article_id in about for q in figure.evidence)]
+    return replace(line, stakes=tuple(told[:_STAKES]))
 
 
 def _series(line: ShiftLine) -> tuple[str, ...]:
@@ -166,6 +182,8 @@ def plain(part: Any) -> Any:
         return part.isoformat()
     if isinstance(part, Decimal):
         return str(part)
+    if isinstance(part, str):
+        return _LONE.sub("\ufffd", part)
     if isinstance(part, float):
         return float(f"{part:.6g}")
     if isinstance(part, Mapping):

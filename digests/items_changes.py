@@ -33,5 +33,6 @@ def _number(say: Labels, change: Change, value: float | None) -> str:
     if value is None:
         return ""
     if change.what in _COUNTS:
-        return say.count(_COUNTS[change.what], round(value))
+        n = round(value)
+        return say.count(_COUNTS[change.what], n) if value == change.after else say.integer(n)
     return ("▲" if value > 1 else "▼") + say.ratio(value)

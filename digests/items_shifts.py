@@ -16,7 +16,7 @@ _SPARKS = "▁▂▃▄▅▆▇█"
 
 def shown_effect(shift: Shift) -> float:
     """The effect a reader gets who divides the printed stories by the printed expectation."""
-    return shift.effect if shift.more_than else shift.observed / max(float(_about(shift.expected)), 0.1)
+    return shift.effect if shift.more_than else shift.observed / max(printed_expected(shift.expected), 0.1)
 
 
 def shift_level(say: Labels, shift: Shift) -> str:
@@ -92,6 +92,11 @@ def _counted(say: Labels, line: ShiftLine) -> str:
         "last": say.week(found.week),
     }
     return say.say("shift", key, **parts)
+
+
+def printed_expected(expected: float) -> float:
+    """The expectation as a reader sees it."""
+    return float(_about(expected))
 
 
 def _about(expected: float) -> str:

@@ -56,8 +56,13 @@ def term(kind: str, slug: str, lang: str) -> str:
 
 def topic_name(slug: str) -> Name:
     """A topic of the closed list as a Name."""
-    en, hans, hant = (term("topic", slug, lang) for lang in _COLUMN)
-    return Name(id=f"topic:{slug}", en=en, zh_hans=hans, zh_hant=hant)
+    return term_name("topic", slug)
+
+
+def term_name(kind: str, slug: str) -> Name:
+    """A word of a closed list as a Name."""
+    en, hans, hant = (term(kind, slug, lang) for lang in _COLUMN)
+    return Name(id=f"{kind}:{slug}", en=en, zh_hans=hans, zh_hant=hant)
 
 
 @dataclass(frozen=True, slots=True)

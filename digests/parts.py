@@ -249,7 +249,7 @@ class Change:
 
     what: str  # claim | figure | date | stories | articles
     how: str  # new | gone | other
-    name: Name | None = None  # of a claim or figure; of a date its country
+    name: Name | None = None  # of a claim or figure; of a date its country, or its act
     detail: str = ""  # the metric of a figure, the day of a date
     before: float | None = None  # effect of a claim, or a count
     after: float | None = None

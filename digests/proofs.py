@@ -26,6 +26,7 @@ from digests.evidence import (
 from digests.frames import ENTITY, TOPIC, Frames
 from digests.labels import topic_name
 from digests.parts import Evidence, Name
+from digests.printed import Printed
 from store.records import Span
 
 Texts = Callable[[Sequence[int]], Mapping[int, str]]
@@ -58,6 +59,7 @@ class Proofs:
             )
             for article, url, source, house, lang, day in zip(*columns, local.tolist(), strict=True)
         }
+        self.printed = Printed(days={})  # what the issues before have printed
         self._shown: set[tuple[int, int]] = set()
         self._loaded: dict[int, str] = {}
         self._read: dict[int, Reading | None] = {}
@@ -206,7 +208,7 @@ class Proofs:
         """Sentences about a series from the given articles, one a publisher house: articles that are mostly about it
         first, then the sentences that tell most, then their order.
 
-        A sentence that the issue has shown already comes again only when there is no other.
+        A sentence of this issue, or a story of one of the last eight, comes again only when there is no other.
         """
         chosen = self._spread_over_houses(articles)
         self.load(chosen)
@@ -216,10 +218,11 @@ class Proofs:
         self._shown.update((item.article_id, item.start) for item in kept)
         return kept
 
-    def _order(self, series: str, item: Evidence) -> tuple[bool, float]:
+    def _order(self, series: str, item: Evidence) -> tuple[bool, bool, float]:
         told = self._told(item)
         main = (series, item.article_id) in self._headlined
-        return (item.article_id, item.start) in self._shown, -round(told + 1.5 * main, 1)
+        known = item.article_id in self.printed.articles
+        return known, (item.article_id, item.start) in self._shown, -round(told + 1.5 * main, 1)
 
     def in_both(self, series: str, articles: Sequence[int], each: int = 2) -> tuple[Evidence, ...]:
         """Quotes from Chinese and from English articles: which come first is for the reader's language to say."""

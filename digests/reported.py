@@ -46,7 +46,10 @@ def build_figures(
     rows = [
         row
         for row in frames.of_week(frames.rows.figures)
-        if _usable(row) and figure_key(row) not in stated and row["article_id"] in proofs.origins
+        if _usable(row)
+        and figure_key(row) not in stated
+        and row["article_id"] in proofs.origins
+        and row["article_id"] not in proofs.printed.articles
     ]
     proofs.load(row["article_id"] for row in rows)
     groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
@@ -240,7 +243,7 @@ def build_policy(frames: Frames, proofs: Proofs) -> tuple[tuple[PolicyLine, ...]
     for row in rows:
         for event in ("effective", "deadline", "announced"):
             day = row["deadline" if event == "deadline" else f"{event}_on"]
-            if not _in_view(day, event, frames) or (event == "announced" and not _names_an_act(row)):
+            if not _in_view(day, event, frames) or (event == "announced" and not _is_act_news(row, proofs)):
                 continue
             if (evidence := proofs.dated(row, day)) is None:
                 continue
@@ -282,8 +285,13 @@ class _Act:
         return bool(row["jurisdiction"]) and bool(_scope(row) & _scope(first))
 
 
-def _names_an_act(row: Row) -> bool:
-    """Whether there is something to announce: a numbered act, or a step of a procedure. Test results are neither."""
+def _is_act_news(row: Row, proofs: Proofs) -> bool:
+    """Whether there is something to announce that was not printed: a numbered act, or a step of a procedure.
+
+    Test results are neither.
+    """
+    if row["article_id"] in proofs.printed.articles:
+        return False
     return bool(row["doc_number"]) or row["action"] not in (None, "", "adopted", "effective")
 
 
@@ -318,6 +326,7 @@ def _policy(act: _Act, proofs: Proofs) -> PolicyLine:
         doc_number=_printed(row, "doc_number", proofs),
         title=proofs.title(row["article_id"]),
         titles=tuple(titles.items()),
+        listed=proofs.printed.days.get((act.day, act.event, row["jurisdiction"] or "")),
         evidence=one_per_language([evidence for _, evidence in act.told], 1),
     )
 

@@ -19,6 +19,7 @@ def build_top(frames: Frames, proofs: Proofs) -> tuple[StoryLine, ...]:
         ["houses", "articles", "story"], ascending=[False, False, True], kind="stable"
     )
     lines: list[StoryLine] = []
+    stories = stories[~stories["story"].isin(proofs.printed.stories)]
     titles = frames.articles.set_index("article_id")["title"]
     proofs.load(int(first) for first in stories["first"].head(2 * _TOP))
     for first, articles, houses in stories[["first", "articles", "houses"]].head(2 * _TOP).values.tolist():
@@ -59,7 +60,7 @@ def build_new(frames: Frames, proofs: Proofs) -> tuple[NewLine, ...]:
     fresh = fresh.sort_values(["houses", "stories"], ascending=False, kind="stable")
     lines = []
     for series, stories, houses in fresh[["stories", "houses"]].itertuples():
-        if proofs.is_place(series) or proofs.recurs(series):
+        if proofs.is_place(series) or proofs.recurs(series) or series in proofs.printed.names:
             continue
         about = frames.articles[frames.articles["story"].isin(rows.loc[rows["series"] == series, "story"])]
         evidence = proofs.in_both(series, about["article_id"].tolist(), 1)

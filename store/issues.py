@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -79,6 +80,17 @@ def newest_before(db: Database, week: str) -> str | None:
     """The newest week before ``week`` that was issued; None when none was."""
     found = db.conn.execute("SELECT max(week) FROM issues WHERE lang = '*' AND week < ?", (week,)).fetchone()
     return None if found[0] is None else str(found[0])
+
+
+@worded
+def issued(conn: sqlite3.Connection, *, first: str, last: str) -> dict[str, str]:
+    """The body of the newest revision of every week from ``first`` to ``last``, by week."""
+    rows = conn.execute(
+        "SELECT week, body_json FROM issues AS i WHERE lang = '*' AND week BETWEEN ? AND ? AND revision ="
+        " (SELECT max(revision) FROM issues WHERE week = i.week AND lang = '*') ORDER BY week",
+        (first, last),
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 @worded

@@ -41,6 +41,7 @@ def digest(
     languages: Sequence[str] | None = None,
 ) -> DigestFiles:
     """Build, render and write the digest of one week. The same store, week and version give the same bytes."""
+    from digests.changes import revise
     from digests.digest import build_digest
     from digests.render import render_html, render_json, render_text
     from digests.site import page_name, render_page
@@ -52,6 +53,7 @@ def digest(
     chosen = tuple(languages or options.languages)
     with closing(queries.connect_readonly(settings.store_path)) as connection, queries.snapshot(connection):
         frames = _frames(settings, connection, week, as_of)
+        earlier = _issued(connection, week)
         made = build_digest(
             frames,
             texts=lambda ids: queries.load_texts(connection, ids),
@@ -59,7 +61,9 @@ def digest(
             version=__version__,
             names=usual_names(own_things(settings)),
             words=Words(load=lambda ids: load_words(connection, ids), fold=fold, traditional=traditional),
+            printed=earlier,
         )
+        made = revise(made, earlier.get(str(week)))
         hint = _hint(connection, frames, options.timezone)
     body = render_json(made)
     texts = {lang: render_text(made, lang) for lang in chosen}
@@ -83,6 +87,16 @@ def digest(
         empty=False,
         hint="",
     )
+
+
+def _issued(connection: sqlite3.Connection, week: Week) -> dict[str, dict[str, Any]]:
+    """The bodies of this week's issue and the eight before it, by week, as far as there are any."""
+    from digests.printed import ISSUES
+    from digests.weeks import shift
+
+    found = issues.issued(connection, first=str(shift(week, -ISSUES)), last=str(week))
+    bodies = ((label, json.loads(body)) for label, body in found.items())
+    return {label: body for label, body in bodies if isinstance(body, dict)}
 
 
 def _record_issue(

@@ -1,0 +1,185 @@
+"""A week built again: the same revision byte for byte, or the next one, which says what changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from digests.changes import find_changes, revise
+from digests.parts import Change, Digest
+from digests.render import render_html, render_json, render_text
+from digests.site import render_page
+from digests.wording import build_view
+from tests.digest_rows import SOURCES, WEEK, Rows
+from tests.newsdesk import TEXTS, inside
+from tests.test_digests_render import make
+
+LANGS = ("en", "zh", "zh-Hant")
+
+
+@cache
+def first() -> Digest:
+    return make(Rows(3).weeks(14, per_source=4).surge("de-minimis-and-customs", "temu", 3))
+
+
+@cache
+def late() -> Digest:
+    """The same week after more articles of it have arrived: another claim, other numbers."""
+    rows = Rows(3).weeks(14, per_source=4).surge("de-minimis-and-customs", "temu", 3)
+    for _ in range(4):
+        for source in SOURCES:
+            rows.article(WEEK, source, "platform-regulation", "shein")
+    return make(rows)
+
+
+def body(digest: Digest) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(render_json(digest))
+    return found
+
+
+def test_the_first_is_revision_one_and_says_nothing_of_it() -> None:
+    made = revise(first(), None)
+    assert (made.revision, made.changes) == (1, ())
+    for lang in LANGS:
+        assert "changes" not in [section.key for section in build_view(made, lang).sections]
+    assert "revision" not in render_text(made, "en")
+    assert body(made)["revision"] == 1
+
+
+def test_built_again_from_the_same_rows_it_is_the_same() -> None:
+    one = revise(first(), None)
+    again = revise(first(), body(one))
+    assert again == one
+    two = revise(late(), body(one))
+    assert revise(late(), body(two)) == two
+    assert render_json(revise(late(), body(two))) == render_json(two)
+
+
+def test_late_arrivals_make_the_next_revision_and_are_named() -> None:
+    made = revise(late(), body(revise(first(), None)))
+    assert made.revision == 2
+    series = {change.name.id for change in made.changes if change.what == "claim" and change.name}
+    claims = lambda digest: {  # noqa: E731
+        name.id: shift for line in digest.shifts for name, shift in [(line.name, line.shift), *line.also]
+    }
+    before, after = claims(first()), claims(late())
+    assert before.keys() ^ after.keys() <= series
+    stories = next(change for change in made.changes if change.what == "stories")
+    assert (stories.before, stories.after) == (first().stories, late().stories)
+    for lang, said in (("en", "revision 2"), ("zh", "第2版"), ("zh-Hant", "第2版")):
+        view = build_view(made, lang, brief=True)
+        assert view.sections[0].key == "changes"
+        for text in (render_text(made, lang), render_html(made, lang), render_page(made, lang)):
+            assert said in text
+    assert f"{late().stories} stories, {first().stories} before." in render_text(made, "en", brief=False)
+    assert body(made)["changes"]
+
+
+def test_what_is_withdrawn_is_said() -> None:
+    made = revise(replace(first(), shifts=()), body(revise(first(), None)))
+    gone = [change for change in made.changes if change.how == "gone"]
+    assert {change.name.en for change in gone if change.name} >= {first().shifts[0].name.en}
+    assert "Withdrawn: " in render_text(made, "en")
+    assert "撤下：" in render_text(made, "zh")
+
+
+def test_another_value_of_a_figure_and_another_day_are_changes() -> None:
+    line = first().figures[0]
+    other = replace(line, value=Decimal(99))
+    made = list(find_changes(body(first()), body(replace(first(), figures=(other, *first().figures[1:])))))
+    assert [(change.what, change.how, change.detail) for change in made] == [("figure", "other", line.metric)]
+
+
+def test_a_change_of_words_only_is_said_to_be_one() -> None:
+    made = revise(replace(first(), version="0.2.0"), body(revise(first(), None)))
+    assert (made.revision, made.changes) == (2, ())
+    assert "No claim, figure or date changed" in render_text(made, "en")
+
+
+@pytest.mark.parametrize("earlier", [{}, {"revision": "x"}, {"revision": 4}, {"shifts": [3], "figures": {}}])
+def test_a_body_of_another_version_is_the_revision_before(earlier: dict[str, Any]) -> None:
+    made = revise(first(), earlier)
+    known = earlier.get("revision")
+    assert made.revision == (known if isinstance(known, int) else 1) + 1
+    assert all(change.how == "new" for change in made.changes if change.what == "claim")
+    assert revise(first(), body(made)) == made
+
+
+def test_many_changes_are_counted_in_the_letter() -> None:
+    changes = tuple(
+        Change(what="claim", how="new", name=first().shifts[0].name, after=float(n)) for n in range(2, 40)
+    )
+    made = replace(first(), revision=3, changes=changes)
+    shown = build_view(made, "en", brief=True).sections[0]
+    assert "more on the page" in shown.items[-1].body[0]
+    assert len(build_view(made, "en").sections[0].items) == len(changes)
+
+
+# --- a store ------------------------------------------------------------------------------------------------------
+
+_BUILD = """
+import sys
+from datetime import datetime
+from tests.test_digests_revisions import issue_of
+print(issue_of(sys.argv[1], sys.argv[2:]))
+"""
+
+
+def issue_of(folder: str, order: list[str]) -> str:
+    """Import the texts in this order, build the week; a hash of every file and what the CLI printed."""
+    place = Path(folder)
+    place.mkdir(parents=True, exist_ok=True)
+    for name in order:
+        path = place / name
+        path.write_text(TEXTS[name], encoding="utf-8")
+        assert inside(place, "import", str(path), "--source", name.split("-")[0].split(".")[0]).code == 0
+    for command in (("tag",), ("link",)):
+        assert inside(place, *command).code in (0, 4)
+    hashes = []
+    for _ in range(2):
+        done = inside(
+            place, "digest", "--week", "2026-W45", "--lang", "en", "--lang", "zh", "--lang", "zh-Hant"
+        )
+        assert done.code == 0, done.err
+        files = sorted(path for path in place.rglob("2026-W45*") if path.is_file())
+        hashes.append(hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest())
+    assert hashes[0] == hashes[1]
+    return hashes[0]
+
+
+@pytest.mark.slow
+def test_the_same_store_gives_the_same_bytes_anywhere(tmp_path: Path) -> None:
+    names = list(TEXTS)
+    made = set()
+    for number, (order, env) in enumerate(
+        [
+            (names, {"PYTHONHASHSEED": "1", "TZ": "UTC", "LANG": "C.UTF-8"}),
+            (
+                names[::-1],
+                {"PYTHONHASHSEED": "2", "TZ": "America/Los_Angeles", "LANG": "zh_CN.UTF-8", "LC_ALL": "C"},
+            ),
+            (names[1:] + names[:1], {"PYTHONHASHSEED": "77", "TZ": "Asia/Kathmandu", "LANGUAGE": "de"}),
+        ]
+    ):
+        done = subprocess.run(
+            [sys.executable, "-c", _BUILD, str(tmp_path / str(number)), *order],
+            cwd=Path(__file__).resolve().parents[1],
+            env={**os.environ, "PYTHONUTF8": "1", **env},
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        made.add(done.stdout.splitlines()[-1])
+    assert len(made) == 1
