@@ -46,7 +46,11 @@ def _read(name: str) -> str:
 
 def render_html(digest: Digest, lang: str, *, page_url: str = "") -> str:
     """The letter in "en", "zh" or "zh-Hant": at most 102 KB of UTF-8."""
-    view = build_view(digest, lang, brief=True)
+    return view_html(build_view(digest, lang, brief=True), page_url=page_url)
+
+
+def view_html(view: View, *, page_url: str = "") -> str:
+    """Any view as a letter of at most 102 KB of UTF-8."""
     html = _letter(view, page_url)
     while (size := len(html.encode())) > MAX_BYTES and (
         shorter := _shorten(view, 1 - MAX_BYTES / size)
@@ -107,8 +111,12 @@ def _size(section: Section) -> int:
 
 def render_text(digest: Digest, lang: str, *, brief: bool = True) -> str:
     """The text part: everything the letter says, in the same order, every link written out; else all of the page."""
-    view = build_view(digest, lang, brief=brief)
-    mark = str(labels_of(lang).sentences["format"]["quote"])
+    return view_text(build_view(digest, lang, brief=brief))
+
+
+def view_text(view: View) -> str:
+    """Any view as plain text, ending in a line feed."""
+    mark = str(labels_of(view.lang).sentences["format"]["quote"])
     lines = [f"{view.name} · {view.tagline}", view.title, view.head, ""]
     lines += [*view.bottom, ""]
     for section in view.sections:

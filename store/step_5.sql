@@ -64,13 +64,18 @@ CREATE TABLE alerts ( -- What rules of the user's have found, once each
   rule TEXT NOT NULL, -- name of the rule in the configuration
   key TEXT NOT NULL, -- what was found: the same thing is told once
   at TEXT NOT NULL, -- when it was found
-  told INTEGER NOT NULL, -- 1: a message was written; 0: found while the rule was cooling down
-  title TEXT NOT NULL, -- one line
-  quote TEXT NOT NULL, -- verbatim
-  url TEXT NOT NULL, -- of the article
-  article_id INTEGER REFERENCES articles (id), -- the article; null: the alert is about a shift
-  start INTEGER, -- first code point of the quote in its text
+  told_at TEXT, -- when a message about it was written; null: found while the rule was quiet, to be told when it is not
+  title TEXT NOT NULL, -- headline, or what the instrument or claim is called
+  fact TEXT NOT NULL, -- JSON list of what was found beside the headline: of a figure, a day or a claim; empty for stories
+  quote TEXT NOT NULL, -- verbatim; empty: no sentence of it stands alone
+  start INTEGER, -- first code point of the quote in the article's text
   "end" INTEGER, -- behind its last code point
+  url TEXT NOT NULL, -- of the article
+  source TEXT NOT NULL, -- its name as printed
+  lang TEXT NOT NULL, -- of the article
+  day TEXT NOT NULL, -- of the article, in the digest's zone; of a claim: Monday of its week
+  houses INTEGER NOT NULL, -- independent publishers that say so
+  article_id INTEGER REFERENCES articles (id), -- the article; null: a claim without one
   PRIMARY KEY (rule, key)
 ) STRICT, WITHOUT ROWID;
 

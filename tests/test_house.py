@@ -30,7 +30,12 @@ DOORS = {
     "listparser": {"crawler.opml"},
     "css_inline": {"digests.render"},
     "jinja2": {"digests.render"},
-    "msgspec": {"tradewind.config", "tradewind.mail_config", "tradewind.run_config"},
+    "msgspec": {
+        "tradewind.config",
+        "tradewind.mail_config",
+        "tradewind.run_config",
+        "tradewind.alert_config",
+    },
     "platformdirs": {"tradewind.models"},
     "pandas": {"digests.frames", "digests.claims"},
     "scipy": {"digests.shifts", "digests.marking", "nlp.training.crf"},
@@ -40,6 +45,7 @@ DOORS = {
     "scrapy_playwright": {"crawler.browser"},
     "playwright": {"crawler.browser"},
     "prometheus_client": {"tradewind.metrics"},
+    "apprise": {"tradewind.hooks"},
 }
 # How a library is imported, where that is not its name as a package; and packages that nothing of ours imports.
 IMPORTED_AS = {
@@ -49,7 +55,7 @@ IMPORTED_AS = {
     "scrapy-playwright": "scrapy_playwright",
     "prometheus-client": "prometheus_client",
 }
-EXTRAS = ("browser", "metrics")  # whose libraries a module imports when it is asked to
+EXTRAS = ("browser", "channels", "metrics")  # whose libraries a module imports when it is asked to
 NOT_IMPORTED = {"lxml_html_clean", "tzdata"}
 OF_ANOTHER = {"playwright"}  # what scrapy-playwright stands on and hands out
 

@@ -13,8 +13,9 @@ import pytest
 
 from store.articles import save_fetched, save_sources
 from store.db import open_store
+from store.digest_rows import _DIGEST, _PENDING, _UNDATED
 from store.pages import open_pages
-from store.queries import _DIGEST, _PENDING, _UNDATED, TableDoc, connect_readonly, schema_tables
+from store.queries import TableDoc, connect_readonly, schema_tables
 from store.runs import finish_run, start_run
 from tests.storeroom import NOW, fetched, fold, rows, source
 

@@ -34,7 +34,7 @@ WIDE = {"COLUMNS": "200", "TERM": "dumb", "NO_COLOR": "1"}
 
 def test_the_commands_are_these() -> None:
     assert {" ".join(path) for path, _ in ALL} == {
-        "", "annotate", "crawl", "demo", "digest", "doctor", "entities", "entities accept",
+        "", "alerts", "alerts check", "alerts list", "annotate", "crawl", "demo", "digest", "doctor", "entities", "entities accept",
         "entities check", "entities list", "entities show", "entities suggest", "extract", "import", "init",
         "link", "models", "models check", "models install", "models list", "revisions", "run", "schedule", "schema", "search", "shifts", "sources", "sources check", "sources discover", "sources export",
         "sources health", "sources import", "sources list", "sql", "tag",

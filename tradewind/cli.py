@@ -10,7 +10,18 @@ from typing import Annotated
 
 import typer
 
-from tradewind.commands import collect, entities, models, publish, query, running, setup, sources, work
+from tradewind.commands import (
+    alerts,
+    collect,
+    entities,
+    models,
+    publish,
+    query,
+    running,
+    setup,
+    sources,
+    work,
+)
 
 app = typer.Typer(
     name="tradewind",
@@ -67,6 +78,7 @@ app.command(rich_help_panel=PUBLISH)(publish.digest)
 app.command(rich_help_panel=PUBLISH)(work.shifts)
 app.command(rich_help_panel=PUBLISH)(running.run)
 app.command(rich_help_panel=PUBLISH)(running.schedule)
+app.add_typer(alerts.alerts, name="alerts", rich_help_panel=PUBLISH)
 
 app.command(rich_help_panel=READ)(query.search)
 app.command(rich_help_panel=READ)(query.revisions)

@@ -19,6 +19,7 @@ import msgspec
 from msgspec import Meta
 
 from store.errors import ConfigError
+from tradewind.alert_config import AlertConfig, check_alerts, refuse_unknown_alert_keys
 from tradewind.mail_config import MailConfig, check_mail, refuse_unknown_mail_keys
 from tradewind.run_config import RunConfig, is_ping_url
 from tradewind.toml_lines import line_of_key
@@ -86,6 +87,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     digest: DigestConfig = msgspec.field(default_factory=DigestConfig)
     run: RunConfig = msgspec.field(default_factory=RunConfig)
     mail: MailConfig = msgspec.field(default_factory=MailConfig)
+    alerts: AlertConfig = msgspec.field(default_factory=AlertConfig)
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -167,6 +169,7 @@ def parse_config(text: str, path: str) -> Config:
             remedy="Strings need quotes, and each key stands once in its [section]",
         ) from None
     refuse_unknown_mail_keys(raw.get("mail"), text, path)
+    refuse_unknown_alert_keys(raw.get("alerts"), text, path)
     _refuse_unknown_keys(raw, text, path)
     try:
         config = msgspec.convert(raw, Config)
@@ -181,6 +184,7 @@ def parse_config(text: str, path: str) -> Config:
         ) from None
     _check_values(config, text, path)
     check_mail(config.mail, text, path, languages=LANGUAGES)
+    check_alerts(config.alerts, text, path, languages=LANGUAGES, mail=bool(config.mail.host))
     return config
 
 

@@ -30,6 +30,7 @@ class Round:
 
     crawled: CrawlResult
     issued: list[DigestFiles] = field(default_factory=list)  # oldest week first; the asked one last
+    alerts: int = 0  # what rules have found that was not known
     exit_code: int = 0
 
 
@@ -56,9 +57,21 @@ def _round(settings: Settings, command: str, crawl: Crawl, week: Week | None) ->
                 made = issuing.digest(settings, each)
                 done.issued.append(made)
                 codes.append(4 if made.empty else 0)
+            if settings.config.alerts.rules:
+                codes.append(_alert(settings, done))
             done.exit_code = together(codes)
         _record(book, done)
     return done
+
+
+def _alert(settings: Settings, done: Round) -> int:
+    """Look by the rules, and hand on what goes to webhooks and chats; mail goes the way of all mail."""
+    from tradewind import alerting
+
+    checked, _ = alerting.check_rules(settings)
+    told = alerting.tell_targets(settings)
+    done.alerts = sum(checked.found.values())
+    return 3 if told["failed"] or told["unknown"] else checked.exit_code
 
 
 def together(codes: Sequence[int]) -> int:
@@ -68,6 +81,7 @@ def together(codes: Sequence[int]) -> int:
 
 def _record(book: Ledger, done: Round) -> None:
     book.counts.update(done.crawled.outcomes)
+    book.counts["alerts"] += done.alerts
     book.counts["issues"] += sum(not made.empty for made in done.issued)
     book.notes.extend(f"{made.week}: revision {made.revision}" for made in done.issued if not made.empty)
     book.exit_code = done.exit_code

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from store.errors import TradewindError
     from tradewind.config import Settings
     from tradewind.rounds import Round
 
@@ -88,12 +89,28 @@ def _round(settings: Settings, what: str, label: str | None, wait: float) -> Rou
             say(f"{absent} (tag.entities) is not there: the shipped things alone are known")
         if wrong := wrong_options(settings):
             say(f"{wrong}. The crawl comes first: what is not mended by then ends the run after it")
+        if wrong_rule := _wrong_rule(settings):
+            say(
+                f"{wrong_rule}. All else comes first: what is not mended by then ends the run before its alerts"
+            )
         done = rounds.weekly(settings, crawl, week) if what == "weekly" else rounds.hourly(settings, crawl)
     for made in done.issued:
         if made is done.issued[-1]:
             print(next(iter(made.text.values())))
         report_digest(made)
     return done
+
+
+def _wrong_rule(settings: Settings) -> TradewindError | None:
+    """What would end the alerts at the end of the run; None: nothing that can be seen by now."""
+    from store.errors import TradewindError
+    from tradewind.alerting import require_known
+
+    try:
+        require_known(settings)
+    except TradewindError as error:
+        return error
+    return None
 
 
 def _summary(done: Round) -> str:
