@@ -12,6 +12,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+import pandas as pd
+
+from digests.tables import build_tables
 from store.records import DigestRows
 
 Row = Mapping[str, Any]
@@ -33,29 +36,41 @@ class Attention:
 
 def attention_of(rows: DigestRows) -> Attention:
     """What the articles of these rows are about and whom they cite."""
-    told = {row["article_id"] for row in rows.roles}
-    about: set[Pair] = set()
-    proposed: set[Pair] = set()
-    cited: set[Pair] = set()
-    for row in rows.roles:
-        pair = row["article_id"], row["id"]
-        if _counts(row):
-            (proposed if row.get("provisional") else about).add(pair)
-        elif row["role"] == _SOURCE and row["type"] == "ORG" and not row.get("provisional"):
-            cited.add(pair)
-    for row in rows.mentions:
-        if row["id"] and row["article_id"] not in told:
-            (proposed if row.get("provisional") else about).add((row["article_id"], row["id"]))
-    return Attention(about=frozenset(about), proposed=frozenset(proposed), cited=frozenset(cited))
+    tables = build_tables(rows)
+    found = find_attention(tables.roles, tables.mentions)
+    return Attention(**{name: _pairs(table) for name, table in found.items()})
 
 
-def _counts(row: Row) -> bool:
-    return row["role"] in _ABOUT or (row["role"] == "passing" and float(row["salience"]) >= _MUCH)
+def find_attention(roles: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The same for tables (digests.tables): article_id and id, by the names of Attention; a pair may stand twice."""
+    known = roles["provisional"] == 0
+    about = roles["role"].isin(_ABOUT) | ((roles["role"] == "passing") & (roles["salience"] >= _MUCH))
+    cited = known & (roles["role"] == _SOURCE) & (roles["type"] == "ORG")
+    untold = mentions[~mentions["article_id"].isin(roles["article_id"].unique())]
+    listed = untold["provisional"] == 0
+    pair = ["article_id", "id"]
+    return {
+        "about": pd.concat([roles.loc[about & known, pair], untold.loc[listed, pair]]),
+        "proposed": pd.concat([roles.loc[about & ~known, pair], untold.loc[~listed, pair]]),
+        "cited": roles.loc[cited, pair],
+    }
 
 
-def without_promotion(rows: DigestRows) -> DigestRows:
-    """The same rows without what articles say of things that they name in promotions only."""
-    sold = {(row["article_id"], row["id"]) for row in rows.roles if row["role"] == _PROMOTION}
+def _pairs(table: pd.DataFrame) -> frozenset[Pair]:
+    return frozenset(zip(table["article_id"].tolist(), table["id"].tolist(), strict=True))
+
+
+def sold_in(roles: pd.DataFrame) -> pd.DataFrame:
+    """article_id and id of the things that articles name in promotions only."""
+    return roles.loc[roles["role"] == _PROMOTION, ["article_id", "id"]]
+
+
+def without_promotion(rows: DigestRows, also: Collection[Pair] = ()) -> DigestRows:
+    """The same rows without what articles say of things that they name in promotions only.
+
+    ``also``: such pairs of articles whose roles are not among the rows.
+    """
+    sold = {(row["article_id"], row["id"]) for row in rows.roles if row["role"] == _PROMOTION} | set(also)
     if not sold:
         return rows
     return replace(

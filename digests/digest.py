@@ -18,7 +18,7 @@ from digests.frames import Frames
 from digests.panel import MIN_BASELINE_WEEKS
 from digests.parts import Digest, Evidence, FigureLine, Method, Name, ShiftLine
 from digests.printed import find_printed
-from digests.proofs import Names, Proofs, Texts
+from digests.proofs import Names, Proofs, Rows, Texts
 from digests.reported import build_figures, build_policy
 from digests.sections import build_cited, build_new, build_top
 from digests.shifts import CLAIM_Q, Shift, WeekTest
@@ -42,6 +42,7 @@ def build_digest(
     names: Names | None = None,
     words: Words | None = None,
     printed: Mapping[str, Mapping[str, Any]] | None = None,
+    more: Rows | None = None,
 ) -> Digest:
     """The digest of ``frames.week``.
 
@@ -49,9 +50,10 @@ def build_digest(
     ``names``: what entities are called, {id: {"en": ..., "zh-Hans": ..., "zh-Hant": ...}}; an id that is
     not in it is called what articles call it. ``words``: what headlines and leads say; without it, no words of the
     week. ``printed``: the bodies of issues by week, of which the last eight before this week decide what is no news
-    any more. The same frames and texts give an equal digest.
+    any more. ``more`` gives the rows of articles of the weeks before, where the frames hold what is counted of them
+    only (store.records.EarlierRows). The same frames and texts give an equal digest.
     """
-    proofs = Proofs(frames, texts, names or {})
+    proofs = Proofs(frames, texts, names or {}, more)
     proofs.printed = find_printed(frames, printed or {})
     now, then = compare(frames.tested), compare(frames.before)
     shifts, withheld = _lines(frames, proofs, ranked(now.shifts, watch=False), _SHIFTS)

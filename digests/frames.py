@@ -8,68 +8,62 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from digests.attention import Pair, attention_of, without_promotion
-from digests.panel import BASELINE_WEEKS, Counts, Cube, Panel, find_panel
+from digests.attention import Pair, find_attention, sold_in, without_promotion
+from digests.counting import Counting, first_and_house
+from digests.counting import Tested as Tested  # noqa: PLC0414 - known from here
+from digests.panel import BASELINE_WEEKS
 from digests.readings import find_unread, without_counts
+from digests.surfaces import Surfaces, count_surfaces
+from digests.tables import ARTICLES, Tables, build_tables
 from digests.weeks import Week, Zone, shift, week_at, zone_of
 from store.records import DigestRows
 
 TOPIC, ENTITY = "topic:", "entity:"
-ARTICLE_COLUMNS = (
-    "article_id",
-    "source_id",
-    "family",
-    "lang",
-    "url",
-    "title",
-    "published_at",
-    "story_id",
-    "root_id",
-    "reprint_of",
-)
+ARTICLE_COLUMNS = tuple(name for name in ARTICLES if name != "tagged")
 _EPOCH_MONDAY = 719163  # ordinal of 1970-01-01; day 1 of the calendar is a Monday
+_STATED = ("subject", "metric", "kind", "value", "currency", "unit")
 
-
-@dataclass(frozen=True, slots=True)
-class Tested:
-    """What digests.shifts compares for one week: its matched panel, and the counts of that panel."""
-
-    counts: Counts
-    panel: Panel
-    witnesses: Cube  # (series, house, week)
+Row = Mapping[str, Any]
+Numbers = NDArray[np.int64]
+Pairs = tuple[Numbers, Numbers]  # place of an article, number of a series
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frames:
-    """One week and the weeks before it. ``at`` is the place of a row's week in ``weeks`` (newest last)."""
+    """One week and the weeks before it. ``at`` is the place of a row's week in ``weeks`` (newest last).
+
+    Columns of names (series, source_id, family, lang, source, house) are categories: they compare by number.
+    """
 
     week: Week
     zone: ZoneInfo
     weeks: tuple[Week, ...]
     articles: pd.DataFrame  # ARTICLE_COLUMNS, at and story; by published_at, url
     stories: pd.DataFrame  # story, at, first (article_id), source, house, articles, houses; by story
-    members: pd.DataFrame  # story, series: what each story is about, once each; by series, story
-    things: (
+    about: (
         pd.DataFrame
-    )  # the things among them, with those no catalogue lists: these may be new, they are not tested
+    )  # article_id, series: what each article is about, once each; by series, then as articles
+    members: pd.DataFrame  # story, series: what each story is about, once each; by series, story
+    things: pd.DataFrame  # the things among them, with those no catalogue lists: these may be new, not tested
     cited: pd.DataFrame  # the same for whom each story cites and is not about
     seen: frozenset[str]  # ids that articles of the weeks before name anywhere
-    unread: frozenset[
-        int
-    ]  # articles of these weeks that another version of the tagger read, or none: not counted
+    surfaces: Surfaces  # what articles of these weeks call the things they name
+    stated: frozenset[tuple[Any, ...]]  # figure_key of what articles of the weeks before state
+    unread: frozenset[int]  # articles that another version of the tagger read, or none: not counted
+    counting: Counting
     tested: Tested  # of the digest's week
-    before: Tested  # of the week before it: what was claimed then, with today's rows
-    two_before: Tested  # of the week before that; its baseline is a week shorter
     place: Mapping[
         int, int
-    ]  # article_id: its place in ``articles``. Ids are the order of arrival, they decide nothing
-    rows: DigestRows  # in the order of their articles
+    ]  # article_id: place in ``articles``. Ids are the order of arrival, they decide nothing
+    rows: DigestRows  # in the order of their articles; of the weeks before only what store.records says
 
     @property
     def now(self) -> int:
@@ -77,11 +71,21 @@ class Frames:
         return len(self.weeks) - 1
 
     @property
+    def before(self) -> Tested:
+        """Of the week before: what was claimed then, with today's rows. Counted at each call."""
+        return self.counting.tested(self.now - 1)
+
+    @property
+    def two_before(self) -> Tested:
+        """Of the week before that; its baseline is a week shorter. Counted at each call."""
+        return self.counting.tested(self.now - 2)
+
+    @property
     def stories_this_week(self) -> int:
         """Stories that began in the digest's week, of all sources."""
         return int((self.stories["at"] == self.now).sum())
 
-    def of_week(self, rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    def of_week(self, rows: Sequence[Row]) -> list[Row]:
         """Those rows that belong to an article of the digest's week, in their given order."""
         newest = set(self.articles.loc[self.articles["at"] == self.now, "article_id"])
         return [row for row in rows if row["article_id"] in newest]
@@ -92,169 +96,248 @@ def build_frames(rows: DigestRows, *, week: Week, zone: Zone, weeks: int = BASEL
     zone = zone_of(zone)
     first = shift(week, -weeks)
     span = tuple(week_at(first.ordinal + index) for index in range(weeks + 1))
-    articles = _articles(rows, first, weeks, zone)
-    place = {article: index for index, article in enumerate(articles["article_id"].tolist())}
-    earlier = set(articles.loc[articles["at"] < weeks, "article_id"])
-    seen = frozenset(row["id"] for row in rows.mentions if row["id"] and row["article_id"] in earlier)
-    newest = set(articles.loc[articles["at"] == weeks, "article_id"])
-    unread = find_unread(rows, newest) & place.keys()
-    rows = _in_order(without_promotion(without_counts(rows, unread)), place)
-    attention = attention_of(rows)
-    members = _membership(rows, articles, attention.about)
+    tables = build_tables(rows)
+    articles = _articles(tables.articles, first, weeks, zone)
+    index = pd.Index(articles["article_id"])
+    place = {article: at for at, article in enumerate(index.tolist())}
+    unread = find_unread(rows, set(articles.loc[articles["at"] == weeks, "article_id"])) & place.keys()
+    seen = _seen(tables.mentions, articles, index, weeks)
+    tables, sold = _counted(tables, index, unread)
+    rows = in_order(without_promotion(without_counts(rows, unread), sold), place)
+    found = find_attention(tables.roles, tables.mentions)
+    series = _Series.of(tables)
+    about = _join(series.pairs(found["about"], index), series.pairs(tables.topics, index))
+    proposed = _join(series.pairs(found["about"], index), series.pairs(found["proposed"], index))
+    members = series.stories(about, articles)
+    counting = _counting(articles, about, series, index.isin(unread), span)
+    langs = articles["lang"].array[_places(tables.mentions, index)]
     return Frames(
         week=week,
         zone=zone,
         weeks=span,
         articles=articles,
-        stories=_stories(articles),
-        members=_unique(articles, members),
-        things=_unique(articles, _table(attention.about | attention.proposed, articles)),
+        stories=_stories(articles, counting),
+        about=pd.DataFrame({"article_id": index[about[0]], "series": series.column(about[1])}),
+        members=members,
+        things=series.stories(proposed, articles),
+        cited=_cited(articles, series, series.pairs(found["cited"], index), members),
         seen=seen,
+        surfaces=count_surfaces(tables.mentions, langs),
+        stated=_stated(rows, articles, weeks, sold),
         unread=unread,
-        cited=_cited(articles, _table(attention.cited, articles), members),
-        tested=_tested(articles, members, unread, span, weeks),
-        before=_tested(articles, members, unread, span, weeks - 1),
-        two_before=_tested(articles, members, unread, span, weeks - 2),
+        counting=counting,
+        tested=counting.tested(weeks),
         place=place,
         rows=rows,
     )
 
 
-def _in_order(rows: DigestRows, place: Mapping[int, int]) -> DigestRows:
+def figure_key(row: Row) -> tuple[Any, ...]:
+    """What makes two figures the same statement: a threshold of 800 dollars is one, whoever repeats it."""
+    return tuple(row[name] for name in _STATED)
+
+
+def in_order(rows: DigestRows, place: Mapping[int, int]) -> DigestRows:
     """The same rows by the place of their article, then by where they stand in it: in whatever order they came."""
 
-    def key(row: Mapping[str, Any]) -> tuple[int, int, str]:
-        start = row.get("start", row.get("sent_start")) or 0
-        rest = sorted((name, str(value)) for name, value in row.items() if name != "article_id")
-        return place.get(row["article_id"], len(place)), int(start), str(rest)
+    def key(row: Row) -> tuple[int, int]:
+        return place.get(row["article_id"], len(place)), int(row.get("start", row.get("sent_start")) or 0)
+
+    def rest(row: Row) -> str:
+        return str(sorted((name, str(value)) for name, value in row.items() if name != "article_id"))
+
+    def ordered(table: Sequence[Row]) -> tuple[Row, ...]:
+        together = (list(group) for _, group in groupby(sorted(table, key=key), key))
+        return tuple(row for group in together for row in (sorted(group, key=rest) if group[1:] else group))
 
     return replace(
         rows,
-        mentions=tuple(sorted(rows.mentions, key=key)),
-        roles=tuple(sorted(rows.roles, key=key)),
-        figures=tuple(sorted(rows.figures, key=key)),
-        sentiments=tuple(sorted(rows.sentiments, key=key)),
-        topics=tuple(sorted(rows.topics, key=key)),
-        policies=tuple(sorted(rows.policies, key=key)),
+        mentions=ordered(rows.mentions),
+        roles=ordered(rows.roles),
+        figures=ordered(rows.figures),
+        sentiments=ordered(rows.sentiments),
+        topics=ordered(rows.topics),
+        policies=ordered(rows.policies),
     )
 
 
-def _tested(
-    articles: pd.DataFrame, members: pd.DataFrame, unread: Collection[int], span: tuple[Week, ...], at: int
-) -> Tested:
-    """The panel is chosen by articles (a source that only reprints is alive), then stories are counted in it.
-
-    A source whose articles were not read is not in the panel, but it was not silent either.
-    """
-    names = tuple(sorted(articles["source_id"].unique()))
-    panel = find_panel(_by_source(articles, names, len(span)), at, longest=len(span) - 2)
-    if unread:
-        articles, outages = articles[~articles["article_id"].isin(unread)], panel.outages
-        panel = find_panel(_by_source(articles, names, len(span)), at, longest=len(span) - 2)
-        panel = replace(panel, outages=outages)
-    inside = articles[articles["source_id"].isin([names[index] for index in panel.sources])]
-    counts, witnesses = _counts(inside, members, span, names)
-    return Tested(counts, panel, witnesses)
+def _seen(mentions: pd.DataFrame, articles: pd.DataFrame, index: pd.Index[int], weeks: int) -> frozenset[str]:
+    """The things that articles of the weeks before name, counted or not."""
+    at = np.append(articles["at"].to_numpy(), weeks)[_places(mentions, index)]
+    return frozenset(mentions.loc[at < weeks, "id"].unique())
 
 
-def _articles(rows: DigestRows, first: Week, weeks: int, zone: ZoneInfo) -> pd.DataFrame:
-    table = pd.DataFrame(
-        [[row.get(name) for name in ARTICLE_COLUMNS] for row in rows.articles], columns=list(ARTICLE_COLUMNS)
+def _counted(tables: Tables, index: pd.Index[int], unread: Collection[int]) -> tuple[Tables, set[Pair]]:
+    """The rows of articles of these weeks that were read, without what is named in promotions only; and those pairs."""
+
+    def kept(table: pd.DataFrame) -> pd.DataFrame:
+        inside = table["article_id"].isin(index)
+        return table[inside & ~table["article_id"].isin(unread)] if unread else table[inside]
+
+    roles, mentions, topics = kept(tables.roles), kept(tables.mentions), kept(tables.topics)
+    sold = sold_in(roles)
+    if len(sold):
+        pairs = [_keys(table, index) for table in (sold, mentions)]
+        mentions = mentions[~np.isin(pairs[1], pairs[0])]
+    named = set(zip(sold["article_id"].tolist(), sold["id"].tolist(), strict=True))
+    return replace(tables, roles=roles, mentions=mentions, topics=topics), named
+
+
+def _places(table: pd.DataFrame, index: pd.Index[int]) -> Numbers:
+    """The place of the article of each row; -1: it is not of these weeks."""
+    return index.get_indexer(pd.Index(table["article_id"])).astype(np.int64)
+
+
+def _codes(column: pd.Series[Any]) -> Numbers:
+    """The number of each row's text among the categories of a column."""
+    return np.asarray(column.cat.codes, dtype=np.int64)
+
+
+def _keys(table: pd.DataFrame, index: pd.Index[int]) -> Numbers:
+    """A number for each pair of article and thing."""
+    return _places(table, index) * len(table["id"].cat.categories) + _codes(table["id"])
+
+
+def _stated(
+    rows: DigestRows, articles: pd.DataFrame, weeks: int, sold: Collection[Pair]
+) -> frozenset[tuple[Any, ...]]:
+    """The statements of the weeks before: who repeats one of them this week brings no news."""
+    before = set(articles.loc[articles["at"] < weeks, "article_id"])
+    found = {figure_key(row) for row in rows.figures if row["article_id"] in before and row["metric"]}
+    columns = rows.earlier.figures
+    pairs = zip(columns.get("article_id", ()), columns.get("statement", ()), strict=True)
+    return frozenset(
+        found | {said for article, said in pairs if article in before and (article, said[0]) not in sold}
     )
+
+
+def _articles(table: pd.DataFrame, first: Week, weeks: int, zone: ZoneInfo) -> pd.DataFrame:
     moments = pd.to_datetime(table["published_at"], utc=True, format="ISO8601")
     local = moments.dt.tz_convert(zone).dt.tz_localize(None).dt.floor("D")
     days = (local - pd.Timestamp(1970, 1, 1)) // pd.Timedelta(days=1) + _EPOCH_MONDAY
-    table["published_at"] = moments
-    table["at"] = (days - 1) // 7 - first.ordinal
+    table = table[list(ARTICLE_COLUMNS)].assign(published_at=moments, at=(days - 1) // 7 - first.ordinal)
     table = table[table["at"].between(0, weeks)].astype({"article_id": "int64", "at": "int64"})
-    alone = "a-" + table["article_id"].astype(str)  # an article the linker has not seen is a story of its own
-    table["story"] = table["story_id"].where(table["story_id"].notna(), alone)
-    table["family"] = table["family"].where(table["family"].fillna("") != "", table["source_id"])
-    table = table.sort_values(["published_at", "url", "article_id"], kind="stable").reset_index(drop=True)
-    # Story ids hold article ids: a story is called by the place of its first article instead.
-    table["story"] = [f"{number:07d}" for number in table.groupby("story", sort=False).ngroup()]
+    if not _is_sorted(table):
+        table = table.sort_values(["published_at", "url", "article_id"], kind="stable")
+    table = table.reset_index(drop=True)
+    nowhere = table["family"].isna() | (table["family"] == "")
+    if nowhere.any():
+        houses = table["family"].astype("object").where(~nowhere, table["source_id"].astype("object"))
+        table["family"] = pd.Categorical(houses)
+    # Story ids hold article ids: a story is called by the place of its first article instead. An article the linker
+    # has not seen is a story of its own.
+    pairs = zip(table["story_id"].tolist(), table["article_id"].tolist(), strict=True)
+    names = np.array(
+        [story if isinstance(story, str) else f"a-{article}" for story, article in pairs], dtype=object
+    )
+    table["story"] = pd.factorize(names)[0].astype(np.int64)
     return table
 
 
-def _by_source(articles: pd.DataFrame, sources: tuple[str, ...], weeks: int) -> Cube:
-    """Articles by source and week: who was alive, reprints and all."""
-    cube = np.zeros((len(sources), weeks))
-    place = {name: index for index, name in enumerate(sources)}
-    np.add.at(cube, (articles["source_id"].map(place).to_numpy(int), articles["at"].to_numpy(int)), 1)
-    return cube
+def _is_sorted(table: pd.DataFrame) -> bool:
+    """Whether articles come in the order of publication and URL, as the store gives them."""
+    if not table["published_at"].is_monotonic_increasing:
+        return False
+    moments = table["published_at"].to_numpy()
+    same = np.flatnonzero(moments[1:] == moments[:-1])
+    urls, ids = table["url"].tolist(), table["article_id"].tolist()
+    return all((urls[at], ids[at]) <= (urls[at + 1], ids[at + 1]) for at in same.tolist())
 
 
-def _membership(rows: DigestRows, articles: pd.DataFrame, about: Collection[Pair]) -> pd.DataFrame:
-    """article_id, series: topics of the article and the known things it is about, once each."""
-    topics = {(row["article_id"], TOPIC + row["topic"]) for row in rows.topics}
-    return pd.concat([_table(about, articles), _pairs(topics, articles)], ignore_index=True)
+@dataclass(frozen=True, slots=True)
+class _Series:
+    """The names of what can be counted, in the order of their letters: things, then topics."""
+
+    names: pd.Index[str]
+    things: int  # how many of them are things
+
+    @classmethod
+    def of(cls, tables: Tables) -> _Series:
+        """All things and topics of these tables."""
+        things, topics = tables.roles["id"].cat.categories, tables.topics["topic"].cat.categories
+        names = [ENTITY + str(name) for name in things] + [TOPIC + str(name) for name in topics]
+        return cls(pd.Index(names, dtype="object"), len(things))
+
+    def pairs(self, table: pd.DataFrame, index: pd.Index[int]) -> Pairs:
+        """Articles and series of a table of article_id and id, or topic."""
+        column, first = ("id", 0) if "id" in table else ("topic", self.things)
+        codes = _codes(table[column]) + first
+        return _places(table, index), codes
+
+    def column(self, codes: Numbers) -> pd.Categorical[str]:
+        """Numbers of series as names."""
+        return pd.Categorical.from_codes(codes, self.names)
+
+    def stories(self, pairs: Pairs, articles: pd.DataFrame) -> pd.DataFrame:
+        """story, series of the articles' pairs, once each; by series, story."""
+        story, codes = _join((articles["story"].to_numpy(np.int64)[pairs[0]], pairs[1]))
+        return pd.DataFrame({"story": story, "series": self.column(codes)})
 
 
-def _table(pairs: Collection[Pair], articles: pd.DataFrame) -> pd.DataFrame:
-    return _pairs({(article, ENTITY + entity) for article, entity in pairs}, articles)
+def _join(*given: Pairs) -> Pairs:
+    """All these pairs, once each, by their second number, then by their first."""
+    first, second = (np.concatenate([pairs[side] for pairs in given]) for side in (0, 1))
+    wide = int(first.max(initial=0)) + 1
+    second, first = np.divmod(np.unique(second * wide + first), wide)
+    return first, second
 
 
-def _pairs(pairs: Collection[Pair], articles: pd.DataFrame) -> pd.DataFrame:
-    """article_id, series, of the articles given."""
-    table = pd.DataFrame(sorted(pairs), columns=["article_id", "series"])
-    return table[table["article_id"].isin(articles["article_id"])].astype({"series": "object"})
-
-
-def _unique(articles: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
-    story = articles.set_index("article_id")["story"]
-    table = pd.DataFrame({"story": members["article_id"].map(story), "series": members["series"]})
-    return table.drop_duplicates().sort_values(["series", "story"]).reset_index(drop=True)
-
-
-def _cited(articles: pd.DataFrame, cited: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
+def _cited(articles: pd.DataFrame, series: _Series, cited: Pairs, members: pd.DataFrame) -> pd.DataFrame:
     """Whom each story cites: not who printed it, nor whom another article of the story is about."""
-    house = cited["article_id"].map(articles.set_index("article_id")["family"])
-    table = _unique(articles, cited[cited["series"] != ENTITY + house.astype("object")])
-    about = _unique(articles, members)
-    known = set(zip(about["story"], about["series"], strict=True))
-    pairs = zip(table.index, table["story"], table["series"], strict=True)
-    return table.drop([at for at, story, series in pairs if (story, series) in known]).reset_index(drop=True)
-
-
-def _stories(articles: pd.DataFrame) -> pd.DataFrame:
-    """One row a story, of the articles given. Its house is the root's, or the earliest article's."""
-    root = (
-        articles[articles["article_id"] == articles["root_id"]]
-        .drop_duplicates("story")
-        .set_index("story")["family"]
+    houses = articles["family"].cat
+    printed = series.names.get_indexer(
+        pd.Index([ENTITY + str(house) for house in houses.categories], dtype="object")
     )
-    grouped = articles.groupby("story", sort=True)
-    table = pd.DataFrame(
+    own = printed[_codes(articles["family"])[cited[0]]] if len(printed) else cited[1][:0]
+    others = cited[1] != own
+    table = series.stories((cited[0][others], cited[1][others]), articles)
+    return table[~_contained(table, members)].reset_index(drop=True)
+
+
+def _contained(table: pd.DataFrame, members: pd.DataFrame) -> NDArray[np.bool_]:
+    """Which rows of story and series stand in both."""
+    wide = (
+        int(max(table["story"].max() if len(table) else 0, members["story"].max() if len(members) else 0)) + 1
+    )
+    keys = [_codes(each["series"]) * wide + each["story"].to_numpy() for each in (table, members)]
+    found: NDArray[np.bool_] = np.isin(*keys)
+    return found
+
+
+def _counting(
+    articles: pd.DataFrame, about: Pairs, series: _Series, unread: NDArray[np.bool_], span: tuple[Week, ...]
+) -> Counting:
+    """The same as numbers."""
+    sources = articles["source_id"].cat.remove_unused_categories()
+    root = articles["root_id"].to_numpy(dtype=object) == articles["article_id"].to_numpy(dtype=object)
+    return Counting(
+        weeks=span,
+        sources=tuple(sources.cat.categories),
+        series=tuple(series.names),
+        at=articles["at"].to_numpy(np.int64),
+        source=_codes(sources),
+        house=_codes(articles["family"]),
+        story=articles["story"].to_numpy(np.int64),
+        is_root=root.astype(bool),
+        unread=unread,
+        about=about,
+    )
+
+
+def _stories(articles: pd.DataFrame, counting: Counting) -> pd.DataFrame:
+    """One row a story. Its house is the root's, or the earliest article's."""
+    story, house = counting.story, counting.house
+    told, first, own = first_and_house(story, house, counting.is_root, np.ones(len(story), dtype=bool))
+    wide = int(house.max(initial=0)) + 1
+    printed = np.unique(story * wide + house) // wide
+    return pd.DataFrame(
         {
-            "at": grouped["at"].first(),
-            "first": grouped["article_id"].first(),
-            "source": grouped["source_id"].first(),
-            "earliest_house": grouped["family"].first(),
-            "articles": grouped.size(),
-            "houses": grouped["family"].nunique(),
+            "story": told,
+            "at": counting.at[first],
+            "first": articles["article_id"].to_numpy()[first],
+            "source": articles["source_id"].array[first],
+            "articles": np.bincount(story, minlength=len(told)),
+            "houses": np.bincount(printed, minlength=len(told)),
+            "house": pd.Categorical.from_codes(own, articles["family"].cat.categories),
         }
     )
-    house = table.index.to_series().map(root)
-    table["house"] = house.where(house.notna(), table["earliest_house"])
-    return table.drop(columns="earliest_house").reset_index()
-
-
-def _counts(
-    articles: pd.DataFrame, members: pd.DataFrame, weeks: tuple[Week, ...], sources: tuple[str, ...]
-) -> tuple[Counts, Cube]:
-    """The cubes that are tested: stories by source and by house."""
-    stories = _stories(articles).set_index("story")
-    unique = _unique(articles, members[members["article_id"].isin(articles["article_id"])])
-    series = tuple(sorted(unique["series"].unique()))
-    houses = tuple(sorted(stories["house"].unique()))
-    source_of = stories["source"].map({name: index for index, name in enumerate(sources)})
-    house_of = stories["house"].map({name: index for index, name in enumerate(houses)})
-    totals = np.zeros((len(sources), len(weeks)))
-    np.add.at(totals, (source_of.to_numpy(int), stories["at"].to_numpy(int)), 1)
-    row = unique["series"].map({name: index for index, name in enumerate(series)}).to_numpy(int)
-    at = unique["story"].map(stories["at"]).to_numpy(int)
-    cube = np.zeros((len(series), len(sources), len(weeks)))
-    np.add.at(cube, (row, unique["story"].map(source_of).to_numpy(int), at), 1)
-    witnesses = np.zeros((len(series), len(houses), len(weeks)))
-    np.add.at(witnesses, (row, unique["story"].map(house_of).to_numpy(int), at), 1)
-    return Counts(weeks, sources, series, cube, totals), witnesses

@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from digests.attention import without_promotion
 from digests.evidence import (
     Origin,
     Reading,
@@ -23,13 +24,16 @@ from digests.evidence import (
     says,
     worth,
 )
-from digests.frames import ENTITY, TOPIC, Frames
+from digests.frames import ENTITY, TOPIC, Frames, figure_key, in_order
 from digests.labels import topic_name
 from digests.parts import Evidence, Name
 from digests.printed import Printed
-from store.records import Span
+from digests.readings import without_counts
+from store.records import DigestRows, Span
 
 Texts = Callable[[Sequence[int]], Mapping[int, str]]
+Rows = Callable[[Sequence[int]], DigestRows]  # all rows of articles, as the store has them
+Row = Mapping[str, Any]
 Names = Mapping[str, Mapping[str, str]]  # entity id -> {"en": ..., "zh-Hans": ..., "zh-Hant": ...}
 
 _TELLING = {"money", "percent", "pp", "count", "multiple", "rate", "date", "duration", "rank", "capacity"}
@@ -38,66 +42,98 @@ _TERM = "term"  # a duration: "within 30 days" is how a computed day is stated
 _HITS = 40  # occurrences of a term looked at in one article
 
 
+class _Origins(Mapping[int, Origin]):
+    """Where each article of a digest's weeks stands, made when it is asked for: few are quoted."""
+
+    def __init__(self, frames: Frames) -> None:
+        self._place, table = frames.place, frames.articles
+        self._printed = {row["source_id"]: row["name"] for row in frames.rows.sources}
+        self._zone, self._moments = frames.zone, table["published_at"]
+        self._columns = [table[name].array for name in ("url", "source_id", "family", "lang")]
+
+    def __getitem__(self, article: int) -> Origin:
+        place = self._place[article]
+        url, source, house, lang = (column[place] for column in self._columns)
+        moment: Any = self._moments.iloc[place]
+        return Origin(
+            article_id=article,
+            url=url,
+            source=str(self._printed.get(source, source)),
+            house=house,
+            lang=lang,
+            published_on=moment.tz_convert(self._zone).date(),
+        )
+
+    def __contains__(self, article: object) -> bool:
+        return article in self._place
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._place)
+
+    def __len__(self) -> int:
+        return len(self._place)
+
+
 class Proofs:
     """The articles of a digest's weeks, quotable. Texts are asked for in batches and kept."""
 
-    def __init__(self, frames: Frames, texts: Texts, names: Names) -> None:
-        self._texts, self._names = texts, names
-        self.place = frames.place
-        printed = {row["source_id"]: row["name"] for row in frames.rows.sources}
-        local = frames.articles["published_at"].dt.tz_convert(frames.zone).dt.date
-        table = frames.articles
-        columns = [table[name].tolist() for name in ("article_id", "url", "source_id", "family", "lang")]
-        self.origins = {
-            article: Origin(
-                article_id=article,
-                url=url,
-                source=str(printed.get(source, source)),
-                house=house,
-                lang=lang,
-                published_on=day,
-            )
-            for article, url, source, house, lang, day in zip(*columns, local.tolist(), strict=True)
-        }
+    def __init__(self, frames: Frames, texts: Texts, names: Names, more: Rows | None = None) -> None:
+        self._texts, self._names, self._more = texts, names, more
+        self.place, self._surfaces, self._unread = frames.place, frames.surfaces, frames.unread
+        self.origins = _Origins(frames)
         self.printed = Printed(days={})  # what the issues before have printed
+        self._titles = frames.articles["title"].tolist()
+        self._stated_before, self._at = frames.stated, frames.articles["at"].to_numpy() < frames.now
         self._shown: set[tuple[int, int]] = set()
         self._loaded: dict[int, str] = {}
         self._read: dict[int, Reading | None] = {}
-        self._mentions: dict[str, dict[int, list[Mapping[str, Any]]]] = defaultdict(lambda: defaultdict(list))
-        self._places = {row["id"] for row in frames.rows.mentions if row["type"] == "GPE"}
-        self._events = {row["id"] for row in frames.rows.mentions if row["type"] == "EVENT"}
-        self._grounded = {
-            row["article_id"]: float(row["evidence"])
-            for row in frames.rows.articles
-            if row.get("evidence") is not None
-        }
-        self._titles = dict(zip(frames.articles["article_id"], frames.articles["title"], strict=True))
-        self._called: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
-        self._headlined = _main_topics(
-            frames.rows.topics
-        )  # (series, article): what an article is mostly about
-        for row in frames.rows.mentions:
-            if row["id"] and row["article_id"] in self.origins:
-                self._called[row["id"]][_script(self.origins[row["article_id"]].lang), row["quote"]] += 1
+        self._in_full: set[int] = set()  # articles whose rows are here
+        self._mentions: dict[str, dict[int, list[Row]]] = defaultdict(lambda: defaultdict(list))
+        self._grounded: dict[int, float] = {}
+        self._headlined: set[tuple[str, int]] = set()  # (series, article): what an article is mostly about
+        self._terms: dict[tuple[str, int], tuple[str, ...]] = {}
+        self._told: dict[int, list[Row]] = defaultdict(
+            list
+        )  # figures with a subject or without, in their order
+        self._figures: dict[int, list[int]] = defaultdict(list)
+        self._days: dict[tuple[int, str], list[Row]] = defaultdict(list)
+        self._stated: dict[int, list[int]] = defaultdict(list)
+        self._add(frames.rows)
+
+    def _add(self, rows: DigestRows) -> None:
+        """Look at the rows of some articles, which come in their order."""
+        self._in_full |= {row["article_id"] for row in rows.articles}
+        self._headlined |= _main_topics(rows.topics)
+        for row in rows.articles:
+            if row.get("evidence") is not None:
+                self._grounded[row["article_id"]] = float(row["evidence"])
+        for row in rows.mentions:
+            if row["id"] and row["article_id"] in self.place:
                 if row["in_title"]:
                     self._headlined.add((ENTITY + row["id"], row["article_id"]))
                 else:
                     self._mentions[row["id"]][row["article_id"]].append(row)
-        self._terms = {
-            (row["topic"], row["article_id"]): _words(row.get("evidence")) for row in frames.rows.topics
-        }
-        self._figures: dict[int, list[int]] = defaultdict(list)
-        self._days: dict[tuple[int, str], list[Mapping[str, Any]]] = defaultdict(list)
-        self._stated: dict[int, list[int]] = defaultdict(list)
-        stated = earlier_figures(frames)
-        for row in frames.rows.figures:
+        for row in rows.topics:
+            self._terms[row["topic"], row["article_id"]] = _words(row.get("evidence"))
+        for row in rows.figures:
+            article = row["article_id"]
+            self._told[article].append(row)
             if row["kind"] in ("date", "duration"):
-                self._days[row["article_id"], row["period"] or "" if row["kind"] == "date" else _TERM].append(
-                    row
-                )
+                self._days[article, row["period"] or "" if row["kind"] == "date" else _TERM].append(row)
             if row["kind"] in _TELLING:
-                known = self._stated if figure_key(row) in stated else self._figures
-                known[row["article_id"]].append(row["start"])
+                known = self._stated if self._was_stated(row) else self._figures
+                known[article].append(row["start"])
+
+    def _was_stated(self, row: Row) -> bool:
+        """Whether articles of the weeks before state a figure; those of the weeks before do it themselves."""
+        place = self.place.get(row["article_id"])
+        earlier = place is not None and bool(self._at[place]) and bool(row["metric"])
+        return earlier or figure_key(row) in self._stated_before
+
+    def figures(self, article: int) -> Sequence[Row]:
+        """The figures an article states, in the order of its text."""
+        self.load([article])
+        return self._told.get(article, ())
 
     def name(self, series: str) -> Name:
         """What a series is called: a topic by the closed list, an entity by the lexicon or as articles write it."""
@@ -116,19 +152,19 @@ class Proofs:
 
     def _usual(self, entity: str, lang: str) -> str | None:
         """The most frequent surface in articles of this language, the shortest and first of equals."""
-        seen = [
-            (-n, len(quote), quote) for (script, quote), n in self._called[entity].items() if script == lang
-        ]
+        called = self._surfaces.of(entity)
+        seen = [(-n, len(quote), quote) for (script, quote), n in called.items() if script == lang]
         return min(seen)[2] if seen else None
 
     def _in_latin(self, entity: str, lang: str) -> bool:
         """Whether most articles in this Chinese script write the name in Latin letters."""
-        seen = {quote: n for (script, quote), n in self._called[entity].items() if script == lang}
+        called = self._surfaces.of(entity)
+        seen = {quote: n for (script, quote), n in called.items() if script == lang}
         return 2 * sum(n for quote, n in seen.items() if quote.isascii()) > sum(seen.values())
 
     def known(self, entity: str) -> bool:
         """Whether any article of these weeks names it."""
-        return entity in self._called
+        return self._surfaces.known(entity)
 
     def names_subject(self, entity: str, article: int, sentence: Span) -> bool:
         """Whether a sentence or the headline over it is about this name; what we do not know cannot be looked for."""
@@ -138,15 +174,15 @@ class Proofs:
 
     def is_place(self, series: str) -> bool:
         """Countries and cities are in every story: worth testing, not worth naming beside another name."""
-        return series.removeprefix(ENTITY) in self._places
+        return self._surfaces.is_a(series.removeprefix(ENTITY), "GPE")
 
     def recurs(self, series: str) -> bool:
         """Sale days and fairs come every year: that the last weeks did not name them is the calendar."""
-        return series.removeprefix(ENTITY) in self._events
+        return self._surfaces.is_a(series.removeprefix(ENTITY), "EVENT")
 
     def title(self, article: int) -> str:
         """The headline of an article of these weeks."""
-        return str(self._titles[article])
+        return str(self._titles[self.place[article]])
 
     def grounded(self, article: int) -> float:
         """How well an article is grounded, 0 to 1 in tenths: it decides between equals and hides nothing."""
@@ -157,11 +193,16 @@ class Proofs:
         return self._grounded.get(article, 1.0) < 0.25
 
     def load(self, ids: Iterable[int]) -> None:
-        """Ask for the texts of these articles at once; those already here are not asked for again."""
-        missing = sorted({number for number in ids if number in self.origins} - self._loaded.keys())
+        """Ask for the texts of these articles at once, and for their rows where these are not here yet."""
+        wanted = {number for number in ids if number in self.place}
+        missing = sorted(wanted - self._loaded.keys())
         if missing:
             found = self._texts(missing)
             self._loaded.update({number: found.get(number, "") for number in missing})
+        if self._more is not None and (absent := sorted(wanted - self._in_full)):
+            rows = without_counts(self._more(absent), self._unread)
+            self._in_full.update(absent)
+            self._add(in_order(without_promotion(rows), self.place))
 
     def reading(self, article: int) -> Reading | None:
         """An article's text in sentences; None when there is no text of it."""
@@ -219,7 +260,7 @@ class Proofs:
         return kept
 
     def _order(self, series: str, item: Evidence) -> tuple[bool, bool, float]:
-        told = self._told(item)
+        told = self._weight(item)
         main = (series, item.article_id) in self._headlined
         known = item.article_id in self.printed.articles
         return known, (item.article_id, item.start) in self._shown, -round(told + 1.5 * main, 1)
@@ -260,24 +301,13 @@ class Proofs:
         terms = self._terms.get((series.removeprefix(TOPIC), article), ())
         found, first = best_quote(reading, _find(reading.text, terms)), lead_quote(reading)
         if found is None or (first is not None and (series, article) in self._headlined):
-            return max((first, found), key=self._told) if found else first
+            return max((first, found), key=self._weight) if found else first
         return found
 
-    def _told(self, item: Evidence | None) -> float:
+    def _weight(self, item: Evidence | None) -> float:
         """What a quote tells a reader; nothing tells least."""
         reading = self.reading(item.article_id) if item else None
         return worth(reading, Span(item.start, item.end)) if reading and item else -99.0
-
-
-def figure_key(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    """What makes two figures the same statement: a threshold of 800 dollars is one, whoever repeats it."""
-    return tuple(row[name] for name in ("subject", "metric", "kind", "value", "currency", "unit"))
-
-
-def earlier_figures(frames: Frames) -> set[tuple[Any, ...]]:
-    """The statements of the weeks before: who repeats one of them this week brings no news."""
-    before = set(frames.articles.loc[frames.articles["at"] < frames.now, "article_id"])
-    return {figure_key(row) for row in frames.rows.figures if row["article_id"] in before and row["metric"]}
 
 
 def _main_topics(rows: Iterable[Mapping[str, Any]]) -> set[tuple[str, int]]:
@@ -301,10 +331,6 @@ def _names_day(quote: str, day: str) -> bool:
 
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-def _script(lang: str) -> str:
-    return lang if lang in ("zh-Hans", "zh-Hant") else "en"
 
 
 def _words(evidence: object) -> tuple[str, ...]:

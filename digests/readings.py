@@ -22,12 +22,20 @@ def find_unread(rows: DigestRows, week: Collection[int]) -> frozenset[int]:
 
     None, where no row says which version read it: then there is nothing to tell apart.
     """
-    version = _prevailing(row["tagged"] for row in rows.articles if row["article_id"] in week and _read(row))
+    read_by = _versions(rows)
+    version = _prevailing(read_by[number] for number in week if number in read_by)
     if version is None:
-        version = _prevailing(row["tagged"] for row in rows.articles if _read(row))
+        version = _prevailing(read_by.values())
     if version is None:
         return frozenset()
-    return frozenset(row["article_id"] for row in rows.articles if row.get("tagged") != version)
+    return frozenset(number for number, read in read_by.items() if read != version)
+
+
+def _versions(rows: DigestRows) -> dict[int, str | None]:
+    """The version that read each article; None: it is not told, or nobody has."""
+    before = rows.earlier.articles
+    found = dict(zip(before.get("article_id", ()), before.get("tagged", ()), strict=True))
+    return found | {row["article_id"]: row.get("tagged") for row in rows.articles}
 
 
 def without_counts(rows: DigestRows, unread: Collection[int]) -> DigestRows:
@@ -43,13 +51,9 @@ def without_counts(rows: DigestRows, unread: Collection[int]) -> DigestRows:
     )
 
 
-def _read(row: Row) -> bool:
-    return row.get("tagged") is not None
-
-
-def _prevailing(versions: Iterable[str]) -> str | None:
+def _prevailing(versions: Iterable[str | None]) -> str | None:
     """The most frequent; of equally frequent ones the first by name."""
-    counted = Counter(versions)
+    counted = Counter(version for version in versions if version is not None)
     return min(counted, key=lambda version: (-counted[version], version), default=None)
 
 

@@ -16,10 +16,10 @@ from decimal import Decimal
 from typing import Any
 
 from digests.evidence import UNSAFE, one_per_language
-from digests.frames import ENTITY, Frames
+from digests.frames import ENTITY, Frames, figure_key
 from digests.newness import at_odds, in_lead, is_news, rank
 from digests.parts import Evidence, FigureLine, Name, PolicyLine
-from digests.proofs import Proofs, earlier_figures, figure_key
+from digests.proofs import Proofs
 
 # Three of five figures that have subject and metric reach it, and three of four of those are right (nlp/confidence.py).
 MIN_CONFIDENCE = 0.6
@@ -42,12 +42,11 @@ def build_figures(
 
     ``shifted``: the series that the issue claims. What the weeks before stated already is left out.
     """
-    stated = earlier_figures(frames)
     rows = [
         row
         for row in frames.of_week(frames.rows.figures)
         if _usable(row)
-        and figure_key(row) not in stated
+        and figure_key(row) not in frames.stated
         and row["article_id"] in proofs.origins
         and row["article_id"] not in proofs.printed.articles
     ]

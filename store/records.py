@@ -20,7 +20,11 @@ from typing import Any
 from store.claims import ShiftEvidenceRow as ShiftEvidenceRow  # noqa: PLC0414 - re-exported
 from store.claims import ShiftRow as ShiftRow  # noqa: PLC0414
 
-# What sources are, likewise.
+# What sources are, and the rows of a digest, likewise.
+from store.digest_records import Coded as Coded  # noqa: PLC0414
+from store.digest_records import Columns as Columns  # noqa: PLC0414
+from store.digest_records import DigestRows as DigestRows  # noqa: PLC0414
+from store.digest_records import EarlierRows as EarlierRows  # noqa: PLC0414
 from store.sources import Lang as Lang  # noqa: PLC0414
 from store.sources import Look as Look  # noqa: PLC0414
 from store.sources import Recipe as Recipe  # noqa: PLC0414
@@ -342,42 +346,6 @@ class Peer:
     article: Article
     fingerprint: Fingerprint
     link: StoryLink
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DigestRows:
-    """What the store knows of the articles published in [start, end): plain rows, one dict a row.
-
-    Only articles first fetched before ``as_of`` are in, in the newest version of their text. Times are ISO 8601 text
-    in UTC, as stored. Keys of each row:
-    articles    article_id source_id family lang url title published_at fetched_at(first) story_id root_id reprint_of
-                evidence(its score) tagged(version of the annotator that read it; null: none yet)
-    mentions, roles, figures, sentiments, topics, policies    every column of the table of that name (see the data
-                dictionary); lists (evidence, rates, thresholds, scope) are JSON text, decimals exact text
-    sources     source_id name family group lang enabled first_article_at(earliest known publication)
-    rejections  source_id reason n                     (settled in the newest week only)
-    announcements source_id url at status detail       (the last one of each announcement URL)
-    health      source_id state since measure numbers status detail    (sources that are not ok; numbers is JSON text)
-    ``family`` is never empty: the id where the catalogue names none. ``undated``: articles first fetched in the newest
-    week whose date is unknown. ``pending``: candidates not yet fetched.
-    """
-
-    start: datetime
-    end: datetime
-    as_of: datetime | None
-    articles: tuple[Mapping[str, Any], ...] = ()
-    mentions: tuple[Mapping[str, Any], ...] = ()
-    roles: tuple[Mapping[str, Any], ...] = ()
-    figures: tuple[Mapping[str, Any], ...] = ()
-    sentiments: tuple[Mapping[str, Any], ...] = ()
-    topics: tuple[Mapping[str, Any], ...] = ()
-    policies: tuple[Mapping[str, Any], ...] = ()
-    sources: tuple[Mapping[str, Any], ...] = ()
-    rejections: tuple[Mapping[str, Any], ...] = ()
-    announcements: tuple[Mapping[str, Any], ...] = ()
-    health: tuple[Mapping[str, Any], ...] = ()
-    undated: int = 0
-    pending: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

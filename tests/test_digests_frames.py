@@ -61,7 +61,7 @@ def test_reprints_are_one_story_of_the_house_that_wrote_it() -> None:
     frames = build_frames(rows.build(), week=WEEK, zone=ZONE)
     assert len(frames.articles) == 3
     assert frames.stories[["story", "house", "articles", "houses"]].values.tolist() == [
-        ["0000000", "cross-media", 3, 3]
+        [0, "cross-media", 3, 3]
     ]
     assert frames.members["series"].tolist() == [ENTITY + "temu", TOPIC + "fees-and-pricing"]
 

@@ -375,8 +375,13 @@ def window(conn: sqlite3.Connection, **changes: datetime | None) -> Any:
     return load_digest_rows(conn, **times)
 
 
+def urls(found: Any) -> list[str]:
+    """Of all articles of the window, those of the weeks before first."""
+    return [url[-2:] for url in [*found.earlier.articles["url"], *(row["url"] for row in found.articles)]]
+
+
 def test_the_rows_of_a_digest(conn: sqlite3.Connection) -> None:
-    found = window(conn)
+    found = window(conn, newest_start=NOW - 2 * WEEK)
     assert [row["url"][-2:] for row in found.articles] == ["p7", "p6", "p5", "p4", "p3", "p2", "p1", "p0"]
     newest = found.articles[-1]
     assert newest == {
@@ -413,6 +418,9 @@ def test_the_rows_of_a_digest(conn: sqlite3.Connection) -> None:
     assert set(found.sentiments[0]) >= {"sent_start", "sent_end", "id", "polarity", "score", "evidence"}
     assert set(found.policies[0]) >= {"instrument", "action", "effective_on", "rates", "quote"}
     assert found.topics[0]["topic"] == "tariffs-and-duties"
+    found = window(conn)
+    assert urls(found) == ["p7", "p6", "p5", "p4", "p3", "p2", "p1", "p0"]
+    assert [row["url"][-2:] for row in found.articles] == ["p0"]
     assert [(row["source_id"], row["family"], row["group"], row["enabled"]) for row in found.sources] == [
         ("harbour", "harbour", "press", 1),
         ("idle", "idle", "press", 0),
@@ -445,21 +453,22 @@ def test_a_failure_that_nobody_met_again_is_not_of_this_week(path: Path, tmp_pat
 
 def test_the_window_is_half_open(conn: sqlite3.Connection) -> None:
     found = window(conn, start=NOW - 4 * DAY, end=NOW)
-    assert [row["url"][-2:] for row in found.articles] == ["p2", "p1"]
-    assert len(found.mentions) == 2
+    assert urls(found) == ["p2", "p1"]
+    assert len(found.earlier.mentions["id"]) == 2
     nothing = window(conn, start=NOW + DAY, end=NOW + 2 * DAY, newest_start=NOW + DAY)
     assert (nothing.articles, nothing.mentions, nothing.undated) == ((), (), 0)
 
 
 def test_what_came_after_as_of_is_left_out(conn: sqlite3.Connection) -> None:
     found = window(conn, as_of=NOW + 3 * HOUR)
-    assert [row["url"][-2:] for row in found.articles] == ["p2", "p1", "p0"]
-    assert {row["article_id"] for row in found.mentions} == {1, 2, 3}
+    assert urls(found) == ["p2", "p1", "p0"]
+    assert {row["article_id"] for row in found.mentions} == {1}
+    assert set(found.earlier.mentions["article_id"]) == {2, 3}
     assert (found.undated, found.pending) == (0, 1)
     assert [row["source_id"] for row in found.announcements] == ["harbour"]
     assert found.sources[0]["first_article_at"] == "2026-11-05T08:00:00Z"
     early = window(conn, as_of=NOW)
-    assert early.articles == ()
+    assert urls(early) == []
     assert early.rejections == ()
     assert early.sources[0]["first_article_at"] is None
 
@@ -473,7 +482,7 @@ def test_a_revised_article_is_known_since_it_was_first_seen(tmp_path: Path) -> N
         save_fetched(db, archive, [fetched("a", "Two.", at=NOW + WEEK)], fold=fold)
     db.close()
     with closing(connect_readonly(path)) as conn:
-        (row,) = window(conn, as_of=NOW + DAY).articles
+        (row,) = window(conn, newest_start=NOW - WEEK, as_of=NOW + DAY).articles
         assert row["fetched_at"] == "2026-11-09T08:00:00Z"
 
 
@@ -521,7 +530,7 @@ def test_a_text_stays_what_its_rows_were_read_from(path: Path, tmp_path: Path) -
 
     with closing(connect_readonly(copy)) as conn:
         with snapshot(conn):
-            found = window(conn)
+            found = window(conn, newest_start=NOW - 2 * WEEK)
             revise("Another text altogether, about parcels and duties.")
             texts = load_texts(conn, [row["article_id"] for row in found.articles])
             assert found.mentions

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from store import issues, queries
 from store.db import open_existing
-from store.digest_rows import load_digest_rows
+from store.digest_rows import load_article_rows, load_digest_rows
 from store.records import as_row
 from store.words import load_words
 from tradewind.clock import now
@@ -57,6 +57,7 @@ def digest(
         made = build_digest(
             frames,
             texts=lambda ids: queries.load_texts(connection, ids),
+            more=lambda ids: load_article_rows(connection, ids),
             watch=options.watch,
             version=__version__,
             names=usual_names(own_things(settings)),
@@ -149,7 +150,9 @@ def _frames(settings: Settings, connection: sqlite3.Connection, week: Week, as_o
     options = settings.config.digest
     start = bounds(shift(week, -options.baseline_weeks - 1), options.timezone)[0]
     newest, end = bounds(week, options.timezone)
-    rows = load_digest_rows(connection, start=start, end=end, newest_start=newest, as_of=as_of)
+    rows = load_digest_rows(
+        connection, start=start, end=end, newest_start=newest, as_of=as_of, names=options.watch
+    )
     return build_frames(rows, week=week, zone=options.timezone, weeks=options.baseline_weeks + 1)
 
 
