@@ -27,8 +27,10 @@ def subject_of(say: Labels, digest: Digest) -> str:
         subject = say.say("head", "subject_shift", week=week, shifts=shifts)
     elif digest.articles == 0:
         return say.say("head", "subject_empty", week=week)
+    elif is_quiet(digest):
+        return say.say("head", "subject_quiet", week=week)
     else:
-        subject = say.say("head", "subject_quiet" if digest.method.baseline else "subject_young", week=week)
+        subject = say.say("head", "subject_young", week=week)
     ahead = sum(line.event != "announced" for line in digest.policy)
     if not ahead:
         return subject

@@ -24,6 +24,7 @@ _SHOWN = {
 _REST_SHOWN = {"figures": 4, "policy": 5, "new": 3, "terms": 2, "top": 3, "tone": 3}
 _BLIND = {"en": 90, "zh-Hans": 180, "zh-Hant": 180}
 _BLIND_QUIET = {"en": 60, "zh-Hans": 120, "zh-Hant": 120}
+_OTHER_PROOF = ("new", "terms", "tone", "top")  # lines with a link, or with several quotes
 _ROWS = 4  # of a table in the small print
 
 Cost = Callable[[Iterable[str]], float]
@@ -75,18 +76,19 @@ def _quiet(say: Labels, by: Sections, fixed: Sequence[str]) -> tuple[Section, ..
 
 
 def versions(item: Item) -> tuple[Item, ...]:
-    """An item from its shortest form to its fullest: one sentence and one quote; all sentences; all quotes; more."""
+    """An item from its shortest form to its fullest: a sentence and a quote, sentence by sentence, then all quotes."""
     if not item.quotes:
         return (replace(item, more="", links=()),)
+    bare = replace(item, more="", links=())
     short = min(item.quotes, key=lambda quote: (reading_time([quote.text]), quote.text))
-    made = [
-        replace(item, body=item.body[:1], quotes=(short,), more="", links=()),
-        replace(item, body=item.body[:1], quotes=item.quotes[:1], more="", links=()),
-        replace(item, quotes=item.quotes[:1], more="", links=()),
-        replace(item, more="", links=()),
+    made = [replace(bare, body=item.body[:1], quotes=(short,))]
+    made += [
+        replace(bare, body=item.body[: at + 1], quotes=item.quotes[:1])
+        for at in range(max(1, len(item.body)))
     ]
+    made.append(bare)
     if item.url:  # the lead is the line, and its link the proof
-        made.insert(0, replace(item, quotes=(), more="", links=()))
+        made.insert(0, replace(bare, quotes=()))
     return tuple(dict.fromkeys(made))
 
 
@@ -101,7 +103,7 @@ def _fit(say: Labels, sections: Sequence[Section], room: float, cost: Cost) -> l
         price = cost(item_texts(versions(item)[0]))
         if price <= room:
             taken[index], room = versions(item)[0], room - price
-    for level in range(1, 6):
+    for level in range(1, max((len(versions(item)) for _, item in lines), default=0)):
         for index, item in tuple(taken.items()):
             fuller = versions(lines[index][1])[level : level + 1]
             more = cost(item_texts(fuller[0])) - cost(item_texts(item)) if fuller else 0.0
@@ -140,9 +142,13 @@ def _share(say: Labels, sections: Sequence[Section], room: float, already: Itera
 
 
 def _shown(section: Section, item: Item, told: Collection[str]) -> Item:
-    """A line of the letter. Where its link is proof enough, a share and a sentence already printed are not quoted."""
-    again = section.key == "voice" or all(quote.text in told for quote in item.quotes)
-    return replace(item, quotes=()) if again and item.url else item
+    """A line of the letter: a sentence that stands above it is quoted again only where nothing else is its proof."""
+    if section.key == "voice":
+        return replace(item, quotes=()) if item.url else item
+    if section.key not in _OTHER_PROOF:
+        return item
+    fresh = tuple(quote for quote in item.quotes if quote.text not in told)
+    return replace(item, quotes=fresh or (() if item.url else item.quotes[:1]))
 
 
 def _small_print(say: Labels, by: Sections, limit: int) -> list[Section]:

@@ -41,11 +41,14 @@ def figure_item(say: Labels, line: FigureLine) -> Item:
 def figure_text(say: Labels, line: FigureLine, form: str = "stake") -> str:
     """Whose figure it is and what it says: Anker: revenue up 27.8% year on year."""
     parts = {"metric": say.term("metric", line.metric), "value": _value(say, line)}
-    basis = say.term("basis", line.basis) if line.basis and ":" not in line.basis else ""
-    if basis and say.lang != "en":  # 出货量同比下降16%
-        parts["metric"] += basis
+    known = line.basis if line.basis and ":" not in line.basis else None  # else it is for the quote to say
+    basis = say.term("basis", known) if known else ""
     if line.direction:
         parts["direction"] = say.term("direction", line.direction)
+    if known and line.direction in ("up", "down"):  # 同比增长, 年減
+        parts["direction"] = say.term(f"basis_{line.direction}", known)
+    elif basis and say.lang != "en":
+        parts["metric"] += basis
     if line.change_role == "from":
         what = say.say("figures", "was", **parts)
     elif line.direction in ("up", "down") and line.change_role == "to":

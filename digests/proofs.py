@@ -166,6 +166,10 @@ class Proofs:
         """Whether any article of these weeks names it."""
         return self._surfaces.known(entity)
 
+    def named(self, entity: str) -> bool:
+        """Whether a catalogue says what it is called."""
+        return bool(self._names.get(entity))
+
     def names_subject(self, entity: str, article: int, sentence: Span) -> bool:
         """Whether a sentence or the headline over it is about this name; what we do not know cannot be looked for."""
         rows = self._mentions[entity].get(article, []) if self.known(entity) else []

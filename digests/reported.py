@@ -17,7 +17,7 @@ from typing import Any
 
 from digests.evidence import UNSAFE, one_per_language
 from digests.frames import ENTITY, Frames, figure_key
-from digests.newness import at_odds, in_lead, is_news, rank
+from digests.newness import at_odds, in_lead, is_name, is_news, rank
 from digests.parts import Evidence, FigureLine, Name, PolicyLine
 from digests.proofs import Proofs
 
@@ -135,6 +135,9 @@ def _figure(rows: Sequence[Row], proofs: Proofs) -> FigureLine | None:
         evidence = proofs.around(row)
         if evidence is not None:
             quoted.append((row, evidence))
+    subject = str(rows[0]["subject"])
+    if not proofs.named(subject):
+        quoted = [(row, told) for row, told in quoted if is_name(*_as_printed(subject, told, proofs))]
     if not quoted:
         return None
     by_value: dict[tuple[Any, ...], list[tuple[Row, Evidence]]] = defaultdict(list)
@@ -160,6 +163,14 @@ def _figure(rows: Sequence[Row], proofs: Proofs) -> FigureLine | None:
         selling=all(proofs.sells(item.article_id) for _, item in best),
         computed=_decimal(row.get("computed")) if doubted else None,
     )
+
+
+def _as_printed(subject: str, told: Evidence, proofs: Proofs) -> tuple[str, str]:
+    """What no catalogue names, and where it must stand: in the sentence, or it is called as most articles do."""
+    if not proofs.known(subject):
+        return subject, told.quote
+    usual = proofs.name(ENTITY + subject).en
+    return usual, usual
 
 
 def _weight(found: Sequence[tuple[Row, Evidence]]) -> tuple[int, int]:

@@ -107,8 +107,9 @@ def names_of(say: Labels, names: Sequence[str], limit: int = _NAMES_SHOWN) -> st
 
 
 def quotes_of(say: Labels, evidence: Sequence[Evidence], limit: int = _QUOTES_SHOWN) -> tuple[Quote, ...]:
-    """The reader's own language first, in the order of worth; never two of one publisher."""
-    order = sorted(evidence, key=lambda item: item.lang.startswith("zh") != say.lang.startswith("zh"))
+    """The reader's own language first, then the own script, then in the order of worth; never two of one publisher."""
+    chinese = say.lang.startswith("zh")
+    order = sorted(evidence, key=lambda item: (item.lang.startswith("zh") != chinese, item.lang != say.lang))
     houses: set[str] = set()
     shown: list[Quote] = []
     for item in order:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from digests.items_reported import figure_item
 from digests.labels import labels_of
-from digests.newness import fits, is_over
+from digests.newness import fits, is_name, is_over
 from digests.weeks import Week, shift
 from tests.digest_rows import SOURCES, WEEK, Rows, figure
 from tests.test_digests_digest import digest_of, told, write
@@ -419,3 +419,28 @@ def test_units_tell_what_is_measured(
 def test_what_the_text_says_it_was_is_not_what_it_is(text: str, quote: str) -> None:
     kind = "money" if quote[0] == "$" or "镑" in quote else "percent"
     assert not fits(money(text, quote, "fee" if kind == "money" else "share", kind=kind), text)
+
+
+@pytest.mark.parametrize(
+    "subject, is_one",
+    [
+        ("airport still", False),
+        ("importers", False),
+        ("Port of Long Beach", True),
+        ("Ezhou airport", False),
+        ("Orbita 2", True),
+        ("鄂州花湖机场", True),
+        ("其包裹", False),
+        ("该公司", False),
+        ("货物的", False),
+        ("没有在句子里", False),
+        ("", False),
+        ("Port, of", False),
+    ],
+)
+def test_whoever_has_a_figure_is_called_by_a_name(subject: str, is_one: bool) -> None:
+    sentence = (
+        "The airport still handled 4% less, importers said; Port of Long Beach, Ezhou airport and Orbita 2 did too: "
+        "鄂州花湖机场与其包裹，该公司货物的。Port, of"
+    )
+    assert is_name(subject, sentence) is is_one
