@@ -113,7 +113,7 @@ def _fit(say: Labels, sections: Sequence[Section], room: float, cost: Cost) -> l
         section.key: [item for at, item in taken.items() if lines[at][0] == section.key]
         for section in sections
     }
-    return [_with_rest(say, section, chosen[section.key]) for section in sections]
+    return [_chosen(say, section, chosen[section.key]) for section in sections]
 
 
 def _share(say: Labels, sections: Sequence[Section], room: float, already: Iterable[str]) -> list[Section]:
@@ -138,7 +138,7 @@ def _share(say: Labels, sections: Sequence[Section], room: float, already: Itera
                 taken[section.key] += items
                 room -= price
                 told.update(quote.text for item in items for quote in item.quotes)
-    return [_with_rest(say, section, taken[section.key]) for section in sections]
+    return [_chosen(say, section, taken[section.key]) for section in sections]
 
 
 def _shown(section: Section, item: Item, told: Collection[str]) -> Item:
@@ -171,16 +171,17 @@ def _small_print(say: Labels, by: Sections, limit: int) -> list[Section]:
             left += len(item.rows) - len(rows)
             if kept or rows:
                 items.append(replace(item, body=tuple(kept), rows=rows, columns=item.columns if rows else ()))
-        rest = (Item(body=(_rest(say, left),)),) if left else ()
-        made.append(replace(by["blind"], items=(*items, *rest)))
+        made.append(with_rest(say, replace(by["blind"], items=tuple(items)), left))
     return [*made, *([by["method"]] if "method" in by else [])]
 
 
-def _with_rest(say: Labels, section: Section, items: Sequence[Item]) -> Section:
-    """A section of these items, with how many more there are."""
-    more = len(section.items) - len(items)
-    rest = (Item(body=(_rest(say, more),)),) if more > 0 else ()
-    return replace(section, items=(*items, *rest))
+def _chosen(say: Labels, section: Section, items: Sequence[Item]) -> Section:
+    return with_rest(say, replace(section, items=tuple(items)), len(section.items) - len(items))
+
+
+def with_rest(say: Labels, section: Section, left: int) -> Section:
+    """The section with how many more of its items the page has."""
+    return replace(section, left=left, rest=_rest(say, left) if left else "")
 
 
 def _rest(say: Labels, more: int) -> str:

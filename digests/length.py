@@ -49,7 +49,8 @@ def _count(texts: Iterable[str]) -> tuple[int, int]:
 
 def texts_of(section: Section) -> list[str]:
     """What a section prints."""
-    return [section.heading, section.note, *(text for item in section.items for text in item_texts(item))]
+    items = (text for item in section.items for text in item_texts(item))
+    return [section.heading, section.note, *items, section.rest]
 
 
 def item_texts(item: Item) -> list[str]:

@@ -22,6 +22,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 import idna
 
+from digests.columns import wrap_text
 from digests.view import clean
 from store.errors import InputError
 
@@ -101,7 +102,7 @@ def message_id(list_id: str, about: str, recipient: str, revision: int) -> str:
 
 
 def build_message(letter: Letter, to: Recipient, sender: Sender) -> bytes:
-    """The message with CRLF line ends, ASCII throughout, no line over 998 octets.
+    """The message with CRLF line ends, ASCII throughout, no line over 998 octets, its text in 78 columns.
 
     Raises InputError when an address, list id or URL cannot be used, naming it; ValueError when the date has
     no zone.
@@ -240,7 +241,7 @@ def _body(letter: Letter) -> bytes:
     seed = hashlib.sha256(json.dumps([letter.text, letter.html]).encode("ascii")).hexdigest()[:24]
     message = EmailMessage(policy=_POLICY)
     message.make_alternative(boundary=f"=_a_{seed}")
-    message.attach(_text_part(letter.text, "plain"))
+    message.attach(_text_part(wrap_text(letter.text), "plain"))
     message.attach(_text_part(letter.html, "html"))
     if letter.attachments:
         message.make_mixed(boundary=f"=_m_{seed}")

@@ -1,14 +1,15 @@
 """A digest as bytes: the letter (HTML for mail clients, and its text part) and JSON.
 
 Mail clients take tables and inlined styles, show no images until asked, and Gmail cuts a letter at 102
-KB: so there are no images and no scripts, and a digest that would be longer loses its tail, not its
-head. The same digest gives the same bytes.
+KB: so there are no images and no scripts, and a digest that would be larger loses whole lines, the least
+important first, and says so. The same digest gives the same bytes. docs/decisions/mail.md
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+import re
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
@@ -17,14 +18,17 @@ import jinja2
 from markupsafe import Markup, escape
 
 from digests.digest import SCHEMA, plain
+from digests.fitting import fit
 from digests.labels import labels_of
 from digests.parts import Digest
-from digests.view import Item, Quote, Section, View
+from digests.text_part import plain_text
+from digests.view import View, clean, web_address
 from digests.wording import build_view
 
 MAX_BYTES = 102_000  # Gmail clips behind 102 KB; whether it counts 1000s or 1024s, we are under it
+BUDGET = 80_000  # what a letter is fitted to: relays that rewrite links and add a footer may take the rest
 _SMALL_PRINT = ("blind", "method")
-_CUT_LAST = ("method", "blind", "shifts")  # what a letter that is too long gives up last
+_MAILTO = re.compile(r"mailto:[A-Za-z0-9%.+_-]+@[A-Za-z0-9.-]+(\?subject=[A-Za-z0-9%._-]*)?")
 
 
 @cache
@@ -44,23 +48,66 @@ def _read(name: str) -> str:
     return files("digests").joinpath("templates", name).read_text(encoding="utf-8")
 
 
-def render_html(digest: Digest, lang: str, *, page_url: str = "") -> str:
-    """The letter in "en", "zh" or "zh-Hant": at most 102 KB of UTF-8."""
-    return view_html(build_view(digest, lang, brief=True), page_url=page_url)
+def render_html(
+    digest: Digest, lang: str, *, page_url: str = "", page_file: str = "", leave: str = ""
+) -> str:
+    """The letter in "en", "zh" or "zh-Hant", as HTML of at most 80 kB."""
+    view = build_view(digest, lang, brief=True)
+    return view_html(view, page_url=page_url, page_file=page_file, leave=leave)
 
 
-def view_html(view: View, *, page_url: str = "") -> str:
-    """Any view as a letter of at most 102 KB of UTF-8."""
-    html = _letter(view, page_url)
-    while (size := len(html.encode())) > MAX_BYTES and (
-        shorter := _shorten(view, 1 - MAX_BYTES / size)
-    ) is not None:
-        view = shorter
-        html = _letter(view, page_url)
-    return html
+def view_html(view: View, *, page_url: str = "", page_file: str = "", leave: str = "") -> str:
+    """Any view as a letter; what makes it larger than 80 kB is left to the page, by whole lines.
+
+    ``page_url``: where the whole issue can be read; else ``page_file``, the name of its file. ``leave``: where to
+    unsubscribe. Addresses that are not https:, http: or (to leave) mailto: are not printed.
+    """
+    ends = _ends(view.lang, web_address(page_url), page_file, leave)
+    return _letter(fit(view, lambda shown: len(_letter(shown, ends).encode()), BUDGET), ends)
 
 
-def _letter(view: View, page_url: str) -> str:
+def render_text(
+    digest: Digest, lang: str, *, brief: bool = True, page_url: str = "", page_file: str = "", leave: str = ""
+) -> str:
+    """The text part: everything the letter says, in the same order, every link written out; else all of the page."""
+    view = build_view(digest, lang, brief=brief)
+    return view_text(view, page_url=page_url, page_file=page_file, leave=leave)
+
+
+def view_text(view: View, *, page_url: str = "", page_file: str = "", leave: str = "") -> str:
+    """Any view as plain text, one line a sentence; the arguments are those of ``view_html``."""
+    ends = _ends(view.lang, web_address(page_url), page_file, leave)
+    lines = [f"{ends.page_label} {ends.page_url}".strip()] if ends.page_label else []
+    lines += [f"{ends.leave_label} {ends.leave_url}"] if ends.leave_url else []
+    return plain_text(view, ends=lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ends:
+    """What stands at the end of a letter: the way to all of the issue, and the way out."""
+
+    page_url: str
+    page_file: str
+    page_label: str
+    leave_url: str
+    leave_label: str
+
+
+def _ends(lang: str, page_url: str, page_file: str, leave: str) -> _Ends:
+    labels = labels_of(lang)
+    name = clean(page_file)
+    label = (
+        labels.say("letter", "page") if page_url else labels.say("letter", "file", file=name) if name else ""
+    )
+    return _Ends(page_url, "" if page_url else name, label, _way_out(leave), labels.say("letter", "leave"))
+
+
+def _way_out(address: str) -> str:
+    """A web address or mailto:, else nothing."""
+    return address if _MAILTO.fullmatch(address) else web_address(address)
+
+
+def _letter(view: View, ends: _Ends) -> str:
     labels = labels_of(view.lang)
 
     def mark(quote: str) -> Markup:
@@ -72,12 +119,15 @@ def _letter(view: View, page_url: str) -> str:
         .render(
             view=view,
             mark=mark,
-            quiet=_SMALL_PRINT,
+            small=_SMALL_PRINT,
             stop=labels.stop,
             style=Markup(_read("mail.css")),  # noqa: S704 - our own file
             dark=Markup(_read("dark.css")),  # noqa: S704 - our own file
-            page_url=page_url,
-            archive=labels.say("site", "archive"),
+            page_url=ends.page_url,
+            page_file=ends.page_file,
+            page_label=ends.page_label,
+            leave_url=ends.leave_url,
+            leave_label=ends.leave_label,
         )
     )
     return _inliner().inline(html)
@@ -89,70 +139,6 @@ def _inliner() -> css_inline.CSSInliner:
     return css_inline.CSSInliner(
         load_remote_stylesheets=False, keep_style_tags=False, keep_link_tags=False, keep_at_rules=False
     )
-
-
-def _shorten(view: View, share: float) -> View | None:
-    """Without that share of the items of the longest section that may be cut; None when nothing is left to cut."""
-    choices = [section for section in view.sections if len(section.items) > 1]
-    if not choices:
-        return None
-    longest = max(choices, key=lambda section: (section.key not in _CUT_LAST, _size(section)))
-    left = len(longest.items) - max(1, int(share * len(longest.items)))
-    kept = tuple(
-        replace(section, items=section.items[: max(1, left)]) if section is longest else section
-        for section in view.sections
-    )
-    return replace(view, sections=kept)
-
-
-def _size(section: Section) -> int:
-    return sum(len(line.encode()) for item in section.items for line in _item_lines(item, "{quote}"))
-
-
-def render_text(digest: Digest, lang: str, *, brief: bool = True) -> str:
-    """The text part: everything the letter says, in the same order, every link written out; else all of the page."""
-    return view_text(build_view(digest, lang, brief=brief))
-
-
-def view_text(view: View) -> str:
-    """Any view as plain text, ending in a line feed."""
-    mark = str(labels_of(view.lang).sentences["format"]["quote"])
-    lines = [f"{view.name} · {view.tagline}", view.title, view.head, ""]
-    lines += [*view.bottom, ""]
-    for section in view.sections:
-        lines += [section.heading, "-" * max(3, len(section.heading.encode("gb18030")))]
-        if section.note:
-            lines += [section.note]
-        for item in section.items:
-            lines += ["", *_item_lines(item, mark)]
-        lines.append("")
-    lines.append(view.foot)
-    return "\n".join(lines) + "\n"
-
-
-def _item_lines(item: Item, mark: str) -> list[str]:
-    lines = []
-    if item.lead:
-        lines.append(f"* {item.lead}")
-    if item.spark:
-        lines.append(f"  {item.spark}")
-    lines += [f"  {sentence}" for sentence in item.body]
-    lines += [f"  - {' · '.join(filter(None, row))}" for row in item.rows]
-    if item.url and all(quote.url != item.url for quote in item.quotes):
-        lines.append(f"  {item.url}")
-    for quote in item.quotes:
-        lines += _quote_lines(quote, mark)
-    if item.links:
-        lines.append(f"  {item.more}")
-        for link in item.links:
-            lines += [f"  - {link.text}", *([f"    {link.url}"] if link.url else [])]
-    return lines
-
-
-def _quote_lines(quote: Quote, mark: str) -> list[str]:
-    said = mark.replace("{quote}", quote.text)
-    address = [f"    {quote.url}"] if quote.url else []
-    return [f"  > {quote.before}{said}{quote.after}", f"    {quote.source}", *address]
 
 
 def render_json(digest: Digest) -> str:

@@ -62,6 +62,8 @@ class Section:
     heading: str
     note: str
     items: tuple[Item, ...]
+    left: int = 0  # items that only the page has
+    rest: str = ""  # the sentence that says so
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from digests.columns import wrap_text
 from digests.mail import (
     MAX_SUBJECT,
     Attachment,
@@ -153,7 +154,7 @@ def test_html_and_text_are_alternatives_and_the_richer_one_comes_last() -> None:
         plain, rich = message.iter_parts()
         assert plain.get_content_type() == "text/plain"
         assert rich.get_content_type() == "text/html"
-        assert unix(plain.get_content()) == letter.text
+        assert unix(plain.get_content()) == wrap_text(letter.text)
         assert unix(rich.get_content()) == letter.html
         assert message.get_body(("html",)) is rich
 

@@ -1,0 +1,49 @@
+"""A letter that would be too large loses whole lines, the least important first, and says how many the page has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from digests.brief import with_rest
+from digests.labels import labels_of
+from digests.view import Section, View
+
+# What is given up first, from the left; then sections named nowhere, from the last; then these, from the left.
+_FIRST_CUT = ("cited", "top", "tone", "terms", "new", "policy", "figures", "voice")
+_LAST_CUT = ("page", "blind", "watch", "follow", "method", "changes", "shifts")
+
+
+def fit(view: View, size: Callable[[View], int], limit: int) -> View:
+    """As many lines of ``view`` as ``limit`` allows by ``size``; what always stands is the head and the bottom line."""
+    if size(view) <= limit:
+        return view
+    order = _cut_order(view)
+    low, high = 1, len(order)
+    while low < high:
+        middle = (low + high) // 2
+        if size(_without(view, order[:middle])) <= limit:
+            high = middle
+        else:
+            low = middle + 1
+    return _without(view, order[:low])
+
+
+def _cut_order(view: View) -> list[str]:
+    """The section that loses its last line, step by step until nothing is left."""
+    known = {key: at for at, key in enumerate((*_FIRST_CUT, "", *_LAST_CUT))}
+    middle = known[""]
+    ranked = sorted(enumerate(view.sections), key=lambda pair: (known.get(pair[1].key, middle), -pair[0]))
+    return [section.key for _, section in ranked for _ in section.items]
+
+
+def _without(view: View, cuts: list[str]) -> View:
+    return replace(view, sections=tuple(_cut(view.lang, section, cuts) for section in view.sections))
+
+
+def _cut(lang: str, section: Section, cuts: list[str]) -> Section:
+    n = min(cuts.count(section.key), len(section.items))
+    if not n:
+        return section
+    kept = replace(section, items=section.items[: len(section.items) - n])
+    return with_rest(labels_of(lang), kept, section.left + n)
