@@ -49,7 +49,9 @@ def test_a_quote_is_marked_on_every_line() -> None:
 
 def test_an_address_is_never_broken() -> None:
     assert wrap(f"    {ADDRESS}") == [f"    {ADDRESS}"]
-    assert f"  {ADDRESS}" in wrap(f"  It stands at {ADDRESS} and nowhere else in all of the wide world of the web")
+    assert f"  {ADDRESS}" in wrap(
+        f"  It stands at {ADDRESS} and nowhere else in all of the wide world of the web"
+    )
 
 
 def test_a_word_without_end_is_cut() -> None:

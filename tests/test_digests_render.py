@@ -107,9 +107,7 @@ def test_the_text_part_is_complete(lang: str) -> None:
     letter, text = render_html(busy(), lang), render_text(busy(), lang)
     flat = squeeze(text)
     tree = lxml_html.fromstring(letter)
-    for node in tree.xpath(
-        "//td[contains(@class,'quote')]/span[1] | //h1 | //h2 | //p"
-    ):
+    for node in tree.xpath("//td[contains(@class,'quote')]/span[1] | //h1 | //h2 | //p"):
         assert squeeze(node.text_content()) in flat
     for link in tree.xpath("//a/@href"):
         assert link in text

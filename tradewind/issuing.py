@@ -42,6 +42,7 @@ def digest(
 ) -> DigestFiles:
     """Build, render and write the digest of one week. The same store, week and version give the same bytes."""
     from digests.changes import revise
+    from digests.columns import wrap_text
     from digests.digest import build_digest
     from digests.render import render_html, render_json, render_text
     from digests.site import page_name, render_page
@@ -67,16 +68,17 @@ def digest(
         made = revise(made, earlier.get(str(week)))
         hint = _hint(connection, frames, options.timezone)
     body = render_json(made)
-    texts = {lang: render_text(made, lang) for lang in chosen}
+    page = {lang: page_name(str(week), lang) for lang in chosen}
+    texts = {lang: wrap_text(render_text(made, lang, page_file=page[lang])) for lang in chosen}
     if not made.stories:
         return DigestFiles(
             week=str(week), revision=0, text=texts, json=body, letters=(), pages=(), empty=True, hint=hint
         )
     letters = {f"{week}.json": body}
     for lang in chosen:
-        letters[f"{week}.{lang}.html"] = render_html(made, lang)
+        letters[f"{week}.{lang}.html"] = render_html(made, lang, page_file=page[lang])
         letters[f"{week}.{lang}.txt"] = texts[lang]
-    web = {page_name(str(week), lang): render_page(made, lang, languages=chosen) for lang in chosen}
+    web = {page[lang]: render_page(made, lang, languages=chosen) for lang in chosen}
     revision, lists = _record_issue(settings, made, body, chosen, as_of)
     return DigestFiles(
         week=str(week),
