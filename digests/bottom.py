@@ -16,14 +16,14 @@ _SILENT_SAID = 4
 
 def is_quiet(digest: Digest) -> bool:
     """Whether subjects were tested and none is claimed to have shifted."""
-    return digest.articles > 0 and digest.method.tests > 0 and not digest.shifts
+    return digest.articles > 0 and digest.method.tests > 0 and not (digest.shifts or digest.pairs)
 
 
 def subject_of(say: Labels, digest: Digest) -> str:
     """One line for an inbox: the week, the surest two claims, how many dates lie ahead."""
     week = digest.week.label
-    if digest.shifts:
-        shifts = say.clause_comma.join(shift_lead(say, line, SHORT) for line in digest.shifts[:2])
+    if told := digest.shifts or digest.pairs:
+        shifts = say.clause_comma.join(shift_lead(say, line, SHORT) for line in told[:2])
         subject = say.say("head", "subject_shift", week=week, shifts=shifts)
     elif digest.articles == 0:
         return say.say("head", "subject_empty", week=week)
@@ -43,7 +43,7 @@ def bottom_of(say: Labels, digest: Digest) -> tuple[str, ...]:
         return (say.say("bottom", "empty"),)
     if digest.method.baseline == 0:
         said = [_no_baseline(say, digest.method)]
-    elif not digest.shifts:
+    elif not (digest.shifts or digest.pairs):
         tests = digest.method.tests
         said = [
             say.say("bottom", "quiet", subjects=say.count("subject", tests))
@@ -51,7 +51,7 @@ def bottom_of(say: Labels, digest: Digest) -> tuple[str, ...]:
             else say.say("bottom", "quiet_untested")
         ]
     else:
-        said = _claims(say, digest.shifts)
+        said = _claims(say, digest.shifts or digest.pairs)
         rest = digest.method.tests - sum(1 + len(line.also) for line in (*digest.shifts, *digest.watch))
         if rest > 0:
             said.append(say.say("bottom", "rest", subjects=say.count("subject", rest)))

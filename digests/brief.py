@@ -13,11 +13,12 @@ from digests.labels import Labels
 from digests.length import KEY, MINUTES, QUIET, item_texts, printed_texts, reading_time, size_of, texts_of
 from digests.view import Item, Section
 
-FIRST = ("changes", "shifts", "watch", "follow")  # the key part, with head and bottom line
+FIRST = ("changes", "shifts", "pairs", "watch", "follow")  # the key part, with head and bottom line
 LAST = ("blind", "method")
 _SHOWN = {
     "changes": 4,
     "shifts": 5,
+    "pairs": 2,
     "watch": 2,
     "follow": 5,
 }  # lines; one line of a section that is not named

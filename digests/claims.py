@@ -1,26 +1,23 @@
-"""The shifts of a digest: what the test found, what the stories behind it are, what became of last week's."""
+"""The shifts of a digest: what the test found, and what the stories behind it are."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
 from digests.frames import ENTITY, Frames, Tested
-from digests.parts import Evidence, FollowUp, Name, ShiftLine
+from digests.matched import about
+from digests.pairing import parts_of
+from digests.parts import Evidence, Name, ShiftLine
 from digests.proofs import Proofs
-from digests.shifts import Shift, WeekTest, compare_week
+from digests.shifts import Shift
 
 _COMPANIONS = 3
 _MORE = 3
-_STILL = 1.2
 _SAME = 0.7  # share of the stories of either that two claims have in common: then they are one line
-
-
-def compare(tested: Tested) -> WeekTest:
-    """The test of one prepared week."""
-    return compare_week(tested.counts, tested.panel, tested.witnesses)
 
 
 def ranked(shifts: Sequence[Shift], *, watch: bool) -> list[Shift]:
@@ -29,16 +26,15 @@ def ranked(shifts: Sequence[Shift], *, watch: bool) -> list[Shift]:
     return sorted(chosen, key=lambda shift: (-shift.score, shift.q, shift.series))
 
 
-def stories_of(frames: Frames, shift: Shift) -> frozenset[str]:
+def stories_of(frames: Frames, shift: Shift) -> frozenset[int]:
     """The panel's stories that a claim is made of: of the weeks looked at; for a fall also those before."""
     inside = _panel_articles(frames, frames.tested)
-    stories = frames.members.loc[frames.members["series"] == shift.series, "story"]
-    about = inside[inside["story"].isin(stories)]
+    told = inside[inside["story"].isin(about(frames.members, shift.series))]
     first = frames.now - shift.weeks + 1 if shift.effect > 1 else 0
-    return frozenset(about.loc[about["at"] >= first, "story"])
+    return frozenset(told.loc[told["at"] >= first, "story"])
 
 
-def is_same_news(one: Shift, first: frozenset[str], other: Shift, second: frozenset[str]) -> bool:
+def is_same_news(one: Shift, first: frozenset[int], other: Shift, second: frozenset[int]) -> bool:
     """Whether two claims go the same way on largely the same stories (Jaccard index of at least 0.7)."""
     together = len(first | second)
     same_way = (one.effect > 1) == (other.effect > 1)
@@ -48,30 +44,36 @@ def is_same_news(one: Shift, first: frozenset[str], other: Shift, second: frozen
 def build_shift(frames: Frames, proofs: Proofs, shift: Shift) -> ShiftLine | None:
     """A claim with its stories; None when no sentence of theirs can be quoted."""
     inside = _panel_articles(frames, frames.tested)
-    stories = frames.members.loc[frames.members["series"] == shift.series, "story"]
-    about = inside[inside["story"].isin(stories)]
-    now = about[about["at"].between(frames.now - shift.weeks + 1, frames.now)]
+    told = inside[inside["story"].isin(about(frames.members, shift.series))]
+    now = told[told["at"].between(frames.now - shift.weeks + 1, frames.now)]
     evidence = proofs.in_both(shift.series, now["article_id"].tolist())
     if not evidence:  # a subject that fell silent is proved by the last that was said of it
-        evidence = proofs.in_both(shift.series, about["article_id"].tolist()[::-1])
+        evidence = proofs.in_both(shift.series, told["article_id"].tolist()[::-1])
     if not evidence:
         return None
     first = now.drop_duplicates("story")
-    told = first["article_id"].isin(proofs.printed.articles)
-    row = frames.tested.counts.series.index(shift.series)
-    history = frames.tested.counts.stories[row].sum(axis=0)
+    known = first["article_id"].isin(proofs.printed.articles)
     return ShiftLine(
         name=proofs.name(shift.series),
         shift=shift,
-        history=tuple(int(count) for count in history),
+        history=_history(frames, shift.series, told),
         articles=len(now),
         houses=int(now["family"].nunique()),
         stories_zh=int(first["lang"].str.startswith("zh").sum()),
         stories_en=int((first["lang"] == "en").sum()),
         companions=_companions(frames, proofs, shift.series, set(first["story"])),
         evidence=evidence,
-        more=_more(first.loc[~told, ["title", "url", "article_id"]].values.tolist(), evidence),
+        more=_more(first.loc[~known, ["title", "url", "article_id"]].values.tolist(), evidence),
     )
+
+
+def _history(frames: Frames, series: str, told: pd.DataFrame) -> tuple[int, ...]:
+    """The panel's stories by week: of a pair those of the articles ``told``, by their first week."""
+    counts = frames.tested.counts
+    if series in counts.series:
+        return tuple(int(count) for count in counts.stories[counts.series.index(series)].sum(axis=0))
+    at = Counter(told.drop_duplicates("story")["at"].tolist())
+    return tuple(at[week] for week in range(len(frames.weeks)))
 
 
 def _panel_articles(frames: Frames, tested: Tested) -> pd.DataFrame:
@@ -82,7 +84,9 @@ def _panel_articles(frames: Frames, tested: Tested) -> pd.DataFrame:
 def _companions(
     frames: Frames, proofs: Proofs, series: str, stories: set[str]
 ) -> tuple[tuple[Name, int], ...]:
-    rows = frames.members[frames.members["story"].isin(stories) & (frames.members["series"] != series)]
+    rows = frames.members[
+        frames.members["story"].isin(stories) & ~frames.members["series"].isin(parts_of(series))
+    ]
     named = Counter(name for name in rows["series"] if name.startswith(ENTITY) and not proofs.is_place(name))
     best = sorted(named.items(), key=lambda item: (-item[1], item[0]))[:_COMPANIONS]
     return tuple((proofs.name(name), count) for name, count in best if count > 1)
@@ -98,35 +102,30 @@ def _more(rows: list[list[str]], evidence: Sequence[Evidence]) -> tuple[tuple[st
     return tuple(by_title.items())[:_MORE]
 
 
-def build_follow_ups(
-    frames: Frames, proofs: Proofs, then: WeekTest, now: WeekTest, printed: set[str]
-) -> tuple[FollowUp, ...]:
-    """Every claim of the week before, tested with today's rows, and where it stands: none is dropped in silence."""
-    today = {shift.series: shift for shift in now.shifts}
-    found = []
-    for claim in ranked(then.shifts, watch=False):
-        current = today.get(claim.series)
-        if current is None:
+def build_lines(
+    frames: Frames, proofs: Proofs, shifts: Sequence[Shift], limit: int, known: Sequence[ShiftLine] = ()
+) -> tuple[tuple[ShiftLine, ...], tuple[ShiftLine, ...], int]:
+    """The lines of ``known`` and the first ``limit`` new ones that can be proved, and how many could not.
+
+    One piece of news is one line, the surest: what largely the same stories carry is mentioned in it.
+    """
+    lines = list(known)
+    behind = [stories_of(frames, line.shift) for line in known]
+    withheld = 0
+    for shift in shifts:
+        stories = stories_of(frames, shift)
+        pairs = enumerate(zip(lines, behind, strict=True))
+        same = next((at for at, (line, of) in pairs if is_same_news(line.shift, of, shift, stories)), None)
+        if same is not None:
+            also = (*lines[same].also, (proofs.name(shift.series), shift))
+            lines[same] = replace(lines[same], also=also)
             continue
-        row = frames.tested.counts.series.index(claim.series)
-        observed = int(frames.tested.counts.stories[row, :, -1].sum())
-        expected = current.expected / current.weeks
-        effect = observed / max(expected, 0.5)
-        off = effect >= _STILL if claim.effect > 1 else effect <= 1 / _STILL
-        outcome = "again" if claim.series in printed else "still" if off else "over"
-        stories = frames.members.loc[frames.members["series"] == claim.series, "story"]
-        about = frames.articles[frames.articles["story"].isin(stories)]
-        recent = about[about["at"] >= frames.now - 1]["article_id"].tolist()[::-1]
-        evidence = proofs.in_both(claim.series, recent, 1)
-        if evidence:
-            found.append(
-                FollowUp(
-                    name=proofs.name(claim.series),
-                    then=claim,
-                    outcome=outcome,
-                    observed=observed,
-                    expected=expected,
-                    evidence=evidence,
-                )
-            )
-    return tuple(found)
+        if len(lines) - len(known) == limit:
+            continue
+        line = build_shift(frames, proofs, shift)
+        if line is None:
+            withheld += 1
+        else:
+            lines.append(line)
+            behind.append(stories)
+    return tuple(lines[: len(known)]), tuple(lines[len(known) :]), withheld

@@ -13,22 +13,27 @@ from decimal import Decimal
 from typing import Any
 
 from digests.blind import build_blind, heard
-from digests.claims import build_follow_ups, build_shift, compare, is_same_news, ranked, stories_of
+from digests.claims import build_lines, ranked, stories_of
+from digests.follow import build_follow_ups
 from digests.frames import Frames
+from digests.measures import ATTENTION, PAIR, Measured, measure
+from digests.mix import ALL, build_mix, notes_on, subject_of
 from digests.panel import MIN_BASELINE_WEEKS
 from digests.parts import Digest, Evidence, FigureLine, Method, Name, ShiftLine
 from digests.printed import find_printed
 from digests.proofs import Names, Proofs, Rows, Texts
 from digests.reported import build_figures, build_policy
 from digests.sections import build_cited, build_new, build_top
-from digests.shifts import CLAIM_Q, Shift, WeekTest
+from digests.shares import ShareShift
+from digests.shifts import CLAIM_Q, Shift
 from digests.terms import Words, build_terms
 from digests.tone import build_tone
+from digests.tone_test import ToneShift
 from digests.voice import build_voice
 from digests.weeks import Week
 
 SCHEMA = "tradewind.digest/1"
-_SHIFTS, _WATCH, _STAKES = 7, 3, 2
+_SHIFTS, _WATCH, _PAIRS, _STAKES = 7, 3, 3, 2
 _LONE = re.compile("[\ud800-\udfff]")  # half a character: no bytes can be made of it
 _INNER = {"article_id"}  # the order of arrival in one store: outside it, an article is its URL
 
@@ -55,10 +60,10 @@ def build_digest(
     """
     proofs = Proofs(frames, texts, names or {}, more)
     proofs.printed = find_printed(frames, printed or {})
-    now, then = compare(frames.tested), compare(frames.before)
-    shifts, withheld = _lines(frames, proofs, ranked(now.shifts, watch=False), _SHIFTS)
-    worth_watching, _ = _lines(frames, proofs, ranked(now.shifts, watch=True), _WATCH)
-    claimed = [series for line in shifts for series in _series(line)]
+    now, then = _measured(frames, watch)
+    shifts, pairs, withheld = _claims(frames, proofs, now)
+    worth_watching = build_lines(frames, proofs, ranked(now.attention.shifts, watch=True), _WATCH)[1]
+    claimed = [series for line in (*shifts, *pairs) for series in _series(line)]
     figures = build_figures(frames, proofs, watch, claimed)
     policy, policy_more = build_policy(frames, proofs)
     new = build_new(frames, proofs)
@@ -76,47 +81,37 @@ def build_digest(
         sources=sources,
         shifts=tuple(_with_stakes(frames, line, figures) for line in shifts),
         watch=worth_watching,
-        follow_ups=build_follow_ups(frames, proofs, then, now, set(claimed)),
-        voice=build_voice(frames, proofs, watch),
+        pairs=pairs,
+        mix=build_mix(frames, proofs, now.mix),
+        follow_ups=build_follow_ups(frames, proofs, now, then, set(claimed)),
+        voice=build_voice(frames, proofs, watch, now.voice),
         figures=figures,
         policy=policy,
         policy_more=policy_more,
-        tone=build_tone(frames, proofs, watch),
+        tone=build_tone(frames, proofs, watch, now.tone),
         top=build_top(frames, proofs),
         new=new,
         terms=build_terms(frames, proofs, words, _spellings(told)) if words else (),
         cited=build_cited(frames, proofs),
-        blind=build_blind(frames, now.outages, withheld),
+        blind=build_blind(frames, now.attention.outages, withheld),
         method=_method(frames, now, len(claimed)),
     )
     check_evidence(digest, texts)
     return digest
 
 
-def _lines(
-    frames: Frames, proofs: Proofs, shifts: Sequence[Shift], limit: int
-) -> tuple[tuple[ShiftLine, ...], int]:
-    """The first ``limit`` that can be proved, and how many could not. One piece of news is one line: the surest."""
-    lines: list[ShiftLine] = []
-    behind: list[frozenset[str]] = []
-    withheld = 0
-    for shift in shifts:
-        stories = stories_of(frames, shift)
-        pairs = enumerate(zip(lines, behind, strict=True))
-        same = next((at for at, (line, of) in pairs if is_same_news(line.shift, of, shift, stories)), None)
-        if same is not None:
-            also = (*lines[same].also, (proofs.name(shift.series), shift))
-            lines[same] = replace(lines[same], also=also)
-            continue
-        if len(lines) == limit:
-            continue
-        line = build_shift(frames, proofs, shift)
-        if line is None:
-            withheld += 1
-        else:
-            lines.append(line)
-            behind.append(stories)
-    return tuple(lines), withheld
+def _claims(
+    frames: Frames, proofs: Proofs, now: Measured
+) -> tuple[tuple[ShiftLine, ...], tuple[ShiftLine, ...], int]:
+    """What is claimed of subjects and of pairs, with their composition; and how many nobody can be quoted for."""
+    single, paired = (ranked(test.shifts, watch=False) for test in (now.attention, now.pairs))
+    _, shifts, withheld = build_lines(frames, proofs, single, _SHIFTS)
+    shifts, pairs, unproved = build_lines(frames, proofs, paired, _PAIRS, shifts)
+    shifts, pairs = (
+        tuple(replace(line, mix=notes_on(line.shift.series, now.mix)) for line in lines)
+        for lines in (shifts, pairs)
+    )
+    return shifts, pairs, withheld + unproved
 
 
 def _spellings(names: Sequence[Name]) -> list[str]:
@@ -137,7 +132,18 @@ def _series(line: ShiftLine) -> tuple[str, ...]:
     return (line.shift.series, *(shift.series for _, shift in line.also))
 
 
-def _method(frames: Frames, test: WeekTest, claims: int) -> Method:
+def _measured(frames: Frames, watch: Sequence[str]) -> tuple[Measured, list[Measured]]:
+    """The tests of the week, and of the two before it. Whose composition had changed then is tested again."""
+    then = [measure(frames, tested, watch) for tested in (frames.before, frames.two_before)]
+    shares = [share for test in then for found in test.mix.values() for share in found if share.claim]
+    subjects = {subject_of(share.series)[0] for share in shares} - {ALL}
+    return measure(frames, frames.tested, watch, subjects=subjects), then
+
+
+def _method(frames: Frames, now: Measured, printed: int) -> Method:
+    """``printed``: series claimed in lines. Claims of the other measures stand beside their names."""
+    test = now.attention
+    claims = printed + sum(measure not in (ATTENTION, PAIR) for measure, _ in now.claims())
     return Method(
         baseline=test.baseline,
         needed=MIN_BASELINE_WEEKS,
@@ -149,6 +155,8 @@ def _method(frames: Frames, test: WeekTest, claims: int) -> Method:
         alpha=test.alpha,
         q=CLAIM_Q,
         expected_false=round(CLAIM_Q * claims, 1),
+        pairs=len(now.pairs.shifts),
+        claims=claims,
     )
 
 
@@ -159,7 +167,7 @@ def evidence_of(part: Any) -> Iterator[Evidence]:
     elif isinstance(part, tuple):
         for item in part:
             yield from evidence_of(item)
-    elif is_dataclass(part) and not isinstance(part, Week | Shift):
+    elif is_dataclass(part) and not isinstance(part, Week | Shift | ShareShift | ToneShift):
         for item in fields(part):
             yield from evidence_of(getattr(part, item.name))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from digests.items_tested import signed, voice_change
 from digests.labels import Labels
 from digests.parts import CitedLine, NewLine, StoryLine, ToneLine, VoiceLine
 from digests.view import NAME, Item, clean, first_address, quotes_of, web_address
@@ -26,6 +27,8 @@ def voice_item(say: Labels, line: VoiceLine, *, alone: bool) -> Item:
     more = []
     if line.usual is not None and not alone:
         more.append(say.say("voice", "usual", usual=say.percent(line.usual)))
+    if line.change is not None:
+        more.append(voice_change(say, line))
     if line.headlines:
         more.append(say.say("voice", "headlines", headlines=say.count("headline", line.headlines)))
     tail = ("; " if say.lang == "en" else "；").join([text, *more])
@@ -42,22 +45,17 @@ def tone_item(say: Labels, line: ToneLine) -> Item:
     text = say.say(
         "tone",
         "line",
-        balance=_signed(line.balance),
-        low=_signed(line.low),
-        high=_signed(line.high),
+        balance=signed(line.balance),
+        low=signed(line.low),
+        high=signed(line.high),
         favourable=say.integer(line.favourable),
         unfavourable=say.integer(line.unfavourable),
         stories=say.count("story", line.stories),
     )
     body = [text]
     if line.before is not None:
-        body.append(say.say("tone", "change", before=_signed(line.before)))
+        body.append(say.say("tone", "change", before=signed(line.before)))
     return Item(lead=clean(say.name(line.name), NAME), body=tuple(body), quotes=quotes_of(say, line.evidence))
-
-
-def _signed(balance: float) -> str:
-    number = round(balance * 100)
-    return f"+{number}" if number > 0 else f"−{-number}" if number < 0 else "0"
 
 
 def story_item(say: Labels, line: StoryLine) -> Item:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from digests.items_reported import capital, figure_text
+from digests.items_tested import about, mix_note
 from digests.labels import Labels
-from digests.parts import Digest, FollowUp, Name, ShiftLine
+from digests.parts import Digest, Name, ShiftLine
 from digests.shifts import Shift
-from digests.view import NAME, Item, Link, clean, first_address, quotes_of, web_address
+from digests.view import NAME, Item, Link, clean, quotes_of, web_address
 from digests.weeks import shift as shifted
 
 _SPARKS = "▁▂▃▄▅▆▇█"
@@ -63,6 +64,7 @@ def shift_item(say: Labels, digest: Digest, line: ShiftLine) -> Item:
     if line.stories_zh and line.stories_en:
         languages = {"zh": say.integer(line.stories_zh), "en": say.integer(line.stories_en)}
         body.append(say.say("shift", "mix", articles=say.count("article", line.articles), **languages))
+    body += [mix_note(say, note) for note in line.mix]
     if digest.method.baseline < 12:
         body.append(say.say("shift", "short", weeks=say.count("week", digest.method.baseline)))
     return Item(
@@ -85,7 +87,7 @@ def _counted(say: Labels, line: ShiftLine) -> str:
     parts = {
         "stories": say.count("story", found.observed),
         "witnesses": say.count("witness", line.houses or found.witnesses),
-        "expected": _about(found.expected),
+        "expected": about(found.expected),
         "low": say.integer(found.range_low),
         "high": say.integer(found.range_high),
         "first": say.week(shifted(found.week, -1)),
@@ -96,12 +98,7 @@ def _counted(say: Labels, line: ShiftLine) -> str:
 
 def printed_expected(expected: float) -> float:
     """The expectation as a reader sees it."""
-    return float(_about(expected))
-
-
-def _about(expected: float) -> str:
-    """Expected stories: one decimal where it matters."""
-    return f"{expected:.1f}" if expected < 10 and round(expected, 1) != round(expected) else f"{expected:.0f}"
+    return float(about(expected))
 
 
 def sparkline(history: Sequence[int]) -> str:
@@ -110,19 +107,3 @@ def sparkline(history: Sequence[int]) -> str:
     if top == 0:
         return ""
     return "".join(_SPARKS[round(value / top * (len(_SPARKS) - 1))] for value in history)
-
-
-def follow_item(say: Labels, line: FollowUp) -> Item:
-    """What became of a claim: a line that is a link, with the newest quote unless the claim stands above."""
-    text = say.say(
-        "follow",
-        line.outcome,
-        name=clean(say.name(line.name), NAME),
-        stories=say.count("story", line.observed),
-        expected=_about(line.expected),
-    )
-    return Item(
-        lead=capital(text),
-        url=first_address(line.evidence),
-        quotes=quotes_of(say, line.evidence, 1) if line.outcome != "again" else (),
-    )

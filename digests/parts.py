@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from digests.shares import ShareShift
 from digests.shifts import Shift
+from digests.tone_test import ToneShift
 from digests.weeks import Week
 
 
@@ -44,6 +46,23 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MixNote:
+    """A share of languages or kinds of source that is not the usual one: of a subject's stories, or of all."""
+
+    measure: str  # language | kind
+    value: str  # zh-Hans | zh-Hant | en; newsroom | press | policy | aggregator | local
+    test: ShareShift
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MixLine:
+    """A language or kind of source that has another share of all the week's stories than usual."""
+
+    note: MixNote
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShiftLine:
     """One tested series that left its range, with what the stories behind it are."""
 
@@ -59,18 +78,27 @@ class ShiftLine:
     evidence: tuple[Evidence, ...]
     more: tuple[tuple[str, str], ...]  # headline and URL of further stories
     stakes: tuple[int, ...] = ()  # figures that those stories state, as places in ``Digest.figures``
+    mix: tuple[MixNote, ...] = ()  # where its languages or kinds of source are not its usual ones
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUp:
-    """What became of a claim of the week before: "again" (claimed again), "still" (off, unclaimed), "over"."""
+    """What became of a claim of the last two weeks, tested with today's rows.
+
+    "again": claimed again. "still": off the same way, but not by enough to claim. "over": back to normal. "unseen":
+    there is too little this week to compare. No claim is left out because nobody can be quoted.
+    """
 
     name: Name
-    then: Shift
+    measure: str = "attention"  # attention | pair | voice | tone | language | kind
+    value: str = ""  # of a composition: which language, or which kind of source
+    then: Shift | ShareShift | ToneShift
     outcome: str
-    observed: int  # this week
-    expected: float
-    evidence: tuple[Evidence, ...]
+    observed: int  # stories this week; of a share those that count
+    expected: float  # stories that were to be expected
+    of: int = 0  # stories it is a share of; 0: it is a count
+    balance: tuple[float, float] | None = None  # of a tone: this week, and before
+    evidence: tuple[Evidence, ...]  # () where no sentence can be quoted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +114,7 @@ class VoiceLine:
     headlines: int  # stories with the name in a headline
     usual: float | None  # the same share over the weeks before; None: no weeks before
     evidence: tuple[Evidence, ...]
+    change: ShareShift | None = None  # only when a change of the share is claimed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,8 +172,15 @@ class ToneLine:
     balance: float
     low: float  # 95 % interval
     high: float
-    before: float | None  # balance over the baseline, same houses; only when the change is claimed
     evidence: tuple[Evidence, ...]
+    change: ToneShift | None = None  # only when a change is claimed: the same houses, then and now
+    # By week, oldest first: stories, balance, its 95 % interval; None: too few to state a balance.
+    history: tuple[tuple[int, float, float, float] | None, ...] = ()
+
+    @property
+    def before(self) -> float | None:
+        """The balance before, same houses; None when no change is claimed."""
+        return None if self.change is None else self.change.usual
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,6 +277,8 @@ class Method:
     alpha: float
     q: float
     expected_false: float  # claims of this issue that are false, on average at most
+    pairs: int = 0  # pairs tested, beside ``tests``
+    claims: int = 0  # of all measures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,6 +306,8 @@ class Digest:
     sources: int  # enabled sources
     shifts: tuple[ShiftLine, ...]  # claims, by score
     watch: tuple[ShiftLine, ...]  # 0.1 < q <= 0.2
+    pairs: tuple[ShiftLine, ...] = ()  # two things in the same stories, beyond what each alone explains
+    mix: tuple[MixLine, ...] = ()  # languages and kinds of source of all stories; empty: as usual
     follow_ups: tuple[FollowUp, ...]
     voice: tuple[VoiceLine, ...]
     figures: tuple[FigureLine, ...]

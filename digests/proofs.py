@@ -26,6 +26,7 @@ from digests.evidence import (
 )
 from digests.frames import ENTITY, TOPIC, Frames, figure_key, in_order
 from digests.labels import topic_name
+from digests.pairing import PAIR, parts_of
 from digests.parts import Evidence, Name
 from digests.printed import Printed
 from digests.readings import without_counts
@@ -139,6 +140,14 @@ class Proofs:
         """What a series is called: a topic by the closed list, an entity by the lexicon or as articles write it."""
         if series.startswith(TOPIC):
             return topic_name(series.removeprefix(TOPIC))
+        if series.startswith(PAIR):
+            one, other = (self.name(part) for part in parts_of(series))
+            return Name(
+                id=series,
+                en=f"{one.en} + {other.en}",
+                zh_hans=f"{one.zh_hans}＋{other.zh_hans}",
+                zh_hant=f"{one.zh_hant}＋{other.zh_hant}",
+            )
         entity = series.removeprefix(ENTITY)
         given = self._names.get(entity, {})
         usual = {lang: given.get(lang) or self._usual(entity, lang) for lang in ("en", "zh-Hans", "zh-Hant")}
@@ -296,6 +305,8 @@ class Proofs:
         reading = self.reading(article)
         if reading is None:
             return None
+        if series.startswith(PAIR):
+            return self._about_both(parts_of(series), article, reading)
         if series.startswith(ENTITY):
             rows = self._mentions[series.removeprefix(ENTITY)].get(article, [])
             if not rows and (series, article) in self._headlined:
@@ -307,6 +318,19 @@ class Proofs:
         if found is None or (first is not None and (series, article) in self._headlined):
             return max((first, found), key=self._weight) if found else first
         return found
+
+    def _about_both(self, parts: Sequence[str], article: int, reading: Reading) -> Evidence | None:
+        """A sentence that names both, else one about the first: the other stands elsewhere in the same article."""
+        spans = [self._spans(part, article, reading) for part in parts]
+        near = {reading.sentence_at(span.start) for span in spans[-1]} - {None}
+        both = [span for span in spans[0] if reading.sentence_at(span.start) in near]
+        return best_quote(reading, both) or self._about(parts[0], article)
+
+    def _spans(self, series: str, article: int, reading: Reading) -> list[Span]:
+        if series.startswith(TOPIC):
+            return _find(reading.text, self._terms.get((series.removeprefix(TOPIC), article), ()))
+        rows = self._mentions[series.removeprefix(ENTITY)].get(article, [])
+        return [span for row in rows if (span := says(reading.text, row)) is not None]
 
     def _weight(self, item: Evidence | None) -> float:
         """What a quote tells a reader; nothing tells least."""

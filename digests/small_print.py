@@ -70,10 +70,11 @@ def method_items(say: Labels, digest: Digest, *, brief: bool = False) -> list[It
                 tests=say.count("subject", method.tests),
             ),
             say.say("method", "claim", q=f"{method.q:g}"),
+            say.say("method", "others", pairs=say.count("pair", method.pairs)),
         ]
-    if any(line.also for line in digest.shifts):
+    if any(line.also for line in (*digest.shifts, *digest.pairs)):
         said.append(say.say("method", "also"))
-    if any(line.shift.more_than for line in (*digest.shifts, *digest.watch)):
+    if any(line.shift.more_than for line in (*digest.shifts, *digest.pairs, *digest.watch)):
         said.append(say.say("method", "floor"))
     said += _false(say, digest)
     said.append(say.say("method", "quotes"))
@@ -95,6 +96,6 @@ def _short(say: Labels, method: Method) -> str:
 
 def _false(say: Labels, digest: Digest) -> list[str]:
     """Of so many claims so many are chance, on average at most."""
-    claims = sum(1 + len(line.also) for line in digest.shifts)
+    claims = digest.method.claims
     chance = f"{digest.method.expected_false:g}"
     return [say.say("method", "false", claims=say.count("claim", claims), n=chance)] if claims else []

@@ -3,41 +3,63 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
-
-import numpy as np
 
 from digests.evidence import one_per_language
 from digests.frames import ENTITY, Frames
 from digests.parts import Evidence, ToneLine
 from digests.proofs import Proofs
+from digests.tone_test import ToneShift, compare_tones
 
-_LEVEL, _CHANGE = 5, 20  # stories: to state a balance; to claim that it changed
+Row = Mapping[str, Any]
+
+_LEVEL = 5  # stories: to state a balance
 _TOLD = 3  # stories that take a side: fewer say nothing of a name
-_HOUSES = 4  # houses with a balance in both times, for a paired difference
 _QUOTES = 2
 _Z95 = 1.96
 
 
-def build_tone(frames: Frames, proofs: Proofs, watch: Sequence[str]) -> tuple[ToneLine, ...]:
-    """The balance of favourable and unfavourable stories of each watched name that has enough of them."""
+def stories_told(frames: Frames, watch: Sequence[str]) -> dict[str, dict[str, list[Row]]]:
+    """The rows that say something of each watched name, by story: of the week and of those before it."""
     story = dict(zip(frames.articles["article_id"], frames.articles["story"], strict=True))
-    at = dict(zip(frames.stories["story"], frames.stories["at"], strict=True))
-    house = dict(zip(frames.stories["story"], frames.stories["house"], strict=True))
-    rows: dict[str, dict[str, list[Mapping[str, Any]]]] = defaultdict(lambda: defaultdict(list))
+    rows: dict[str, dict[str, list[Row]]] = {name: {} for name in watch}
     for row in frames.rows.sentiments:
-        if row["id"] in watch and row["article_id"] in story:
-            rows[row["id"]][story[row["article_id"]]].append(row)
+        if row["id"] in rows and row["article_id"] in story:
+            rows[row["id"]].setdefault(story[row["article_id"]], []).append(row)
+    return rows
+
+
+def compare_tone(frames: Frames, watch: Sequence[str], at: int) -> tuple[ToneShift, ...]:
+    """Test the tone about each watched name in week ``at`` of the frames against the weeks before it."""
+    when = dict(zip(frames.stories["story"], frames.stories["at"], strict=True))
+    house = dict(zip(frames.stories["story"], frames.stories["house"], strict=True))
+    told = {
+        ENTITY + name: [
+            (house[story], int(when[story]), _side(rows)) for story, rows in sorted(stories.items())
+        ]
+        for name, stories in stories_told(frames, watch).items()
+    }
+    return compare_tones(told, frames.weeks[at], at)
+
+
+def build_tone(
+    frames: Frames, proofs: Proofs, watch: Sequence[str], tested: Sequence[ToneShift] = ()
+) -> tuple[ToneLine, ...]:
+    """The balance of favourable and unfavourable stories of each watched name that has enough of them.
+
+    ``tested``: of ``compare_tone``. Nothing is said of a change that it does not claim.
+    """
+    claimed = {shift.series: shift for shift in tested if shift.claim}
+    at = dict(zip(frames.stories["story"], frames.stories["at"], strict=True))
     lines = []
-    for name in dict.fromkeys(watch):
-        sign = {key: _sign(sum(row["polarity"] for row in found)) for key, found in rows[name].items()}
-        now = [key for key in sorted(sign) if at[key] == frames.now]
-        up, down = sum(sign[key] > 0 for key in now), sum(sign[key] < 0 for key in now)
-        if len(now) < _LEVEL or up + down < _TOLD:
+    for name, rows in stories_told(frames, watch).items():
+        sign = {story: _side(found) for story, found in rows.items()}
+        now = [story for story in sorted(sign) if at[story] == frames.now]
+        up, down = sum(sign[story] > 0 for story in now), sum(sign[story] < 0 for story in now)
+        if (len(now) < _LEVEL or up + down < _TOLD) and ENTITY + name not in claimed:
             continue
-        evidence = _tone_evidence(proofs, [row for key in now for row in rows[name][key]])
+        evidence = _tone_evidence(proofs, [row for story in now for row in rows[story]])
         if not evidence:
             continue
         balance, low, high = _balance(up, down, len(now))
@@ -50,11 +72,29 @@ def build_tone(frames: Frames, proofs: Proofs, watch: Sequence[str]) -> tuple[To
                 balance=balance,
                 low=low,
                 high=high,
-                before=_paired_change(sign, at, house, frames.now) if len(now) >= _CHANGE else None,
+                change=claimed.get(ENTITY + name),
+                history=_history(sign, at, len(frames.weeks)),
                 evidence=evidence,
             )
         )
     return tuple(sorted(lines, key=lambda line: (-line.stories, line.name.id)))
+
+
+def _history(
+    sign: Mapping[str, int], at: Mapping[str, int], weeks: int
+) -> tuple[tuple[int, float, float, float] | None, ...]:
+    """Stories, balance and its interval by week, oldest first; None: too few stories to state a balance."""
+    by_week: list[list[int]] = [[] for _ in range(weeks)]
+    for story, side in sign.items():
+        by_week[at[story]].append(side)
+    return tuple(
+        (len(week), *_balance(week.count(1), week.count(-1), len(week))) if len(week) >= _LEVEL else None
+        for week in by_week
+    )
+
+
+def _side(rows: Sequence[Row]) -> int:
+    return _sign(sum(row["polarity"] for row in rows))
 
 
 def _sign(total: int) -> int:
@@ -69,31 +109,7 @@ def _balance(up: int, down: int, n: int) -> tuple[float, float, float]:
     return (up - down) / n, max(-1.0, centre - half), min(1.0, centre + half)
 
 
-def _paired_change(
-    sign: Mapping[str, int], at: Mapping[str, int], house: Mapping[str, str], now: int
-) -> float | None:
-    """The balance before, over houses that spoke in both times, if the paired difference excludes none; else None."""
-    then: dict[str, list[int]] = defaultdict(list)
-    today: dict[str, list[int]] = defaultdict(list)
-    for story in sorted(sign):
-        (today if at[story] == now else then)[house[story]].append(sign[story])
-    both = sorted(then.keys() & today.keys())
-    if len(both) < _HOUSES:
-        return None
-    difference = np.array([np.mean(today[name]) - np.mean(then[name]) for name in both])
-    weight = np.array([1 / (1 / len(today[name]) + 1 / len(then[name])) for name in both])
-    weight /= weight.sum()
-    mean = float((weight * difference).sum())
-    error = math.sqrt(float((weight**2 * (difference - mean) ** 2).sum()) * len(both) / (len(both) - 1))
-    if abs(mean) <= _STUDENT_95.get(len(both) - 1, 2.1) * error:
-        return None
-    return float(np.mean([value for name in both for value in then[name]]))
-
-
-_STUDENT_95 = {3: 3.18, 4: 2.78, 5: 2.57, 6: 2.45, 7: 2.36, 8: 2.31, 9: 2.26, 10: 2.23, 11: 2.20, 12: 2.18}
-
-
-def _tone_evidence(proofs: Proofs, rows: Sequence[Mapping[str, Any]]) -> tuple[Evidence, ...]:
+def _tone_evidence(proofs: Proofs, rows: Sequence[Row]) -> tuple[Evidence, ...]:
     """The strongest sentences, of the side that prevails first."""
     side = _sign(sum(row["polarity"] for row in rows)) or 1
     told = [row for row in rows if row["polarity"] != 0]

@@ -5,9 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import numpy as np
+
 from digests.frames import ENTITY, Frames
+from digests.matched import Matched
 from digests.parts import VoiceLine
 from digests.proofs import Proofs
+from digests.shares import ShareShift, compare_shares
+from digests.shifts import WeekTest
 
 _Z95 = 1.96
 
@@ -23,11 +28,34 @@ def wilson(hits: int, of: int) -> tuple[float, float]:
     return min(share, max(0.0, middle - half)), max(share, min(1.0, middle + half))
 
 
-def build_voice(frames: Frames, proofs: Proofs, watch: Sequence[str]) -> tuple[VoiceLine, ...]:
+def compare_voice(matched: Matched, attention: WeekTest, watch: Sequence[str]) -> tuple[ShareShift, ...]:
+    """Test each watched name's share of the stories about any of them; one name alone has no share."""
+    names = tuple(ENTITY + name for name in dict.fromkeys(watch))
+    if len(names) < 2:
+        return ()
+    table = matched.members.rename(columns={"series": "name"})
+    hits, by_house = matched.cubes(table, names)
+    of = matched.weekly(frozenset(table.loc[table["name"].isin(names), "story"]))
+    return compare_shares(
+        names,
+        hits,
+        np.repeat(of[None, :], len(names), axis=0),
+        by_house,
+        week=matched.week,
+        baseline=matched.baseline,
+        phi=attention.phi,
+        alpha=attention.alpha,
+    )
+
+
+def build_voice(
+    frames: Frames, proofs: Proofs, watch: Sequence[str], tested: Sequence[ShareShift] = ()
+) -> tuple[VoiceLine, ...]:
     """Share of voice of the watched names among the stories that are about at least one of them.
 
-    Every watched name has a line: that nobody wrote of it is what its reader asks.
+    Every watched name has a line: that nobody wrote of it is what its reader asks. ``tested``: of ``compare_voice``.
     """
+    claimed = {shift.series: shift for shift in tested if shift.claim}
     members = frames.members[frames.members["series"].isin([ENTITY + name for name in watch])]
     at = members["story"].map(frames.stories.set_index("story")["at"])
     now, past = members[at == frames.now], members[at < frames.now]
@@ -56,6 +84,7 @@ def build_voice(frames: Frames, proofs: Proofs, watch: Sequence[str]) -> tuple[V
                 headlines=len({story for story in stories if (name, story) in in_headline}),
                 usual=before / of_past if of_past else None,
                 evidence=evidence,
+                change=claimed.get(series),
             )
         )
     return tuple(sorted(lines, key=lambda line: (-line.stories, line.name.id)))

@@ -13,8 +13,9 @@ from digests.brief import letter_sections
 from digests.items import cited_item, new_item, story_item, tone_item, voice_item
 from digests.items_changes import change_items
 from digests.items_reported import figure_item, policy_item
-from digests.items_shifts import follow_item, shift_item
+from digests.items_shifts import shift_item
 from digests.items_terms import term_items
+from digests.items_tested import follow_item, mix_item
 from digests.labels import Labels, labels_of
 from digests.length import CHARACTERS_A_MINUTE, MINUTES, WORDS_A_MINUTE, minutes_of, printed_texts
 from digests.parts import Digest, VoiceLine
@@ -66,6 +67,12 @@ def _sections(say: Labels, digest: Digest, *, brief: bool) -> list[Section]:
         _section(say, "shifts", [shift_item(say, digest, line) for line in digest.shifts]),
         _section(
             say,
+            "pairs",
+            [shift_item(say, digest, line) for line in digest.pairs],
+            say.say("pairs", "note"),
+        ),
+        _section(
+            say,
             "watch",
             [shift_item(say, digest, line) for line in digest.watch],
             say.say("shift", "watch_note"),
@@ -77,6 +84,7 @@ def _sections(say: Labels, digest: Digest, *, brief: bool) -> list[Section]:
             [voice_item(say, line, alone=len(digest.voice) == 1) for line in digest.voice],
             _voice_note(say, digest.voice),
         ),
+        _section(say, "mix", [mix_item(say, line) for line in digest.mix]),
         _section(
             say, "figures", [figure_item(say, line) for line in digest.figures], say.say("figures", "note")
         ),

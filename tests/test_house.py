@@ -37,8 +37,11 @@ DOORS = {
         "tradewind.alert_config",
     },
     "platformdirs": {"tradewind.models"},
-    "pandas": {"digests.attention", "digests.claims", "digests.frames", "digests.surfaces", "digests.tables"},
-    "scipy": {"digests.shifts", "digests.marking", "nlp.training.crf"},
+    "pandas": {
+        *("digests.attention", "digests.claims", "digests.frames", "digests.surfaces", "digests.tables"),
+        *("digests.matched", "digests.mix", "digests.pairs"),
+    },
+    "scipy": {"digests.shifts", "digests.marking", "digests.shares", "digests.tone_test", "nlp.training.crf"},
     "rich": {"tradewind.console"},
     "idna": {"crawler.urls", "digests.mail", "tradewind.mail_config"},
     "zope": {"crawler.guard"},
