@@ -13,7 +13,7 @@ import hashlib
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -21,6 +21,7 @@ from email.utils import format_datetime
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import idna
+from markupsafe import escape
 
 from digests.columns import wrap_text
 from digests.view import clean
@@ -125,7 +126,12 @@ def build_message(letter: Letter, to: Recipient, sender: Sender) -> bytes:
         _field("Auto-Submitted", ["auto-generated"]),
         _field("Content-Language", [_lang(letter.lang)]),
     ]
-    return "".join(head).encode("ascii") + _body(letter)
+    return "".join(head).encode("ascii") + _body(_personal(letter, sender, address))
+
+
+def way_out(sender: Sender) -> str:
+    """The address for the foot of a letter; ``build_message`` fills in ``{recipient}``. "" when there is none."""
+    return sender.unsubscribe_url or _leave_mailto(sender)
 
 
 def mail_address(text: str) -> str:
@@ -188,16 +194,33 @@ def _url(text: str) -> str:
 
 def _ways_out(sender: Sender, recipient: str) -> list[str]:
     """List-Unsubscribe (RFC 2369), and the promise of RFC 8058 that one request to the URL is enough."""
-    ways = []
-    if sender.unsubscribe_mailto:
-        local, _, domain = mail_address(sender.unsubscribe_mailto).rpartition("@")
-        ways.append(f"<mailto:{quote(local, safe='')}@{domain}?subject=unsubscribe>")
-    if sender.unsubscribe_url:
-        ways.insert(0, f"<{_url(sender.unsubscribe_url.replace('{recipient}', quote(recipient, safe='')))}>")
+    ways = [f"<{_url(_filled(sender.unsubscribe_url, recipient))}>"] if sender.unsubscribe_url else []
+    ways += [f"<{_leave_mailto(sender)}>"] if sender.unsubscribe_mailto else []
     said = [_field("List-Unsubscribe", [f"{way}," for way in ways[:-1]] + ways[-1:])] if ways else []
     if ways and ways[0].startswith("<https:"):
         said.append(_field("List-Unsubscribe-Post", ["List-Unsubscribe=One-Click"]))
     return said
+
+
+def _leave_mailto(sender: Sender) -> str:
+    if not sender.unsubscribe_mailto:
+        return ""
+    local, _, domain = mail_address(sender.unsubscribe_mailto).rpartition("@")
+    return f"mailto:{quote(local, safe='')}@{domain}?subject=unsubscribe"
+
+
+def _filled(address: str, recipient: str) -> str:
+    return address.replace("{recipient}", quote(recipient, safe=""))
+
+
+def _personal(letter: Letter, sender: Sender, recipient: str) -> Letter:
+    """The letter with the recipient in the address to leave by, wherever it is printed."""
+    url = sender.unsubscribe_url
+    if "{recipient}" not in url:
+        return letter
+    text = letter.text.replace(url, _filled(url, recipient))
+    page = letter.html.replace(str(escape(url)), str(escape(_filled(url, recipient))))
+    return replace(letter, html=page, text=text)
 
 
 def _field(name: str, words: Sequence[str]) -> str:

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import html as lxml_html
 
 from digests.columns import wrap_text
 from digests.mail import (
@@ -28,9 +29,13 @@ from digests.mail import (
     build_message,
     mail_address,
     message_id,
+    way_out,
 )
+from digests.render import view_html, view_text
 from digests.view import clean
+from digests.wording import build_view
 from store.errors import InputError
+from tests.test_digests_render import quiet
 
 STRICT = email.policy.SMTP.clone(raise_on_defect=True)
 CHINESE = "小额豁免报道升至往常的三倍，其余主题处于正常波动范围内。\n" * 40
@@ -141,6 +146,23 @@ def test_one_click_is_promised_for_https_only() -> None:
         assert "List-Unsubscribe-Post" not in names
         assert ("List-Unsubscribe" in names) == bool(url or mailto)
     assert "List-Archive" not in dict(raw_fields(build_message(LETTER, ANN, replace(SENDER, archive_url=""))))
+
+
+def test_the_way_out_in_the_foot_is_the_readers_own() -> None:
+    sender = replace(SENDER, unsubscribe_url="https://tradewind.example/leave?list=1&who={recipient}")
+    leave = way_out(sender)
+    digest = build_view(quiet(), "en", brief=True)
+    letter = replace(LETTER, html=view_html(digest, leave=leave), text=view_text(digest, leave=leave))
+    message = parse(build_message(letter, Recipient("ann+news@example.org"), sender))
+    own = "https://tradewind.example/leave?list=1&who=ann%2Bnews%40example.org"
+    plain, rich = message.iter_parts()
+    assert own in plain.get_content()
+    assert lxml_html.fromstring(rich.get_content()).xpath("//td[@role='contentinfo']//a/@href") == [own]
+    assert "{recipient}" not in plain.get_content() + rich.get_content()
+    assert (
+        way_out(replace(SENDER, unsubscribe_url="")) == "mailto:leave@tradewind.example?subject=unsubscribe"
+    )
+    assert way_out(replace(SENDER, unsubscribe_url="", unsubscribe_mailto="")) == ""
 
 
 def test_html_and_text_are_alternatives_and_the_richer_one_comes_last() -> None:
