@@ -48,17 +48,18 @@ def build_digest(
     words: Words | None = None,
     printed: Mapping[str, Mapping[str, Any]] | None = None,
     more: Rows | None = None,
+    proofs: Proofs | None = None,
 ) -> Digest:
-    """The digest of ``frames.week``.
+    """The digest of ``frames.week``. The same frames and texts give an equal one.
 
     ``texts`` gives the text of articles by id, in batches. ``watch``: entity ids of the share of voice.
     ``names``: what entities are called, {id: {"en": ..., "zh-Hans": ..., "zh-Hant": ...}}; an id that is
     not in it is called what articles call it. ``words``: what headlines and leads say; without it, no words of the
     week. ``printed``: the bodies of issues by week, of which the last eight before this week decide what is no news
     any more. ``more`` gives the rows of articles of the weeks before, where the frames hold what is counted of them
-    only (store.records.EarlierRows). The same frames and texts give an equal digest.
+    only (store.records.EarlierRows). ``proofs``: new ones of all that, for who goes on quoting.
     """
-    proofs = Proofs(frames, texts, names or {}, more)
+    proofs = proofs or Proofs(frames, texts, names or {}, more)
     proofs.printed = find_printed(frames, printed or {})
     now, then = _measured(frames, watch)
     shifts, pairs, withheld = _claims(frames, proofs, now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from digests.addresses import shift_page_name
 from digests.items_reported import capital, figure_text
 from digests.items_tested import about, mix_note
 from digests.labels import Labels
@@ -46,7 +47,7 @@ def lead_of(say: Labels, name: Name, shift: Shift, limit: int = NAME) -> str:
 def shift_item(say: Labels, digest: Digest, line: ShiftLine) -> Item:
     """A claim: what, then who says so, then why it counts; the sentences in the order in which a letter needs them."""
     found = line.shift
-    body = [_counted(say, line)]
+    body = [shift_sentence(say, found, line.houses)]
     if not line.articles:
         body.append(say.say("shift", "none_now"))
     if line.companions:
@@ -70,6 +71,7 @@ def shift_item(say: Labels, digest: Digest, line: ShiftLine) -> Item:
     return Item(
         lead=capital(shift_lead(say, line)),
         arrow="up" if found.effect > 1 else "down",
+        page=shift_page_name(digest.week.label, "attention", found.series, say.lang),
         body=tuple(body),
         spark=sparkline(line.history),
         history=line.history,
@@ -80,13 +82,12 @@ def shift_item(say: Labels, digest: Digest, line: ShiftLine) -> Item:
     )
 
 
-def _counted(say: Labels, line: ShiftLine) -> str:
+def shift_sentence(say: Labels, found: Shift, houses: int) -> str:
     """Stories and publishers against what is usual."""
-    found = line.shift
     key = ("two_weeks" if found.second_look else "normal") + ("" if found.observed else "_none")
     parts = {
         "stories": say.count("story", found.observed),
-        "witnesses": say.count("witness", line.houses or found.witnesses),
+        "witnesses": say.count("witness", houses or found.witnesses),
         "expected": about(found.expected),
         "low": say.integer(found.range_low),
         "high": say.integer(found.range_high),

@@ -331,7 +331,7 @@ def _details(look: _Look) -> Array:
     score = look.observed * np.log(other / mean) - (look.observed + size) * np.log(
         (size + other) / (size + mean)
     )
-    return np.stack([low, high, *_normal_range(mean, variance), score])
+    return np.stack([low, high, *normal_range(mean, variance), score])
 
 
 def _solve(falling: Callable[[Array], Array], target: float, like: Array) -> Array:
@@ -345,7 +345,7 @@ def _solve(falling: Callable[[Array], Array], target: float, like: Array) -> Arr
     return found
 
 
-def _normal_range(mean: Array, variance: Array) -> tuple[Array, Array]:
+def normal_range(mean: Array, variance: Array) -> tuple[Array, Array]:
     """The whole numbers whose middle probability lies in 0.1 .. 0.9, by bisection."""
     ends = []
     for target in (_TAIL, 1 - _TAIL):

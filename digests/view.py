@@ -44,6 +44,7 @@ class Item:
     lead: str = ""
     arrow: str = ""  # "" | up | down: colour, never the only sign
     url: str = ""  # of the lead
+    page: str = ""  # where the archive has all evidence for it, from the folder's top; "" when nowhere
     body: tuple[str, ...] = ()  # sentences
     spark: str = ""
     spark_label: str = ""  # the same in numbers

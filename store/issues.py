@@ -94,6 +94,32 @@ def issued(conn: sqlite3.Connection, *, first: str, last: str) -> dict[str, str]
 
 
 @worded
+def issue_revisions(db: Database, week: str, lang: str) -> list[str]:
+    """The bodies of all revisions of a week's digest in one language, oldest first."""
+    rows = db.conn.execute(
+        "SELECT body_json FROM issues WHERE week = ? AND lang = ? ORDER BY revision", (week, lang)
+    )
+    return [row[0] for row in rows]
+
+
+@worded
+def issue_languages(db: Database) -> set[str]:
+    """The languages that any issue was written in."""
+    return {row[0] for row in db.conn.execute("SELECT DISTINCT lang FROM issues WHERE lang <> '*'")}
+
+
+@worded
+def issue_times(db: Database) -> dict[str, tuple[datetime, datetime]]:
+    """For every week that was issued: when its first revision was built, and when its newest was."""
+    rows = db.conn.execute("SELECT week, at FROM issues WHERE lang = '*' ORDER BY week, revision")
+    times: dict[str, tuple[datetime, datetime]] = {}
+    for week, at in rows:
+        moment = parse_time(at)
+        times[week] = (times[week][0] if week in times else moment, moment)
+    return times
+
+
+@worded
 def last_issue(db: Database, week: str, lang: str) -> Issue | None:
     """The newest revision of a week's digest in one language; None when none was issued."""
     row = db.conn.execute(

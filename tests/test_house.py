@@ -27,6 +27,7 @@ DOORS = {
     "zstandard": {"store.pages", "store.outbox", "crawler.unpacking"},
     "brotli": {"crawler.unpacking"},
     "feedparser": {"crawler.feeds"},
+    "feedgenerator": {"digests.feed"},
     "listparser": {"crawler.opml"},
     "css_inline": {"digests.render"},
     "jinja2": {"digests.render"},

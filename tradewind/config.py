@@ -26,6 +26,7 @@ from tradewind.toml_lines import line_of_key
 
 FILE_NAME = "tradewind.toml"
 LANGUAGES = ("en", "zh", "zh-Hant")
+_WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~%/-]*)?")
 
 Seconds = Annotated[float, Meta(ge=0, le=86_400)]
 
@@ -76,6 +77,7 @@ class DigestConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     out: str = "issues"
     watch: tuple[str, ...] = ("amazon", "temu", "shein")
     baseline_weeks: Annotated[int, Meta(ge=4, le=52)] = 12
+    site_url: str = ""
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -259,6 +261,7 @@ def _check_values(config: Config, text: str, path: str) -> None:
                 key="digest.languages",
                 remedy="Use " + ", ".join(LANGUAGES),
             )
+    _check_site_url(config.digest.site_url, text, path)
     for code, model in config.tag.models.items():
         if code not in ("en", "zh") or not model.strip() or "\0" in model:
             raise ConfigError(
@@ -279,6 +282,17 @@ def _check_values(config: Config, text: str, path: str) -> None:
             raise ConfigError(
                 "an empty path", path=path, line=line_of_key(text, key), key=key, remedy="Name a path"
             )
+
+
+def _check_site_url(address: str, text: str, path: str) -> None:
+    if address and not _WEB_ADDRESS.fullmatch(address):
+        raise ConfigError(
+            f"no web address: {address!r}",
+            path=path,
+            line=line_of_key(text, "digest.site_url"),
+            key="digest.site_url",
+            remedy='Write where the folder of issues is served, for example "https://news.example.com/digest"',
+        )
 
 
 def proxies_of(environment: Mapping[str, str]) -> dict[str, str]:

@@ -135,7 +135,7 @@ def _where(settings: Settings, letters: Sequence[Path], pages: Sequence[Path]) -
         "Everything is in " + place,
         f"  database   {os.path.relpath(settings.store_path)}   (raw pages beside it)",
         *(f"  {FORMS.get(path.suffix, 'letter'):<10} {os.path.relpath(path)}" for path in letters),
-        *(f"  web page   {os.path.relpath(path)}" for path in pages),
+        *(f"  web page   {os.path.relpath(path)}" for path in pages if path.suffix == ".html"),
         "",
         f'Ask on:    {command} --config {config} sql "SELECT ..."     {command} --config {config} search 关税',
         f"Your own:  {command} init && {command} run weekly",

@@ -9,14 +9,23 @@ from pathlib import Path
 from store.errors import InputError
 
 
-def write_files(folder: Path, files: Mapping[str, str], *, key: str = "digest.out") -> tuple[Path, ...]:
-    """Write each file whole or not at all: beside its place first, then renamed over it."""
+def write_files(
+    folder: Path, files: Mapping[str, str], *, key: str = "digest.out", unless_same: bool = False
+) -> tuple[Path, ...]:
+    """Write each file whole or not at all: beside its place first, then renamed over it.
+
+    A name may have folders of ours before it (``2026-W46/page.html``). ``unless_same``: a file that holds the very
+    text already is left as it is, with its time, and not among those returned.
+    """
     written = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
             path = folder / name
-            beside = path.with_name(f".{name}.part")
+            if unless_same and _holds(path, content):
+                continue
+            path.parent.mkdir(parents=True, exist_ok=True)
+            beside = path.with_name(f".{path.name}.part")
             try:
                 beside.write_text(content, encoding="utf-8", newline="\n")
                 if path.exists():
@@ -33,3 +42,10 @@ def write_files(folder: Path, files: Mapping[str, str], *, key: str = "digest.ou
             remedy="Check the folder's permissions and the free space",
         ) from None
     return tuple(written)
+
+
+def _holds(path: Path, content: str) -> bool:
+    try:
+        return path.read_bytes() == content.encode()
+    except FileNotFoundError:
+        return False

@@ -2,24 +2,23 @@
 
     weeks of rows --frames--> shifts --compose--> digest --render--> files               digest
 
-Reads the store as of one moment; all it writes there is the issue, once the files are made.
+Reads the store as of one moment; all it writes there is the issue with its claims, before its files.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from store import issues, queries
-from store.db import open_existing
+from store import issues, queries, shifts
 from store.digest_rows import load_article_rows, load_digest_rows
-from store.records import as_row
 from store.words import load_words
+from tradewind.archiving import archive
 from tradewind.clock import now
 from tradewind.config import Settings
 from tradewind.files import write_files
@@ -28,9 +27,11 @@ from tradewind.tagging import own_things
 from tradewind.version import __version__
 
 if TYPE_CHECKING:
+    from digests.backing import Backing
     from digests.frames import Frames
     from digests.parts import Digest
     from digests.weeks import Week
+    from store.records import DigestRows
 
 
 def digest(
@@ -41,55 +42,113 @@ def digest(
     languages: Sequence[str] | None = None,
 ) -> DigestFiles:
     """Build, render and write the digest of one week. The same store, week and version give the same bytes."""
-    from digests.changes import revise
+    from digests.render import render_json
+
+    chosen = tuple(languages or settings.config.digest.languages)
+    built = _build(settings, week, as_of)
+    made = built.digest
+    body = render_json(made)
+    letters = _letters(settings, made, chosen)
+    texts = {lang: letters[f"{week}.{lang}.txt"] for lang in chosen}
+    if not made.stories:
+        return DigestFiles(
+            week=str(week),
+            revision=0,
+            text=texts,
+            json=body,
+            letters=(),
+            pages=(),
+            empty=True,
+            hint=built.hint,
+        )
+    archived = archive(
+        settings,
+        made,
+        body,
+        backing=built.backing,
+        earlier=built.earlier,
+        languages=chosen,
+        as_of=as_of,
+        at=now(),
+    )
+    folder = settings.digests_path
+    shift_pages = write_files(folder, archived.shifts)  # first: what is linked is there
+    write_files(folder, archived.others, unless_same=True)
+    return DigestFiles(
+        week=str(week),
+        revision=archived.revision,
+        text=texts,
+        json=body,
+        letters=write_files(folder, {f"{week}.json": body} | letters),
+        pages=write_files(folder, archived.own),
+        shift_pages=shift_pages,
+        empty=False,
+        hint="",
+    )
+
+
+def _letters(settings: Settings, made: Digest, languages: Sequence[str]) -> dict[str, str]:
+    """The letter and its text part in each language, by file name."""
+    from digests.addresses import page_name
     from digests.columns import wrap_text
+    from digests.render import render_html, render_text
+
+    site_url, found = settings.config.digest.site_url.rstrip("/"), {}
+    for lang in languages:
+        page = page_name(made.week.label, lang)
+        url = f"{site_url}/{page}" if site_url else ""
+        found[f"{made.week}.{lang}.html"] = render_html(made, lang, page_url=url, page_file=page)
+        found[f"{made.week}.{lang}.txt"] = wrap_text(render_text(made, lang, page_url=url, page_file=page))
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Built:
+    """A digest, what stands behind it, what earlier issues claimed, and what to say when it is empty."""
+
+    digest: Digest
+    backing: Backing
+    earlier: list[Mapping[str, Any]]
+    hint: str
+
+
+def _build(settings: Settings, week: Week, as_of: datetime | None) -> _Built:
+    """All that is read from the store, as of one moment."""
+    from digests.backing import build_backing
+    from digests.changes import revise
     from digests.digest import build_digest
-    from digests.render import render_html, render_json, render_text
-    from digests.site import page_name, render_page
+    from digests.proofs import Proofs
     from digests.terms import Words
     from nlp.script import fold, traditional
     from nlp.usual_names import usual_names
 
     options = settings.config.digest
-    chosen = tuple(languages or options.languages)
     with closing(queries.connect_readonly(settings.store_path)) as connection, queries.snapshot(connection):
         frames = _frames(settings, connection, week, as_of)
-        earlier = _issued(connection, week)
+
+        def texts_of(ids: Sequence[int]) -> Mapping[int, str]:
+            return queries.load_texts(connection, ids)
+
+        def rows_of(ids: Sequence[int]) -> DigestRows:
+            return load_article_rows(connection, ids)
+
+        issued = _issued(connection, week)
+        proofs = Proofs(frames, texts_of, usual_names(own_things(settings)), rows_of)
         made = build_digest(
             frames,
-            texts=lambda ids: queries.load_texts(connection, ids),
-            more=lambda ids: load_article_rows(connection, ids),
+            texts=texts_of,
             watch=options.watch,
             version=__version__,
-            names=usual_names(own_things(settings)),
             words=Words(load=lambda ids: load_words(connection, ids), fold=fold, traditional=traditional),
-            printed=earlier,
+            printed=issued,
+            proofs=proofs,
         )
-        made = revise(made, earlier.get(str(week)))
-        hint = _hint(connection, frames, options.timezone)
-    body = render_json(made)
-    page = {lang: page_name(str(week), lang) for lang in chosen}
-    texts = {lang: wrap_text(render_text(made, lang, page_file=page[lang])) for lang in chosen}
-    if not made.stories:
-        return DigestFiles(
-            week=str(week), revision=0, text=texts, json=body, letters=(), pages=(), empty=True, hint=hint
+        return _Built(
+            digest=revise(made, issued.get(str(week))),
+            backing=build_backing(frames, proofs, made),
+            earlier=shifts.earlier_claims(connection, str(week)),
+            hint=_hint(connection, frames, options.timezone),
         )
-    letters = {f"{week}.json": body}
-    for lang in chosen:
-        letters[f"{week}.{lang}.html"] = render_html(made, lang, page_file=page[lang])
-        letters[f"{week}.{lang}.txt"] = texts[lang]
-    web = {page[lang]: render_page(made, lang, languages=chosen) for lang in chosen}
-    revision, lists = _record_issue(settings, made, body, chosen, as_of)
-    return DigestFiles(
-        week=str(week),
-        revision=revision,
-        text=texts,
-        json=body,
-        letters=write_files(settings.digests_path, letters),
-        pages=write_files(settings.digests_path, web | lists),
-        empty=False,
-        hint="",
-    )
 
 
 def _issued(connection: sqlite3.Connection, week: Week) -> dict[str, dict[str, Any]]:
@@ -100,40 +159,6 @@ def _issued(connection: sqlite3.Connection, week: Week) -> dict[str, dict[str, A
     found = issues.issued(connection, first=str(shift(week, -ISSUES)), last=str(week))
     bodies = ((label, json.loads(body)) for label, body in found.items())
     return {label: body for label, body in bodies if isinstance(body, dict)}
-
-
-def _record_issue(
-    settings: Settings, made: Digest, body: str, languages: Sequence[str], as_of: datetime | None
-) -> tuple[int, dict[str, str]]:
-    """Keep the digest and its line for the list of issues; the revision, and the lists by file name."""
-    from digests.site import INDEX, Issue, build_issue, render_index
-
-    week, lists = str(made.week), {}
-    with closing(open_existing(settings.store_path)) as db:
-
-        def keep(lang: str, content: str) -> int:
-            sha256 = hashlib.sha256(content.encode()).hexdigest()
-            return issues.save_issue(
-                db, week=week, lang=lang, as_of=as_of, sha256=sha256, body_json=content, at=now()
-            )
-
-        revision = keep("*", body)
-        for lang in languages:
-            keep(lang, json.dumps(as_row(build_issue(made, lang)), ensure_ascii=False))
-            rows = [
-                Issue(**line)
-                for line in _lines(issues.newest_issues(db, lang), as_row(build_issue(made, lang)))
-            ]
-            lists[f"{INDEX}.{lang}.html"] = render_index(rows, lang)
-    return revision, lists
-
-
-def _lines(stored: Sequence[tuple[str, str]], like: Mapping[str, object]) -> Iterator[dict[str, Any]]:
-    """The stored lines that have the fields of today's; another version may have written others."""
-    for _, content in stored:
-        line = json.loads(content)
-        if line.keys() == like.keys():
-            yield line
 
 
 def tested_shifts(settings: Settings, week: Week) -> list[Mapping[str, object]]:

@@ -38,6 +38,7 @@ class DigestFiles:
     text: Mapping[str, str]  # by language
     json: str
     letters: tuple[Path, ...]  # .json, and .html and .txt by language
-    pages: tuple[Path, ...]  # web pages by language, and the lists of all issues
+    pages: tuple[Path, ...]  # web pages by language, the lists of all issues, and the feeds
+    shift_pages: tuple[Path, ...] = ()  # one for each shift and language, in a folder below
     empty: bool  # no article of that week: nothing is written or recorded
     hint: str  # for the person: which week to try instead; "" when there is nothing to say

@@ -67,6 +67,8 @@ def report_digest(made: DigestFiles) -> int:
 
     for path in (*made.letters, *made.pages):
         say(f"written: {path}")
+    if made.shift_pages:
+        say(f"written: {len(made.shift_pages)} pages of shifts in {made.shift_pages[0].parent}")
     if not made.empty:
         return 0
     say(

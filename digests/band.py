@@ -1,0 +1,63 @@
+"""A series week by week, with the range that was to be expected of it: what a chart of attention shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from digests.frames import Tested
+from digests.shifts import Shift, normal_range
+from digests.spread import find_rates, find_spread
+from digests.weeks import Week
+
+
+@dataclass(frozen=True, slots=True)
+class BandPoint:
+    """One week of a series."""
+
+    week: Week
+    observed: int  # stories of the panel
+    expected: float | None  # by the baseline's share of that week's stories; None: no baseline
+    low: int | None  # four of five normal weeks lie in low .. high
+    high: int | None
+
+
+def find_bands(tested: Tested, shifts: tuple[Shift, ...]) -> tuple[tuple[BandPoint, ...], ...]:
+    """For each shift its baseline and the weeks looked at, oldest first.
+
+    The expected count of a week is the share of the baseline x that week's stories, its range the negative
+    binomial's with the pooled dispersion (digests.spread). The newest week of a look at one week has the
+    very numbers of the test, which also knows how uncertain the share is.
+    """
+    counts, panel = tested.counts, tested.panel
+    if not shifts:
+        return ()
+    start = max(0, panel.at - panel.baseline - 1)
+    weeks = counts.weeks[start : panel.at + 1]
+    rows = [counts.series.index(shift.series) for shift in shifts]
+    stories = counts.stories[:, panel.sources, start : panel.at + 1].sum(axis=1)
+    totals = counts.totals[panel.sources, start : panel.at + 1].sum(axis=0)
+    exposure = np.repeat(totals[None, :], len(stories), axis=0)
+    spread = find_spread(stories[:, :-1], exposure[:, :-1])
+    found = []
+    for row, shift in zip(rows, shifts, strict=True):
+        end = len(weeks) - shift.weeks
+        first = max(0, end - panel.baseline)
+        rate = find_rates(
+            stories[row : row + 1, first:end], exposure[row : row + 1, first:end], spread.phi, spread.alpha
+        )[0]
+        mean = np.maximum(rate * totals, 1e-9)
+        wide = spread.factor[row] * (spread.phi * mean + spread.alpha * mean**2)
+        low, high = normal_range(mean, np.maximum(wide, mean))
+        points = [
+            BandPoint(weeks[at], int(stories[row, at]), float(mean[at]), int(low[at]), int(high[at]))
+            for at in range(first, len(weeks))
+        ]
+        if shift.weeks == 1:
+            newest = points[-1]
+            points[-1] = BandPoint(
+                newest.week, newest.observed, shift.expected, shift.range_low, shift.range_high
+            )
+        found.append(tuple(points))
+    return tuple(found)
