@@ -63,11 +63,12 @@ def story_item(say: Labels, line: StoryLine) -> Item:
         "witnesses": say.count("witness", line.houses),
         "articles": say.count("article", line.articles),
     }
+    chosen = (say.say("top", "chosen", model=clean(line.chosen_by, NAME)),) if line.chosen_by else ()
     return Item(
         lead=clean(line.title),
         url=web_address(line.url),
-        body=(say.say("top", "line", **counts),),
-        quotes=quotes_of(say, line.evidence, 1),
+        body=(say.say("top", "line", **counts), *chosen),
+        quotes=quotes_of(say, line.evidence, 2),
     )
 
 

@@ -195,6 +195,7 @@ class StoryLine:
     articles: int
     houses: int
     evidence: tuple[Evidence, ...]
+    chosen_by: str = ""  # the model that chose and ordered the quotes; empty: the rules of digests.summary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

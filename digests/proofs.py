@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from digests.attention import without_promotion
+from digests.choosing import Retelling
 from digests.evidence import (
     Origin,
     Reading,
@@ -82,6 +83,7 @@ class Proofs:
         self._texts, self._names, self._more = texts, names, more
         self.place, self._surfaces, self._unread = frames.place, frames.surfaces, frames.unread
         self.origins = _Origins(frames)
+        self.retelling = Retelling()
         self.printed = Printed(days={})  # what the issues before have printed
         self._titles = frames.articles["title"].tolist()
         self._stated_before, self._at = frames.stated, frames.articles["at"].to_numpy() < frames.now
@@ -321,12 +323,13 @@ class Proofs:
 
     def _about_both(self, parts: Sequence[str], article: int, reading: Reading) -> Evidence | None:
         """A sentence that names both, else one about the first: the other stands elsewhere in the same article."""
-        spans = [self._spans(part, article, reading) for part in parts]
+        spans = [self.spans(part, article, reading) for part in parts]
         near = {reading.sentence_at(span.start) for span in spans[-1]} - {None}
         both = [span for span in spans[0] if reading.sentence_at(span.start) in near]
         return best_quote(reading, both) or self._about(parts[0], article)
 
-    def _spans(self, series: str, article: int, reading: Reading) -> list[Span]:
+    def spans(self, series: str, article: int, reading: Reading) -> list[Span]:
+        """Where a text names an entity, or has the terms of a topic."""
         if series.startswith(TOPIC):
             return _find(reading.text, self._terms.get((series.removeprefix(TOPIC), article), ()))
         rows = self._mentions[series.removeprefix(ENTITY)].get(article, [])

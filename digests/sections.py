@@ -6,8 +6,10 @@ from digests.frames import ENTITY, Frames
 from digests.panel import MIN_BASELINE_WEEKS
 from digests.parts import CitedLine, NewLine, StoryLine
 from digests.proofs import Proofs
+from digests.retelling import retell
 
 _TOP, _NEW = 4, 4
+_COPIES = 8  # articles of a widely carried story that are read for its summary
 _CITED, _CITED_STORIES = 6, 3
 _UNREAD = 0.05  # share of earlier articles not read by today's rules above which nobody knows what is new
 
@@ -20,23 +22,29 @@ def build_top(frames: Frames, proofs: Proofs) -> tuple[StoryLine, ...]:
     )
     lines: list[StoryLine] = []
     stories = stories[~stories["story"].isin(proofs.printed.stories)]
-    titles = frames.articles.set_index("article_id")["title"]
-    proofs.load(int(first) for first in stories["first"].head(2 * _TOP))
-    for first, articles, houses in stories[["first", "articles", "houses"]].head(2 * _TOP).values.tolist():
-        evidence = proofs.lead(first)
-        if evidence is None or len(lines) == _TOP:
+    ranked = stories[["story", "first", "articles", "houses"]].head(2 * _TOP).values.tolist()
+    week = frames.articles[frames.articles["at"] == frames.now]
+    copies = week[week["story"].isin([story for story, *_ in ranked])].groupby("story")["article_id"]
+    of = {story: [int(article) for article in found][:_COPIES] for story, found in copies}
+    proofs.load(article for story, *_ in ranked for article in of[story])
+    for story, first, articles, houses in ranked:
+        if len(lines) == _TOP:
+            break
+        told = retell(proofs, of[story])
+        if not told.evidence:
             continue
         origin = proofs.origins[first]
         lines.append(
             StoryLine(
-                title=str(titles[first]),
+                title=proofs.title(first),
                 url=origin.url,
                 source=origin.source,
                 lang=origin.lang,
                 published_on=origin.published_on,
                 articles=articles,
                 houses=houses,
-                evidence=(evidence,),
+                evidence=told.evidence,
+                chosen_by=told.chosen_by,
             )
         )
     return tuple(lines)

@@ -58,14 +58,14 @@ class Openings:
 
 
 def build_terms(
-    frames: Frames, proofs: Proofs, words: Words, printed: Collection[str]
+    frames: Frames, proofs: Proofs, words: Words | None, printed: Collection[str]
 ) -> tuple[TermLine, ...]:
     """The words of the week, Chinese ones first, the most remarkable first; none before four weeks of baseline.
 
     ``printed``: names that the digest prints as shifts or as new, in any language; they are not listed again.
     """
     baseline = frames.tested.panel.baseline
-    if baseline < MIN_BASELINE_WEEKS:
+    if words is None or baseline < MIN_BASELINE_WEEKS:
         return ()
     names = _printed(frames, words, printed)
     lines: list[TermLine] = []
@@ -195,13 +195,12 @@ def read_openings(frames: Frames, words: Words, lang: str) -> Openings:
     """The stories of a language ("zh": both scripts) that began with a source of the panel, and their words."""
     inside = {frames.tested.counts.sources[index] for index in frames.tested.panel.sources}
     stories = frames.stories[frames.stories["source"].isin(inside)]
-    of = dict(zip(frames.articles["article_id"].tolist(), frames.articles["lang"].tolist(), strict=True))
+    langs = frames.articles.set_index("article_id")["lang"].reindex(stories["first"]).tolist()
+    columns = (stories[name].tolist() for name in ("first", "at", "house"))
     rows = [
         (first, at, house)
-        for first, at, house in zip(
-            stories["first"].tolist(), stories["at"].tolist(), stories["house"].tolist(), strict=True
-        )
-        if str(of.get(first, "")).startswith(lang) and first not in frames.unread
+        for (first, at, house), written in zip(zip(*columns, strict=True), langs, strict=True)
+        if str(written).startswith(lang) and first not in frames.unread
     ]
     chosen = _sample(rows, frames.now)
     kept = words.load([first for first, _, _ in chosen])

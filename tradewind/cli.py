@@ -20,6 +20,7 @@ from tradewind.commands import (
     running,
     setup,
     sources,
+    summary,
     work,
 )
 
@@ -81,6 +82,7 @@ app.command(rich_help_panel=PUBLISH)(running.schedule)
 app.add_typer(alerts.alerts, name="alerts", rich_help_panel=PUBLISH)
 
 app.command(rich_help_panel=READ)(query.search)
+app.command(rich_help_panel=READ)(summary.summary)
 app.command(rich_help_panel=READ)(query.revisions)
 app.command(rich_help_panel=READ)(query.sql)
 app.command(rich_help_panel=READ)(query.schema)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from store import issues, queries, shifts
 from store.digest_rows import load_article_rows, load_digest_rows
+from store.stories import load_kinds
 from store.words import load_words
 from tradewind.archiving import archive
 from tradewind.clock import now
@@ -116,6 +117,7 @@ def _build(settings: Settings, week: Week, as_of: datetime | None) -> _Built:
     """All that is read from the store, as of one moment."""
     from digests.backing import build_backing
     from digests.changes import revise
+    from digests.choosing import Retelling
     from digests.digest import build_digest
     from digests.proofs import Proofs
     from digests.terms import Words
@@ -134,6 +136,7 @@ def _build(settings: Settings, week: Week, as_of: datetime | None) -> _Built:
 
         issued = _issued(connection, week)
         proofs = Proofs(frames, texts_of, usual_names(own_things(settings)), rows_of)
+        proofs.retelling = Retelling(kinds=lambda ids: load_kinds(connection, ids), fold=fold)
         made = build_digest(
             frames,
             texts=texts_of,
