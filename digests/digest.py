@@ -19,7 +19,7 @@ from digests.frames import Frames
 from digests.measures import ATTENTION, PAIR, Measured, measure
 from digests.mix import ALL, build_mix, notes_on, subject_of
 from digests.panel import MIN_BASELINE_WEEKS
-from digests.parts import Digest, Evidence, FigureLine, Method, Name, ShiftLine
+from digests.parts import Digest, Evidence, FigureLine, Method, NewLine, ShiftLine
 from digests.printed import find_printed
 from digests.proofs import Names, Proofs, Rows, Texts
 from digests.reported import build_figures, build_policy
@@ -68,8 +68,6 @@ def build_digest(
     figures = build_figures(frames, proofs, watch, claimed)
     policy, policy_more = build_policy(frames, proofs)
     new = build_new(frames, proofs)
-    told = [line.name for line in (*shifts, *worth_watching)] + [line.name for line in new]
-    told += [name for line in (*shifts, *worth_watching) for name, _ in line.also]
     week = frames.articles[frames.articles["at"] == frames.now]
     sources_heard, sources = heard(frames)
     digest = Digest(
@@ -92,7 +90,7 @@ def build_digest(
         tone=build_tone(frames, proofs, watch, now.tone),
         top=build_top(frames, proofs),
         new=new,
-        terms=build_terms(frames, proofs, words, _spellings(told)) if words else (),
+        terms=build_terms(frames, proofs, words, _spellings((*shifts, *pairs, *worth_watching), new)),
         cited=build_cited(frames, proofs),
         blind=build_blind(frames, now.attention.outages, withheld),
         method=_method(frames, now, len(claimed)),
@@ -115,7 +113,10 @@ def _claims(
     return shifts, pairs, withheld + unproved
 
 
-def _spellings(names: Sequence[Name]) -> list[str]:
+def _spellings(shifts: Sequence[ShiftLine], new: Sequence[NewLine]) -> list[str]:
+    """What these lines name, in every language."""
+    names = [line.name for line in shifts] + [line.name for line in new]
+    names += [name for line in shifts for name, _ in line.also]
     return [spelling for name in names for spelling in (name.en, name.zh_hans, name.zh_hant)]
 
 
