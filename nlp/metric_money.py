@@ -125,6 +125,14 @@ def is_priced(quantity: Quantity, place: Surroundings) -> bool:
     return noun != "" and not _NO_PRICE.search(noun)
 
 
+def is_charged(quantity: Quantity, place: Surroundings) -> bool:
+    """What somebody takes for each piece: 每票收15元, charges $5 a parcel; a cost told before is another's."""
+    if quantity.kind not in ("money", "rate") or quantity.currency is None or large(quantity):
+        return False
+    each = quantity.per in ("item", "order") or _EACH_ZH.search(place.left) is not None
+    return each and _CHARGES.search(place.left) is not None and _TAX.search(place.left) is None
+
+
 def by_measure(quantity: Quantity, place: Surroundings) -> str | None:
     """What the denominator alone says: $127 a barrel is a price, $50 per net ton that is paid a fee."""
     if quantity.kind not in ("rate", "money") or quantity.currency is None:
@@ -138,5 +146,12 @@ def by_measure(quantity: Quantity, place: Surroundings) -> str | None:
     return "fee" if quantity.per in ("item", "order") and _PAID.search(place.left) else None
 
 
+_EACH_ZH = re.compile(r"每(?:[票件单笔箱包]|个?包裹|份订单)")
+# Right before the amount; 营收, 税收 and their like are sums, nobody takes them for a piece.
+_CHARGES = re.compile(
+    r"(?<![营年月日税吸回接招创增签没验])(?:加|酌|计|预|另)?收(?:取|费)?(?:每[\u4e00-\u9fff]{1,2})?(?:人民币|新台币|约|近|至多|最多)?\s?$"
+    r"|\b(?:charg(?:e|es|ed|ing)|collects?)(?: (?:about|up to|another|an extra|an additional|sellers|buyers|customers"
+    r"|shippers|senders|merchants|importers|recipients))?\s?$"
+)
 _ISSUED = re.compile(r"发行|认购|现增|定价|增发|配售|\b(?:offering|priced|ipo)\b")
 _PAID = re.compile(r"\b(?:pays?|paid|charged?|charges|flat)\b|收取|加收|征收|缴")

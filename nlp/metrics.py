@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from nlp.clauses import Surroundings
 from nlp.metric_counts import about_staff, counted
-from nlp.metric_money import by_measure, is_limit, is_priced, large, of_duties
+from nlp.metric_money import by_measure, is_charged, is_limit, is_priced, large, of_duties
 from nlp.metric_reading import (
     PARTS,
     RATE_OF_GROWTH,
@@ -120,6 +120,8 @@ def _named(reading: Reading, behind: MetricWord | None, approx: str | None) -> s
         return "threshold"
     if behind is not None and (best := likeliest(reading, [behind])) is not None:
         return best
+    if is_charged(quantity, place):
+        return "fee"
     if is_priced(quantity, place):
         return "price"
     if place.page[place.start : place.end].endswith("折"):
