@@ -18,7 +18,7 @@ INDEX = "index"
 _PLAIN = re.compile(r"(?:topic|entity):[a-z0-9]+(?:-[a-z0-9]+)*")
 _OTHER = re.compile(r"[^a-z0-9]+")
 _LONGEST = 60  # characters of a name; some file systems stop at 143 bytes
-_ATTENTION = "attention"
+_COUNTS = ("attention", "pair")  # of the series themselves: their ids say it
 
 
 def file_lang(lang: str) -> str:
@@ -51,7 +51,7 @@ def slug_of(measure: str, series: str) -> str:
 
     Whatever is no plain id (capitals, other scripts, slashes, endless ones) gets a part of its hash.
     """
-    front = "" if measure == _ATTENTION else _OTHER.sub("-", measure.lower()).strip("-") + "-"
+    front = "" if measure in _COUNTS else _OTHER.sub("-", measure.lower()).strip("-") + "-"
     stem = _OTHER.sub("-", series[: 4 * _LONGEST].lower()).strip("-")
     if _PLAIN.fullmatch(series) and len(series) <= _LONGEST:
         return front + stem

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,8 +24,10 @@ class BandPoint:
     high: int | None
 
 
-def find_bands(tested: Tested, shifts: tuple[Shift, ...]) -> tuple[tuple[BandPoint, ...], ...]:
-    """For each shift its baseline and the weeks looked at, oldest first.
+def find_bands(
+    tested: Tested, shifts: Sequence[Shift], weekly: Mapping[str, Sequence[int]]
+) -> tuple[tuple[BandPoint, ...], ...]:
+    """For each shift its baseline and the weeks looked at, oldest first. ``weekly``: stories of a series by week.
 
     The expected count of a week is the share of the baseline x that week's stories, its range the negative
     binomial's with the pooled dispersion (digests.spread). The newest week of a look at one week has the
@@ -35,23 +38,23 @@ def find_bands(tested: Tested, shifts: tuple[Shift, ...]) -> tuple[tuple[BandPoi
         return ()
     start = max(0, panel.at - panel.baseline - 1)
     weeks = counts.weeks[start : panel.at + 1]
-    rows = [counts.series.index(shift.series) for shift in shifts]
     stories = counts.stories[:, panel.sources, start : panel.at + 1].sum(axis=1)
     totals = counts.totals[panel.sources, start : panel.at + 1].sum(axis=0)
-    exposure = np.repeat(totals[None, :], len(stories), axis=0)
-    spread = find_spread(stories[:, :-1], exposure[:, :-1])
+    spread = find_spread(stories[:, :-1], np.repeat(totals[None, :-1], len(stories), axis=0))
+    place = {series: row for row, series in enumerate(counts.series)}
     found = []
-    for row, shift in zip(rows, shifts, strict=True):
+    for shift in shifts:
+        counted = np.array(weekly[shift.series][start : panel.at + 1], dtype=np.float64)
         end = len(weeks) - shift.weeks
         first = max(0, end - panel.baseline)
-        rate = find_rates(
-            stories[row : row + 1, first:end], exposure[row : row + 1, first:end], spread.phi, spread.alpha
-        )[0]
+        rate = find_rates(counted[None, first:end], totals[None, first:end], spread.phi, spread.alpha)[0]
         mean = np.maximum(rate * totals, 1e-9)
-        wide = spread.factor[row] * (spread.phi * mean + spread.alpha * mean**2)
-        low, high = normal_range(mean, np.maximum(wide, mean))
+        factor = spread.factor[place[shift.series]] if shift.series in place else 1.0
+        low, high = normal_range(
+            mean, np.maximum(factor * (spread.phi * mean + spread.alpha * mean**2), mean)
+        )
         points = [
-            BandPoint(weeks[at], int(stories[row, at]), float(mean[at]), int(low[at]), int(high[at]))
+            BandPoint(weeks[at], int(counted[at]), float(mean[at]), int(low[at]), int(high[at]))
             for at in range(first, len(weeks))
         ]
         if shift.weeks == 1:

@@ -14,13 +14,15 @@ from typing import Any
 
 from digests.band import BandPoint, find_bands
 from digests.frames import ENTITY, Frames
+from digests.measures import ATTENTION, PAIR
+from digests.pairing import PAIR as PAIR_MARK
+from digests.pairing import parts_of
 from digests.parts import Digest, Evidence, Name
 from digests.proofs import Proofs
 from digests.reported import MIN_CONFIDENCE
 from digests.shifts import Shift, find_shifts
 from store.records import ShiftEvidenceRow, ShiftRow
 
-ATTENTION = "attention"
 CLAIM, WATCH = "claim", "watch"
 _FOLLOWED = ("still", "over")  # what is claimed again is a claim
 _QUOTED = 40  # stories of one case that are read for a sentence to quote
@@ -81,6 +83,11 @@ class Case:
         return self.shift.series
 
 
+def measure_of(series: str) -> str:
+    """What is measured of a series of stories."""
+    return PAIR if series.startswith(PAIR_MARK) else ATTENTION
+
+
 def build_cases(frames: Frames, proofs: Proofs, digest: Digest) -> tuple[Case, ...]:
     """A case for everything that ``digest`` claims, watches or follows up, in its order.
 
@@ -89,7 +96,8 @@ def build_cases(frames: Frames, proofs: Proofs, digest: Digest) -> tuple[Case, .
     chosen = _chosen(frames, proofs, digest)
     shifts = tuple(shift for _, _, shift, _ in chosen)
     counted = _counted(frames, shifts)
-    bands = find_bands(frames.tested, shifts)
+    weekly = {series: _weekly(frames, of.at.values()) for series, of in counted.items()}
+    bands = find_bands(frames.tested, shifts, weekly)
     return tuple(
         _case(frames, proofs, digest, status, name, shift, quoted, counted[shift.series], band)
         for (status, name, shift, quoted), band in zip(chosen, bands, strict=True)
@@ -101,7 +109,7 @@ def _chosen(
 ) -> list[tuple[str, Name, Shift, tuple[Evidence, ...]]]:
     """Status, name, numbers and quotes; a series once, under the strongest that is said of it."""
     found: dict[str, tuple[str, Name, Shift, tuple[Evidence, ...]]] = {}
-    for status, lines in ((CLAIM, digest.shifts), (WATCH, digest.watch)):
+    for status, lines in ((CLAIM, (*digest.shifts, *digest.pairs)), (WATCH, digest.watch)):
         for line in lines:
             found.setdefault(line.shift.series, (status, line.name, line.shift, line.evidence))
             for name, shift in line.also:
@@ -132,7 +140,7 @@ def _counted(frames: Frames, shifts: Sequence[Shift]) -> dict[str, _Counted]:
 
     A story counts for a series when an article of the panel says so, in the week of its first article there.
     """
-    wanted = {shift.series for shift in shifts}
+    wanted = {part for shift in shifts for part in parts_of(shift.series)}
     table = frames.articles
     candidates = frames.members[frames.members["series"].isin(wanted)]["story"].unique()
     near = table[
@@ -151,7 +159,19 @@ def _counted(frames: Frames, shifts: Sequence[Shift]) -> dict[str, _Counted]:
     for article, series in zip(about["article_id"].tolist(), about["series"].tolist(), strict=True):
         story = story_of[article]
         found[series].at[story], found[series].lead[story] = at[story], lead[story]
-    return found
+    return {shift.series: _in_all([found[part] for part in parts_of(shift.series)]) for shift in shifts}
+
+
+def _in_all(parts: Sequence[_Counted]) -> _Counted:
+    """The stories of a pair: those that both of it are in."""
+    first, *others = parts
+    both = [story for story in first.at if all(story in other.at for other in others)]
+    return _Counted({story: first.at[story] for story in both}, {story: first.lead[story] for story in both})
+
+
+def _weekly(frames: Frames, at: Collection[int]) -> list[int]:
+    by_week = Counter(at)
+    return [by_week[week] for week in range(len(frames.weeks))]
 
 
 def _panel(frames: Frames) -> tuple[str, ...]:
@@ -177,7 +197,7 @@ def _case(
     articles = table[table["story"].isin(now) & (table["at"] >= first) & table["source_id"].isin(panel)]
     stories, before = _stories(frames, proofs, shift.series, now, quoted)
     return Case(
-        measure=ATTENTION,
+        measure=measure_of(shift.series),
         name=name,
         status=status,
         shift=shift,
@@ -238,7 +258,9 @@ def _stories(
 def _together(
     frames: Frames, proofs: Proofs, series: str, stories: Collection[int]
 ) -> tuple[tuple[Name, int], ...]:
-    rows = frames.members[frames.members["story"].isin(stories) & (frames.members["series"] != series)]
+    rows = frames.members[
+        frames.members["story"].isin(stories) & ~frames.members["series"].isin(parts_of(series))
+    ]
     named = Counter(other for other in rows["series"] if not proofs.is_place(other))
     best = sorted(named.items(), key=lambda item: (-item[1], item[0]))[:_TOGETHER]
     return tuple((proofs.name(other), count) for other, count in best if count > 1)

@@ -52,12 +52,11 @@ def build_digest(
 ) -> Digest:
     """The digest of ``frames.week``. The same frames and texts give an equal one.
 
-    ``texts`` gives the text of articles by id, in batches. ``watch``: entity ids of the share of voice.
-    ``names``: what entities are called, {id: {"en": ..., "zh-Hans": ..., "zh-Hant": ...}}; an id that is
-    not in it is called what articles call it. ``words``: what headlines and leads say; without it, no words of the
-    week. ``printed``: the bodies of issues by week, of which the last eight before this week decide what is no news
-    any more. ``more`` gives the rows of articles of the weeks before, where the frames hold what is counted of them
-    only (store.records.EarlierRows). ``proofs``: new ones of all that, for who goes on quoting.
+    ``texts`` gives the text of articles by id, in batches. ``watch``: entity ids of the share of voice. ``names``:
+    what entities are called, {id: {"en": ..., "zh-Hans": ..., "zh-Hant": ...}}, others as articles call them.
+    ``words``: what headlines and leads say; without it, no words of the week. ``printed``: the bodies of issues by
+    week; the last eight before this week decide what is no news any more. ``more`` gives all rows of articles of the
+    weeks before (store.records.EarlierRows). ``proofs``: new ones of all that, for who goes on quoting.
     """
     proofs = proofs or Proofs(frames, texts, names or {}, more)
     proofs.printed = find_printed(frames, printed or {})

@@ -15,9 +15,9 @@ from markupsafe import Markup, escape
 
 from digests.addresses import feed_name, index_name, page_name, shift_page_name
 from digests.backing import Backing
-from digests.cases import ATTENTION
 from digests.items_shifts import lead_of
 from digests.labels import Labels, labels_of
+from digests.measures import ATTENTION
 from digests.page_charts import draw_attention, draw_voice
 from digests.parts import Digest
 from digests.render import environment
