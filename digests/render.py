@@ -21,7 +21,7 @@ from digests.digest import SCHEMA, plain
 from digests.fitting import fit
 from digests.labels import labels_of
 from digests.parts import Digest
-from digests.text_part import plain_text
+from digests.text_part import lead_link, plain_text
 from digests.view import View, clean, web_address
 from digests.wording import build_view
 
@@ -79,7 +79,7 @@ def view_text(view: View, *, page_url: str = "", page_file: str = "", leave: str
     ends = _ends(view.lang, web_address(page_url), page_file, leave)
     lines = [f"{ends.page_label} {ends.page_url}".strip()] if ends.page_label else []
     lines += [f"{ends.leave_label} {ends.leave_url}"] if ends.leave_url else []
-    return plain_text(view, ends=lines)
+    return plain_text(view, page_url=ends.page_url, ends=lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +119,7 @@ def _letter(view: View, ends: _Ends) -> str:
         .render(
             view=view,
             mark=mark,
+            link=lambda item: lead_link(item, ends.page_url),
             small=_SMALL_PRINT,
             stop=labels.stop,
             style=Markup(_read("mail.css")),  # noqa: S704 - our own file

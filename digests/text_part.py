@@ -9,8 +9,17 @@ from digests.labels import labels_of
 from digests.view import Item, Quote, View
 
 
-def plain_text(view: View, *, ends: Sequence[str] = ()) -> str:
-    """One line a sentence, ending in a line feed. ``ends``: lines of the foot."""
+def lead_link(item: Item, page_url: str) -> str:
+    """Where the headline of a line leads: to its own page in the archive when that can be reached; "" for nowhere.
+
+    A line without a quote keeps the address of the article that proves it.
+    """
+    own = page_url.rpartition("/")[0] + "/" + item.page if page_url and item.page else ""
+    return (own or item.url) if item.quotes else (item.url or own)
+
+
+def plain_text(view: View, *, page_url: str = "", ends: Sequence[str] = ()) -> str:
+    """One line a sentence, ending in a line feed. ``page_url``: of the issue; ``ends``: lines of the foot."""
     mark = str(labels_of(view.lang).sentences["format"]["quote"])
     lines = [f"{view.name} · {view.tagline}", view.title, view.head, "", *view.bottom, ""]
     for section in view.sections:
@@ -18,21 +27,21 @@ def plain_text(view: View, *, ends: Sequence[str] = ()) -> str:
         if section.note:
             lines.append(section.note)
         for item in section.items:
-            lines += ["", *_item_lines(item, mark)]
+            lines += ["", *_item_lines(item, mark, lead_link(item, page_url))]
         if section.rest:
             lines += ["", f"  {section.rest}"]
         lines.append("")
     return "\n".join([*lines, view.foot, *ends]) + "\n"
 
 
-def _item_lines(item: Item, mark: str) -> list[str]:
+def _item_lines(item: Item, mark: str, leads_to: str) -> list[str]:
     lines = [f"* {item.lead}"] if item.lead else []
     if item.spark:
         lines.append(f"  {item.spark}")
     lines += [f"  {sentence}" for sentence in item.body]
     lines += [f"  - {' · '.join(filter(None, row))}" for row in item.rows]
-    if item.url and all(quote.url != item.url for quote in item.quotes):
-        lines.append(f"  {item.url}")
+    if leads_to and all(quote.url != leads_to for quote in item.quotes):
+        lines.append(f"  {leads_to}")
     for quote in item.quotes:
         lines += _quote_lines(quote, mark)
     if item.links:
