@@ -28,7 +28,7 @@ from digests.wording import build_view
 MAX_BYTES = 102_000  # Gmail clips behind 102 KB; whether it counts 1000s or 1024s, we are under it
 BUDGET = 80_000  # what a letter is fitted to: relays that rewrite links and add a footer may take the rest
 _SMALL_PRINT = ("blind", "method")
-_ASIDE = ("figures", "new", "top")  # here the headline and the quote say it; how many carried it is said beside
+_ASIDE = ("figures", "new", "top")  # the headline and the quote say it; how many carried it stands beside
 _MAILTO = re.compile(r"mailto:[A-Za-z0-9%.+_-]+@[A-Za-z0-9.-]+(\?subject=[A-Za-z0-9%._-]*)?")
 
 
