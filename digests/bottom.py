@@ -7,23 +7,31 @@ from collections.abc import Sequence
 from digests.items_reported import capital
 from digests.items_shifts import shift_lead, shift_level
 from digests.labels import Labels
-from digests.parts import Digest, Method, ShiftLine
-from digests.view import SHORT, clean, names_of
+from digests.parts import Digest, Method, Name, ShiftLine
+from digests.view import names_of, short
 
 _CLAIMS_SAID = 3
-_SILENT_SAID = 4
+_SILENT_SAID = 3
 
 
 def is_quiet(digest: Digest) -> bool:
-    """Whether subjects were tested and none is claimed to have shifted."""
-    return digest.articles > 0 and digest.method.tests > 0 and not (digest.shifts or digest.pairs)
+    """Whether subjects were tested and nothing is claimed to have shifted: no subject, share, balance or mix."""
+    claimed = digest.shifts or digest.pairs or digest.mix or _moved(digest)
+    return digest.articles > 0 and digest.method.tests > 0 and not claimed
+
+
+def _moved(digest: Digest) -> dict[str, list[Name]]:
+    """Whose share of voice and whose tone are claimed to have changed."""
+    voice = [line.name for line in digest.voice if line.change is not None]
+    tone = [line.name for line in digest.tone if line.change is not None]
+    return {key: names for key, names in (("voice", voice), ("tone", tone)) if names}
 
 
 def subject_of(say: Labels, digest: Digest) -> str:
     """One line for an inbox: the week, the surest two claims, how many dates lie ahead."""
     week = digest.week.label
     if told := digest.shifts or digest.pairs:
-        shifts = say.clause_comma.join(shift_lead(say, line, SHORT) for line in told[:2])
+        shifts = say.clause_comma.join(shift_lead(say, line, small=True) for line in told[:2])
         subject = say.say("head", "subject_shift", week=week, shifts=shifts)
     elif digest.articles == 0:
         return say.say("head", "subject_empty", week=week)
@@ -55,8 +63,11 @@ def bottom_of(say: Labels, digest: Digest) -> tuple[str, ...]:
         rest = digest.method.tests - sum(1 + len(line.also) for line in (*digest.shifts, *digest.watch))
         if rest > 0:
             said.append(say.say("bottom", "rest", subjects=say.count("subject", rest)))
+    for key, changed in _moved(digest).items():
+        names = say.join([short(say.name(name)) for name in changed[:_CLAIMS_SAID]])
+        said.append(say.say("bottom", key, names=names))
     if digest.watch:
-        names = say.join([clean(say.name(line.name), SHORT) for line in digest.watch[:_CLAIMS_SAID]])
+        names = say.join([short(say.name(line.name)) for line in digest.watch[:_CLAIMS_SAID]])
         said.append(say.say("bottom", "watch" if len(digest.watch) == 1 else "watch_many", names=names))
     if digest.blind.outages:  # before anything is said of those who spoke
         said.insert(0, say.say("bottom", "outage", names=names_of(say, digest.blind.outages, _SILENT_SAID)))
@@ -78,8 +89,7 @@ def _claims(say: Labels, lines: Sequence[ShiftLine]) -> list[str]:
         if not chosen:
             continue
         named = [
-            {"name": clean(say.name(line.name), SHORT), "level": shift_level(say, line.shift)}
-            for line in chosen
+            {"name": short(say.name(line.name)), "level": shift_level(say, line.shift)} for line in chosen
         ]
         parts = [
             say.say("bottom", way, **named[0]),

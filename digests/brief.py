@@ -48,11 +48,15 @@ def _full(
 
     first = _fit(say, [by[key] for key in FIRST if key in by], KEY[say.lang] - words(fixed), words)
     last = _small_print(say, by, _BLIND[say.lang])
-    room = MINUTES - reading_time([*fixed, *printed_texts([*first, *last])])
     middle = [section for section in sections if section.key not in (*FIRST, *LAST)]
+    page = _page(say, middle)
+    room = MINUTES - reading_time([*fixed, *printed_texts([*first, *page, *last])])
     told = [quote.text for section in first for item in section.items for quote in item.quotes]
-    chosen = {section.key: section for section in (*first, *_share(say, middle, room, told), *last)}
-    return tuple(chosen[section.key] for section in sections if section.key in chosen)
+    shared = _share(say, middle, room, told)
+    left = {section.key for section in middle} - {section.key for section in shared}
+    chosen = {section.key: section for section in (*first, *shared, *last)}
+    shown = tuple(chosen[section.key] for section in sections if section.key in chosen)
+    return (*shown, *_page(say, [section for section in middle if section.key in left]))
 
 
 def _quiet(say: Labels, by: Sections, fixed: Sequence[str]) -> tuple[Section, ...]:
@@ -61,19 +65,28 @@ def _quiet(say: Labels, by: Sections, fixed: Sequence[str]) -> tuple[Section, ..
     def words(texts: Iterable[str]) -> float:
         return size_of(texts, say.lang)
 
-    last = _small_print(say, {key: by[key] for key in by if key != "method"}, _BLIND_QUIET[say.lang])
-    more = [
+    first = [by[key] for key in ("changes", "follow") if key in by]
+    heads = words([text for s in (*first, by["blind"]) for text in (s.heading, s.note, _rest(say, 99))])
+    room = QUIET[say.lang] - 1 - words(fixed)
+    seen = {key: by[key] for key in by if key != "method"}
+    last = _small_print(say, seen, min(_BLIND_QUIET[say.lang], int(room - heads) // (2 if first else 1)))
+    told = [*_fit(say, first, room - words(printed_texts(last)), words), *last]
+    page = _page(say, [section for key, section in by.items() if key not in ("changes", "follow", *LAST)])
+    return (*told, *(page if words(printed_texts([*told, *page])) <= room else ()))
+
+
+def _page(say: Labels, sections: Sequence[Section]) -> tuple[Section, ...]:
+    """What only the page has, by the headings of its sections and how many lines they have."""
+    if not sections:
+        return ()
+    named = [
         say.say(
             "letter", "more", heading=section.heading[0].lower() + section.heading[1:], n=len(section.items)
         )
-        for key, section in by.items()
-        if key not in ("changes", "follow", *LAST)
+        for section in sections
     ]
-    note = say.say("letter", "quiet", sections=say.comma.join(more)) if more else ""
-    room = QUIET[say.lang] - 1 - words([*fixed, say.say("section", "page"), note, *printed_texts(last)])
-    first = _fit(say, [by[key] for key in ("changes", "follow") if key in by], room, words)
-    page = (Section("page", say.say("section", "page"), "", (Item(body=(note,)),)),) if note else ()
-    return (*first, *last, *page)
+    note = say.say("letter", "quiet", sections=say.comma.join(named))
+    return (Section("page", say.say("section", "page"), "", (Item(body=(note,)),)),)
 
 
 def versions(item: Item) -> tuple[Item, ...]:
@@ -120,7 +133,6 @@ def _fit(say: Labels, sections: Sequence[Section], room: float, cost: Cost) -> l
 def _share(say: Labels, sections: Sequence[Section], room: float, already: Iterable[str]) -> list[Section]:
     """A line of each section, then another of each, until five minutes are full. Shares stand together."""
     taken: dict[str, list[Item]] = {section.key: [] for section in sections}
-    room -= sum(reading_time([section.heading, section.note, _rest(say, 99)]) for section in sections)
     done: set[str] = set()
     told = set(already)
     for turn in range(max((len(section.items) for section in sections), default=0)):
@@ -133,13 +145,15 @@ def _share(say: Labels, sections: Sequence[Section], room: float, already: Itera
                 for item in (section.items if whole else section.items[turn : turn + 1])
             ]
             price = sum(reading_time(item_texts(item)) for item in items)
+            if not turn:
+                price += reading_time([section.heading, section.note, _rest(say, 99)])
             if whole or price > room:
                 done.add(section.key)
             if price <= room:
                 taken[section.key] += items
                 room -= price
                 told.update(quote.text for item in items for quote in item.quotes)
-    return [_chosen(say, section, taken[section.key]) for section in sections]
+    return [_chosen(say, section, taken[section.key]) for section in sections if taken[section.key]]
 
 
 def _shown(section: Section, item: Item, told: Collection[str]) -> Item:

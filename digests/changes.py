@@ -69,7 +69,7 @@ def _compare(what: str, before: Said, after: Said) -> Iterator[Change]:
 def _claims(body: Body) -> Said:
     """Claims by series, with the effect that is printed."""
     said: Said = {}
-    for row in _rows(body, "shifts"):
+    for row in _rows(body, "shifts") + _rows(body, "pairs"):
         for name, shift in [
             (row.get("name"), row.get("shift")),
             *(tuple(pair) for pair in row.get("also") or ()),

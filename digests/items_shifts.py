@@ -10,7 +10,7 @@ from digests.items_tested import about, mix_note
 from digests.labels import Labels
 from digests.parts import Digest, Name, ShiftLine
 from digests.shifts import Shift
-from digests.view import NAME, Item, Link, clean, quotes_of, web_address
+from digests.view import NAME, Item, Link, clean, quotes_of, short, web_address
 from digests.weeks import shift as shifted
 
 _SPARKS = "▁▂▃▄▅▆▇█"
@@ -27,18 +27,18 @@ def shift_level(say: Labels, shift: Shift) -> str:
     return say.say("shift", "more_than", ratio=level) if shift.more_than else level
 
 
-def shift_lead(say: Labels, line: ShiftLine, limit: int = NAME) -> str:
+def shift_lead(say: Labels, line: ShiftLine, *, small: bool = False) -> str:
     """Name, direction and effect: de minimis & customs ▲3.5×."""
-    return lead_of(say, line.name, line.shift, limit)
+    return lead_of(say, line.name, line.shift, small=small)
 
 
-def lead_of(say: Labels, name: Name, shift: Shift, limit: int = NAME) -> str:
+def lead_of(say: Labels, name: Name, shift: Shift, *, small: bool = False) -> str:
     """The same of any claim."""
     ratio = say.ratio(shown_effect(shift))
     return say.say(
         "shift",
         "lead",
-        name=clean(say.name(name), limit),
+        name=short(say.name(name)) if small else clean(say.name(name), NAME),
         arrow="▲" if shift.effect > 1 else "▼",
         ratio=say.say("shift", "over", ratio=ratio) if shift.more_than else ratio,
     )

@@ -78,7 +78,7 @@ def _rows(body: Mapping[str, Any], section: str) -> list[Mapping[str, Any]]:
 def _headlines(body: Mapping[str, Any]) -> Iterator[str]:
     for section in ("top", "policy"):
         yield from (str(row.get("title") or "") for row in _rows(body, section))
-    for row in _rows(body, "shifts") + _rows(body, "watch"):
+    for row in _rows(body, "shifts") + _rows(body, "pairs") + _rows(body, "watch"):
         for pair in row.get("more") or ():
             if isinstance(pair, list | tuple) and len(pair) == 2:
                 yield str(pair[0])

@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from digests.evidence import UNSAFE
+from digests.evidence import UNSAFE, width
 from digests.labels import Labels
 from digests.parts import Evidence
 
 _MAX_TITLE = 160  # code points of a foreign headline; longer ones are attacks or mistakes
 NAME = 60  # code points of a name of a thing or source
-SHORT = 30  # of a name in the subject and the bottom line
+SHORT = 30  # columns of a name in the subject and the bottom line: a Chinese character is two
 _MAX_URL = 2048
 _SPACE = re.compile(r"\s+")
 _QUOTES_SHOWN = 2
@@ -90,6 +90,14 @@ def clean(text: str, limit: int = _MAX_TITLE) -> str:
     return one_line if len(one_line) <= limit else one_line[: limit - 1].rstrip() + "…"
 
 
+def short(text: str) -> str:
+    """A foreign name where there is little room."""
+    one_line = clean(text, SHORT)
+    while width(one_line) > SHORT:
+        one_line = one_line[:-2].rstrip() + "…"
+    return one_line
+
+
 def web_address(url: str) -> str:
     """The URL if a mail client may open it, else nothing."""
     safe = url.startswith(("https://", "http://")) and len(url) <= _MAX_URL
@@ -103,7 +111,7 @@ def first_address(evidence: Sequence[Evidence]) -> str:
 
 def names_of(say: Labels, names: Sequence[str], limit: int = _NAMES_SHOWN) -> str:
     """Names side by side, the first eight of them."""
-    shown = [clean(name, NAME if limit == _NAMES_SHOWN else SHORT) for name in names[:limit]]
+    shown = [clean(name, NAME) if limit == _NAMES_SHOWN else short(name) for name in names[:limit]]
     if len(names) > limit:
         shown.append(f"+{len(names) - limit}")
     return say.comma.join(shown)

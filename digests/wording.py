@@ -20,8 +20,10 @@ from digests.labels import Labels, labels_of
 from digests.length import CHARACTERS_A_MINUTE, MINUTES, WORDS_A_MINUTE, minutes_of, printed_texts
 from digests.parts import Digest, VoiceLine
 from digests.small_print import blind_items, method_items
-from digests.view import NAME, SHORT, Item, Section, View, clean
+from digests.view import Item, Section, View, short
 from digests.weeks import shift
+
+_NAMED = 5  # of those whose share of voice is counted
 
 
 def build_view(digest: Digest, lang: str, *, brief: bool = False) -> View:
@@ -37,8 +39,8 @@ def build_view(digest: Digest, lang: str, *, brief: bool = False) -> View:
     foot = say.say(
         "method",
         "version",
-        version=clean(digest.version, SHORT),
-        zone=clean(digest.zone, SHORT),
+        version=short(digest.version),
+        zone=short(digest.zone),
         words=WORDS_A_MINUTE,
         characters=CHARACTERS_A_MINUTE,
     )
@@ -135,7 +137,7 @@ def _section(say: Labels, key: str, items: Sequence[Item], note: str = "") -> Se
 def _voice_note(say: Labels, lines: Sequence[VoiceLine]) -> str:
     if not lines:
         return ""
-    names = say.join([clean(say.name(line.name), NAME) for line in lines])
+    names = say.join([short(say.name(line.name)) for line in lines[:_NAMED]])
     key = "note_none" if lines[0].of == 0 else "note_one" if len(lines) == 1 else "note"
     return say.say(
         "voice", key, **({"naming": say.count("naming", lines[0].of)} if lines[0].of else {}), names=names

@@ -255,7 +255,7 @@ def test_outages_stand_in_the_bottom_line() -> None:
     digest = replace(busy(), blind=replace(busy().blind, outages=("海外仓日报", "Harbour Ledger")))
     assert "left out of every comparison: 海外仓日报, Harbour Ledger." in build_view(digest, "en").bottom[0]
     many = replace(busy(), blind=replace(busy().blind, outages=tuple(f"Paper {n}" for n in range(40))))
-    assert "+36" in build_view(many, "en").bottom[0]
+    assert "+37" in build_view(many, "en").bottom[0]
 
 
 # --- hostile rows ------------------------------------------------------------------------------------------------

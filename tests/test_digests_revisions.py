@@ -121,7 +121,7 @@ def test_many_changes_are_counted_in_the_letter() -> None:
     )
     made = replace(first(), revision=3, changes=changes)
     shown = build_view(made, "en", brief=True).sections[0]
-    assert "more on the page" in shown.items[-1].body[0]
+    assert "more on the page" in shown.rest
     assert len(build_view(made, "en").sections[0].items) == len(changes)
 
 
