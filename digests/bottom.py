@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from digests.items_reported import capital
 from digests.items_shifts import shift_lead, shift_level
 from digests.labels import Labels
-from digests.parts import Digest, Method, Name, ShiftLine
+from digests.parts import Digest, Method, Name, Selection, ShiftLine
 from digests.view import names_of, short
 
 _CLAIMS_SAID = 3
@@ -16,6 +16,10 @@ _SILENT_SAID = 3
 
 def is_quiet(digest: Digest) -> bool:
     """Whether subjects were tested and nothing is claimed to have shifted: no subject, share, balance or mix."""
+    if digest.selection is not None and any(
+        (digest.figures, digest.policy, digest.new, digest.tone, digest.top)
+    ):
+        return False  # a choice of lines is short by itself
     claimed = digest.shifts or digest.pairs or digest.mix or _moved(digest)
     return digest.articles > 0 and digest.method.tests > 0 and not claimed
 
@@ -35,7 +39,9 @@ def subject_of(say: Labels, digest: Digest) -> str:
         subject = say.say("head", "subject_shift", week=week, shifts=shifts)
     elif digest.articles == 0:
         return say.say("head", "subject_empty", week=week)
-    elif is_quiet(digest):
+    elif digest.selection is not None and digest.selection.elsewhere:
+        subject = say.say("head", "subject_elsewhere", week=week)
+    elif is_quiet(digest) or (digest.selection is not None and digest.method.baseline):
         return say.say("head", "subject_quiet", week=week)
     else:
         subject = say.say("head", "subject_young", week=week)
@@ -51,6 +57,8 @@ def bottom_of(say: Labels, digest: Digest) -> tuple[str, ...]:
         return (say.say("bottom", "empty"),)
     if digest.method.baseline == 0:
         said = [_no_baseline(say, digest.method)]
+    elif digest.selection is not None and (digest.shifts or digest.pairs or digest.selection.elsewhere):
+        said = _chosen_claims(say, digest.shifts or digest.pairs, digest.selection)
     elif not (digest.shifts or digest.pairs):
         tests = digest.method.tests
         said = [
@@ -71,7 +79,27 @@ def bottom_of(say: Labels, digest: Digest) -> tuple[str, ...]:
         said.append(say.say("bottom", "watch" if len(digest.watch) == 1 else "watch_many", names=names))
     if digest.blind.outages:  # before anything is said of those who spoke
         said.insert(0, say.say("bottom", "outage", names=names_of(say, digest.blind.outages, _SILENT_SAID)))
+    if digest.selection is not None:
+        if not _lines(digest):
+            said = [say.say("selection", "nothing"), *said]
+        asked = [short(say.name(name)) for name in digest.selection.names]
+        said.insert(0, say.say("selection", "asked", names=say.join(asked)))
     return tuple(said)
+
+
+def _lines(digest: Digest) -> int:
+    """How many lines the sections have that a choice makes shorter."""
+    sections = (digest.shifts, digest.watch, digest.follow_ups, digest.voice, digest.figures, digest.policy)
+    more = (digest.pairs, digest.tone, digest.top, digest.new, digest.cited, digest.terms)
+    return sum(map(len, (*sections, *more)))
+
+
+def _chosen_claims(say: Labels, lines: Sequence[ShiftLine], chosen: Selection) -> list[str]:
+    """The claims that touch what was asked for, and how many the issue makes of other things."""
+    said = _claims(say, lines) or [say.say("selection", "none")]
+    if chosen.elsewhere:
+        said.append(say.say("selection", "elsewhere", claims=say.count("claim", chosen.elsewhere)))
+    return said
 
 
 def _no_baseline(say: Labels, method: Method) -> str:

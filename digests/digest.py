@@ -24,6 +24,7 @@ from digests.printed import find_printed
 from digests.proofs import Names, Proofs, Rows, Texts
 from digests.reported import build_figures, build_policy
 from digests.sections import build_cited, build_new, build_top
+from digests.selection import with_subjects
 from digests.shares import ShareShift
 from digests.shifts import CLAIM_Q, Shift
 from digests.terms import Words, build_terms
@@ -95,7 +96,7 @@ def build_digest(
         method=_method(frames, now, len(claimed)),
     )
     check_evidence(digest, texts)
-    return digest
+    return with_subjects(digest, frames)
 
 
 def _claims(

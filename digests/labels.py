@@ -54,6 +54,11 @@ def term(kind: str, slug: str, lang: str) -> str:
     return str(row[_COLUMN[lang]]) if row else slug.replace("_", " ").replace("-", " ")
 
 
+def is_topic(slug: str) -> bool:
+    """Whether a slug is a topic of the closed list."""
+    return slug in _file("terms.toml")["topic"]
+
+
 def topic_name(slug: str) -> Name:
     """A topic of the closed list as a Name."""
     return term_name("topic", slug)

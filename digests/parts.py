@@ -158,6 +158,7 @@ class PolicyLine:
     title: str  # headline of the article: what the line is called when there is no instrument
     titles: tuple[tuple[str, str], ...] = ()  # (language, headline) of what tells of it in that language
     listed: str | None = None  # the week of the first of the last eight issues that had this day already
+    about: tuple[str, ...] = ()  # series that the stories quoted are about, sorted
     evidence: tuple[Evidence, ...]
 
 
@@ -194,6 +195,7 @@ class StoryLine:
     published_on: date
     articles: int
     houses: int
+    about: tuple[str, ...] = ()  # series that it is about, sorted
     evidence: tuple[Evidence, ...]
     chosen_by: str = ""  # the model that chose and ordered the quotes; empty: the rules of digests.summary
 
@@ -295,6 +297,14 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """For whom lines were chosen: see digests.selection."""
+
+    names: tuple[Name, ...]  # the topics and things that were asked for
+    elsewhere: int  # claims of the whole issue that touch none of them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
     """One week for people, before it has a language."""
 
@@ -323,3 +333,4 @@ class Digest:
     method: Method
     revision: int = 1  # of this week's issue; 2 and later say what changed
     changes: tuple[Change, ...] = ()
+    selection: Selection | None = None  # None: the whole issue

@@ -120,6 +120,16 @@ def issue_times(db: Database) -> dict[str, tuple[datetime, datetime]]:
 
 
 @worded
+def newest_unsent(conn: sqlite3.Connection) -> str | None:
+    """The newest week that was issued, if no message about it was ever written; else None."""
+    row = conn.execute(
+        "SELECT newest FROM (SELECT max(week) AS newest FROM issues WHERE lang = '*') WHERE newest IS NOT NULL"
+        " AND NOT EXISTS (SELECT 1 FROM outbox WHERE about = 'digest:' || newest)"
+    ).fetchone()
+    return None if row is None else str(row[0])
+
+
+@worded
 def last_issue(db: Database, week: str, lang: str) -> Issue | None:
     """The newest revision of a week's digest in one language; None when none was issued."""
     row = db.conn.execute(

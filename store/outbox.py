@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import zstandard
 
-from store.columns import clean, key_list, parse_time, time_text
+from store.columns import clean, key_list, parse_time, parse_time_or_none, time_text
 from store.errors import InputError, StoreError
 from store.transactions import transaction, worded
 
@@ -163,6 +163,15 @@ def count_due(db: Database, *, at: datetime, channel: str = "mail") -> int:
         (time_text(at), channel),
     ).fetchone()
     return int(row[0])
+
+
+@worded
+def first_due(conn: sqlite3.Connection, *, channel: str = "mail") -> datetime | None:
+    """When the first of the pending messages may be sent; None: there is none."""
+    row = conn.execute(
+        "SELECT min(due_at) FROM outbox WHERE state = 'pending' AND channel = ?", (channel,)
+    ).fetchone()
+    return parse_time_or_none(row[0])
 
 
 def claim_next(db: Database, *, at: datetime, channel: str = "mail") -> tuple[Entry, bytes] | None:

@@ -239,12 +239,12 @@ def serve(
 
         server = await loop.create_server(make, "127.0.0.1", 0, ssl=tls if implicit else None)
         post.port = server.sockets[0].getsockname()[1]
-        ready.set()
         return server
 
     def turn() -> None:
         asyncio.set_event_loop(loop)
         server = loop.run_until_complete(run())
+        loop.call_soon(ready.set)
         loop.run_forever()
         server.close()
         for line in lines:

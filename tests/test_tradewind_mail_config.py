@@ -44,6 +44,7 @@ def test_the_port_is_the_usual_one(security: str, port: int) -> None:
 
 def test_the_template_shows_every_key_of_a_recipient() -> None:
     _, _, sample = TEMPLATE.partition("# [[mail.recipients]]\n")
+    sample = sample.partition("\n\n")[0]
     lines = ["[[mail.recipients]]", *(line.removeprefix("# ") for line in sample.splitlines())]
     (row,) = tomllib.loads("\n".join(lines))["mail"]["recipients"]
     assert row.keys() == {item.name for item in msgspec.structs.fields(RecipientConfig)}

@@ -15,6 +15,7 @@ from tradewind.commands import (
     collect,
     entities,
     models,
+    outbox,
     publish,
     query,
     running,
@@ -76,6 +77,7 @@ app.command(rich_help_panel=COLLECT)(collect.extract)
 app.command(rich_help_panel=COLLECT)(work.annotate)
 
 app.command(rich_help_panel=PUBLISH)(publish.digest)
+app.add_typer(outbox.outbox, name="outbox", rich_help_panel=PUBLISH)
 app.command(rich_help_panel=PUBLISH)(work.shifts)
 app.command(rich_help_panel=PUBLISH)(running.run)
 app.command(rich_help_panel=PUBLISH)(running.schedule)

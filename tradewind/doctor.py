@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from store.errors import StoreMissing, TradewindError
 from tradewind.config import Settings
+from tradewind.mail_checks import check_mail_server, check_outbox, check_recipients
 from tradewind.models import models_of, require_models
 from tradewind.rates import load_rates
 from tradewind.tagging import absent_things, own_things
@@ -30,8 +31,11 @@ class Finding:
     detail: str
 
 
-def examine(settings: Settings) -> list[Finding]:
-    """Every check, whether it passed or not. None writes, but an older store is brought up to date."""
+def examine(settings: Settings, *, server: bool = False) -> list[Finding]:
+    """Every check, whether it passed or not. None writes, but an older store is brought up to date.
+
+    ``server``: ask the mail server too, which goes out into the network.
+    """
     checks: dict[str, Callable[[Settings], tuple[str, str]]] = {
         "python": _python,
         "sqlite": _sqlite,
@@ -44,6 +48,9 @@ def examine(settings: Settings) -> list[Finding]:
         "disk": _disk,
         "store": _store,
         "health": _health,
+        "recipients": check_recipients,
+        "outbox": check_outbox,
+        **({"mail server": check_mail_server} if server else {}),
     }
     findings = []
     for name, check in checks.items():

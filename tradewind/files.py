@@ -10,7 +10,7 @@ from store.errors import InputError
 
 
 def write_files(
-    folder: Path, files: Mapping[str, str], *, key: str = "digest.out", unless_same: bool = False
+    folder: Path, files: Mapping[str, str | bytes], *, key: str = "digest.out", unless_same: bool = False
 ) -> tuple[Path, ...]:
     """Write each file whole or not at all: beside its place first, then renamed over it.
 
@@ -27,7 +27,7 @@ def write_files(
             path.parent.mkdir(parents=True, exist_ok=True)
             beside = path.with_name(f".{path.name}.part")
             try:
-                beside.write_text(content, encoding="utf-8", newline="\n")
+                beside.write_bytes(content if isinstance(content, bytes) else content.encode())
                 if path.exists():
                     shutil.copymode(path, beside)  # who may read it is its owner's choice
                 beside.replace(path)
@@ -44,8 +44,8 @@ def write_files(
     return tuple(written)
 
 
-def _holds(path: Path, content: str) -> bool:
+def _holds(path: Path, content: str | bytes) -> bool:
     try:
-        return path.read_bytes() == content.encode()
+        return path.read_bytes() == (content if isinstance(content, bytes) else content.encode())
     except FileNotFoundError:
         return False

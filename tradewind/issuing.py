@@ -85,6 +85,7 @@ def digest(
         shift_pages=shift_pages,
         empty=False,
         hint="",
+        digest=made,
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from crawler.desk import CrawlSummary
+    from digests.parts import Digest
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,3 +43,4 @@ class DigestFiles:
     shift_pages: tuple[Path, ...] = ()  # one for each shift and language, in a folder below
     empty: bool  # no article of that week: nothing is written or recorded
     hint: str  # for the person: which week to try instead; "" when there is nothing to say
+    digest: Digest | None = None  # what the files say; None when nothing is written

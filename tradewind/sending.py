@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,7 +18,8 @@ from pathlib import Path
 
 from store import outbox
 from store.db import Database, open_existing
-from store.errors import ConfigError, TradewindError, TryLater
+from store.errors import ConfigError, InputError, TradewindError, TryLater
+from store.queries import connect_readonly
 from tradewind.clock import now
 from tradewind.config import Settings
 from tradewind.ledger import ledger
@@ -27,6 +28,7 @@ from tradewind.mail_config import MailConfig
 from tradewind.mail_password import load_password
 from tradewind.smtp import Answer, Line, open_line
 
+STATES = outbox.STATES
 _WAITS = (5, 15, 60)  # minutes before the second, third, fourth offer; then
 _LAST_WAIT = 240
 _PER_LINE = 50  # messages on one connection; many servers end it after a hundred
@@ -169,16 +171,52 @@ def next_wait(attempts: int, retry_hours: int) -> timedelta | None:
     return timedelta(minutes=waits[-1])
 
 
-def resend(settings: Settings, message_ids: list[str], *, state: str | None = None) -> list[str]:
-    """Put messages back by hand, named or all of one state; the ids that are pending now. Nobody may be sending."""
+def put_back(settings: Settings, message_ids: Sequence[str], *, states: Sequence[str] = ()) -> list[str]:
+    """Unknown and failed messages, named or all of some states, are pending again by hand; their ids.
+
+    InputError for a name that is none, and for one of a message that is pending, being sent or sent.
+    """
     with only_one(sender_lock(settings)), closing(open_existing(settings.store_path)) as db:
         outbox.recover(db, at=now())
         entries = [outbox.find(db.conn, message_id)[0] for message_id in message_ids]
-        if state is not None:
-            entries += outbox.list_entries(db.conn, states=(state,))
-        chosen = [item.message_id for item in entries if item.state in (outbox.UNKNOWN, outbox.FAILED)]
+        for entry in entries:
+            if entry.state not in (outbox.UNKNOWN, outbox.FAILED):
+                raise InputError(
+                    f"{entry.message_id} is {entry.state}: there is nothing to put back",
+                    key="MESSAGE_ID",
+                    remedy="Only what failed, or is unknown, is sent again",
+                )
+        if states:
+            entries += outbox.list_entries(db.conn, states=states)
+        chosen = list(dict.fromkeys(entry.message_id for entry in entries))
         outbox.put_back(db, chosen, at=now())
         return chosen
+
+
+def entries(settings: Settings, *, states: Sequence[str], limit: int) -> list[outbox.Entry]:
+    """Messages of the outbox, those that changed last first; none where there is no store yet."""
+    with closing(connect_readonly(settings.store_path)) as connection:
+        return outbox.list_entries(connection, states=states, limit=limit)
+
+
+def entry_of(settings: Settings, message_id: str) -> tuple[outbox.Entry, bytes | None]:
+    """One message and its bytes; see store.outbox.find."""
+    with closing(connect_readonly(settings.store_path)) as connection:
+        return outbox.find(connection, message_id)
+
+
+def is_due(settings: Settings) -> bool:
+    """Whether there is anything for a sender to do: a message that is due, or one that a dead sender left."""
+    with closing(connect_readonly(settings.store_path)) as connection:
+        found = outbox.counts(connection)
+        at = outbox.first_due(connection)
+    return bool(found[outbox.SENDING]) or (at is not None and at <= now())
+
+
+def next_due(settings: Settings) -> datetime | None:
+    """When the next pending message may leave; None when there is none."""
+    with closing(connect_readonly(settings.store_path)) as connection:
+        return outbox.first_due(connection)
 
 
 def check_server(settings: Settings, *, environment: Mapping[str, str] = os.environ) -> str:
@@ -188,8 +226,3 @@ def check_server(settings: Settings, *, environment: Mapping[str, str] = os.envi
     mail = settings.config.mail
     how = {"starttls": "STARTTLS", "tls": "TLS", "none": "no encryption"}[mail.security]
     return f"{mail.host}:{mail.server_port} with {how}" + (f", logged in as {mail.user}" if mail.user else "")
-
-
-def due_text(moment: datetime) -> str:
-    """A time as the outbox tells it."""
-    return moment.isoformat(timespec="minutes").replace("+00:00", "Z")

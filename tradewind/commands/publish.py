@@ -41,24 +41,43 @@ def digest(
     lang: Annotated[
         list[str] | None, typer.Option("--lang", help="en, zh or zh-Hant; repeat for more.")
     ] = None,
+    send: Annotated[
+        bool, typer.Option("--send", help="Mail it to mail.recipients, each at their time; see `outbox`.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Write the letters as .eml files instead, and send nothing.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Write the digest of a week as HTML, text and JSON, and print it. Sending it by mail is not there yet."""
-    from tradewind import issuing
+    """Write the digest of a week as HTML, text and JSON, print it and, when asked, mail it."""
+    from tradewind import issuing, letters
     from tradewind.commands.given import parse_when, settings_of
+    from tradewind.commands.outbox import post_and_send
     from tradewind.config import LANGUAGES
+    from tradewind.console import say
 
     settings = settings_of(context)
     for chosen in lang or ():
         if chosen not in LANGUAGES:
             raise typer.BadParameter(f"no digest in {chosen!r}; use {', '.join(LANGUAGES)}")
     known_by = parse_when(as_of, option="--as-of")
+    if send and (known_by or dry_run):
+        raise typer.BadParameter("--send goes with neither --as-of nor --dry-run")
+    if send or dry_run:
+        letters.require_mail(settings)
     made = issuing.digest(settings, week_of(settings, week), as_of=known_by, languages=lang or None)
     if as_json:
         print(made.json)
     else:
         print(next(iter(made.text.values())))
-    raise typer.Exit(report_digest(made))
+    code = report_digest(made)
+    if dry_run:
+        for path in letters.write_letters(settings, made):
+            say(f"written: {path}")
+    if send and not made.empty:
+        sent = post_and_send(settings, made)
+        code = code if sent == 4 else sent
+    raise typer.Exit(code)
 
 
 def report_digest(made: DigestFiles) -> int:

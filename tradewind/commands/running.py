@@ -70,6 +70,7 @@ def run(
 def _round(settings: Settings, what: str, label: str | None, wait: float) -> Round:
     from tradewind import rounds
     from tradewind.commands.collect import chosen_sources, crawl_options, crawl_with_meter, report_crawl
+    from tradewind.commands.outbox import send_after_run
     from tradewind.commands.publish import report_digest, week_of
     from tradewind.console import say
     from tradewind.lock import only_one
@@ -94,10 +95,15 @@ def _round(settings: Settings, what: str, label: str | None, wait: float) -> Rou
                 f"{wrong_rule}. All else comes first: what is not mended by then ends the run before its alerts"
             )
         done = rounds.weekly(settings, crawl, week) if what == "weekly" else rounds.hourly(settings, crawl)
-    for made in done.issued:
-        if made is done.issued[-1]:
-            print(next(iter(made.text.values())))
-        report_digest(made)
+    for each in done.issued:
+        if each is done.issued[-1]:
+            print(next(iter(each.text.values())))
+        report_digest(each)
+    # The newest issue only: older ones that were missed stand in the archive. Outside the lock: a slow server holds
+    # up no crawl.
+    made = done.issued[-1] if done.issued else None
+    if not done.crawled.interrupted:
+        done.exit_code = send_after_run(settings, made, done.exit_code)
     return done
 
 

@@ -35,13 +35,20 @@ def init(
     )
 
 
-def doctor(context: typer.Context, as_json: AsJson = False) -> None:
-    """Check this machine, the configuration, the sources and the store."""
+def doctor(
+    context: typer.Context,
+    mail: Annotated[
+        bool,
+        typer.Option("--mail", help="Ask the mail server too: encryption, user, password. Sends nothing."),
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Check this machine, the configuration, the sources, the store and the outbox."""
     from tradewind.commands.given import settings_of
     from tradewind.console import print_rows
     from tradewind.doctor import examine
 
-    findings = examine(settings_of(context))
+    findings = examine(settings_of(context), server=mail)
     rows = [{"check": item.check, "state": item.state, "detail": item.detail} for item in findings]
     print_rows(rows, columns=("check", "state", "detail"), as_json=as_json)
     raise typer.Exit(2 if any(item.state == "bad" for item in findings) else 0)

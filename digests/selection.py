@@ -1,0 +1,163 @@
+"""A digest for one who reads of some things only: the lines that touch them, and no line said otherwise.
+
+Numbers, quotes and order are those of the issue. Head, what we could not see and method stay, because they say how far
+the rest can be trusted; so does a share of voice that one of the things has a part in: a share without the others is
+none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from digests.labels import is_topic, topic_name
+from digests.parts import Change, Digest, Evidence, FigureLine, Name, Selection, ShiftLine
+from digests.shifts import Shift
+from digests.weeks import Week
+
+if TYPE_CHECKING:
+    from digests.frames import Frames
+
+T = TypeVar("T")
+_PREFIX = re.compile(r"^(?:topic|entity|pair|voice|tone):")
+_WHOLE = ("shifts", "figures", "voice", "mix")  # chosen otherwise than line by line
+_SAID = ("claim", "figure", "date")  # of a new revision, these are news; counts are not
+
+
+def select(
+    digest: Digest, topics: Sequence[str], names: Mapping[str, Mapping[str, str]] | None = None
+) -> Digest:
+    """The digest with the lines that touch ``topics``; the same object when none is named.
+
+    ``topics``: slugs of topics and ids of things, with or without ``topic:`` or ``entity:``. ``names``: what things
+    are called, {id: {"en": ..., "zh-Hans": ..., "zh-Hant": ...}}, for those the issue does not name.
+    """
+    wanted = frozenset(_PREFIX.sub("", topic.strip()) for topic in topics if topic.strip())
+    if not wanted:
+        return digest
+    shifts = _touching(digest.shifts, wanted)
+    places = {place for line in shifts for place in line.stakes}
+    kept = [
+        place
+        for place, line in enumerate(digest.figures)
+        if place in places or not wanted.isdisjoint(subjects_of(line))
+    ]
+    figures: tuple[FigureLine, ...] = tuple(digest.figures[place] for place in kept)
+    same: dict[str, Any] = {
+        item.name: _touching(getattr(digest, item.name), wanted)
+        for item in fields(digest)
+        if isinstance(getattr(digest, item.name), tuple) and item.name not in _WHOLE
+    }
+    chosen = replace(
+        digest,
+        **same,
+        shifts=tuple(_at_places(line, kept) for line in shifts),
+        figures=figures,
+        voice=digest.voice if _touching(digest.voice, wanted) else (),
+        policy_more=0,
+    )
+    claims = _claims(chosen)
+    return replace(
+        chosen,
+        method=replace(digest.method, claims=claims, expected_false=round(digest.method.q * claims, 1)),
+        selection=Selection(
+            names=tuple(_name(digest, topic, names or {}) for topic in _unique(topics)),
+            elsewhere=_claims(digest) - claims,
+        ),
+    )
+
+
+def with_subjects(digest: Digest, frames: Frames) -> Digest:
+    """The digest whose days and stories say what they are about, so that they can be chosen by it."""
+
+    def told(line: T) -> T:
+        quoted = [item.article_id for item in getattr(line, "evidence", ())]
+        stories = frames.articles.loc[frames.articles["article_id"].isin(quoted), "story"]
+        series = frames.members.loc[frames.members["story"].isin(stories), "series"]
+        return cast("T", replace(cast("Any", line), about=tuple(sorted(set(series.tolist())))))
+
+    return replace(
+        digest,
+        policy=tuple(told(line) for line in digest.policy),
+        top=tuple(told(line) for line in digest.top),
+    )
+
+
+def matters(digest: Digest) -> bool:
+    """Whether this revision says something else than the one before: claims, figures or dates, not mere counts."""
+    return any(change.what in _SAID for change in digest.changes)
+
+
+def subjects_of(part: Any) -> set[str]:
+    """The bare ids of all topics and things that a line names or is about. Quotes are read by nobody here."""
+    found: set[str] = set()
+    if isinstance(part, Name):
+        found.update(_bare(part.id))
+    elif isinstance(part, Shift):
+        found.update(_bare(part.series))
+    elif isinstance(part, tuple):
+        for item in part:
+            found |= subjects_of(item)
+    elif is_dataclass(part) and not isinstance(part, (Evidence, Week)):
+        for item in fields(part):
+            value = getattr(part, item.name)
+            if item.name == "about":
+                found.update(bare for series in value for bare in _bare(series))
+            else:
+                found |= subjects_of(value)
+    return found
+
+
+def _bare(series: str) -> Iterable[str]:
+    """``pair:temu+topic:tariffs-and-duties`` names two; a topic and a thing are asked for by what follows the colon."""
+    return [_PREFIX.sub("", _PREFIX.sub("", part)) for part in series.split("+")]
+
+
+def _touching(lines: tuple[T, ...], wanted: frozenset[str]) -> tuple[T, ...]:
+    """What was counted of the whole week (a Change of counts) touches everybody."""
+    return tuple(
+        line
+        for line in lines
+        if not wanted.isdisjoint(subjects_of(line)) or (isinstance(line, Change) and line.name is None)
+    )
+
+
+def _at_places(line: ShiftLine, kept: Sequence[int]) -> ShiftLine:
+    """Its stakes point into the figures that are left."""
+    return replace(line, stakes=tuple(kept.index(place) for place in line.stakes))
+
+
+def _claims(digest: Digest) -> int:
+    """Claims that a digest prints: in lines of their own, and beside names."""
+    beside = sum(line.change is not None for line in digest.voice)
+    beside += sum(line.change is not None for line in digest.tone)
+    return sum(1 + len(line.also) for line in (*digest.shifts, *digest.pairs)) + beside + len(digest.mix)
+
+
+def _unique(topics: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(_PREFIX.sub("", topic.strip()) for topic in topics if topic.strip()))
+
+
+def _name(digest: Digest, topic: str, names: Mapping[str, Mapping[str, str]]) -> Name:
+    """What a topic is called: as the closed list has it, as the issue has it, as we were told, or its id."""
+    if is_topic(topic):
+        return topic_name(topic)
+    for name in _names_in(digest):
+        if _bare(name.id) == [topic]:
+            return name
+    told = names.get(topic, {})
+    en = told.get("en", topic)
+    return Name(id=f"entity:{topic}", en=en, zh_hans=told.get("zh-Hans", en), zh_hant=told.get("zh-Hant", en))
+
+
+def _names_in(part: Any) -> Iterable[Name]:
+    if isinstance(part, Name):
+        yield part
+    elif isinstance(part, tuple):
+        for item in part:
+            yield from _names_in(item)
+    elif is_dataclass(part) and not isinstance(part, (Evidence, Week, Shift)):
+        for item in fields(part):
+            yield from _names_in(getattr(part, item.name))

@@ -1,0 +1,257 @@
+"""One letter for each recipient: chosen by their topics, in their language, due at their time; then into the outbox.
+
+digest --select--> each recipient's digest --render--> letter --> outbox
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from store import issues, outbox
+from store.db import Database, open_existing
+from store.errors import ConfigError
+from tradewind.clock import now
+from tradewind.config import Settings
+from tradewind.mail_config import MailConfig, RecipientConfig
+from tradewind.slots import next_slot, parse_slot
+from tradewind.tagging import own_things
+
+if TYPE_CHECKING:
+    from digests.mail import Letter, Sender
+    from digests.parts import Digest
+    from digests.weeks import Week
+    from tradewind.results import DigestFiles
+
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9@._+-]")  # in names of files
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """What became of an issue's letters."""
+
+    outbox: outbox.Enqueued
+    unwanted: int  # recipients who have an earlier revision and do not ask for this one
+    unknown_topics: tuple[str, ...]  # topics of recipients that nothing is called
+
+
+def post_issue(settings: Settings, made: DigestFiles) -> Posted:
+    """Put an issue's letters into the outbox; the same issue again changes nothing that has left it.
+
+    One who has an earlier revision of the week gets this one only if they ask for revisions and it says something else
+    about what they read of. ConfigError when [mail] is not set up.
+    """
+    mail = settings.config.mail
+    require_mail(settings)
+    with closing(open_existing(settings.store_path)) as db:
+        issue = issues.last_issue(db, made.week, "*")
+        if made.digest is None or issue is None:
+            nothing = outbox.Enqueued()
+            return Posted(outbox=nothing, unwanted=0, unknown_topics=())
+        messages = _messages(settings, made.digest, made.revision, issue.at)
+        wanted = [message for person, message, digest in messages if _wants(db, person, message, digest)]
+        done = outbox.enqueue(db, wanted, at=now())
+    return Posted(
+        outbox=done,
+        unwanted=len(messages) - len(wanted),
+        unknown_topics=unknown_topics(settings, mail.recipients),
+    )
+
+
+def write_letters(settings: Settings, made: DigestFiles) -> tuple[Path, ...]:
+    """The letters of an issue as .eml files beside it, one for each recipient; nothing is enqueued or sent."""
+    from tradewind.files import write_files
+
+    require_mail(settings)
+    with closing(open_existing(settings.store_path)) as db:
+        issue = issues.last_issue(db, made.week, "*")
+    if made.digest is None or issue is None:
+        return ()
+    messages = _messages(settings, made.digest, made.revision, issue.at)
+    return write_files(
+        settings.digests_path,
+        {
+            f"{made.week}.{at:02d}.{_UNSAFE.sub('_', message.recipient)}.eml": message.body
+            for at, (_, message, _) in enumerate(messages, 1)
+        },
+    )
+
+
+def require_mail(settings: Settings) -> None:
+    """Raise ConfigError when nobody can send or nobody is there to receive."""
+    mail, path = settings.config.mail, str(settings.file) if settings.file else None
+    if not mail.host:
+        raise ConfigError(
+            "there is no mail server",
+            path=path,
+            key="mail.host",
+            remedy="Write [mail] with host and from_address; `tradewind init` shows all of it",
+        )
+    if not mail.recipients:
+        raise ConfigError(
+            "nobody gets the letter",
+            path=path,
+            key="mail.recipients",
+            remedy='Write [[mail.recipients]] and address = "..." for each',
+        )
+
+
+def unknown_topics(settings: Settings, recipients: Sequence[RecipientConfig]) -> tuple[str, ...]:
+    """Topics of recipients that are no topic and no thing of the catalogue: they would select nothing."""
+    from digests.labels import is_topic
+    from nlp.usual_names import usual_names
+
+    asked = {topic.partition(":")[2] or topic for person in recipients for topic in person.topics}
+    things = usual_names(own_things(settings)) if asked else {}
+    return tuple(sorted(topic for topic in asked if topic not in things and not is_topic(topic)))
+
+
+def _messages(
+    settings: Settings, digest: Digest, revision: int, issued_at: datetime
+) -> list[tuple[RecipientConfig, outbox.Message, Digest]]:
+    """Who, the message, and the digest it says."""
+    from digests.mail import Recipient, build_message, mail_address, message_id
+
+    mail = settings.config.mail
+    letter_of = _letters(settings, digest, revision, issued_at)
+    sender, found = _sender(settings), []
+    for person in mail.recipients:
+        lang = person.language or settings.config.digest.languages[0]
+        address = mail_address(person.address)
+        letter, chosen = letter_of(person.topics, lang, _way_out(mail, address))
+        body = build_message(letter, Recipient(address, person.name), sender)
+        message = outbox.Message(
+            message_id=message_id(letter.list_id, letter.about, address, revision),
+            channel="mail",
+            about=letter.about,
+            revision=revision,
+            recipient=address,
+            lang=lang,
+            subject=letter.subject,
+            body=body,
+            due_at=due_at(person, digest.week, digest.zone, issued_at),
+        )
+        found.append((person, message, chosen))
+    return found
+
+
+def _letters(
+    settings: Settings, digest: Digest, revision: int, issued_at: datetime
+) -> Callable[[tuple[str, ...], str, str], tuple[Letter, Digest]]:
+    """The letter for some topics in a language, with a way out; what several have in common is made once."""
+    from digests.addresses import page_name
+    from digests.columns import wrap_text
+    from digests.mail import Letter
+    from digests.render import view_html, view_text
+    from digests.selection import select
+    from digests.view import View
+    from digests.wording import build_view
+    from nlp.usual_names import usual_names
+
+    site_url = settings.config.digest.site_url.rstrip("/")
+
+    @cache
+    def view_of(topics: tuple[str, ...], lang: str) -> tuple[View, Digest]:
+        chosen = select(digest, topics, usual_names(own_things(settings)) if topics else None)
+        return build_view(chosen, lang, brief=True), chosen
+
+    @cache
+    def letter_of(topics: tuple[str, ...], lang: str, leave: str) -> tuple[Letter, Digest]:
+        view, chosen = view_of(topics, lang)
+        url = f"{site_url}/{page_name(digest.week.label, lang)}" if site_url else ""
+        letter = Letter(
+            subject=view.subject,
+            html=view_html(view, page_url=url, leave=leave),
+            text=wrap_text(view_text(view, page_url=url, leave=leave)),
+            lang=view.lang,
+            list_id=settings.config.mail.list_name,
+            about=f"digest:{digest.week}",
+            revision=revision,
+            date=issued_at,
+        )
+        return letter, chosen
+
+    return letter_of
+
+
+def _way_out(mail: MailConfig, address: str) -> str:
+    """Where this recipient leaves: the page, else the address; "" when there is neither."""
+    if mail.unsubscribe_url:
+        return mail.unsubscribe_url.replace("{recipient}", quote(address, safe=""))
+    if mail.unsubscribe_mailto:
+        return f"mailto:{mail.unsubscribe_mailto}?subject=unsubscribe"
+    return ""
+
+
+def _sender(settings: Settings) -> Sender:
+    from digests.mail import Sender
+
+    mail = settings.config.mail
+    return Sender(
+        address=mail.from_address,
+        name=mail.from_name,
+        list_name=mail.from_name,
+        list_id=mail.list_name,
+        unsubscribe_url=mail.unsubscribe_url,
+        unsubscribe_mailto=mail.unsubscribe_mailto,
+        archive_url=settings.config.digest.site_url,
+    )
+
+
+def due_at(person: RecipientConfig, week: Week, zone: str, issued_at: datetime) -> datetime:
+    """When a letter may leave: at the recipient's first time after the week, or at once when that is over.
+
+    An issue that was late (a machine that was off) does not wait for a week more; nor does a revision.
+    """
+    from digests.weeks import bounds
+
+    slot = parse_slot(person.at)
+    if slot is None:
+        return issued_at
+    over = bounds(week, zone)[1]
+    return max(issued_at, next_slot(slot, over, person.timezone or zone))
+
+
+def _wants(db: Database, person: RecipientConfig, message: outbox.Message, digest: Digest) -> bool:
+    """Whether this revision is for them: the first one they get, or one that they asked for and that matters.
+
+    An earlier one that failed for good was final for the week; one that is pending is replaced by this.
+    """
+    from digests.selection import matters
+
+    earlier = [
+        entry
+        for entry in outbox.of_recipient(db.conn, message.about, message.recipient)
+        if entry.revision < message.revision and entry.state != outbox.PENDING
+    ]
+    if not earlier:
+        return True
+    reached = any(entry.state != outbox.FAILED for entry in earlier)
+    return reached and person.revisions and matters(digest)
+
+
+def in_words(posted: Posted) -> str:
+    """For the person: how many letters lie in the outbox now, and what was left alone."""
+    done = posted.outbox
+    parts = [
+        f"{done.new + done.renewed} letters in the outbox" if done.new + done.renewed else "",
+        f"{done.superseded} of an earlier revision replaced" if done.superseded else "",
+        f"{done.kept} sent or settled before" if done.kept else "",
+        f"{posted.unwanted} recipients have an earlier revision and no wish for this one"
+        if posted.unwanted
+        else "",
+    ]
+    return "; ".join(part for part in parts if part) or "no letters"
+
+
+def is_configured(mail: MailConfig) -> bool:
+    """Whether letters can be sent at all."""
+    return bool(mail.host and mail.recipients)
