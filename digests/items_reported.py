@@ -84,7 +84,7 @@ def capital(text: str) -> str:
 
 def policy_item(say: Labels, line: PolicyLine) -> Item:
     intended = line.event == "effective" and _is_intended(line)
-    words = [say.period(line.day), say.term("event", "intended" if intended else line.event)]
+    words = [say.period(clean(line.day, SHORT)), say.term("event", "intended" if intended else line.event)]
     if line.jurisdiction:
         words.append(say.term("jurisdiction", line.jurisdiction))
     if line.action and line.event == "announced":

@@ -28,6 +28,7 @@ _PERIOD = re.compile(
     r"|-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?"
 )
 _PARTS = (("Q", "quarter"), ("H", "half"), ("week ", "week"))
+_LONGEST_SLUG = 40
 _CENTS_BELOW = 1000  # US$1.90, but US$1.9 bn
 _CURRENCIES = {
     "USD": ("US$", "美元", "美元"),
@@ -51,7 +52,12 @@ def _file(name: str) -> Mapping[str, Any]:
 def term(kind: str, slug: str, lang: str) -> str:
     """What a slug of a closed list is called; itself, with spaces, when the list does not have it."""
     row = _file("terms.toml").get(kind, {}).get(slug)
-    return str(row[_COLUMN[lang]]) if row else slug.replace("_", " ").replace("-", " ")
+    return str(row[_COLUMN[lang]]) if row else _printable(slug.replace("_", " ").replace("-", " "))
+
+
+def _printable(slug: str) -> str:
+    """A word that no list has, without what cannot be seen: rows may come from another hand than the tagger's."""
+    return "".join(letter for letter in slug[:_LONGEST_SLUG] if letter.isprintable())
 
 
 def is_topic(slug: str) -> bool:
@@ -202,10 +208,11 @@ class Labels:
         if kind == "multiple":
             return _plain(value) + ("×" if self.lang == "en" else "倍")
         number, changed = self._scaled(value)
+        unit = _printable(unit) if unit else unit
         if currency is not None:
             cents = value.quantize(Decimal("0.01")) if abs(value) < _CENTS_BELOW else value
             number = f"{cents:f}" if cents == value != value.to_integral_value() else number
-            number = self._money(number, currency)
+            number = self._money(number, _printable(currency))
         elif unit and unit != "count" and unit.isascii():
             number = f"{number} {unit}"
         elif unit and not unit.isascii() and self.lang != "en":  # a measure word: 30万家
