@@ -10,12 +10,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digests.choosing import Question, build_summary
+from digests.choosing import Question, Retelling, build_summary
 from digests.evidence import Origin, read
+from digests.frames import build_frames
 from digests.furniture import is_credit, read_lines, sells
+from digests.items import story_item
+from digests.labels import labels_of
+from digests.proofs import Proofs
+from digests.sections import build_top
 from digests.summary import Copy, cosine, find_candidates, grams, summarise
 from nlp.script import fold
 from store.records import Span
+from tests.digest_rows import NAMES, SOURCES, WEEK, ZONE, Rows
 from tests.summary_gold import copy_of, load_gold
 
 GOLD = load_gold()
@@ -195,3 +201,28 @@ def test_a_model_cannot_take_two_sentences_of_one_house() -> None:
     made = build_summary(candidates, headline="Temu", limit=2, chooser=Fixed((1, 2)))
     assert made.chosen_by == ""
     assert len(made.evidence) == 1
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "Quotes chosen by test/fixed."),
+        ("zh", "引文由test/fixed挑选。"),
+        ("zh-Hant", "引文由test/fixed挑選。"),
+    ],
+)
+def test_the_digest_says_who_chose(lang: str, said: str) -> None:
+    rows = Rows(3)
+    rows.weeks(2)
+    root = rows.article(WEEK, SOURCES[0], "fees-and-pricing", "temu", story="s-1")
+    rows.article(WEEK, SOURCES[1], "fees-and-pricing", "temu", story="s-1", copy_of=root)
+    frames = build_frames(rows.build(), week=WEEK, zone=ZONE)
+    proofs = Proofs(frames, rows.read, NAMES)
+    (plain,) = build_top(frames, proofs)
+    proofs.retelling = Retelling(fold=fold, chooser=Fixed((2,)))
+    (line,) = build_top(frames, proofs)
+    assert (plain.chosen_by, line.chosen_by) == ("", "test/fixed")
+    assert len(plain.evidence) == 2
+    assert {item.house for item in plain.evidence} == {"harbour", "parcel"}
+    assert story_item(labels_of(lang), line).body[-1] == said
+    assert said not in story_item(labels_of(lang), plain).body

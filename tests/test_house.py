@@ -36,6 +36,7 @@ DOORS = {
         "tradewind.mail_config",
         "tradewind.run_config",
         "tradewind.alert_config",
+        "tradewind.llm_config",
     },
     "platformdirs": {"tradewind.models"},
     "pandas": {
@@ -50,6 +51,7 @@ DOORS = {
     "playwright": {"crawler.browser"},
     "prometheus_client": {"tradewind.metrics"},
     "apprise": {"tradewind.hooks"},
+    "llm": {"tradewind.llm_door"},
 }
 # How a library is imported, where that is not its name as a package; and packages that nothing of ours imports.
 IMPORTED_AS = {
@@ -59,7 +61,7 @@ IMPORTED_AS = {
     "scrapy-playwright": "scrapy_playwright",
     "prometheus-client": "prometheus_client",
 }
-EXTRAS = ("browser", "channels", "metrics")  # whose libraries a module imports when it is asked to
+EXTRAS = ("browser", "channels", "llm", "metrics")  # whose libraries a module imports when it is asked to
 NOT_IMPORTED = {"lxml_html_clean", "tzdata"}
 OF_ANOTHER = {"playwright"}  # what scrapy-playwright stands on and hands out
 

@@ -20,6 +20,7 @@ from msgspec import Meta
 
 from store.errors import ConfigError
 from tradewind.alert_config import AlertConfig, check_alerts, refuse_unknown_alert_keys
+from tradewind.llm_config import LlmConfig, check_llm
 from tradewind.mail_config import MailConfig, check_mail, refuse_unknown_mail_keys
 from tradewind.run_config import RunConfig, is_ping_url
 from tradewind.toml_lines import line_of_key
@@ -90,6 +91,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     run: RunConfig = msgspec.field(default_factory=RunConfig)
     mail: MailConfig = msgspec.field(default_factory=MailConfig)
     alerts: AlertConfig = msgspec.field(default_factory=AlertConfig)
+    llm: LlmConfig = msgspec.field(default_factory=LlmConfig)
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -187,6 +189,7 @@ def parse_config(text: str, path: str) -> Config:
     _check_values(config, text, path)
     check_mail(config.mail, text, path, languages=LANGUAGES)
     check_alerts(config.alerts, text, path, languages=LANGUAGES, mail=bool(config.mail.host))
+    check_llm(config.llm, text, path)
     return config
 
 

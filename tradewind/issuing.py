@@ -8,6 +8,7 @@ Reads the store as of one moment; all it writes there is the issue with its clai
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import closing
@@ -23,6 +24,7 @@ from tradewind.archiving import archive
 from tradewind.clock import now
 from tradewind.config import Settings
 from tradewind.files import write_files
+from tradewind.model_choice import model_choice
 from tradewind.results import DigestFiles
 from tradewind.tagging import own_things
 from tradewind.version import __version__
@@ -137,7 +139,11 @@ def _build(settings: Settings, week: Week, as_of: datetime | None) -> _Built:
 
         issued = _issued(connection, week)
         proofs = Proofs(frames, texts_of, usual_names(own_things(settings)), rows_of)
-        proofs.retelling = Retelling(kinds=lambda ids: load_kinds(connection, ids), fold=fold)
+        proofs.retelling = Retelling(
+            kinds=lambda ids: load_kinds(connection, ids),
+            fold=fold,
+            chooser=model_choice(settings, os.environ),
+        )
         made = build_digest(
             frames,
             texts=texts_of,

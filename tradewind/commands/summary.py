@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated
 
 import typer
@@ -28,11 +29,14 @@ def summary(
     """
     from tradewind.commands.given import parse_address, settings_of
     from tradewind.console import print_json, say
+    from tradewind.model_choice import model_choice
     from tradewind.summarising import summarise_story
 
     settings = settings_of(context)
     key = parse_address(story, option="STORY") if story.lower().startswith(("http://", "https://")) else story
-    made = summarise_story(settings, key or story, limit=sentences, about=about)
+    made = summarise_story(
+        settings, key or story, limit=sentences, about=about, chooser=model_choice(settings, os.environ)
+    )
     if as_json:
         print_json(
             {
