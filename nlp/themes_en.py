@@ -16,6 +16,22 @@ from nlp.verbs_en import Word, finite_verb, words_of
 from nlp.witnesses import measures
 
 _DEEPEST = 2  # X said that Y expects Z to grow
+_EXPECTING = frozenset(
+    (
+        "expect",
+        "expects",
+        "expected",
+        "forecast",
+        "forecasts",
+        "sees",
+        "projects",
+        "predict",
+        "predicts",
+        "wants",
+        "want",
+    )
+)
+_FAR = 12  # words from the verb to "to"
 _BEHIND_SAYING = frozenset(("that", "on", "in", "monday", "tuesday", "wednesday", "thursday", "friday"))
 
 
@@ -37,6 +53,8 @@ def read_english(names: Names, start: int, end: int, *, depth: int = 0) -> Readi
         words = _behind_opening(names, words)
         if not words:
             return NOTHING
+    if (hoped := _expected(names, words)) is not None:
+        return hoped
     verb = finite_verb(words)
     if verb is None:
         return NOTHING if depends else _verbless(names, words, start)
@@ -119,6 +137,21 @@ def _behind_opening(names: Names, words: list[Word]) -> list[Word]:
             if before and before[-1] not in lists.prepositions | lists.determiners:
                 return [word for word in words if word.start >= mention.start]
     return []
+
+
+def _expected(names: Names, words: Sequence[Word]) -> Reading | None:
+    """Analysts expect Temu's European sales to reach: Temu, where it is named; None where no name is."""
+    lists = english()
+    at = next((index for index, word in enumerate(words) if index and word.text in _EXPECTING), None)
+    if at is None or words[at - 1].text in lists.auxiliaries | lists.determiners | lists.prepositions:
+        return None
+    for index in range(at + 2, min(at + _FAR, len(words) - 1)):
+        verb = words[index + 1]
+        if words[index].text == "to" and verb.text in lists.regular and names.at(verb.start) is None:
+            reading = phrase_theme(names, words[at + 1 : index])
+            named = reading.theme is not None and reading.theme.sort in (Sort.NAME, Sort.PLACE, Sort.STATE)
+            return reading if named else None
+    return None
 
 
 def _told(names: Names, rest: list[Word], speaker: Reading, end: int, depth: int) -> Reading:

@@ -42,3 +42,16 @@ def test_a_house_that_charges_somebody_is_the_subject_of_its_own_sentence() -> N
         "amazon",
         "fee",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("Analysts at Harbour Street expect Temu's European sales to reach $9.5 billion in 2027.", "temu"),
+        ("The firm of brokers forecasts Shein's revenue to grow 31%.", "shein"),
+        ("Amazon expects its sales to reach $200 billion.", "amazon"),
+        ("Amazon expects sales to grow 9% this year.", "amazon"),
+    ],
+)
+def test_what_is_expected_of_a_house_is_its_own(text: str, subject: str) -> None:
+    assert fee_of(f"Walmart opened a store on Monday. {text}")[0] == subject

@@ -300,3 +300,29 @@ def test_an_address_that_hangs_is_unknown_one_that_is_closed_waits() -> None:
         told = post_json(f"http://127.0.0.1:{mute.getsockname()[1]}/", b"{}", "<1@x>", timeout=0.3)
     assert told.state == outbox.UNKNOWN
     assert post_json("http://127.0.0.1:9/", b"{}", "<1@x>", timeout=1).state == outbox.PENDING
+
+
+def test_a_claim_leads_to_the_page_of_its_evidence(desk: Path) -> None:
+    """The demo's claims are many weeks of news; here the rows of an issue are written as an issue writes them."""
+    with (desk / "tradewind.toml").open("a", encoding="utf-8") as stream:
+        stream.write('\n[digest]\nsite_url = "https://news.example.com/weekly/"\n')
+        stream.write('\n[[alerts.rules]]\nname = "claims"\non = "shift"\nto = ["ops"]\n')
+    with closing(sqlite3.connect(desk / "tradewind.db")) as conn:
+        conn.execute(
+            "INSERT INTO issues (week, lang, revision, sha256, at, body_json) VALUES ('2026-W45', '*', 1, '', ?, '{}')",
+            ("2026-11-09T00:00:00Z",),
+        )
+        given = {
+            "week": "2026-W45", "revision": 1, "measure": "attention", "series": "entity:temu", "name": "Temu",
+            "status": "claim", "weeks": 1, "observed": 12, "expected": 4, "range_low": 2, "range_high": 6, "effect": 3,
+            "low": 2, "high": 4, "p": 0.001, "q": 0.01, "n": 12, "witnesses": 5, "baseline": 12, "panel": "[]",
+        }  # fmt: skip
+        marks = ", ".join(f":{name}" for name in given)
+        conn.execute(f"INSERT INTO shifts ({', '.join(given)}) VALUES ({marks})", given)
+        conn.commit()
+    found = [row for row in inside(desk, "alerts", "check", "--json").rows() if row["rule"] == "claims"]
+    assert [row["fact"] for row in found] == ["Temu · up · 12 · 4.0 · 2026-W45"]
+    with closing(sqlite3.connect(desk / "tradewind.db")) as conn:
+        (identity,) = conn.execute("SELECT message_id FROM outbox WHERE about = 'alert:claims'").fetchone()
+        body = json.loads(outbox.find(conn, identity)[1] or b"")
+    assert body["alerts"][0]["page"] == "https://news.example.com/weekly/2026-W45/entity-temu.en.html"

@@ -197,13 +197,29 @@ def _message(
         day=at.astimezone(ZoneInfo(settings.config.digest.timezone)).date(),
         quiet_hours=rule.cooldown_hours,
         names=usual_names(own_things(settings)),
-        pages=_pages(settings, alerts),
+        pages=_pages(settings, alerts, language_of(settings, rule)),
     )
 
 
-def _pages(settings: Settings, alerts: Sequence[Alert]) -> Mapping[str, str]:
-    """The page of each claim, where the archive is served."""
-    return {}
+def _pages(settings: Settings, alerts: Sequence[Alert], lang: str) -> Mapping[str, str]:
+    """The page of each claim, with all its evidence, where the archive is served."""
+    from digests.addresses import shift_page_name
+
+    base = settings.config.digest.site_url.rstrip("/")
+    if not base:
+        return {}
+    pages = {}
+    for alert in alerts:
+        kind, _, claim = alert.key.partition(":")
+        if kind == "shift":
+            week, measure, series = claim.split("|", 2)
+            pages[alert.key] = f"{base}/{shift_page_name(week, measure, series, lang)}"
+    return pages
+
+
+def language_of(settings: Settings, rule: RuleConfig) -> str:
+    """What a rule's messages are written in."""
+    return rule.language or settings.config.digest.languages[0]
 
 
 def _for(
@@ -214,7 +230,7 @@ def _for(
     from digests.mail import Letter, Recipient, build_message, mail_address, message_id
     from digests.render import view_html, view_text
 
-    lang = rule.language or settings.config.digest.languages[0]
+    lang = language_of(settings, rule)
     mail = settings.config.mail
     list_id = f"{_LIST_PART}.{mail.list_name}" if mail.host else "alerts.tradewind.invalid"
     about = f"alert:{rule.name}:{hashlib.sha256(json.dumps(sorted(keys)).encode()).hexdigest()[:20]}"
