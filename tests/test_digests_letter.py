@@ -55,7 +55,8 @@ def shift(lang: str, number: int) -> Item:
     }["en" if lang == "en" else "zh"]
     return Item(
         lead=f"{said[0]} ▲ 3.{number}×",
-        arrow="up",
+        arrow="up" if number % 2 else "down",
+        page=f"2026-W46/topic-{number}.{lang}.html",
         body=said[1:],
         spark="▂▂▃▃▁▃▃▂▂▃▂▃▃█",
         spark_label="Week by week: 4, 4, 5, 5, 1, 6, 5, 3, 4, 5, 4, 6, 5, 21",
