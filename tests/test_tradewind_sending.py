@@ -403,6 +403,33 @@ def test_a_dry_run_writes_each_letter_and_sends_none(desk: Path) -> None:
     assert sorted(first.values()) == sorted(item.body for item in post.accepted)
 
 
+def test_a_dry_run_without_mail_writes_a_sample_in_each_language(desk: Path) -> None:
+    (desk / "tradewind.toml").write_text(
+        '[digest]\nsite_url = "https://digest.example/all"\nlanguages = ["en", "zh"]\n', encoding="utf-8"
+    )
+    done = digest(desk, "--dry-run")
+    assert done.code == 0, done.err
+    assert "samples, to an address that cannot exist" in done.err
+    assert rows(desk) == {}
+    files = sorted((desk / "issues").glob("*.eml"))
+    assert [path.name for path in files] == [f"{WEEK}.en.eml", f"{WEEK}.zh.eml"]
+    first = [path.read_bytes() for path in files]
+    for path, lang in zip(files, ("en", "zh"), strict=True):
+        wire = path.read_bytes()
+        wire.decode("ascii")
+        assert max(len(line) for line in wire.split(b"\r\n")) <= 998
+        message = email.message_from_bytes(wire, policy=email.policy.SMTP.clone(raise_on_defect=True))
+        assert message["To"] == "reader@tradewind.invalid"
+        assert message["From"] == "Tradewind <digest@tradewind.invalid>"
+        assert message["Content-Language"] == {"en": "en", "zh": "zh-Hans"}[lang]
+        plain, rich = (part.get_content().replace("\r\n", "\n") for part in message.iter_parts())
+        assert plain == (desk / "issues" / f"{WEEK}.{lang}.txt").read_text("utf-8")
+        assert rich.rstrip() == (desk / "issues" / f"{WEEK}.{lang}.html").read_text("utf-8").rstrip()
+        assert f"https://digest.example/all/{WEEK}.{lang}.page.html" in plain
+    digest(desk, "--dry-run")
+    assert [path.read_bytes() for path in files] == first
+
+
 @pytest.mark.parametrize("more", [("--send", "--dry-run"), ("--send", "--as-of", "2026-11-10")])
 def test_sending_is_of_the_whole_issue_only(desk: Path, more: tuple[str, ...]) -> None:
     configure(desk, 1)

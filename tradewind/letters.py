@@ -13,7 +13,6 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from store import issues, outbox
 from store.db import Database, open_existing
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from tradewind.results import DigestFiles
 
 
+_SAMPLE_SENDER, _SAMPLE_READER = "digest@tradewind.invalid", "reader@tradewind.invalid"  # RFC 2606
 _UNSAFE = re.compile(r"[^A-Za-z0-9@._+-]")  # in names of files
 
 
@@ -56,7 +56,7 @@ def post_issue(settings: Settings, made: DigestFiles) -> Posted:
         if made.digest is None or issue is None:
             nothing = outbox.Enqueued()
             return Posted(outbox=nothing, unwanted=0, unknown_topics=())
-        messages = _messages(settings, made.digest, made.revision, issue.at)
+        messages = _messages(settings, mail, made.digest, made.revision, issue.at)
         wanted = [message for person, message, digest in messages if _wants(db, person, message, digest)]
         done = outbox.enqueue(db, wanted, at=now())
     return Posted(
@@ -67,21 +67,38 @@ def post_issue(settings: Settings, made: DigestFiles) -> Posted:
 
 
 def write_letters(settings: Settings, made: DigestFiles) -> tuple[Path, ...]:
-    """The letters of an issue as .eml files beside it, one for each recipient; nothing is enqueued or sent."""
+    """The letters of an issue as .eml files beside it, one for each recipient; nothing is enqueued or sent.
+
+    Where [mail] names nobody, a letter in each language of the issue to an address that cannot exist.
+    """
     from tradewind.files import write_files
 
-    require_mail(settings)
+    mail = settings.config.mail
+    sample = not mail.recipients
     with closing(open_existing(settings.store_path)) as db:
         issue = issues.last_issue(db, made.week, "*")
     if made.digest is None or issue is None:
         return ()
-    messages = _messages(settings, made.digest, made.revision, issue.at)
-    return write_files(
-        settings.digests_path,
-        {
-            f"{made.week}.{at:02d}.{_UNSAFE.sub('_', message.recipient)}.eml": message.body
-            for at, (_, message, _) in enumerate(messages, 1)
-        },
+    messages = _messages(settings, rehearsed(mail, tuple(made.text)), made.digest, made.revision, issue.at)
+    names = [
+        message.lang if sample else f"{at:02d}.{_UNSAFE.sub('_', message.recipient)}"
+        for at, (_, message, _) in enumerate(messages, 1)
+    ]
+    bodies = [message.body for _, message, _ in messages]
+    files = {f"{made.week}.{name}.eml": body for name, body in zip(names, bodies, strict=True)}
+    return write_files(settings.digests_path, files)
+
+
+def rehearsed(mail: MailConfig, languages: Sequence[str]) -> MailConfig:
+    """[mail] with what a letter needs and it does not say yet; nothing can be sent to or from these addresses."""
+    samples = tuple(RecipientConfig(address=_SAMPLE_READER, language=lang) for lang in languages)
+    return MailConfig(
+        from_address=mail.from_address or _SAMPLE_SENDER,
+        from_name=mail.from_name,
+        list_id=mail.list_id,
+        unsubscribe_url=mail.unsubscribe_url,
+        unsubscribe_mailto=mail.unsubscribe_mailto,
+        recipients=mail.recipients or samples,
     )
 
 
@@ -115,18 +132,17 @@ def unknown_topics(settings: Settings, recipients: Sequence[RecipientConfig]) ->
 
 
 def _messages(
-    settings: Settings, digest: Digest, revision: int, issued_at: datetime
+    settings: Settings, mail: MailConfig, digest: Digest, revision: int, issued_at: datetime
 ) -> list[tuple[RecipientConfig, outbox.Message, Digest]]:
     """Who, the message, and the digest it says."""
-    from digests.mail import Recipient, build_message, mail_address, message_id
+    from digests.mail import Recipient, build_message, mail_address, message_id, way_out
 
-    mail = settings.config.mail
-    letter_of = _letters(settings, digest, revision, issued_at)
-    sender, found = _sender(settings), []
+    letter_of = _letters(settings, mail, digest, revision, issued_at)
+    sender, found = _sender(settings, mail), []
     for person in mail.recipients:
         lang = person.language or settings.config.digest.languages[0]
         address = mail_address(person.address)
-        letter, chosen = letter_of(person.topics, lang, _way_out(mail, address))
+        letter, chosen = letter_of(person.topics, lang, way_out(sender))
         body = build_message(letter, Recipient(address, person.name), sender)
         message = outbox.Message(
             message_id=message_id(letter.list_id, letter.about, address, revision),
@@ -144,7 +160,7 @@ def _messages(
 
 
 def _letters(
-    settings: Settings, digest: Digest, revision: int, issued_at: datetime
+    settings: Settings, mail: MailConfig, digest: Digest, revision: int, issued_at: datetime
 ) -> Callable[[tuple[str, ...], str, str], tuple[Letter, Digest]]:
     """The letter for some topics in a language, with a way out; what several have in common is made once."""
     from digests.addresses import page_name
@@ -166,13 +182,14 @@ def _letters(
     @cache
     def letter_of(topics: tuple[str, ...], lang: str, leave: str) -> tuple[Letter, Digest]:
         view, chosen = view_of(topics, lang)
-        url = f"{site_url}/{page_name(digest.week.label, lang)}" if site_url else ""
+        page = page_name(digest.week.label, lang)
+        url = f"{site_url}/{page}" if site_url else ""
         letter = Letter(
             subject=view.subject,
-            html=view_html(view, page_url=url, leave=leave),
-            text=wrap_text(view_text(view, page_url=url, leave=leave)),
+            html=view_html(view, page_url=url, page_file=page, leave=leave),
+            text=wrap_text(view_text(view, page_url=url, page_file=page, leave=leave)),
             lang=view.lang,
-            list_id=settings.config.mail.list_name,
+            list_id=mail.list_name,
             about=f"digest:{digest.week}",
             revision=revision,
             date=issued_at,
@@ -182,19 +199,9 @@ def _letters(
     return letter_of
 
 
-def _way_out(mail: MailConfig, address: str) -> str:
-    """Where this recipient leaves: the page, else the address; "" when there is neither."""
-    if mail.unsubscribe_url:
-        return mail.unsubscribe_url.replace("{recipient}", quote(address, safe=""))
-    if mail.unsubscribe_mailto:
-        return f"mailto:{mail.unsubscribe_mailto}?subject=unsubscribe"
-    return ""
-
-
-def _sender(settings: Settings) -> Sender:
+def _sender(settings: Settings, mail: MailConfig) -> Sender:
     from digests.mail import Sender
 
-    mail = settings.config.mail
     return Sender(
         address=mail.from_address,
         name=mail.from_name,

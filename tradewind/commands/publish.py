@@ -45,7 +45,10 @@ def digest(
         bool, typer.Option("--send", help="Mail it to mail.recipients, each at their time; see `outbox`.")
     ] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Write the letters as .eml files instead, and send nothing.")
+        bool,
+        typer.Option(
+            "--dry-run", help="Write the letters as .eml files (samples without [mail]), send nothing."
+        ),
     ] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -63,7 +66,7 @@ def digest(
     known_by = parse_when(as_of, option="--as-of")
     if send and (known_by or dry_run):
         raise typer.BadParameter("--send goes with neither --as-of nor --dry-run")
-    if send or dry_run:
+    if send:
         letters.require_mail(settings)
     made = issuing.digest(settings, week_of(settings, week), as_of=known_by, languages=lang or None)
     if as_json:
@@ -74,6 +77,8 @@ def digest(
     if dry_run:
         for path in letters.write_letters(settings, made):
             say(f"written: {path}")
+        if not settings.config.mail.recipients:
+            say("[mail] names no recipients: these are samples, to an address that cannot exist")
     if send and not made.empty:
         sent = post_and_send(settings, made)
         code = code if sent == 4 else sent
