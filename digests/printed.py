@@ -7,7 +7,7 @@ weeks, that to its story, and that to all its reprints and later articles. The s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,8 +41,8 @@ def find_printed(frames: Frames, issues: Mapping[str, Mapping[str, Any]]) -> Pri
     headlines = {_folded(title) for body in bodies for title in _headlines(body)}
     headlines |= {_folded(title) for title in told["title"]}
     headlines = {title for title in headlines if width(title) > _SHORT}
-    same = table["title"].map(_folded).isin(headlines)
-    stories = frozenset(told["story"]) | frozenset(table.loc[same, "story"])
+    same = _titled(table["title"].tolist(), headlines)
+    stories = frozenset(told["story"]) | frozenset(table["story"].iloc[same])
     days: dict[tuple[str, str, str], str] = {}
     for label in _last(frames.week):
         for row in _rows(issues.get(label, {}), "policy"):
@@ -58,6 +58,17 @@ def find_printed(frames: Frames, issues: Mapping[str, Mapping[str, Any]]) -> Pri
         ),
         days=days,
     )
+
+
+def _titled(titles: Sequence[str], headlines: Collection[str]) -> list[int]:
+    """The places of the titles that are one of these headlines, folded. Few begin and end like one: they are folded."""
+    ends = {(headline[0], headline[-1]) for headline in headlines if headline}
+
+    def may_be(title: str) -> bool:
+        first, last = title[:1].casefold(), title[-1:].casefold()
+        return (first[:1], last[-1:]) in ends or not (first.isalnum() and last.isalnum())
+
+    return [at for at, title in enumerate(titles) if ends and may_be(title) and _folded(title) in headlines]
 
 
 def date_key(row: Mapping[str, Any]) -> tuple[str, str, str]:

@@ -50,21 +50,24 @@ class _Origins(Mapping[int, Origin]):
     def __init__(self, frames: Frames) -> None:
         self._place, table = frames.place, frames.articles
         self._printed = {row["source_id"]: row["name"] for row in frames.rows.sources}
-        self._zone, self._moments = frames.zone, table["published_at"]
-        self._columns = [table[name].array for name in ("url", "source_id", "family", "lang")]
+        self._zone, self._made = frames.zone, dict[int, Origin]()
+        self._columns = [table[name].tolist() for name in ("url", "source_id", "family", "lang")]
+        self._moments = table["published_at"]
 
     def __getitem__(self, article: int) -> Origin:
-        place = self._place[article]
-        url, source, house, lang = (column[place] for column in self._columns)
-        moment: Any = self._moments.iloc[place]
-        return Origin(
-            article_id=article,
-            url=url,
-            source=str(self._printed.get(source, source)),
-            house=house,
-            lang=lang,
-            published_on=moment.tz_convert(self._zone).date(),
-        )
+        if article not in self._made:
+            place = self._place[article]
+            url, source, house, lang = (column[place] for column in self._columns)
+            moment: Any = self._moments.iloc[place]
+            self._made[article] = Origin(
+                article_id=article,
+                url=url,
+                source=str(self._printed.get(source, source)),
+                house=house,
+                lang=lang,
+                published_on=moment.tz_convert(self._zone).date(),
+            )
+        return self._made[article]
 
     def __contains__(self, article: object) -> bool:
         return article in self._place
@@ -209,12 +212,12 @@ class Proofs:
 
     def load(self, ids: Iterable[int]) -> None:
         """Ask for the texts of these articles at once, and for their rows where these are not here yet."""
-        wanted = {number for number in ids if number in self.place}
-        missing = sorted(wanted - self._loaded.keys())
-        if missing:
+        wanted = sorted({number for number in ids if number in self.place})
+        if missing := [number for number in wanted if number not in self._loaded]:
             found = self._texts(missing)
             self._loaded.update({number: found.get(number, "") for number in missing})
-        if self._more is not None and (absent := sorted(wanted - self._in_full)):
+        absent = [number for number in wanted if number not in self._in_full]
+        if self._more is not None and absent:
             rows = without_counts(self._more(absent), self._unread)
             self._in_full.update(absent)
             self._add(in_order(without_promotion(rows), self.place))

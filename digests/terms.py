@@ -12,10 +12,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
+from digests.counting import distinct
 from digests.evidence import best_quote, one_per_house, worth
 from digests.frames import Frames
 from digests.marking import Marked, compare_words
@@ -95,7 +97,7 @@ def _lines(
     lines: list[TermLine] = []
     behind: list[set[int]] = []
     spoken: set[str] = set()
-    here = _stories_of(openings, frames.now)
+    here = _stories_of(openings, frames.now, told[: 6 * LISTED])
     for row in told[: 6 * LISTED]:
         stories = here[row]
         if len(lines) == LISTED or openings.vocabulary[row] in spoken:
@@ -205,22 +207,33 @@ def read_openings(frames: Frames, words: Words, lang: str) -> Openings:
     chosen = _sample(rows, frames.now)
     kept = words.load([first for first, _, _ in chosen])
     read = [(first, at, house, kept[first].split()) for first, at, house in chosen if first in kept]
-    merged = merge_forms({word for *_, said in read for word in said}) if lang == "en" else {}
-    numbers: dict[str, int] = {}
-    pairs: list[tuple[int, int]] = []
-    for story, (*_, said) in enumerate(read):
-        different = dict.fromkeys(merged.get(word, word) for word in said)
-        pairs += [(story, numbers.setdefault(word, len(numbers))) for word in different]
+    numbers = _Numbers()
+    word = np.fromiter(
+        map(numbers.__getitem__, chain.from_iterable(said for *_, said in read)), dtype=np.int64
+    )
+    if lang == "en":
+        merged, raw = merge_forms(numbers.keys()), tuple(numbers)
+        numbers = _Numbers()
+        word = np.array([numbers[merged.get(each, each)] for each in raw], dtype=np.int64)[word]
+    story = np.repeat(np.arange(len(read)), [len(said) for *_, said in read])
+    once = np.sort(np.unique(story * (len(numbers) + 1) + word, return_index=True)[1])
     houses = {house: index for index, house in enumerate(sorted({house for _, _, house, _ in read}))}
-    table = np.array(pairs, dtype=np.int64).reshape(-1, 2)
     return Openings(
         vocabulary=tuple(numbers),
         articles=np.array([first for first, *_ in read], dtype=np.int64),
         at=np.array([at for _, at, _, _ in read], dtype=np.int64),
         house=np.array([houses[house] for _, _, house, _ in read], dtype=np.int64),
-        story=table[:, 0],
-        word=table[:, 1],
+        story=story[once],
+        word=word[once],
     )
+
+
+class _Numbers(dict[str, int]):
+    """A number for each word, in the order in which they are asked for."""
+
+    def __missing__(self, word: str) -> int:
+        self[word] = number = len(self)
+        return number
 
 
 def _sample(rows: Sequence[tuple[int, int, str]], now: int) -> list[tuple[int, int, str]]:
@@ -273,7 +286,7 @@ def _marked(openings: Openings, at: int, baseline: int) -> Marked | None:
     size = len(openings.vocabulary) * weeks
     counts = np.bincount(cell, minlength=size).reshape(-1, weeks).astype(np.float64)
     houses = int(openings.house.max()) + 1
-    different = np.unique(cell * houses + openings.house[openings.story[inside]]) // houses
+    different = distinct(cell * houses + openings.house[openings.story[inside]]) // houses
     witnesses = np.bincount(different, minlength=size).reshape(-1, weeks)
     columns = [*alive.tolist(), weeks - 1]  # a week in which nothing was heard is no quiet week
     return compare_words(counts[:, columns], stories[columns], witnesses[:, columns])
@@ -292,10 +305,10 @@ def _ranked(marked: Marked) -> list[int]:
     return [int(row) for row in rows[order]]
 
 
-def _stories_of(openings: Openings, at: int) -> Mapping[int, set[int]]:
-    """Word to the stories of week ``at`` that have it."""
+def _stories_of(openings: Openings, at: int, words: Sequence[int]) -> Mapping[int, set[int]]:
+    """Each of these words to the stories of week ``at`` that have it."""
     found: dict[int, set[int]] = defaultdict(set)
-    inside = openings.at[openings.story] == at
+    inside = (openings.at[openings.story] == at) & np.isin(openings.word, words)
     for story, word in zip(openings.story[inside].tolist(), openings.word[inside].tolist(), strict=True):
         found[word].add(story)
     return found

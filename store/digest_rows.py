@@ -85,9 +85,10 @@ _STATED = (
     "SELECT x.article_id, x.subject, x.metric, x.kind, x.value, x.currency, x.unit"
     f" FROM articles AS a CROSS JOIN figures AS x ON x.article_id = a.id WHERE {_BEFORE} AND x.metric <> ''"
 )
+# By name, among the articles from the first to the last of the window; which of them are in it is known by then.
 _TOLD_OF = (
-    "SELECT x.* FROM sentiments AS x JOIN articles AS a ON a.id = x.article_id"
-    f" WHERE x.id IN (SELECT value FROM json_each(:names)) AND {_BEFORE} ORDER BY a.published_at, a.url, x.n"
+    "SELECT x.* FROM sentiments AS x WHERE x.id IN (SELECT value FROM json_each(:names))"
+    " AND x.article_id BETWEEN :first AND :last ORDER BY x.article_id, x.n"
 )
 _ACTS = (
     "SELECT x.* FROM articles AS a CROSS JOIN policies AS x ON x.article_id = a.id"
@@ -155,9 +156,9 @@ def load_digest_rows(
             name: _rows(conn, sql.format(window=_SINCE), values) for name, sql in _IN_FULL.items()
         }
         rows |= {name: _rows(conn, sql, values) for name, sql in _OTHERS.items()}
-        rows["sentiments"] = _rows(conn, _TOLD_OF, values) + rows["sentiments"]
         rows["policies"] = _rows(conn, _ACTS, values | _acts_of(rows["policies"])) + rows["policies"]
         tables = {name: _columns(conn, sql, values) for name, sql in _EARLIER.items()}
+        rows["sentiments"] = _told_of(conn, values, tables["articles"]["article_id"]) + rows["sentiments"]
         earlier = EarlierRows(figures=_stated(conn, values, rows["figures"]), **tables)
         undated, pending = (int(conn.execute(sql, values).fetchone()[0]) for sql in (_UNDATED, _PENDING))
     return DigestRows(
@@ -223,6 +224,18 @@ def _stated(
                 articles.append(article)
                 statements.append(key)
     return {"article_id": articles, "statement": statements}
+
+
+def _told_of(
+    conn: sqlite3.Connection, values: Mapping[str, Any], ids: Coded | Sequence[Any]
+) -> tuple[dict[str, Any], ...]:
+    """The sentiments of the names asked for, in these articles, in their order."""
+    place: dict[Any, int] = {number: at for at, number in enumerate(ids)}
+    if not place:
+        return ()
+    found = _rows(conn, _TOLD_OF, {**values, "first": min(place), "last": max(place)})
+    inside = (row for row in found if row["article_id"] in place)
+    return tuple(sorted(inside, key=lambda row: (place[row["article_id"]], row["n"])))
 
 
 def _acts_of(policies: Sequence[Mapping[str, Any]]) -> dict[str, str]:

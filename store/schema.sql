@@ -93,8 +93,8 @@ CREATE TABLE articles ( -- Texts somebody published, cleaned: one row per canoni
   missing TEXT NOT NULL DEFAULT '[]' -- JSON list of the addresses of its pages that are not in the text
 ) STRICT;
 
-CREATE INDEX articles_published -- serves: the window of a digest, in its order
-  ON articles (published_at, url);
+CREATE INDEX articles_published -- serves: the window of a digest, in its order, and all it counts of an article
+  ON articles (published_at, url, first_fetched_at, source_id, lang, publisher, title);
 CREATE INDEX articles_source -- serves: articles of a source by date; its first article
   ON articles (source_id, published_at);
 CREATE INDEX articles_same_text -- serves: "is this text known under another URL?"

@@ -1,6 +1,9 @@
 -- From schema version 4 to 5: what issues claim and show for it, messages on their way, alerts, words of articles.
 -- The comments stand in schema.sql too: a file that was brought up to date reads like a new one.
 ALTER TABLE taggings ADD COLUMN words TEXT NOT NULL DEFAULT '';
+DROP INDEX articles_published;
+CREATE INDEX articles_published -- serves: the window of a digest, in its order, and all it counts of an article
+  ON articles (published_at, url, first_fetched_at, source_id, lang, publisher, title);
 CREATE TABLE shifts ( -- What an issue claims, watches and follows up: each tested change with its numbers
   week TEXT NOT NULL, -- ISO week of the issue, 2026-W46
   revision INTEGER NOT NULL, -- of the issue
