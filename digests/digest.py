@@ -16,8 +16,8 @@ from digests.blind import build_blind, heard
 from digests.claims import build_lines, ranked, stories_of
 from digests.follow import build_follow_ups
 from digests.frames import Frames
-from digests.measures import ATTENTION, PAIR, Measured, measure
-from digests.mix import ALL, build_mix, notes_on, subject_of
+from digests.measures import ATTENTION, PAIR, Measured, measure_weeks
+from digests.mix import build_mix, notes_on
 from digests.panel import MIN_BASELINE_WEEKS
 from digests.parts import Digest, Evidence, FigureLine, Method, NewLine, ShiftLine
 from digests.printed import find_printed
@@ -61,7 +61,7 @@ def build_digest(
     """
     proofs = proofs or Proofs(frames, texts, names or {}, more)
     proofs.printed = find_printed(frames, printed or {})
-    now, then = _measured(frames, watch)
+    now, then = measure_weeks(frames, watch)
     shifts, pairs, withheld = _claims(frames, proofs, now)
     worth_watching = build_lines(frames, proofs, ranked(now.attention.shifts, watch=True), _WATCH)[1]
     claimed = [series for line in (*shifts, *pairs) for series in _series(line)]
@@ -132,14 +132,6 @@ def _with_stakes(frames: Frames, line: ShiftLine, figures: Sequence[FigureLine])
 def _series(line: ShiftLine) -> tuple[str, ...]:
     """What a line claims: its own series and those it also mentions."""
     return (line.shift.series, *(shift.series for _, shift in line.also))
-
-
-def _measured(frames: Frames, watch: Sequence[str]) -> tuple[Measured, list[Measured]]:
-    """The tests of the week, and of the two before it. Whose composition had changed then is tested again."""
-    then = [measure(frames, tested, watch) for tested in (frames.before, frames.two_before)]
-    shares = [share for test in then for found in test.mix.values() for share in found if share.claim]
-    subjects = {subject_of(share.series)[0] for share in shares} - {ALL}
-    return measure(frames, frames.tested, watch, subjects=subjects), then
 
 
 def _method(frames: Frames, now: Measured, printed: int) -> Method:

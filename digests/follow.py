@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from digests.frames import Frames
-from digests.matched import Matched
+from digests.matched import about
 from digests.measures import AnyShift, Measured
 from digests.mix import ALL, KIND, LANGUAGE, subject_of
 from digests.parts import Evidence, FollowUp
@@ -75,7 +75,8 @@ def _follow(
         measure=measure,
         value=value,
         then=claim,
-        evidence=() if subject == ALL else _evidence(frames, proofs, now.matched, subject),
+        now=current,
+        evidence=() if subject == ALL else _evidence(frames, proofs, subject),
         **more,
     )
 
@@ -123,9 +124,9 @@ def _toned(current: ToneShift | None, claim: ToneShift) -> dict[str, Any]:
     }
 
 
-def _evidence(frames: Frames, proofs: Proofs, matched: Matched, subject: str) -> tuple[Evidence, ...]:
+def _evidence(frames: Frames, proofs: Proofs, subject: str) -> tuple[Evidence, ...]:
     """The newest sentence of this week or the last; else the last that was said; () where nothing can be quoted."""
-    told = frames.articles[frames.articles["story"].isin(matched.about(subject))]
+    told = frames.articles[frames.articles["story"].isin(about(frames.members, subject))]
     newest = told.iloc[::-1]
     recent = newest.loc[newest["at"] >= frames.now - 1, "article_id"].tolist()
     found = proofs.in_both(subject, recent, 1)

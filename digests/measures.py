@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from digests.frames import Frames, Tested
 from digests.matched import Matched, find_matched
-from digests.mix import KIND, LANGUAGE, compare_mix, kinds_of
+from digests.mix import ALL, KIND, LANGUAGE, compare_mix, kinds_of, subject_of
 from digests.pairs import compare_pairs
 from digests.shares import ShareShift
 from digests.shifts import Shift, WeekTest, compare_week
@@ -80,3 +80,11 @@ def measure(
         kind=compare_mix(matched, attention, KIND, kinds, about),
         matched=matched,
     )
+
+
+def measure_weeks(frames: Frames, watch: Sequence[str]) -> tuple[Measured, list[Measured]]:
+    """The tests of the frames' week, and those of the two before it. Whose composition had changed is tested again."""
+    then = [measure(frames, tested, watch) for tested in (frames.before, frames.two_before)]
+    shares = [share for test in then for found in test.mix.values() for share in found if share.claim]
+    subjects = {subject_of(share.series)[0] for share in shares} - {ALL}
+    return measure(frames, frames.tested, watch, subjects=subjects), then

@@ -93,6 +93,7 @@ class FollowUp:
     measure: str = "attention"  # attention | pair | voice | tone | language | kind
     value: str = ""  # of a composition: which language, or which kind of source
     then: Shift | ShareShift | ToneShift
+    now: Shift | ShareShift | ToneShift | None = None  # the test of this week; None: too little to be tested
     outcome: str
     observed: int  # stories this week; of a share those that count
     expected: float  # stories that were to be expected

@@ -172,11 +172,14 @@ def _issued(connection: sqlite3.Connection, week: Week) -> dict[str, dict[str, A
 
 
 def tested_shifts(settings: Settings, week: Week) -> list[Mapping[str, object]]:
-    """Every series that was tested for ``week``, one row each, claimed or not."""
-    from digests.shifts import find_shifts, shift_row
+    """Everything that was tested of ``week``, one row each, claimed or not, measure by measure."""
+    from digests.claimed import shift_rows
+    from digests.measures import measure_weeks
 
     with closing(queries.connect_readonly(settings.store_path)) as connection:
-        return [shift_row(item) for item in find_shifts(_frames(settings, connection, week, None))]
+        frames = _frames(settings, connection, week, None)
+    now, _ = measure_weeks(frames, settings.config.digest.watch)
+    return shift_rows(tuple(now.each()))
 
 
 def _frames(settings: Settings, connection: sqlite3.Connection, week: Week, as_of: datetime | None) -> Frames:

@@ -234,6 +234,8 @@ def shifts(
 ) -> None:
     """The tested shifts of a week: effect, range, p, q and whether we claim it.
 
+    Of subjects (attention), pairs of them, shares of voice, tone, languages and kinds of source (column measure).
+
     With --jsonl: {week,source,series,stories} a line; series "*" is all stories of that source and week.
     """
     from tradewind.commands.given import json_lines, settings_of
@@ -250,7 +252,10 @@ def shifts(
 
     settings = settings_of(context)
     rows = issuing.tested_shifts(settings, week_of(settings, week))
-    columns = ("series", "observed", "expected", "low", "high", "effect", "p", "q", "claim", "second_look")
+    columns = (
+        *("measure", "series", "observed", "expected", "low", "high", "effect"),
+        *("n", "p", "q", "claim", "second_look"),
+    )
     print_rows(rows, columns=columns, as_json=as_json)
     if not rows:
         raise typer.Exit(4)
