@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from digests.cases import Case, build_cases
+from digests.claimed import rows_of
 from digests.frames import Frames
 from digests.parts import Digest, Name
 from digests.proofs import Proofs
 from digests.weeks import Week
+from store.records import ShiftEvidenceRow, ShiftRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,13 +28,19 @@ class Backing:
 
     cases: tuple[Case, ...] = ()
     voice: VoiceCourse | None = None  # None: fewer than two names, or one week
+    # Rows of what is claimed beside attention, which has no pages of its own.
+    shifts: tuple[ShiftRow, ...] = ()
+    evidence: tuple[ShiftEvidenceRow, ...] = ()
 
 
 def build_backing(frames: Frames, proofs: Proofs, digest: Digest) -> Backing:
     """What stands behind ``digest``, which was built from these frames with these proofs."""
+    shifts, evidence = rows_of(frames, digest)
     return Backing(
         cases=build_cases(frames, proofs, digest),
         voice=_voice(frames, [line.name for line in digest.voice]),
+        shifts=shifts,
+        evidence=evidence,
     )
 
 

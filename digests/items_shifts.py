@@ -8,6 +8,7 @@ from digests.addresses import shift_page_name
 from digests.items_reported import capital, figure_text
 from digests.items_tested import about, mix_note
 from digests.labels import Labels
+from digests.pairing import PAIR
 from digests.parts import Digest, Name, ShiftLine
 from digests.shifts import Shift
 from digests.view import NAME, Item, Link, clean, quotes_of, short, web_address
@@ -71,7 +72,9 @@ def shift_item(say: Labels, digest: Digest, line: ShiftLine) -> Item:
     return Item(
         lead=capital(shift_lead(say, line)),
         arrow="up" if found.effect > 1 else "down",
-        page=shift_page_name(digest.week.label, "attention", found.series, say.lang),
+        page=""
+        if found.series.startswith(PAIR)
+        else shift_page_name(digest.week.label, "attention", found.series, say.lang),
         body=tuple(body),
         spark=sparkline(line.history),
         history=line.history,

@@ -19,6 +19,7 @@ from digests.items_shifts import lead_of
 from digests.labels import Labels, labels_of
 from digests.measures import ATTENTION
 from digests.page_charts import draw_attention, draw_voice
+from digests.pairing import PAIR
 from digests.parts import Digest
 from digests.render import environment
 from digests.view import NAME, clean
@@ -124,7 +125,9 @@ def _also(labels: Labels, digest: Digest, lang: str) -> dict[str, list[NavLink]]
 
     return {
         page(line.shift.series): [
-            NavLink(lead_of(labels, name, shift), page(shift.series), "") for name, shift in line.also
+            NavLink(lead_of(labels, name, shift), page(shift.series), "")
+            for name, shift in line.also
+            if not shift.series.startswith(PAIR)
         ]
         for line in (*digest.shifts, *digest.watch)
     }

@@ -71,6 +71,8 @@ def build_voice(
             frames.articles["story"].isin(stories) & (frames.articles["at"] == frames.now)
         ]
         evidence = proofs.in_both(series, about["article_id"].tolist(), 1)
+        if not stories and series in claimed:  # who fell silent is shown by the last that was said of it
+            evidence = proofs.in_both(series, _last(frames, series), 1)
         low, high = wilson(len(stories), of)
         before = int((past["series"] == series).sum())
         lines.append(
@@ -88,6 +90,12 @@ def build_voice(
             )
         )
     return tuple(sorted(lines, key=lambda line: (-line.stories, line.name.id)))
+
+
+def _last(frames: Frames, series: str) -> list[int]:
+    """The articles about a series, newest first."""
+    told = frames.about.loc[frames.about["series"] == series, "article_id"]
+    return sorted(told.tolist(), key=lambda article: -frames.place[article])
 
 
 def _headlines(frames: Frames) -> set[tuple[str, str]]:

@@ -63,7 +63,8 @@ def archive(
                 db, week=week, lang=lang, as_of=as_of, sha256=sha256, body_json=content, at=at, **claims
             )
 
-        revision = keep("*", body, shifts=shifts, evidence=evidence)
+        more = {"shifts": (*shifts, *backing.shifts), "evidence": (*evidence, *backing.evidence)}
+        revision = keep("*", body, **more)
         for lang in languages:
             line = build_issue(made, lang, backing=backing, revision=revision)
             keep(lang, json.dumps(as_row(line), ensure_ascii=False))
