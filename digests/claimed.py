@@ -1,8 +1,8 @@
 """What an issue claims beside attention, as rows of the store: pairs, shares, tone, composition, with their stories.
 
-Attention has pages of its own, and its rows with them. The rows of all measures have the same columns: for a share
-``observed`` and ``expected`` are shares and the effect is their ratio; for a tone they are balances and the effect is
-their difference.
+Attention and pairs have pages of their own, and rows with them (digests.cases). The rows of all measures have the same
+columns: for a share ``observed`` and ``expected`` are shares and the effect is their ratio; for a tone they are
+balances and the effect is their difference.
 """
 
 from __future__ import annotations

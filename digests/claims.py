@@ -41,6 +41,16 @@ def is_same_news(one: Shift, first: frozenset[int], other: Shift, second: frozen
     return same_way and together > 0 and len(first & second) >= _SAME * together
 
 
+def unsaid(frames: Frames, shifts: Sequence[Shift], lines: Sequence[ShiftLine]) -> list[Shift]:
+    """Those that are not the news of one of these lines: what a claimed pair tells is not to be watched as well."""
+    said = [(line.shift, stories_of(frames, line.shift)) for line in lines]
+    return [
+        shift
+        for shift in shifts
+        if not any(is_same_news(other, of, shift, stories_of(frames, shift)) for other, of in said)
+    ]
+
+
 def build_shift(frames: Frames, proofs: Proofs, shift: Shift) -> ShiftLine | None:
     """A claim with its stories; None when no sentence of theirs can be quoted."""
     inside = _panel_articles(frames, frames.tested)

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from digests.blind import build_blind, heard
-from digests.claims import build_lines, ranked, stories_of
+from digests.claims import build_lines, ranked, stories_of, unsaid
 from digests.follow import build_follow_ups
 from digests.frames import Frames
 from digests.measures import ATTENTION, PAIR, Measured, measure_weeks
@@ -63,7 +63,8 @@ def build_digest(
     proofs.printed = find_printed(frames, printed or {})
     now, then = measure_weeks(frames, watch)
     shifts, pairs, withheld = _claims(frames, proofs, now)
-    worth_watching = build_lines(frames, proofs, ranked(now.attention.shifts, watch=True), _WATCH)[1]
+    watched = unsaid(frames, ranked(now.attention.shifts, watch=True), pairs)
+    worth_watching = build_lines(frames, proofs, watched, _WATCH)[1]
     claimed = [series for line in (*shifts, *pairs) for series in _series(line)]
     figures = build_figures(frames, proofs, watch, claimed)
     policy, policy_more = build_policy(frames, proofs)

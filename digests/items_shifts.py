@@ -48,6 +48,7 @@ def lead_of(say: Labels, name: Name, shift: Shift, *, small: bool = False) -> st
 def shift_item(say: Labels, digest: Digest, line: ShiftLine) -> Item:
     """A claim: what, then who says so, then why it counts; the sentences in the order in which a letter needs them."""
     found = line.shift
+    measure = "pair" if found.series.startswith(PAIR) else "attention"
     body = [shift_sentence(say, found, line.houses)]
     if not line.articles:
         body.append(say.say("shift", "none_now"))
@@ -72,9 +73,7 @@ def shift_item(say: Labels, digest: Digest, line: ShiftLine) -> Item:
     return Item(
         lead=capital(shift_lead(say, line)),
         arrow="up" if found.effect > 1 else "down",
-        page=""
-        if found.series.startswith(PAIR)
-        else shift_page_name(digest.week.label, "attention", found.series, say.lang),
+        page=shift_page_name(digest.week.label, measure, found.series, say.lang),
         body=tuple(body),
         spark=sparkline(line.history),
         history=line.history,

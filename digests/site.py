@@ -15,11 +15,10 @@ from markupsafe import Markup, escape
 
 from digests.addresses import feed_name, index_name, page_name, shift_page_name
 from digests.backing import Backing
+from digests.cases import measure_of
 from digests.items_shifts import lead_of
 from digests.labels import Labels, labels_of
-from digests.measures import ATTENTION
 from digests.page_charts import draw_attention, draw_voice
-from digests.pairing import PAIR
 from digests.parts import Digest
 from digests.render import environment
 from digests.view import NAME, clean
@@ -121,15 +120,13 @@ def _also(labels: Labels, digest: Digest, lang: str) -> dict[str, list[NavLink]]
     """Links to the pages of the weaker claims that share a line, by the page of that line."""
 
     def page(series: str) -> str:
-        return shift_page_name(digest.week.label, ATTENTION, series, lang)
+        return shift_page_name(digest.week.label, measure_of(series), series, lang)
 
     return {
         page(line.shift.series): [
-            NavLink(lead_of(labels, name, shift), page(shift.series), "")
-            for name, shift in line.also
-            if not shift.series.startswith(PAIR)
+            NavLink(lead_of(labels, name, shift), page(shift.series), "") for name, shift in line.also
         ]
-        for line in (*digest.shifts, *digest.watch)
+        for line in (*digest.shifts, *digest.pairs, *digest.watch)
     }
 
 

@@ -55,6 +55,11 @@ def archive(
 
     week = made.week.label
     shifts, evidence = shift_rows(backing.cases)
+    paged = {(row.measure, row.series) for row in shifts}
+    more = [
+        [row for row in rows if (row.measure, row.series) not in paged]
+        for rows in (backing.shifts, backing.evidence)
+    ]
     with closing(open_existing(settings.store_path)) as db:
 
         def keep(lang: str, content: str, **claims: Any) -> int:
@@ -63,8 +68,7 @@ def archive(
                 db, week=week, lang=lang, as_of=as_of, sha256=sha256, body_json=content, at=at, **claims
             )
 
-        more = {"shifts": (*shifts, *backing.shifts), "evidence": (*evidence, *backing.evidence)}
-        revision = keep("*", body, **more)
+        revision = keep("*", body, shifts=(*shifts, *more[0]), evidence=(*evidence, *more[1]))
         for lang in languages:
             line = build_issue(made, lang, backing=backing, revision=revision)
             keep(lang, json.dumps(as_row(line), ensure_ascii=False))
