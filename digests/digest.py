@@ -16,7 +16,7 @@ from digests.blind import build_blind, heard
 from digests.claims import build_lines, ranked, stories_of, unsaid
 from digests.follow import build_follow_ups
 from digests.frames import Frames
-from digests.measures import ATTENTION, PAIR, Measured, measure_weeks
+from digests.measures import Measured, measure_weeks
 from digests.mix import build_mix, notes_on
 from digests.panel import MIN_BASELINE_WEEKS
 from digests.parts import Digest, Evidence, FigureLine, Method, NewLine, ShiftLine
@@ -94,8 +94,9 @@ def build_digest(
         terms=build_terms(frames, proofs, words, _spellings((*shifts, *pairs, *worth_watching), new)),
         cited=build_cited(frames, proofs),
         blind=build_blind(frames, now.attention.outages, withheld),
-        method=_method(frames, now, len(claimed)),
+        method=_method(frames, now),
     )
+    digest = _counted(digest)
     check_evidence(digest, texts)
     return with_subjects(digest, frames)
 
@@ -135,10 +136,18 @@ def _series(line: ShiftLine) -> tuple[str, ...]:
     return (line.shift.series, *(shift.series for _, shift in line.also))
 
 
-def _method(frames: Frames, now: Measured, printed: int) -> Method:
-    """``printed``: series claimed in lines. Claims of the other measures stand beside their names."""
+def _counted(digest: Digest) -> Digest:
+    """The same with the number of its claims, of all measures, and how many of them are chance."""
+    lines = [*digest.shifts, *digest.pairs]
+    claims = sum(1 + len(line.also) + len(line.mix) for line in lines) + len(digest.mix)
+    claims += sum(voice.change is not None for voice in digest.voice)
+    claims += sum(tone.change is not None for tone in digest.tone)
+    chance = round(CLAIM_Q * claims, 1)
+    return replace(digest, method=replace(digest.method, claims=claims, expected_false=chance))
+
+
+def _method(frames: Frames, now: Measured) -> Method:
     test = now.attention
-    claims = printed + sum(measure not in (ATTENTION, PAIR) for measure, _ in now.claims())
     return Method(
         baseline=test.baseline,
         needed=MIN_BASELINE_WEEKS,
@@ -149,9 +158,8 @@ def _method(frames: Frames, now: Measured, printed: int) -> Method:
         phi=test.phi,
         alpha=test.alpha,
         q=CLAIM_Q,
-        expected_false=round(CLAIM_Q * claims, 1),
+        expected_false=0.0,
         pairs=len(now.pairs.shifts),
-        claims=claims,
     )
 
 

@@ -166,9 +166,8 @@ def test_a_shift_that_a_revision_drops_leaves_a_page_that_says_so(tmp_path: Path
         (issue,) = page.xpath("//main//a/@href")
         assert (settings.digests_path / "2026-W46" / issue).resolve().is_file()
     assert query(settings, "SELECT DISTINCT revision FROM v_shift_evidence") in ([], [(2,)])
-    assert query(settings, "SELECT revision, stands FROM v_digest_claim WHERE series = 'entity:temu'") == [
-        (1, 0)
-    ]
+    claims = "SELECT DISTINCT revision, stands FROM v_digest_claim WHERE series = 'entity:temu'"
+    assert query(settings, claims) == [(1, 0)]
     assert TEMU not in (settings.digests_path / "2026-W46.en.page.html").read_text("utf-8")
 
 
