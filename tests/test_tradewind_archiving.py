@@ -182,7 +182,8 @@ def test_a_claim_of_before_is_told_and_linked(tmp_path: Path) -> None:
     ]
     outcome = query(
         settings,
-        "SELECT next_week, next_status FROM v_claim_outcome WHERE week = '2026-W45' AND series = 'entity:temu'",
+        "SELECT next_week, next_status FROM v_claim_outcome"
+        " WHERE week = '2026-W45' AND measure = 'attention' AND series = 'entity:temu'",
     )
     assert outcome == [("2026-W46", "claim")]
 
