@@ -64,6 +64,9 @@ def view_html(view: View, *, page_url: str = "", page_file: str = "", leave: str
     unsubscribe. Addresses that are not https:, http: or (to leave) mailto: are not printed.
     """
     ends = _ends(view.lang, web_address(page_url), page_file, leave)
+    whole = _letter(view, ends)
+    if len(whole.encode()) <= BUDGET:
+        return whole
     return _letter(fit(view, lambda shown: len(_letter(shown, ends).encode()), BUDGET), ends)
 
 
