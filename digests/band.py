@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from digests.frames import Tested
-from digests.shifts import Shift, normal_range
+from digests.shifts import Shift
+from digests.tails import normal_range
 from digests.spread import find_rates, find_spread
 from digests.weeks import Week
 

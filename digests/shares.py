@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from scipy import special
 
 from digests.panel import MIN_BASELINE_WEEKS, Cube
-from digests.shifts import CLAIM_Q, adjust
+from digests.shifts import CLAIM_Q
+from digests.tails import adjust
 from digests.spread import CLIP, find_rates
 from digests.weeks import Week
 

@@ -10,16 +10,16 @@ claim in every single digest. benchmarks/shifts.py runs both.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
 from digests.panel import MIN_BASELINE_WEEKS, Counts, Cube, Panel, find_panel, parse_counts
-from digests.spread import Spread, find_rates, find_spread
+from digests.spread import ALPHAS, Spread, find_rates, find_spread
+from digests.tails import adjust, effect_interval, normal_range, two_sided
 from digests.weeks import Week
 
 if TYPE_CHECKING:  # frames needs pandas, which the command that reads counts from stdin can do without
@@ -32,7 +32,6 @@ MIN_STORIES = 3
 MIN_WITNESSES = 2
 _LEAST = 0.5  # stories: what an effect is taken over when less was expected
 _STILL = 1.2  # a second look needs the newest week to be at least this much off too
-_TAIL = 0.1  # each side of an 80 % interval
 _MATTERS = 0.05  # of the week's stories
 _JSONL = ("week", "series", "effect", "low", "high", "p", "q", "claim", "second_look")
 _RARE = 6  # stories in all weeks looked at; a rarer series cannot reach q <= 0.1, it would only dilute
@@ -157,46 +156,56 @@ def compare_week(counts: Counts, panel: Panel, witnesses: Cube | None) -> WeekTe
         )
     start = max(0, panel.at - panel.baseline - 1)
     stories = counts.stories[:, panel.sources, start : panel.at + 1]
+    tested = np.flatnonzero(stories.sum(axis=(1, 2)) >= _RARE)
+    stories = stories[tested]
     series: Array = stories.sum(axis=1)
     totals = counts.totals[panel.sources, start : panel.at + 1].sum(axis=0)
     exposure: Array = np.repeat(totals[None, :], len(series), axis=0)
-    spread = find_spread(series[:, :-1], exposure[:, :-1])
-    looks = [_look(series, exposure, 1, panel.baseline, spread)]
+    spreads = [find_spread(series[:, :-1], exposure[:, :-1])]
     if series.shape[1] - 2 >= MIN_BASELINE_WEEKS:
-        looks.append(_look(series, exposure, 2, panel.baseline, spread))
-    looks = _without_the_largest(looks, series, exposure, panel.baseline, spread)
-    by_house = stories if witnesses is None else witnesses[:, :, start : panel.at + 1]
+        spreads.append(find_spread(series[:, :-2], exposure[:, :-2]))
+    looks = _looks(series, exposure, panel.baseline, spreads)
+    looks = _without_the_largest(looks, series, exposure, panel.baseline, spreads)
+    by_house = stories if witnesses is None else witnesses[tested, :, start : panel.at + 1]
     return WeekTest(
         week=week,
         panel=names,
         outages=outages,
         baseline=panel.baseline,
         coverage=panel.coverage,
-        phi=spread.phi,
-        alpha=spread.alpha,
-        shifts=_decide(counts.series, week, looks, series.sum(axis=1), by_house),
+        phi=spreads[0].phi,
+        alpha=spreads[0].alpha,
+        shifts=_decide(tuple(counts.series[row] for row in tested.tolist()), week, looks, by_house),
     )
+
+
+def _looks(series: Array, exposure: Array, length: int, spreads: list[Spread]) -> list[_Look]:
+    """This week, and this with the last; each against the weeks before it alone."""
+    return [_look(series, exposure, weeks, length, spread) for weeks, spread in enumerate(spreads, 1)]
 
 
 def _look(series: Array, exposure: Array, weeks: int, length: int, spread: Spread) -> _Look:
     """The baseline is the ``length`` weeks before those looked at. Its own noise widens the range."""
     end = series.shape[1] - weeks
     past, past_exposure = series[:, max(0, end - length) : end], exposure[:, max(0, end - length) : end]
-    phi, alpha = spread.phi, spread.alpha
-    rate = find_rates(past, past_exposure, phi, alpha)
+    rate, shares = find_rates(past, past_exposure, spread.phi, spread.alpha)
     each, usual = rate[:, None] * exposure[:, end:], rate[:, None] * past_exposure
-    observed, expected, known = series[:, end:].sum(axis=1), each.sum(axis=1), usual.sum(axis=1)
-    scale = np.divide(expected, known, out=np.zeros(len(known)), where=known > 0)
-    noise = scale**2 * (phi * known + alpha * (usual**2).sum(axis=1))
-    variance = spread.factor * (phi * expected + alpha * (each**2).sum(axis=1) + noise)
-    variance = np.maximum(variance, expected)
-    return _Look(
-        weeks, observed, expected, variance, _two_sided(observed, expected, variance, spread.freedom)
-    )
+    observed, expected = series[:, end:].sum(axis=1), each.sum(axis=1)
+    noise = (
+        expected[:, None] * shares
+    )  # what a baseline week adds to the expected count, were it all there is
+    # Bursts last: those of the two weeks of a second look are not independent.
+    together = (each**2).sum(axis=1) + (2 * spread.lasting * each[:, 0] * each[:, 1] if weeks == 2 else 0.0)
+    known = np.maximum(usual, 1e-9)
+    plain = spread.phi * (expected + (noise**2 / known).sum(axis=1))
+    burst = together + (noise**2).sum(axis=1)
+    variance = np.maximum(plain + ALPHAS[:, None] * burst, expected)
+    p = two_sided(observed, expected, variance, spread.weights.T)
+    return _Look(weeks, observed, expected, (spread.weights.T * variance).sum(axis=0), p)
 
 
 def _without_the_largest(
-    looks: list[_Look], series: Array, exposure: Array, length: int, spread: Spread
+    looks: list[_Look], series: Array, exposure: Array, length: int, spreads: list[Spread]
 ) -> list[_Look]:
     """Shares add up: when one subject takes a third of the week, the share of all others falls.
 
@@ -211,7 +220,7 @@ def _without_the_largest(
         return looks
     corrected = exposure.copy()
     corrected[:, -1] -= change
-    again = [_look(series, corrected, look.weeks, length, spread) for look in looks]
+    again = _looks(series, corrected, length, spreads)
     return [
         _choose(old, new, (old.effect < 1) == (change > 0)) for old, new in zip(looks, again, strict=True)
     ]
@@ -221,76 +230,45 @@ def _choose(old: _Look, new: _Look, take: NDArray[np.bool_]) -> _Look:
     """``new`` for the series to take, ``old`` for the others."""
     return _Look(
         old.weeks,
-        old.observed,
+        np.where(take, new.observed, old.observed),
         np.where(take, new.expected, old.expected),
         np.where(take, new.variance, old.variance),
         np.where(take, new.p, old.p),
     )
 
 
-def _lower(count: Array, mean: Array, variance: Array) -> Array:
-    """P(X <= count) of the negative binomial with this mean and variance (Poisson in the limit)."""
-    mean = np.maximum(mean, 1e-9)
-    size = mean**2 / np.maximum(variance - mean, 1e-6 * mean)
-    tail: Array = special.betainc(size, np.maximum(count, 0) + 1, size / (size + mean))
-    return np.where(count < 0, 0.0, tail)
-
-
-def _middle(count: Array, mean: Array, variance: Array) -> Array:
-    """P(X < count) + P(X = count) / 2: a distribution function that is fair to whole numbers."""
-    return (_lower(count, mean, variance) + _lower(count - 1, mean, variance)) / 2
-
-
-def _two_sided(count: Array, mean: Array, variance: Array, freedom: Array) -> Array:
-    below, above = _lower(count, mean, variance), 1 - _lower(count - 1, mean, variance)
-    one = np.clip(np.minimum(below, above), 1e-300, 0.5)
-    one = special.stdtr(freedom, special.ndtri(one))  # the variance is itself an estimate: Student's tail
-    return np.where(mean > 0, np.minimum(1.0, 2 * one), 1.0)
-
-
-def adjust(p: Array) -> Array:
-    """Benjamini-Hochberg q-values, in the order of ``p``."""
-    if len(p) == 0:
-        return p
-    order = np.argsort(p, kind="stable")
-    scaled = p[order] * len(p) / np.arange(1, len(p) + 1)
-    q = np.empty(len(p))
-    q[order] = np.minimum(1.0, np.minimum.accumulate(scaled[::-1])[::-1])
-    return q
-
-
-def _decide(
-    names: tuple[str, ...], week: Week, looks: list[_Look], seen: Array, by_house: Cube
-) -> tuple[Shift, ...]:
+def _decide(names: tuple[str, ...], week: Week, looks: list[_Look], by_house: Cube) -> tuple[Shift, ...]:
     """One Benjamini-Hochberg over both looks of every series that could be found, then the floors."""
-    tested = np.flatnonzero(seen >= _RARE)
-    q = adjust(np.concatenate([look.p[tested] for look in looks])).reshape(len(looks), len(tested))
+    if not names:
+        return ()
+    q = adjust(np.concatenate([look.p for look in looks])).reshape(len(looks), len(names))
     floors = [_floors(look, looks[0], by_house) for look in looks]
-    details = [_details(look) for look in looks]
+    allowed = np.stack([floor[0] for floor in floors])
+    best = np.where(allowed.any(axis=0), np.where(allowed, q, 2.0).argmin(axis=0), 0)
+    details = _details(looks[0] if len(looks) == 1 else _choose(looks[0], looks[1], best == 1))
     found = []
-    for column, row in enumerate(tested.tolist()):
-        allowed = [index for index in range(len(looks)) if floors[index][0][row]]
-        best = min(allowed or [0], key=lambda index: (q[index, column], index))
-        look, detail, small = looks[best], details[best][:, row], float(q[best, column])
+    for row, (name, chosen) in enumerate(zip(names, best.tolist(), strict=True)):
+        look, detail = looks[chosen], details[:, row].tolist()
+        small, large = float(q[chosen, row]), bool(allowed[chosen, row])
         found.append(
             Shift(
                 week=week,
-                series=names[row],
+                series=name,
                 weeks=look.weeks,
                 observed=int(look.observed[row]),
                 expected=float(look.expected[row]),
                 effect=float(look.effect[row]),
                 more_than=bool(look.expected[row] < _LEAST and look.effect[row] > 1),
-                low=float(detail[0]),
-                high=float(detail[1]),
+                low=detail[0],
+                high=detail[1],
                 range_low=int(detail[2]),
                 range_high=int(detail[3]),
-                score=float(detail[4]),
+                score=detail[4],
                 p=float(look.p[row]),
                 q=small,
-                claim=bool(allowed) and small <= CLAIM_Q,
-                watch=bool(allowed) and CLAIM_Q < small <= WATCH_Q,
-                witnesses=int(floors[best][1][row]),
+                claim=large and small <= CLAIM_Q,
+                watch=large and CLAIM_Q < small <= WATCH_Q,
+                witnesses=int(floors[chosen][1][row]),
             )
         )
     return tuple(found)
@@ -316,43 +294,11 @@ def _floors(look: _Look, first: _Look, by_house: Cube) -> tuple[NDArray[np.bool_
 
 def _details(look: _Look) -> Array:
     """Rows: low and high of the effect, low and high of the normal range, score; columns: series."""
-    mean = np.maximum(look.expected, 0.5)
+    mean = np.maximum(look.expected, _LEAST)
     variance = np.maximum(look.variance, mean)
-    burst = (variance - mean) / mean**2
-
-    def of_multiplier(multiplier: Array) -> Array:
-        m = mean * multiplier
-        return _middle(look.observed, m, m + burst * m**2)
-
-    low = np.where(look.observed > 0, _solve(of_multiplier, 1 - _TAIL, mean), 0.0)
-    high = _solve(of_multiplier, _TAIL, mean)
     other = mean * np.where(look.observed > mean, 2.0, 0.5)
-    size = 1 / np.maximum(burst, 1e-9)
+    size = mean**2 / np.maximum(variance - mean, 1e-9 * mean**2)
     score = look.observed * np.log(other / mean) - (look.observed + size) * np.log(
         (size + other) / (size + mean)
     )
-    return np.stack([low, high, *normal_range(mean, variance), score])
-
-
-def _solve(falling: Callable[[Array], Array], target: float, like: Array) -> Array:
-    """Where a falling function of a multiplier passes ``target``, by bisection of its logarithm."""
-    low, high = np.full(len(like), 1e-4), np.full(len(like), 1e4)
-    for _ in range(45):
-        middle = np.sqrt(low * high)
-        above = falling(middle) > target
-        low, high = np.where(above, middle, low), np.where(above, high, middle)
-    found: Array = np.sqrt(low * high)
-    return found
-
-
-def normal_range(mean: Array, variance: Array) -> tuple[Array, Array]:
-    """The whole numbers whose middle probability lies in 0.1 .. 0.9, by bisection."""
-    ends = []
-    for target in (_TAIL, 1 - _TAIL):
-        low, high = np.full(len(mean), -1.0), np.ceil(mean + 20 * np.sqrt(variance) + 20)
-        while bool((high - low > 1).any()):
-            middle = np.floor((low + high) / 2)
-            under = _middle(middle, mean, variance) < target
-            low, high = np.where(under & (high - low > 1), middle, low), np.where(under, high, middle)
-        ends.append((low, high))
-    return ends[0][1], np.maximum(ends[1][0], ends[0][1])
+    return np.stack([*effect_interval(look.observed, mean, variance), *normal_range(mean, variance), score])

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from scipy import special
 
 from digests.panel import MIN_BASELINE_WEEKS
-from digests.shifts import CLAIM_Q, adjust
+from digests.shifts import CLAIM_Q
+from digests.tails import adjust
 from digests.weeks import Week
 
 MIN_STORIES = 20  # of houses that spoke in both times, now and before

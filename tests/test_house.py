@@ -43,7 +43,7 @@ DOORS = {
         *("digests.attention", "digests.claims", "digests.frames", "digests.surfaces", "digests.tables"),
         *("digests.matched", "digests.mix", "digests.pairs"),
     },
-    "scipy": {"digests.shifts", "digests.marking", "digests.shares", "digests.tone_test", "nlp.training.crf"},
+    "scipy": {"digests.tails", "digests.marking", "digests.shares", "digests.tone_test", "nlp.training.crf"},
     "rich": {"tradewind.console"},
     "idna": {"crawler.urls", "digests.mail", "tradewind.mail_config"},
     "zope": {"crawler.guard"},
