@@ -196,8 +196,11 @@ def _look(series: Array, exposure: Array, weeks: int, length: int, spread: Sprea
     )  # what a baseline week adds to the expected count, were it all there is
     # Bursts last: those of the two weeks of a second look are not independent.
     together = (each**2).sum(axis=1) + (2 * spread.lasting * each[:, 0] * each[:, 1] if weeks == 2 else 0.0)
-    known = np.maximum(usual, 1e-9)
-    plain = spread.phi * (expected + (noise**2 / known).sum(axis=1))
+    known = np.maximum(usual.sum(axis=1), 1e-9)
+    unsure = (
+        (noise**2 / np.maximum(usual, 1e-9)).sum(axis=1) * (known + 1) / known
+    )  # none seen is not none expected
+    plain = spread.phi * (expected + unsure)
     burst = together + (noise**2).sum(axis=1)
     variance = np.maximum(plain + ALPHAS[:, None] * burst, expected)
     p = two_sided(observed, expected, variance, spread.weights.T)

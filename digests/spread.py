@@ -22,6 +22,7 @@ ALPHAS = np.array([1e-4, 0.005, 0.01, 0.02, 0.035, 0.05, 0.07, 0.1, 0.14, 0.2, 0
 FADE = 0.87  # the weight of a week beside that of the next
 PHIS = (1.0, 1.3, 1.7, 2.2, 3.0, 4.0, 5.5)  # 1: single stories; more: copies counted as if they were news
 LASTING = 0.2  # the least share of a burst that is taken to go on into the next week
+_SPARE = 5.0  # stories a week
 _MAD_TO_SD = 1.4826
 _SKEW = 1.15  # bursts are skewed: the MAD of a gamma of shape 12 understates its variance by a tenth
 _MIN_MEAN = 1.0  # residuals of rarer series say nothing about spread
@@ -53,9 +54,11 @@ def find_rates(counts: Array, exposure: Array, phi: float, alpha: float) -> tupl
 
     Starts from the median week (from the mean where the median is near nothing), then clips weeks
     further than 2.58 standard deviations and takes the mean, three times. A week counts 0.87 of the next
-    one: subjects drift with the seasons, and so the usual is that of four weeks ago and not of six.
+    one: subjects drift with the seasons, and so the usual is that of four weeks ago and not of six. A
+    series of less than five stories a week forgets more slowly: it has no week to spare.
     """
-    fade = FADE ** np.arange(counts.shape[1])[::-1]
+    slow = np.minimum(1.0, counts.mean(axis=1) / _SPARE) if counts.size else np.ones(len(counts))
+    fade = FADE ** (slow[:, None] * np.arange(counts.shape[1])[::-1])
     weighed = exposure * fade
     total = weighed.sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
