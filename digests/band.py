@@ -9,8 +9,8 @@ import numpy as np
 
 from digests.frames import Tested
 from digests.shifts import Shift
+from digests.spread import ALPHAS, find_fade, find_rates, find_spread
 from digests.tails import normal_range
-from digests.spread import find_rates, find_spread
 from digests.weeks import Week
 
 
@@ -31,7 +31,7 @@ def find_bands(
     """For each shift its baseline and the weeks looked at, oldest first. ``weekly``: stories of a series by week.
 
     The expected count of a week is the share of the baseline x that week's stories, its range the negative
-    binomial's with the pooled dispersion (digests.spread). The newest week of a look at one week has the
+    binomial's with the dispersion of the series (digests.spread). The newest week of a look at one week has the
     very numbers of the test, which also knows how uncertain the share is.
     """
     counts, panel = tested.counts, tested.panel
@@ -48,12 +48,12 @@ def find_bands(
         counted = np.array(weekly[shift.series][start : panel.at + 1], dtype=np.float64)
         end = len(weeks) - shift.weeks
         first = max(0, end - panel.baseline)
-        rate = find_rates(counted[None, first:end], totals[None, first:end], spread.phi, spread.alpha)[0]
+        past, of = counted[None, first:end], totals[None, first:end]
+        rate = find_rates(past, of, spread.phi, spread.alpha, find_fade(past))[0]
         mean = np.maximum(rate * totals, 1e-9)
-        factor = spread.factor[place[shift.series]] if shift.series in place else 1.0
-        low, high = normal_range(
-            mean, np.maximum(factor * (spread.phi * mean + spread.alpha * mean**2), mean)
-        )
+        row = place.get(shift.series)
+        alpha = spread.alpha if row is None else float(spread.weights[row] @ ALPHAS)
+        low, high = normal_range(mean, np.maximum(spread.phi * mean + alpha * mean**2, mean))
         points = [
             BandPoint(weeks[at], int(counted[at]), float(mean[at]), int(low[at]), int(high[at]))
             for at in range(first, len(weeks))

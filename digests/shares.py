@@ -17,8 +17,8 @@ from scipy import special
 
 from digests.panel import MIN_BASELINE_WEEKS, Cube
 from digests.shifts import CLAIM_Q
-from digests.tails import adjust
 from digests.spread import CLIP, find_rates
+from digests.tails import adjust
 from digests.weeks import Week
 
 MIN_OF = 10  # stories in the weeks looked at, and in the weeks before: a share of fewer is an anecdote

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digests.panel import MIN_BASELINE_WEEKS, Counts, Cube, Panel, find_panel, parse_counts
-from digests.spread import ALPHAS, Spread, find_rates, find_spread
+from digests.spread import ALPHAS, Spread, find_fade, find_rates, find_spread
 from digests.tails import adjust, effect_interval, normal_range, two_sided
 from digests.weeks import Week
 
@@ -188,7 +188,10 @@ def _look(series: Array, exposure: Array, weeks: int, length: int, spread: Sprea
     """The baseline is the ``length`` weeks before those looked at. Its own noise widens the range."""
     end = series.shape[1] - weeks
     past, past_exposure = series[:, max(0, end - length) : end], exposure[:, max(0, end - length) : end]
-    rate, shares = find_rates(past, past_exposure, spread.phi, spread.alpha)
+    fade = find_fade(past)
+    rate = find_rates(past, past_exposure, spread.phi, spread.alpha, fade)
+    weighed = past_exposure * fade
+    shares = weighed / np.maximum(weighed.sum(axis=1, keepdims=True), 1e-9)
     each, usual = rate[:, None] * exposure[:, end:], rate[:, None] * past_exposure
     observed, expected = series[:, end:].sum(axis=1), each.sum(axis=1)
     noise = (

@@ -49,18 +49,27 @@ class Spread:
     lasting: float  # correlation of the bursts of two adjacent weeks, LASTING .. 0.8
 
 
-def find_rates(counts: Array, exposure: Array, phi: float, alpha: float) -> tuple[Array, Array]:
-    """The usual share of each series (rows) of the exposure, and what part each week (column) has in it.
+def find_fade(counts: Array) -> Array:
+    """The weight of each week (columns) in what is usual for a series (rows); the newest weighs 1.
 
-    Starts from the median week (from the mean where the median is near nothing), then clips weeks
-    further than 2.58 standard deviations and takes the mean, three times. A week counts 0.87 of the next
-    one: subjects drift with the seasons, and so the usual is that of four weeks ago and not of six. A
-    series of less than five stories a week forgets more slowly: it has no week to spare.
+    A week counts 0.87 of the next one: subjects drift with the seasons, and so the usual is that of four
+    weeks ago and not of six. A series of less than five stories a week forgets more slowly: it has no week
+    to spare.
     """
     slow = np.minimum(1.0, counts.mean(axis=1) / _SPARE) if counts.size else np.ones(len(counts))
-    fade = FADE ** (slow[:, None] * np.arange(counts.shape[1])[::-1])
-    weighed = exposure * fade
-    total = weighed.sum(axis=1)
+    fade: Array = FADE ** (slow[:, None] * np.arange(counts.shape[1])[::-1])
+    return fade
+
+
+def find_rates(counts: Array, exposure: Array, phi: float, alpha: float, fade: Array | None = None) -> Array:
+    """The usual share of each series (rows) of the exposure, over the weeks (columns).
+
+    Starts from the median week (from the mean where the median is near nothing), then clips weeks
+    further than 2.58 standard deviations and takes the mean, three times. ``fade`` weighs the weeks; all
+    alike when None.
+    """
+    fade = np.ones(counts.shape) if fade is None else fade
+    total = (exposure * fade).sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         shares = np.where(exposure > 0, counts / exposure, np.nan)
     seen = total > 0
@@ -74,8 +83,7 @@ def find_rates(counts: Array, exposure: Array, phi: float, alpha: float) -> tupl
         reach = CLIP * np.sqrt(phi * expected + alpha * expected**2)
         clipped = np.clip(counts, expected - reach, expected + reach + 0.5)
         rate = np.divide((clipped * fade).sum(axis=1), total, out=np.zeros(len(counts)), where=seen)
-    part = np.divide(weighed, total[:, None], out=np.zeros(counts.shape), where=seen[:, None])
-    return rate, part
+    return rate
 
 
 def find_spread(counts: Array, exposure: Array) -> Spread:
@@ -85,7 +93,9 @@ def find_spread(counts: Array, exposure: Array) -> Spread:
     Reid 1987; one week in fifty may be anything); the mix of alphas over all series by EM; Bayes' rule.
     """
     pooled, alpha = _pool(counts, exposure)
-    mean = np.maximum(find_rates(counts, exposure, pooled, alpha)[0][:, None] * exposure, 1e-9)
+    mean = np.maximum(
+        find_rates(counts, exposure, pooled, alpha, find_fade(counts))[:, None] * exposure, 1e-9
+    )
     telling = mean.mean(axis=1) >= _MIN_MEAN
     phi, best = PHIS[0], _weigh(counts, mean, PHIS[0], telling)
     for further in PHIS[1:]:
@@ -143,7 +153,7 @@ def _pool(counts: Array, exposure: Array) -> tuple[float, float]:
     phi, alpha = 1.0, 0.05
     weeks = counts.shape[1]
     for _ in range(3):
-        expected = find_rates(counts, exposure, phi, alpha)[0][:, None] * exposure
+        expected = find_rates(counts, exposure, phi, alpha)[:, None] * exposure
         level = expected.mean(axis=1)
         usable = np.flatnonzero(level >= _MIN_MEAN)
         if len(usable) < 3:
