@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from digests.furniture import read_lines
 from digests.parts import Evidence
 from store.records import Span
 
@@ -137,6 +138,9 @@ class Reading:
     starts: tuple[int, ...]
     figures: tuple[int, ...]  # start offsets of what makes a sentence worth quoting
     stated: tuple[int, ...] = ()  # start offsets of figures that the weeks before stated already
+    aside: frozenset[int] = (
+        frozenset()
+    )  # sentences that are no report: adverts, credits, headings (digests.furniture)
 
     def sentence_at(self, offset: int) -> int | None:
         """Index of the sentence that holds this code point."""
@@ -144,9 +148,16 @@ class Reading:
         return index if index >= 0 and offset < self.sentences[index].end else None
 
 
-def read(origin: Origin, text: str, figures: Iterable[int] = (), stated: Iterable[int] = ()) -> Reading:
-    """Cut a text into sentences once."""
+def read(
+    origin: Origin,
+    text: str,
+    figures: Iterable[int] = (),
+    stated: Iterable[int] = (),
+    kinds: Sequence[tuple[int, str]] = (),
+) -> Reading:
+    """Cut a text into sentences once. ``kinds``: start and kind of each of its lines, as stored; empty: not known."""
     sentences = tuple(find_sentences(text))
+    lines = read_lines(text[:_MAX_TEXT], kinds)
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     return Reading(
         origin=origin,
@@ -156,6 +167,7 @@ def read(origin: Origin, text: str, figures: Iterable[int] = (), stated: Iterabl
         starts=tuple(span.start for span in sentences),
         figures=tuple(sorted(set(figures))),
         stated=tuple(sorted(set(stated))),
+        aside=frozenset(at for at, span in enumerate(sentences) if not lines.tells(span)),
     )
 
 
@@ -219,13 +231,15 @@ def best_quote(reading: Reading, focuses: Sequence[Span]) -> Evidence | None:
 
 
 def lead_quote(reading: Reading) -> Evidence | None:
-    """The first of six sentences that can stand alone; background comes after it, what leans on others last."""
-    found: list[tuple[bool, bool, int, Evidence]] = []
+    """The first of six sentences that can stand alone; background comes after it, then what leans on others, and
+    what is no report last."""
+    found: list[tuple[bool, bool, bool, int, Evidence]] = []
     for index, sentence in enumerate(reading.sentences[:6]):
         evidence = quote_around(reading, Span(sentence.start, sentence.start + 1))
         if evidence is not None:
-            found.append((is_leaning(evidence.quote), is_background(reading, sentence), index, evidence))
-    return min(found, key=lambda item: item[:3])[3] if found else None
+            weak = is_leaning(evidence.quote), is_background(reading, sentence)
+            found.append((index in reading.aside, *weak, index, evidence))
+    return min(found, key=lambda item: item[:4])[4] if found else None
 
 
 def is_leaning(quote: str) -> bool:
@@ -244,8 +258,16 @@ def _worth(reading: Reading, index: int) -> float:
     sentence = reading.sentences[index]
     inside = _count(reading.figures, sentence)
     lead = 1.0 if index == 0 else 0.5 if index == 1 else 0.0
+    aside = 8.0 * (index in reading.aside)
     leaning = 6.0 * is_leaning(reading.text[sentence.start : sentence.end])
-    return lead + min(inside, 2) - 0.15 * min(index, 20) - 2.0 * is_background(reading, sentence) - leaning
+    return (
+        lead
+        + min(inside, 2)
+        - 0.15 * min(index, 20)
+        - 2.0 * is_background(reading, sentence)
+        - leaning
+        - aside
+    )
 
 
 def is_background(reading: Reading, span: Span) -> bool:

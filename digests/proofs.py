@@ -87,6 +87,7 @@ class Proofs:
         self.place, self._surfaces, self._unread = frames.place, frames.surfaces, frames.unread
         self.origins = _Origins(frames)
         self.retelling = Retelling()
+        self.kinds: dict[int, tuple[tuple[int, str], ...]] = {}  # of the lines of texts that are here
         self.printed = Printed(days={})  # what the issues before have printed
         self._titles = frames.articles["title"].tolist()
         self._stated_before, self._at = frames.stated, frames.articles["at"].to_numpy() < frames.now
@@ -216,6 +217,7 @@ class Proofs:
         if missing := [number for number in wanted if number not in self._loaded]:
             found = self._texts(missing)
             self._loaded.update({number: found.get(number, "") for number in missing})
+            self.kinds.update(self.retelling.kinds(missing))
         absent = [number for number in wanted if number not in self._in_full]
         if self._more is not None and absent:
             rows = without_counts(self._more(absent), self._unread)
@@ -227,7 +229,7 @@ class Proofs:
         if article not in self._read:
             self.load([article])
             text = self._loaded.get(article, "")
-            known = self._figures.get(article, ()), self._stated.get(article, ())
+            known = self._figures.get(article, ()), self._stated.get(article, ()), self.kinds.get(article, ())
             self._read[article] = read(self.origins[article], text, *known) if text else None
         return self._read[article]
 

@@ -17,12 +17,11 @@ def retell(
     Each of its own publisher house, in the order of their articles; with ``fill`` a house may have more than one.
     """
     proofs.load(articles)
-    kinds = proofs.retelling.kinds(articles)
     copies = [
         Copy(
             reading=reading,
             title=proofs.title(article),
-            kinds=kinds.get(article, ()),
+            kinds=proofs.kinds.get(article, ()),
             focus=tuple(proofs.spans(series, article, reading)) if series else (),
         )
         for article in articles

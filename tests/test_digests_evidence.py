@@ -232,3 +232,26 @@ def test_quotes_are_kept_for_readers_of_both_languages() -> None:
         for n in range(3)
     ]
     assert one_per_language([*en, *zh], 2) == (zh[0], zh[1], en[0], en[1])
+
+
+def test_an_advert_with_a_figure_is_quoted_after_a_report_without_one() -> None:
+    text = (
+        "Harbour Street opened a hub for returns near Wroclaw, and Temu is its first customer there.\n"
+        "Sell more on Temu: sign up today and get your listings at 20% off for the first month.\n"
+    )
+    places = [text.index("Temu"), text.rindex("Temu")]
+    reading = read(origin(), text, figures=[text.index("20%")])
+    assert reading.aside == {1}
+    best = best_quote(reading, [Span(at, at + 4) for at in places])
+    assert best is not None
+    assert best.quote.startswith("Harbour Street")
+    only = best_quote(reading, [Span(places[1], places[1] + 4)])
+    assert only is not None  # where nothing else names it, the digest still can be checked against it
+
+
+def test_a_stored_caption_is_no_lead() -> None:
+    text = "A crane lifts the first box off the ship at dawn on Monday.\nTemu moved its parcels to bonded warehouses in Poland."
+    reading = read(origin(), text, kinds=[(0, "caption"), (text.index("Temu"), "paragraph")])
+    found = lead_quote(reading)
+    assert found is not None
+    assert found.quote.startswith("Temu")

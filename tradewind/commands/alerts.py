@@ -8,9 +8,7 @@ import typer
 
 from tradewind.commands.collect import AsJson
 
-alerts = typer.Typer(
-    no_args_is_help=True, help="What the rules of your tradewind.toml find, told at once."
-)
+alerts = typer.Typer(no_args_is_help=True, help="What the rules of your tradewind.toml find, told at once.")
 
 
 @alerts.command()
