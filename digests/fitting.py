@@ -10,8 +10,8 @@ from digests.labels import labels_of
 from digests.view import Section, View
 
 # What is given up first, from the left; then sections named nowhere, from the last; then these, from the left.
-_FIRST_CUT = ("cited", "top", "tone", "terms", "new", "policy", "figures", "voice")
-_LAST_CUT = ("page", "blind", "watch", "follow", "method", "changes", "shifts")
+_FIRST_CUT = ("cited", "top", "terms", "tone", "new", "policy", "figures", "mix", "voice")
+_LAST_CUT = ("page", "blind", "watch", "follow", "method", "changes", "pairs", "shifts")
 
 
 def fit(view: View, size: Callable[[View], int], limit: int) -> View:
