@@ -20,11 +20,11 @@ from digests.pairing import parts_of
 from digests.parts import Digest, Evidence, Name
 from digests.proofs import Proofs
 from digests.reported import MIN_CONFIDENCE
-from digests.shifts import Shift, find_shifts
+from digests.shifts import Shift
 from store.records import ShiftEvidenceRow, ShiftRow
 
 CLAIM, WATCH = "claim", "watch"
-_FOLLOWED = ("still", "over")  # what is claimed again is a claim
+FOLLOWED = ("still", "over")  # what is claimed again is a claim
 _QUOTED = 40  # stories of one case that are read for a sentence to quote
 _TOGETHER, _FIGURES = 8, 10
 
@@ -95,7 +95,7 @@ def build_cases(frames: Frames, proofs: Proofs, digest: Digest) -> tuple[Case, .
     """
     chosen = _chosen(frames, proofs, digest)
     shifts = tuple(shift for _, _, shift, _ in chosen)
-    counted = _counted(frames, shifts)
+    counted = find_counted(frames, [shift.series for shift in shifts])
     weekly = {series: _weekly(frames, of.at.values()) for series, of in counted.items()}
     bands = find_bands(frames.tested, shifts, weekly)
     return tuple(
@@ -114,38 +114,31 @@ def _chosen(
             found.setdefault(line.shift.series, (status, line.name, line.shift, line.evidence))
             for name, shift in line.also:
                 found.setdefault(shift.series, (status, name, shift, ()))
-    left = [
-        old
-        for old in digest.follow_ups
-        if old.measure == ATTENTION and old.outcome in _FOLLOWED and old.then.series not in found
-    ]
-    today = {shift.series: shift for shift in find_shifts(frames)} if left else {}
-    for old in left:
-        if old.then.series in today:
-            now = today[old.then.series]
-            found[now.series] = (old.outcome, old.name, now, old.evidence)
+    for old in digest.follow_ups:
+        if old.outcome in FOLLOWED and isinstance(old.now, Shift):
+            found.setdefault(old.now.series, (old.outcome, old.name, old.now, old.evidence))
     return list(found.values())
 
 
 @dataclass(frozen=True, slots=True)
-class _Counted:
+class Counted:
     """The stories that were counted for one series: the place of each (its week), its first article in the panel."""
 
     at: dict[int, int]
     lead: dict[int, int]
 
 
-def _counted(frames: Frames, shifts: Sequence[Shift]) -> dict[str, _Counted]:
+def find_counted(frames: Frames, names: Collection[str]) -> dict[str, Counted]:
     """For each series its stories, of all weeks.
 
     A story counts for a series when an article of the panel says so, in the week of its first article there.
     """
-    wanted = {part for shift in shifts for part in parts_of(shift.series)}
+    wanted = {part for series in names for part in parts_of(series)}
     table = frames.articles
     candidates = frames.members[frames.members["series"].isin(wanted)]["story"].unique()
     near = table[
         table["story"].isin(candidates)
-        & table["source_id"].isin(_panel(frames))
+        & table["source_id"].isin(panel_of(frames))
         & ~table["article_id"].isin(frames.unread)
     ]
     first = near.drop_duplicates("story")
@@ -155,18 +148,18 @@ def _counted(frames: Frames, shifts: Sequence[Shift]) -> dict[str, _Counted]:
     about = frames.about[
         frames.about["series"].isin(wanted) & frames.about["article_id"].isin(near["article_id"])
     ]
-    found = {series: _Counted({}, {}) for series in wanted}
+    found = {series: Counted({}, {}) for series in wanted}
     for article, series in zip(about["article_id"].tolist(), about["series"].tolist(), strict=True):
         story = story_of[article]
         found[series].at[story], found[series].lead[story] = at[story], lead[story]
-    return {shift.series: _in_all([found[part] for part in parts_of(shift.series)]) for shift in shifts}
+    return {series: _in_all([found[part] for part in parts_of(series)]) for series in names}
 
 
-def _in_all(parts: Sequence[_Counted]) -> _Counted:
+def _in_all(parts: Sequence[Counted]) -> Counted:
     """The stories of a pair: those that both of it are in."""
     first, *others = parts
     both = [story for story in first.at if all(story in other.at for other in others)]
-    return _Counted({story: first.at[story] for story in both}, {story: first.lead[story] for story in both})
+    return Counted({story: first.at[story] for story in both}, {story: first.lead[story] for story in both})
 
 
 def _weekly(frames: Frames, at: Collection[int]) -> list[int]:
@@ -174,7 +167,7 @@ def _weekly(frames: Frames, at: Collection[int]) -> list[int]:
     return [by_week[week] for week in range(len(frames.weeks))]
 
 
-def _panel(frames: Frames) -> tuple[str, ...]:
+def panel_of(frames: Frames) -> tuple[str, ...]:
     tested = frames.tested
     return tuple(tested.counts.sources[index] for index in tested.panel.sources)
 
@@ -187,13 +180,13 @@ def _case(
     name: Name,
     shift: Shift,
     quoted: tuple[Evidence, ...],
-    counted: _Counted,
+    counted: Counted,
     band: tuple[BandPoint, ...],
 ) -> Case:
     first = frames.now - shift.weeks + 1
     now = {story: counted.lead[story] for story, at in counted.at.items() if at >= first}
     earlier = [article for story, article in counted.lead.items() if story not in now]
-    table, panel = frames.articles, _panel(frames)
+    table, panel = frames.articles, panel_of(frames)
     articles = table[table["story"].isin(now) & (table["at"] >= first) & table["source_id"].isin(panel)]
     stories, before = _stories(frames, proofs, shift.series, now, quoted)
     return Case(

@@ -118,7 +118,9 @@ def test_every_story_that_was_counted_stands_behind_a_claim() -> None:
     shifts, evidence = shift_rows(backing.cases)
     assert len({(row.measure, row.series) for row in shifts}) == len(shifts)
     assert len({(row.measure, row.series, row.n) for row in evidence}) == len(evidence)
-    quoted = [row.quote is not None for row in evidence if row.series == "entity:temu"]
+    quoted = [
+        row.quote is not None for row in evidence if (row.measure, row.series) == ("attention", "entity:temu")
+    ]
     assert quoted == sorted(quoted, reverse=True)
     assert backing.voice is not None
     last = {name.id: shares[-1] for name, shares in backing.voice.lines}
