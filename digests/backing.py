@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from digests.cases import Case, build_cases
 from digests.claimed import rows_of
+from digests.figure_series import Stated, find_series
 from digests.frames import Frames
 from digests.parts import Digest, Name
 from digests.proofs import Proofs
@@ -28,6 +29,7 @@ class Backing:
 
     cases: tuple[Case, ...] = ()
     voice: VoiceCourse | None = None  # None: fewer than two names, or one week
+    figures: tuple[tuple[Stated, ...], ...] = ()  # of each figure of the digest its values by period, if any
     # Rows of what is claimed beside attention, which has no pages of its own.
     shifts: tuple[ShiftRow, ...] = ()
     evidence: tuple[ShiftEvidenceRow, ...] = ()
@@ -38,6 +40,7 @@ def build_backing(frames: Frames, proofs: Proofs, digest: Digest) -> Backing:
     shifts, evidence = rows_of(frames, digest)
     return Backing(
         cases=build_cases(frames, proofs, digest),
+        figures=tuple(find_series(frames, proofs, line) for line in digest.figures),
         voice=_voice(frames, [line.name for line in digest.voice]),
         shifts=shifts,
         evidence=evidence,

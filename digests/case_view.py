@@ -158,7 +158,8 @@ def _houses(say: Labels, stories: Sequence[CaseStory]) -> tuple[HouseView, ...]:
     for story in stories:
         grouped.setdefault(story.house, []).append(story)
     found = []
-    for of_house in grouped.values():
+    own = sorted(grouped.values(), key=lambda of: of[0].lang.startswith("zh") != say.lang.startswith("zh"))
+    for of_house in own:  # who writes in the reader's language first
         names = list(dict.fromkeys(clean(story.source, NAME) for story in of_house))
         found.append(HouseView(say.comma.join(names[:3]), tuple(_story(say, story) for story in of_house)))
     return tuple(found)

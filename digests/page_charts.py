@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from digests.addresses import slug_of
 from digests.backing import VoiceCourse
 from digests.band import BandPoint
 from digests.cases import Case
-from digests.charts import Bar, ChartText, Line, attention_chart, share_chart
+from digests.charts import Bar, ChartText, Dot, Line, attention_chart, figure_chart, share_chart
+from digests.figure_series import Stated
 from digests.items_tested import about
 from digests.labels import Labels
+from digests.parts import FigureLine
 from digests.view import NAME, clean
 
 
@@ -57,6 +61,32 @@ def _row(say: Labels, point: BandPoint) -> tuple[str, ...]:
 
 def _week(point: BandPoint) -> str:
     return f"W{point.week.number:02d}"
+
+
+def draw_figure(say: Labels, line: FigureLine, stated: Sequence[Stated], place: int) -> Markup:
+    """A figure over its periods with what conflicts; "" when there are too few. ``place``: of the figure."""
+    if len(stated) < 2:
+        return Markup("")
+
+    def amount(item: Stated) -> str:
+        return say.amount(item.value, currency=line.currency, unit=line.unit, kind=line.kind)
+
+    periods = list(dict.fromkeys(item.period for item in stated))
+    dots = [
+        Dot(periods.index(item.period), float(item.value), amount(item), item.conflict) for item in stated
+    ]
+    name, metric = clean(say.name(line.subject), NAME), say.term("metric", line.metric)
+    values = say.comma.join(f"{say.period(item.period)} {amount(item)}" for item in stated)
+    text = ChartText(
+        id=f"c-figure-{place}",
+        title=say.say("chart", "figure", name=name, metric=metric),
+        description=say.say("chart", "figure_said", values=values),
+        caption=say.say("chart", "figure_how"),
+        table=say.say("chart", "numbers"),
+        columns=tuple(say.sentences["chart"]["figure_columns"]),
+        rows=tuple((say.period(item.period), amount(item), say.integer(item.houses)) for item in stated),
+    )
+    return figure_chart([say.period(period) for period in periods], dots, text)
 
 
 def draw_voice(say: Labels, course: VoiceCourse) -> Markup:

@@ -18,7 +18,7 @@ from digests.backing import Backing
 from digests.cases import measure_of
 from digests.items_shifts import lead_of
 from digests.labels import Labels, labels_of
-from digests.page_charts import draw_attention, draw_voice
+from digests.page_charts import draw_attention, draw_figure, draw_voice
 from digests.parts import Digest
 from digests.render import environment
 from digests.view import NAME, clean
@@ -96,6 +96,10 @@ def build_issue(digest: Digest, lang: str, *, backing: Backing | None = None, re
             mark=quoting(labels),
             pages=pages,
             also=_also(labels, digest, lang),
+            series=[
+                draw_figure(labels, line, stated, place)
+                for place, (line, stated) in enumerate(zip(digest.figures, backing.figures, strict=False))
+            ],
             voice=draw_voice(labels, backing.voice) if backing.voice else "",
         )
     )

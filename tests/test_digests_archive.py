@@ -7,12 +7,14 @@ import shlex
 import sqlite3
 import time
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import feedparser
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
+from lxml import html as lxml_html
 
 from digests.addresses import shift_page_name, slug_of
 from digests.backing import build_backing
@@ -24,7 +26,7 @@ from digests.frames import build_frames
 from digests.proofs import Proofs
 from digests.site import Issue, build_issue, render_archive, render_issue
 from digests.weeks import week_at
-from tests.digest_rows import NAMES, WEEK, ZONE, Rows
+from tests.digest_rows import NAMES, SOURCES, WEEK, ZONE, Rows, figure
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 NOW = datetime(2026, 11, 16, 8, 0, tzinfo=UTC)
@@ -234,3 +236,46 @@ def test_a_year_of_issues_costs_little_more_than_one_page() -> None:
     whole = time.perf_counter() - begun
     assert len(made) == 54
     assert whole < 26 * page  # half of what building them anew would take
+
+
+def test_a_figure_is_drawn_over_its_periods_with_what_conflicts() -> None:
+    rows = Rows(3).weeks(14, per_source=4)
+    told = [
+        ("harbour", "2026Q1", "8"),
+        ("parcel", "2026Q2", "9"),
+        ("jinchu", "2026Q2", "9"),
+        ("cross", "2026Q2", "12"),
+        ("haiwai", "2026Q3", "11"),
+    ]
+    sources = {source[0]: source for source in SOURCES}
+    for place, (house, period, value) in enumerate(told):
+        article = rows.article(WEEK, sources[house], "fees-and-pricing", "orbita", title=f"Orbita {place}")
+        rows.tables["figures"] = [row for row in rows.tables["figures"] if row["article_id"] != article]
+        said = f"Orbita's share of the lane stood at {value}% in {period}, the port said on Thursday in its quarterly report."
+        rows.texts[article] = f"{said}\n{rows.texts[article]}"
+        rows.tables["mentions"] = [
+            row for row in rows.tables["mentions"] if row["article_id"] != article or row["in_title"]
+        ]
+        rows.tables["figures"].append(
+            figure(article, said.index(f"{value}%"), f"{value}%", Decimal(value), subject="orbita", metric="market_share",
+                   period=period, direction=None, change_role=None)
+        )  # fmt: skip
+    frames = build_frames(rows.build(), week=WEEK, zone=ZONE)
+    proofs = Proofs(frames, rows.read, NAMES)
+    digest = build_digest(frames, texts=rows.read, watch=("orbita",), names=NAMES, proofs=proofs)
+    backing = build_backing(frames, proofs, digest)
+    (found,) = {
+        stated
+        for line, stated in zip(digest.figures, backing.figures, strict=True)
+        if line.subject.id == "entity:orbita"
+    }
+    assert [(item.period, str(item.value), item.houses, item.conflict) for item in found] == [
+        ("2026Q1", "8", 1, False), ("2026Q2", "9", 2, False), ("2026Q2", "12", 1, True), ("2026Q3", "11", 1, False),
+    ]  # fmt: skip
+    page = lxml_html.fromstring(build_issue(digest, "zh", backing=backing).content)
+    charts = page.xpath("//section[@class='figures']//figure")
+    assert charts
+    assert charts[0].xpath(".//tbody/tr/td[1]/text()") == ["8%", "9%", "12%", "11%"]
+    assert charts[0].xpath("count(.//*[@class='odd'])") == 1
+    ids = page.xpath("//@id")
+    assert len(ids) == len(set(ids))
