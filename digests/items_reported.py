@@ -78,8 +78,8 @@ def _amount(say: Labels, line: FigureLine, value: Decimal) -> str:
 
 
 def capital(text: str) -> str:
-    """A line begins with a capital letter where the script has them; 关税 has none."""
-    return text[:1].upper() + text[1:]
+    """A line begins with a capital letter where the script has them; 关税 has none, and eBay has its own."""
+    return text if text[1:2].isupper() else text[:1].upper() + text[1:]
 
 
 def policy_item(say: Labels, line: PolicyLine) -> Item:

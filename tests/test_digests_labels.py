@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from digests.items_reported import capital
 from digests.labels import LANGUAGES, labels_of, term, topic_name
 from digests.view import clean
 from store.errors import InputError
@@ -164,3 +165,18 @@ def test_foreign_text_is_one_safe_line(text: str) -> None:
     assert "\n" not in shown
     assert shown == shown.strip()
     assert not set(shown) & set("\u202e\u202d\u2066\u200b\x00\x1b")
+
+
+@pytest.mark.parametrize(
+    ("text", "begun"),
+    [
+        ("de minimis", "De minimis"),
+        ("eBay fell", "eBay fell"),
+        ("关税", "关税"),
+        ("", ""),
+        ("VAT", "VAT"),
+        ("épargne", "Épargne"),
+    ],
+)
+def test_a_line_begins_with_a_capital_but_a_name_keeps_its_own(text: str, begun: str) -> None:
+    assert capital(text) == begun
