@@ -183,3 +183,31 @@ def test_the_same_store_gives_the_same_bytes_anywhere(tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr
         made.add(done.stdout.splitlines()[-1])
     assert len(made) == 1
+
+
+@pytest.mark.slow
+def test_an_article_that_arrives_late_makes_the_second_revision(tmp_path: Path) -> None:
+    names = list(TEXTS)
+
+    def build(arrived: list[str]) -> dict[str, Any]:
+        for name in arrived:
+            (tmp_path / name).write_text(TEXTS[name], encoding="utf-8")
+            assert inside(tmp_path, "import", str(tmp_path / name), "--source", name.split(".")[0]).code == 0
+        for command in (("tag",), ("link",)):
+            assert inside(tmp_path, *command).code in (0, 4)
+        assert inside(tmp_path, "digest", "--week", "2026-W45", "--lang", "en", "--lang", "zh").code == 0
+        found = next(path for path in tmp_path.rglob("2026-W45.json"))
+        made: dict[str, Any] = json.loads(found.read_text(encoding="utf-8"))
+        return made
+
+    one = build(names[:2])
+    assert (one["revision"], one["changes"]) == (1, [])
+    two = build(names[2:])
+    assert two["revision"] == 2
+    assert {"what": "stories", "before": 2, "after": 3} in [
+        {key: change[key] for key in ("what", "before", "after")} for change in two["changes"]
+    ]
+    assert build([]) == two
+    letter = next(tmp_path.rglob("2026-W45.en.txt")).read_text(encoding="utf-8")
+    assert "revision 2" in letter.splitlines()[1]
+    assert "3 stories, 2 before." in letter
