@@ -35,7 +35,7 @@ Sections = Mapping[str, Section]
 def letter_sections(
     say: Labels, sections: Sequence[Section], fixed: Sequence[str], *, quiet: bool
 ) -> tuple[Section, ...]:
-    """The sections of the letter out of those of the page. ``fixed``: what is printed beside them, head to foot."""
+    """The sections of the letter out of those of the page. ``fixed``: what is printed beside them; the foot is last."""
     by = {section.key: section for section in sections}
     return _quiet(say, by, fixed) if quiet else _full(say, sections, by, fixed)
 
@@ -46,7 +46,7 @@ def _full(
     def words(texts: Iterable[str]) -> float:
         return size_of(texts, say.lang)
 
-    first = _fit(say, [by[key] for key in FIRST if key in by], KEY[say.lang] - words(fixed), words)
+    first = _fit(say, [by[key] for key in FIRST if key in by], KEY[say.lang] - words(fixed[:-1]), words)
     last = _small_print(say, by, _BLIND[say.lang])
     middle = [section for section in sections if section.key not in (*FIRST, *LAST)]
     page = _page(say, middle)
@@ -112,14 +112,18 @@ def _fit(say: Labels, sections: Sequence[Section], room: float, cost: Cost) -> l
     lines = [
         (section.key, item) for section in sections for item in section.items[: _SHOWN.get(section.key, 1)]
     ]
+    forms = _forms([item for _, item in lines])
     taken: dict[int, Item] = {}
-    for index, (_, item) in enumerate(lines):
-        price = cost(item_texts(versions(item)[0]))
+    for index, found in enumerate(forms):
+        price = cost(item_texts(found[0]))
         if price <= room:
-            taken[index], room = versions(item)[0], room - price
-    for level in range(1, max((len(versions(item)) for _, item in lines), default=0)):
+            taken[index], room = found[0], room - price
+    for section in sections:  # nothing is left of it, so nothing need be said of a rest
+        if sum(lines[at][0] == section.key for at in taken) == len(section.items):
+            room += cost([_rest(say, 99)])
+    for level in range(1, max(map(len, forms), default=0)):
         for index, item in tuple(taken.items()):
-            fuller = versions(lines[index][1])[level : level + 1]
+            fuller = forms[index][level : level + 1]
             more = cost(item_texts(fuller[0])) - cost(item_texts(item)) if fuller else 0.0
             if fuller and more <= room:
                 taken[index], room = fuller[0], room - more
@@ -128,6 +132,18 @@ def _fit(say: Labels, sections: Sequence[Section], room: float, cost: Cost) -> l
         for section in sections
     }
     return [_chosen(say, section, chosen[section.key]) for section in sections]
+
+
+def _forms(items: Sequence[Item]) -> list[tuple[Item, ...]]:
+    """The forms of each line; a quote that a line above begins with stands behind the others of its own."""
+    told: set[str] = set()
+    made = []
+    for item in items:
+        quotes = tuple(sorted(item.quotes, key=lambda quote: quote.text in told))
+        fresh = tuple(quote for quote in quotes if quote.text not in told) or quotes
+        told.update(quote.text for quote in fresh[:1])
+        made.append(versions(replace(item, quotes=fresh)))
+    return made
 
 
 def _share(say: Labels, sections: Sequence[Section], room: float, already: Iterable[str]) -> list[Section]:
