@@ -7,9 +7,10 @@ A threshold that has stood for ten years is repeated in every article on thresho
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from heapq import heappop, heappush
 from typing import Any
 
 from digests.evidence import is_background
@@ -227,3 +228,35 @@ def rank(
     best = max(proofs.grounded(row["article_id"]) for row in rows)
     sizes = [abs(row.get("usd") or 0.0) for row in rows]
     return (-weight, rows[0]["kind"] not in ("money", "percent", "pp"), -best, -max(sizes), first)
+
+
+def best_first(
+    groups: Iterable[Sequence[Row]], proofs: Proofs, week: Week, watch: Sequence[str], shifted: Sequence[str]
+) -> Iterator[list[Row]]:
+    """What is news of each group (the figures of one thing), the best group first; what holds no news is left out.
+
+    Whether a figure is news stands in its text. A busy week has thousands of texts, so a group is looked at only when
+    it might be better than the best of those looked at already.
+    """
+    ahead = sorted(
+        ((_most(group, proofs, watch, shifted), group) for group in groups), key=lambda item: -item[0]
+    )
+    looked: list[tuple[Any, int, list[Row]]] = []
+    for number, (hope, group) in enumerate(ahead):
+        while looked and -looked[0][0][0] > hope:  # a key begins with minus its weight
+            yield heappop(looked)[2]
+        proofs.load(row["article_id"] for row in group)
+        news = [row for row in group if is_news(row, proofs, week)]
+        if news:
+            heappush(looked, (rank(news, proofs, watch, shifted), number, news))
+    while looked:
+        yield heappop(looked)[2]
+
+
+def _most(rows: Sequence[Row], proofs: Proofs, watch: Sequence[str], shifted: Sequence[str]) -> int:
+    """The weight that ``rank`` gives these rows, or some of them, at most: what can be said without their texts."""
+    houses = {proofs.origins[row["article_id"]].house for row in rows}
+    subject = str(rows[0]["subject"])
+    weight = 2 + min(len(houses), 3) + (subject in watch) + (ENTITY + subject in shifted)
+    weight += bool(rows[0]["period"]) - 2 * (not proofs.known(subject))
+    return weight - all(at_odds(row) for row in rows)

@@ -17,7 +17,7 @@ from typing import Any
 
 from digests.evidence import UNSAFE, one_per_language
 from digests.frames import ENTITY, Frames, figure_key
-from digests.newness import at_odds, in_lead, is_name, is_news, rank
+from digests.newness import at_odds, best_first, in_lead, is_name
 from digests.parts import Evidence, FigureLine, Name, PolicyLine
 from digests.proofs import Proofs
 
@@ -50,19 +50,16 @@ def build_figures(
         and row["article_id"] in proofs.origins
         and row["article_id"] not in proofs.printed.articles
     ]
-    proofs.load(row["article_id"] for row in rows)
-    groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
-    for row in rows:
-        if is_news(row, proofs, frames.week):
-            groups[_same_thing(row)].append(row)
-    order = sorted(groups, key=lambda key: rank(groups[key], proofs, watch, shifted))
     lines: list[FigureLine] = []
     subjects: dict[str, int] = defaultdict(int)
-    for key in order:
+    groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[_same_thing(row)].append(row)
+    for group in best_first(groups.values(), proofs, frames.week, watch, shifted):
         if len(lines) == _FIGURES:
             break
-        subject = str(key[0])
-        if subjects[subject] == _PER_SUBJECT or (line := _figure(groups[key], proofs)) is None:
+        subject = str(group[0]["subject"] or "")
+        if subjects[subject] == _PER_SUBJECT or (line := _figure(group, proofs)) is None:
             continue
         if not any(_repeats(line, other) for other in lines):
             lines.append(line)

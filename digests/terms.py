@@ -9,10 +9,10 @@ listed in the weeks before, and proved by a sentence that has them.
 from __future__ import annotations
 
 import re
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -206,23 +206,25 @@ def read_openings(frames: Frames, words: Words, lang: str) -> Openings:
     ]
     chosen = _sample(rows, frames.now)
     kept = words.load([first for first, _, _ in chosen])
-    read = [(first, at, house, kept[first].split()) for first, at, house in chosen if first in kept]
-    numbers = _Numbers()
-    word = np.fromiter(
-        map(numbers.__getitem__, chain.from_iterable(said for *_, said in read)), dtype=np.int64
-    )
+    read = [(first, at, house) for first, at, house in chosen if first in kept]
+    numbers, codes, lengths = _Numbers(), array("q"), array("q")
+    for first, *_ in read:  # a word at a time: all of them at once as texts would be a hundred megabytes
+        said = kept[first].split()
+        codes.extend(map(numbers.__getitem__, said))
+        lengths.append(len(said))
+    word = np.array(codes, dtype=np.int64)
     if lang == "en":
         merged, raw = merge_forms(numbers.keys()), tuple(numbers)
         numbers = _Numbers()
         word = np.array([numbers[merged.get(each, each)] for each in raw], dtype=np.int64)[word]
-    story = np.repeat(np.arange(len(read)), [len(said) for *_, said in read])
+    story = np.repeat(np.arange(len(read)), lengths)
     once = np.sort(np.unique(story * (len(numbers) + 1) + word, return_index=True)[1])
-    houses = {house: index for index, house in enumerate(sorted({house for _, _, house, _ in read}))}
+    houses = {house: index for index, house in enumerate(sorted({house for *_, house in read}))}
     return Openings(
         vocabulary=tuple(numbers),
         articles=np.array([first for first, *_ in read], dtype=np.int64),
-        at=np.array([at for _, at, _, _ in read], dtype=np.int64),
-        house=np.array([houses[house] for _, _, house, _ in read], dtype=np.int64),
+        at=np.array([at for _, at, _ in read], dtype=np.int64),
+        house=np.array([houses[house] for *_, house in read], dtype=np.int64),
         story=story[once],
         word=word[once],
     )

@@ -7,11 +7,12 @@ Reads the store as of one moment; all it writes there is the issue with its clai
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sqlite3
-from collections.abc import Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -190,10 +191,23 @@ def _frames(settings: Settings, connection: sqlite3.Connection, week: Week, as_o
     options = settings.config.digest
     start = bounds(shift(week, -options.baseline_weeks - 1), options.timezone)[0]
     newest, end = bounds(week, options.timezone)
-    rows = load_digest_rows(
-        connection, start=start, end=end, newest_start=newest, as_of=as_of, names=options.watch
-    )
-    return build_frames(rows, week=week, zone=options.timezone, weeks=options.baseline_weeks + 1)
+    with _uncollected():
+        rows = load_digest_rows(
+            connection, start=start, end=end, newest_start=newest, as_of=as_of, names=options.watch
+        )
+        return build_frames(rows, week=week, zone=options.timezone, weeks=options.baseline_weeks + 1)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without a search for cycles meanwhile: rows by the hundred thousand hold none, and each search walks them all."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _hint(connection: sqlite3.Connection, frames: Frames, zone: str) -> str:
