@@ -183,6 +183,20 @@ def tested_shifts(settings: Settings, week: Week) -> list[Mapping[str, object]]:
     return shift_rows(tuple(now.each()))
 
 
+def backtested(settings: Settings, week: Week, weeks: int = 12) -> list[Mapping[str, object]]:
+    """How the ranges of attention of ``week`` and those before it held, and what became of their claims."""
+    from digests.backtest import backtest, backtest_rows
+    from digests.shifts import find_shifts
+    from digests.weeks import shift
+
+    with closing(queries.connect_readonly(settings.store_path)) as connection:
+        tested = [
+            find_shifts(_frames(settings, connection, shift(week, -back), None))
+            for back in reversed(range(weeks))
+        ]
+    return list(backtest_rows(backtest(tested)))
+
+
 def _frames(settings: Settings, connection: sqlite3.Connection, week: Week, as_of: datetime | None) -> Frames:
     """The rows of a week and its baseline (and one more, for the second look at its first week)."""
     from digests.frames import build_frames

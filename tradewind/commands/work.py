@@ -230,6 +230,12 @@ def shifts(
         bool,
         typer.Option("--jsonl", help="Counts as JSON Lines on stdin instead of the store; stores nothing."),
     ] = False,
+    backtest: Annotated[
+        bool,
+        typer.Option(
+            "--backtest", help="How the ranges of the twelve weeks up to this one held, and the claims."
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """The tested shifts of a week: effect, range, p, q and whether we claim it.
@@ -241,9 +247,10 @@ def shifts(
     from tradewind.commands.given import json_lines, settings_of
 
     if jsonl:
+        from digests.backtest import compare_rows
         from digests.shifts import compare_counts
 
-        for row in compare_counts([row for _, row in json_lines()]):
+        for row in (compare_rows if backtest else compare_counts)([row for _, row in json_lines()]):
             print(json.dumps(row, ensure_ascii=False))
         return
     from tradewind import issuing
@@ -251,6 +258,10 @@ def shifts(
     from tradewind.console import print_rows
 
     settings = settings_of(context)
+    if backtest:
+        held = issuing.backtested(settings, week_of(settings, week))
+        print_rows(held, columns=("what", "of", "held", "share"), as_json=as_json)
+        return
     rows = issuing.tested_shifts(settings, week_of(settings, week))
     columns = (
         *("measure", "series", "observed", "expected", "low", "high", "effect"),
