@@ -218,7 +218,9 @@ def _without_the_largest(
     So a fall has to be one also among the stories that the largest jump did not bring (or a rise, when
     what the largest drop lacks is put back). Only a jump of a twentieth of the week matters.
     """
-    sure = (looks[0].p < CLAIM_Q / max(len(series), 1)) & (looks[0].expected > 0)
+    if not len(series):
+        return looks  # every series is too rare to be tested
+    sure = (looks[0].p < CLAIM_Q / len(series)) & (looks[0].expected > 0)
     usual = looks[0].expected / np.maximum(exposure[:, -1], 1.0)  # n - s = usual x (N - s), solved for s
     surplus = np.where(sure, (looks[0].observed - looks[0].expected) / np.maximum(1 - usual, 0.1), 0.0)
     change = float(surplus[np.abs(surplus).argmax()])
