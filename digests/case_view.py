@@ -107,7 +107,7 @@ def build_case_view(
         languages=_languages(say, case),
         together=TableView(
             tuple(say.sentences["case"]["together_columns"]),
-            tuple((clean(say.name(name), NAME), say.integer(n)) for name, n in case.together),
+            tuple((capital(clean(say.name(name), NAME)), say.integer(n)) for name, n in case.together),
         ),
         figures=tuple(
             (

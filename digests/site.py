@@ -110,7 +110,7 @@ def build_issue(digest: Digest, lang: str, *, backing: Backing | None = None, re
         url=page_name(view.week, lang),
         subject=view.subject,
         claims=digest.method.claims,
-        quiet=not digest.shifts and digest.method.baseline > 0,
+        quiet=digest.method.claims == 0 and digest.method.baseline > 0,
         revision=revision,
         content=content,
         shifts={
