@@ -25,6 +25,7 @@ from digests.proofs import Names, Proofs, Rows, Texts
 from digests.reported import build_figures, build_policy
 from digests.sections import build_cited, build_new, build_top
 from digests.selection import with_subjects
+from digests.series import add_series
 from digests.shares import ShareShift
 from digests.shifts import CLAIM_Q, Shift
 from digests.terms import Words, build_terms
@@ -66,7 +67,7 @@ def build_digest(
     watched = unsaid(frames, ranked(now.attention.shifts, watch=True), pairs)
     worth_watching = build_lines(frames, proofs, watched, _WATCH)[1]
     claimed = [series for line in (*shifts, *pairs) for series in _series(line)]
-    figures = build_figures(frames, proofs, watch, claimed)
+    figures = add_series(frames, proofs, build_figures(frames, proofs, watch, claimed))
     policy, policy_more = build_policy(frames, proofs)
     new = build_new(frames, proofs)
     week = frames.articles[frames.articles["at"] == frames.now]

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from digests.labels import Labels
 from digests.parts import FigureLine, PolicyLine
+from digests.series import last_before
 from digests.view import NAME, SHORT, Item, clean, quotes_of
 from digests.weeks import parse_week
 
@@ -30,6 +31,10 @@ def figure_item(say: Labels, line: FigureLine) -> Item:
         value = _amount(say, line, other)
         notes.append(say.say("figures", "differs", source=clean(evidence.source, NAME), value=value))
         quotes += quotes_of(say, (evidence,), 1)
+    if (last := last_before(line)) is not None:
+        told = {"value": _amount(say, line, last.value), "source": clean(last.evidence.source, NAME)}
+        notes.append(say.say("figures", "last", day=say.day(last.evidence.published_on), **told))
+        quotes += quotes_of(say, (last.evidence,), 1)
     if line.computed is not None:
         way = "does_not_add_up" if line.computed >= 0 else "other_way"
         notes.append(say.say("figures", way, value=_amount(say, line, abs(line.computed))))

@@ -119,6 +119,15 @@ class VoiceLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FigurePoint:
+    """A value that an article of the weeks before states of the same thing."""
+
+    value: Decimal
+    period: str | None  # as of figures; None: it held when it was stated
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FigureLine:
     """A figure that the week's articles state."""
 
@@ -143,6 +152,7 @@ class FigureLine:
     differs: tuple[tuple[Decimal, Evidence], ...]  # other values for the same thing and period
     selling: bool = False  # it stands only in texts that sell more than they prove: grade D, with a date
     computed: Decimal | None = None  # what the other figures of its sentence make of it, where they disagree
+    earlier: tuple[FigurePoint, ...] = ()  # of the same thing, oldest first: see digests.series
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -191,6 +191,11 @@ class Proofs:
         inside = any(sentence.start <= row["start"] < sentence.end for row in rows)
         return inside or not self.known(entity) or (ENTITY + entity, article) in self._headlined
 
+    def places_in(self, article: int) -> list[Row]:
+        """The mentions of places in the text of an article whose rows are here."""
+        named = [rows[article] for rows in self._mentions.values() if article in rows]
+        return [row for rows in named for row in rows if row["type"] == "GPE"]
+
     def is_place(self, series: str) -> bool:
         """Countries and cities are in every story: worth testing, not worth naming beside another name."""
         return self._surfaces.is_a(series.removeprefix(ENTITY), "GPE")

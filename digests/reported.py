@@ -86,13 +86,16 @@ def _usable(row: Row) -> bool:
         and bool(row["metric"])
         and row["modality"] not in _UNSAID
         and (confidence is None or confidence >= MIN_CONFIDENCE)
-        and (_decimal(row["value"]) is not None or None not in (_decimal(row["low"]), _decimal(row["high"])))
+        and (
+            decimal_of(row["value"]) is not None
+            or None not in (decimal_of(row["low"]), decimal_of(row["high"]))
+        )
         and len(str(row["subject"])) <= _MAX_LABEL
         and UNSAFE.search(str(row["subject"])) is None
     )
 
 
-def _decimal(value: Any) -> Decimal | None:
+def decimal_of(value: Any) -> Decimal | None:
     """A stored value: exact text, or a Decimal already. What is no finite number is no value."""
     if value is None or isinstance(value, bool):
         return None
@@ -139,11 +142,12 @@ def _figure(rows: Sequence[Row], proofs: Proofs) -> FigureLine | None:
         return None
     by_value: dict[tuple[Any, ...], list[tuple[Row, Evidence]]] = defaultdict(list)
     for row, evidence in quoted:
-        by_value[tuple(_decimal(row[name]) for name in ("value", "low", "high"))].append((row, evidence))
+        by_value[tuple(decimal_of(row[name]) for name in ("value", "low", "high"))].append((row, evidence))
     best = max(by_value.values(), key=_weight)
     row, evidence = best[0]
     doubted = all(at_odds(told) for told, _ in best)
-    value, low, high = (_decimal(row[name]) for name in ("value", "low", "high"))
+    value, low, high = (decimal_of(row[name]) for name in ("value", "low", "high"))
+    texts: dict[str, Any] = {name: row[name] or None for name in _TEXTS}
     return FigureLine(
         subject=_subject(str(row["subject"]), proofs),
         metric=str(row["metric"]),
@@ -151,14 +155,14 @@ def _figure(rows: Sequence[Row], proofs: Proofs) -> FigureLine | None:
         value=value,
         low=low,
         high=high,
-        **{name: row[name] or None for name in _TEXTS},
+        **texts,
         period=_period(row["period"], evidence.quote),
         cited=_label(row["source"]),
         houses=len({item.house for _, item in best}),
         evidence=one_per_language([item for _, item in best], 1),
         differs=_conflicts(row, evidence, quoted),
         selling=all(proofs.sells(item.article_id) for _, item in best),
-        computed=_decimal(row.get("computed")) if doubted else None,
+        computed=decimal_of(row.get("computed")) if doubted else None,
     )
 
 
@@ -213,19 +217,19 @@ def _conflicts(
         or row["modality"] not in (None, "actual")
     ):
         return ()
-    mine = _decimal(row["value"])
+    mine = decimal_of(row["value"])
     found: list[tuple[Decimal, Evidence]] = []
     for other, evidence in quoted:
-        value = _decimal(other["value"])
+        value = decimal_of(other["value"])
         if mine is None or value is None or other["approx"] or evidence.house == first.house:
             continue
         near = mine and Decimal(1) / _FAR < value / mine < _FAR
-        if near and not _rounds_to(mine, value) and all(value != seen for seen, _ in found):
+        if near and not rounds_to(mine, value) and all(value != seen for seen, _ in found):
             found.append((value, evidence))
     return tuple(found[:2])
 
 
-def _rounds_to(a: Decimal, b: Decimal) -> bool:
+def rounds_to(a: Decimal, b: Decimal) -> bool:
     """Whether one value is the other, up to the last digit that the rounder one gives."""
     step = max(_last_digit(a), _last_digit(b))
     return abs(a - b) < step

@@ -86,6 +86,12 @@ _STATED = (
     f" FROM articles AS a CROSS JOIN figures AS x ON x.article_id = a.id WHERE {_BEFORE} AND x.metric <> ''"
 )
 # By name, among the articles from the first to the last of the window; which of them are in it is known by then.
+_VALUES = (
+    "SELECT x.* FROM figures AS x JOIN articles AS a ON a.id = x.article_id"
+    " WHERE x.subject IN (SELECT value FROM json_each(:subjects))"
+    f" AND x.metric IN (SELECT value FROM json_each(:metrics)) AND x.value IS NOT NULL"
+    f" AND {_BEFORE} ORDER BY a.published_at, a.url, x.n"
+)
 _TOLD_OF = (
     "SELECT x.* FROM sentiments AS x WHERE x.id IN (SELECT value FROM json_each(:names))"
     " AND x.article_id BETWEEN :first AND :last ORDER BY x.article_id, x.n"
@@ -159,7 +165,8 @@ def load_digest_rows(
         rows["policies"] = _rows(conn, _ACTS, values | _acts_of(rows["policies"])) + rows["policies"]
         tables = {name: _columns(conn, sql, values) for name, sql in _EARLIER.items()}
         rows["sentiments"] = _told_of(conn, values, tables["articles"]["article_id"]) + rows["sentiments"]
-        earlier = EarlierRows(figures=_stated(conn, values, rows["figures"]), **tables)
+        told = _rows(conn, _VALUES, values | _things_of(rows["figures"]))
+        earlier = EarlierRows(figures=_stated(conn, values, rows["figures"]), values=told, **tables)
         undated, pending = (int(conn.execute(sql, values).fetchone()[0]) for sql in (_UNDATED, _PENDING))
     return DigestRows(
         start=start, end=end, as_of=as_of, undated=undated, pending=pending, earlier=earlier, **rows
@@ -236,6 +243,15 @@ def _told_of(
     found = _rows(conn, _TOLD_OF, {**values, "first": min(place), "last": max(place)})
     inside = (row for row in found if row["article_id"] in place)
     return tuple(sorted(inside, key=lambda row: (place[row["article_id"]], row["n"])))
+
+
+def _things_of(figures: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Subjects and metrics of figures that have both."""
+    both = [row for row in figures if row["subject"] and row["metric"]]
+    return {
+        "subjects": key_list({row["subject"] for row in both}),
+        "metrics": key_list({row["metric"] for row in both}),
+    }
 
 
 def _acts_of(policies: Sequence[Mapping[str, Any]]) -> dict[str, str]:
