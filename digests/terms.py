@@ -31,7 +31,8 @@ LISTED = 6  # words of a language
 _OF_ONE_EVENT = 2  # words that largely the same stories have
 _SAME_EVENT = 0.6
 _EARLIER_LISTS = 3  # weeks whose words are not listed again
-_SAMPLE = 1_500  # stories of an earlier week and language that are read: more would tell nothing more
+_SAMPLE = 600  # stories of a week and language that are compared: more would tell nothing more
+_READ = 120  # stories of a word whose texts are read
 _QUOTES = 2
 # Black Friday marks a week, a Friday does not.
 _ONLY_IN_PHRASES = "monday tuesday wednesday thursday friday saturday sunday black cyber prime double singles"
@@ -55,6 +56,7 @@ class Openings:
     articles: NDArray[np.int64]  # (story,) first article
     at: NDArray[np.int64]  # (story,) week
     house: NDArray[np.int64]  # (story,)
+    tested: NDArray[np.bool_]  # (story,) compared; the others, of the newest week only, are counted
     story: NDArray[np.int64]  # (pair,) one row for each word of each story
     word: NDArray[np.int64]  # (pair,)
 
@@ -98,13 +100,15 @@ def _lines(
     behind: list[set[int]] = []
     spoken: set[str] = set()
     here = _stories_of(openings, frames.now, told[: 6 * LISTED])
+    this_week = openings.at == frames.now
+    share = int((this_week & openings.tested).sum()) / int(this_week.sum())
     for row in told[: 6 * LISTED]:
         stories = here[row]
         if len(lines) == LISTED or openings.vocabulary[row] in spoken:
             continue
         if sum(_overlap(stories, other) >= _SAME_EVENT for other in behind) >= _OF_ONE_EVENT:
             continue
-        line, parts = _line(proofs, words, openings, lang, row, stories, marked, names)
+        line, parts = _line(proofs, words, openings, lang, row, stories, marked, share, names)
         if line is not None and line.word not in spoken:
             lines.append(line)
             behind.append(stories)
@@ -120,17 +124,24 @@ def _line(
     row: int,
     stories: Collection[int],
     marked: Marked,
+    share: float,
     names: Collection[str],
 ) -> tuple[TermLine | None, tuple[str, ...]]:
-    """The line of one word, and the words that its phrase holds; None where no sentence can prove it."""
-    articles = [int(openings.articles[story]) for story in sorted(stories)]
+    """The line of one word, and the words that its phrase holds; None where no sentence can prove it.
+
+    ``share``: of the week's stories that were compared. A word of very many stories is put to no phrase: not all of
+    their texts are read.
+    """
+    few = len(stories) <= _READ
+    told = sorted(stories)[:_READ]
+    articles = [int(openings.articles[story]) for story in told]
     proofs.load(articles)
     read = [
         Opening(article, int(openings.house[story]), proofs.title(article), reading.text, words.fold)
-        for article, story in zip(articles, sorted(stories), strict=True)
+        for article, story in zip(articles, told, strict=True)
         if (reading := proofs.reading(article)) is not None
     ]
-    others = _words_of(openings, stories)
+    others = _words_of(openings, stories) if few else []
     phrase, parts = join_words(openings.vocabulary[row], read, others, spaced=lang == "en")
     holding = [item for item in read if item.has(phrase)]
     if (
@@ -151,9 +162,11 @@ def _line(
             simplified=simplified,
             traditional=traditional,
             z=float(marked.z[row]),
-            stories=len(holding),
-            houses=len({item.house for item in holding}),
-            usual=float(marked.expected[row]),
+            stories=len(holding) if few else len(stories),
+            houses=len(
+                {item.house for item in holding} if few else set(openings.house[sorted(stories)].tolist())
+            ),
+            usual=float(marked.expected[row]) / share,
             evidence=evidence,
         ),
         parts,
@@ -204,9 +217,10 @@ def read_openings(frames: Frames, words: Words, lang: str) -> Openings:
         for (first, at, house), written in zip(zip(*columns, strict=True), langs, strict=True)
         if str(written).startswith(lang) and first not in frames.unread
     ]
-    chosen = _sample(rows, frames.now)
-    kept = words.load([first for first, _, _ in chosen])
-    read = [(first, at, house) for first, at, house in chosen if first in kept]
+    tested, counted = _sample(rows, frames.now)
+    kept = words.load([first for first, _, _ in (*tested, *counted)])
+    tested = [row for row in tested if row[0] in kept]
+    read = [*tested, *(row for row in counted if row[0] in kept)]
     numbers, codes, lengths = _Numbers(), array("q"), array("q")
     for first, *_ in read:  # a word at a time: all of them at once as texts would be a hundred megabytes
         said = kept[first].split()
@@ -225,6 +239,7 @@ def read_openings(frames: Frames, words: Words, lang: str) -> Openings:
         articles=np.array([first for first, *_ in read], dtype=np.int64),
         at=np.array([at for _, at, _ in read], dtype=np.int64),
         house=np.array([houses[house] for *_, house in read], dtype=np.int64),
+        tested=np.arange(len(read)) < len(tested),
         story=story[once],
         word=word[once],
     )
@@ -238,18 +253,28 @@ class _Numbers(dict[str, int]):
         return number
 
 
-def _sample(rows: Sequence[tuple[int, int, str]], now: int) -> list[tuple[int, int, str]]:
-    """All of the newest week, and of each earlier one ``_SAMPLE`` evenly chosen ones: the same in every run."""
-    by_week: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
+_Row = tuple[int, int, str]  # first article, week, house
+
+
+def _sample(rows: Sequence[_Row], now: int) -> tuple[list[_Row], list[_Row]]:
+    """``_SAMPLE`` evenly chosen ones of each week, the same in every run; and the rest of the newest week.
+
+    All weeks alike, so that the most remarkable words of one can be held against those of another.
+    """
+    by_week: dict[int, list[_Row]] = defaultdict(list)
     for row in rows:
         by_week[row[1]].append(row)
-    chosen: list[tuple[int, int, str]] = []
+    chosen: list[_Row] = []
+    rest: list[_Row] = []
     for at in sorted(by_week):
         found = by_week[at]
-        if at != now and len(found) > _SAMPLE:
-            found = [found[index] for index in np.linspace(0, len(found) - 1, _SAMPLE).astype(int).tolist()]
-        chosen += found
-    return chosen
+        places = np.arange(len(found))
+        if len(found) > _SAMPLE:
+            places = np.linspace(0, len(found) - 1, _SAMPLE).astype(int)
+        chosen += [found[index] for index in places.tolist()]
+        if at == now:
+            rest = [found[index] for index in np.setdiff1d(np.arange(len(found)), places).tolist()]
+    return chosen, rest
 
 
 def merge_forms(words: Collection[str]) -> dict[str, str]:
@@ -277,13 +302,13 @@ def _earlier(frames: Frames, baseline: int) -> range:
 def _marked(openings: Openings, at: int, baseline: int) -> Marked | None:
     """The words compared for week ``at``; None where this language has too few weeks before it."""
     first = max(0, at - baseline)
-    stories = np.bincount(openings.at, minlength=at + 1)[first : at + 1].astype(np.float64)
+    stories = np.bincount(openings.at[openings.tested], minlength=at + 1)[first : at + 1].astype(np.float64)
     alive = np.flatnonzero(stories[:-1])
     if len(alive) < MIN_BASELINE_WEEKS or stories[-1] == 0 or not openings.vocabulary:
         return None
     weeks = at + 1 - first
     of = openings.at[openings.story]
-    inside = (of >= first) & (of <= at)
+    inside = (of >= first) & (of <= at) & openings.tested[openings.story]
     cell = openings.word[inside] * weeks + of[inside] - first
     size = len(openings.vocabulary) * weeks
     counts = np.bincount(cell, minlength=size).reshape(-1, weeks).astype(np.float64)

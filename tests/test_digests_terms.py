@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from digests import terms
 from digests.digest import build_digest, evidence_of
 from digests.frames import build_frames
 from digests.parts import TermLine
@@ -204,3 +205,22 @@ def test_hostile_words_break_nothing() -> None:
     odd = "(((( <script> \\d+ ]]"
     room.load = lambda ids: {number: f"{text} {odd}" for number, text in plain(ids).items()}  # type: ignore[method-assign]
     assert all("script" not in line.word for line in room.digest().terms)
+
+
+def test_of_many_stories_a_sample_is_compared_and_all_are_counted(
+    stormy: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(terms, "_SAMPLE", 20)  # of some 25 English stories in the newest week
+    sampled = Newsroom(0).digest().terms
+    whole = {line.word: line for line in stormy.terms}
+    shared = [line for line in sampled if line.word in whole]
+    assert shared
+    for line in shared:
+        assert (line.stories, line.houses) == (whole[line.word].stories, whole[line.word].houses)
+
+
+def test_of_a_word_of_very_many_stories_not_all_texts_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(terms, "_READ", 3)
+    found = Newsroom(0).digest().terms
+    assert found
+    assert all(" " not in line.word and line.stories == 4 and line.houses >= 3 for line in found)
