@@ -114,21 +114,31 @@ def _fit(say: Labels, sections: Sequence[Section], room: float, cost: Cost) -> l
     ]
     forms = _forms([item for _, item in lines])
     taken: dict[int, Item] = {}
-    for index, found in enumerate(forms):
-        price = cost(item_texts(found[0]))
-        if price <= room:
-            taken[index], room = found[0], room - price
+
+    def take(index: int, form: Item, room: float) -> float:
+        price = cost(item_texts(form)) - (cost(item_texts(taken[index])) if index in taken else 0.0)
+        if price > room:
+            return room
+        taken[index] = form
+        return room - price
+
+    for index, (key, _) in enumerate(lines):  # claims before what to watch, and why they count
+        room = take(index, forms[index][0], room) if key != "watch" else room
+    for index in tuple(taken):
+        if lines[index][0] == "shifts" and (why := [form for form in forms[index] if len(form.body) > 1]):
+            room = take(index, why[0], room)
+    for index, (key, _) in enumerate(lines):
+        room = take(index, forms[index][0], room) if key == "watch" else room
     for section in sections:  # nothing is left of it, so nothing need be said of a rest
         if sum(lines[at][0] == section.key for at in taken) == len(section.items):
             room += cost([_rest(say, 99)])
     for level in range(1, max(map(len, forms), default=0)):
-        for index, item in tuple(taken.items()):
+        for index in sorted(taken):
             fuller = forms[index][level : level + 1]
-            more = cost(item_texts(fuller[0])) - cost(item_texts(item)) if fuller else 0.0
-            if fuller and more <= room:
-                taken[index], room = fuller[0], room - more
+            if fuller and len(fuller[0].body) >= len(taken[index].body):
+                room = take(index, fuller[0], room)
     chosen = {
-        section.key: [item for at, item in taken.items() if lines[at][0] == section.key]
+        section.key: [item for at, item in sorted(taken.items()) if lines[at][0] == section.key]
         for section in sections
     }
     return [_chosen(say, section, chosen[section.key]) for section in sections]
