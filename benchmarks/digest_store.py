@@ -163,7 +163,7 @@ class _World:
         self.recent: list[int] = []  # articles that may be reprinted
         self.story: dict[int, str] = {}
 
-    def draw(self, cumulative: np.ndarray, n: int) -> list[int]:  # type: ignore[type-arg]
+    def draw(self, cumulative: np.ndarray, n: int) -> list[int]:
         """``n`` places of a discrete distribution."""
         found: list[int] = np.searchsorted(cumulative, self.random.random(n)).tolist()
         return found
@@ -254,8 +254,8 @@ class _World:
             rows.append((number, n, start, start + len(printed), printed, kind, *known))
         for place, (thing, *_) in enumerate(places[:3]):
             role = ("subject", "actor", "affected", "source", "passing", "promotion")[(thing + place) % 6]
-            known = 1 + (place == 0), int(place == 0), int(self.proposed[thing])
-            tables["roles"].append((number, self.ids[thing], _kind(thing), role, 0.5 / (place + 1), *known))
+            counted = 1 + (place == 0), int(place == 0), int(self.proposed[thing])
+            tables["roles"].append((number, self.ids[thing], _kind(thing), role, 0.5 / (place + 1), *counted))
 
 
 def _kind(thing: int) -> str:

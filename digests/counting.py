@@ -112,6 +112,6 @@ def among(numbers: Numbers, others: Numbers) -> Flags:
 
 def _cube(places: tuple[Numbers, ...], shape: tuple[int, ...]) -> Cube:
     """How often each cell is named."""
-    flat = np.ravel_multi_index(places, shape) if 0 not in shape else np.zeros(0, dtype=np.int64)
-    counted: Cube = np.bincount(flat, minlength=int(np.prod(shape))).astype(np.float64).reshape(shape)
+    counted: Cube = np.zeros(shape)
+    np.add.at(counted, places, 1.0)
     return counted

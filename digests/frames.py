@@ -24,7 +24,7 @@ from digests.readings import find_unread, without_counts
 from digests.surfaces import Surfaces, count_surfaces
 from digests.tables import ARTICLES, Tables, build_tables
 from digests.weeks import Week, Zone, shift, week_at, zone_of
-from store.records import DigestRows
+from store.records import DigestRows, EarlierRows
 
 TOPIC, ENTITY = "topic:", "entity:"
 ARTICLE_COLUMNS = tuple(name for name in ARTICLES if name != "tagged")
@@ -109,8 +109,12 @@ def build_frames(rows: DigestRows, *, week: Week, zone: Zone, weeks: int = BASEL
     about = _join(series.pairs(found["about"], index), series.pairs(tables.topics, index))
     proposed = _join(series.pairs(found["about"], index), series.pairs(found["proposed"], index))
     members = series.stories(about, articles)
+    cited = _cited(articles, series, series.pairs(found["cited"], index), members)
     counting = _counting(articles, about, series, index.isin(unread), span)
-    langs = articles["lang"].array[_places(tables.mentions, index)]
+    surfaces = count_surfaces(tables.mentions, articles["lang"].array[_places(tables.mentions, index)])
+    stated = _stated(rows, articles, weeks, sold)
+    rows = replace(rows, earlier=EarlierRows())
+    del tables, found, sold  # tens of megabytes, before the cubes are made
     return Frames(
         week=week,
         zone=zone,
@@ -120,10 +124,10 @@ def build_frames(rows: DigestRows, *, week: Week, zone: Zone, weeks: int = BASEL
         about=pd.DataFrame({"article_id": index[about[0]], "series": series.column(about[1])}),
         members=members,
         things=series.stories(proposed, articles),
-        cited=_cited(articles, series, series.pairs(found["cited"], index), members),
+        cited=cited,
         seen=seen,
-        surfaces=count_surfaces(tables.mentions, langs),
-        stated=_stated(rows, articles, weeks, sold),
+        surfaces=surfaces,
+        stated=stated,
         unread=unread,
         counting=counting,
         tested=counting.tested(weeks),

@@ -38,6 +38,19 @@ if TYPE_CHECKING:
     from store.records import DigestRows
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without a search for cycles meanwhile: rows by the hundred thousand hold none, and each search walks them all."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+@_uncollected()
 def digest(
     settings: Settings,
     week: Week,
@@ -172,6 +185,7 @@ def _issued(connection: sqlite3.Connection, week: Week) -> dict[str, dict[str, A
     return {label: body for label, body in bodies if isinstance(body, dict)}
 
 
+@_uncollected()
 def tested_shifts(settings: Settings, week: Week) -> list[Mapping[str, object]]:
     """Everything that was tested of ``week``, one row each, claimed or not, measure by measure."""
     from digests.claimed import shift_rows
@@ -205,23 +219,15 @@ def _frames(settings: Settings, connection: sqlite3.Connection, week: Week, as_o
     options = settings.config.digest
     start = bounds(shift(week, -options.baseline_weeks - 1), options.timezone)[0]
     newest, end = bounds(week, options.timezone)
-    with _uncollected():
-        rows = load_digest_rows(
+    return build_frames(
+        # Held by nobody else: what is no longer needed of them goes while the frames are built.
+        load_digest_rows(
             connection, start=start, end=end, newest_start=newest, as_of=as_of, names=options.watch
-        )
-        return build_frames(rows, week=week, zone=options.timezone, weeks=options.baseline_weeks + 1)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without a search for cycles meanwhile: rows by the hundred thousand hold none, and each search walks them all."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
+        ),
+        week=week,
+        zone=options.timezone,
+        weeks=options.baseline_weeks + 1,
+    )
 
 
 def _hint(connection: sqlite3.Connection, frames: Frames, zone: str) -> str:
