@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
@@ -368,6 +369,74 @@ def test_without_bursts_it_is_poissons() -> None:
     assert tails.lower(np.array([0.0, 3.0, 70.0]), mean, mean) == pytest.approx(
         stats.poisson.cdf([0, 3, 70], mean), abs=1e-4
     )
+
+
+# --- what must not matter -----------------------------------------------------------------------------------
+
+
+def told(rows: list[dict[str, object]]) -> dict[str, dict[str, object]]:
+    """The newest week of what the test says, by series."""
+    last = week_at(105_613).label
+    return {
+        row["series"]: row for row in shifts.compare_counts(rows) if row["week"] == last and "series" in row
+    }
+
+
+def tiny(seed: int) -> list[dict[str, object]]:
+    world = build_world("bursty", seed, weeks=14, per_level=4, sources=3, starts=0)
+    return rows_of(plant(world, 9, 4.0))
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 1000), st.randoms(use_true_random=False))
+def test_the_order_of_rows_and_a_source_that_is_dead_change_nothing(seed: int, chance: Random) -> None:
+    rows = tiny(seed)
+    shuffled = [*rows, {"week": week_at(105_605).label, "source": "死者", "series": "*", "stories": 0}]
+    chance.shuffle(shuffled)
+    assert told(shuffled) == told(rows)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 1000))
+def test_what_is_said_of_a_series_fits_together(seed: int) -> None:
+    said = sorted(told(tiny(seed)).values(), key=lambda row: row["q"])  # type: ignore[arg-type,return-value]
+    assert said
+    for row in said:
+        assert row["q"] >= row["p"]  # type: ignore[operator]
+        assert row["low"] <= row["effect"] <= row["high"]  # type: ignore[operator]
+    for claim in said:
+        if claim["claim"]:
+            assert claim["q"] <= CLAIM_Q  # type: ignore[operator]
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 1000))
+def test_a_source_split_in_two_moves_no_claim_the_other_way(seed: int) -> None:
+    rows = tiny(seed)
+    split = []
+    for row in rows:
+        half = int(row["stories"]) // 2  # type: ignore[call-overload]
+        if row["source"] != "s00":
+            split.append(row)
+        else:
+            split += [
+                {**row, "source": "s00a", "stories": half},
+                {**row, "source": "s00b", "stories": row["stories"] - half},
+            ]  # type: ignore[operator]
+    before, after = told(rows), told(split)
+    for series in before.keys() & after.keys():
+        if before[series]["claim"]:
+            assert (before[series]["effect"] > 1) == (after[series]["effect"] > 1)  # type: ignore[operator]
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.integers(0, 1000), st.integers(2, 5))
+def test_a_week_of_so_many_times_the_usual_makes_no_claim(seed: int, times: int) -> None:
+    world = build_world("ideal", seed, weeks=14, per_level=4, sources=3, starts=0)
+    stories = world.stories.copy()
+    stories[:, :, -1] = times * np.round(stories[:, :, :-1].mean(axis=2))
+    said = told(rows_of(replace(world, stories=stories)))
+    assert not [row for row in said.values() if row["claim"]]
 
 
 # --- tradewind shifts --jsonl ----------------------------------------------------------------------------------
