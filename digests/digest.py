@@ -28,6 +28,7 @@ from digests.selection import with_subjects
 from digests.series import add_series
 from digests.shares import ShareShift
 from digests.shifts import CLAIM_Q, Shift
+from digests.stages import build_stages
 from digests.terms import Words, build_terms
 from digests.tone import build_tone
 from digests.tone_test import ToneShift
@@ -89,6 +90,7 @@ def build_digest(
         figures=figures,
         policy=policy,
         policy_more=policy_more,
+        stages=build_stages(frames, proofs),
         tone=build_tone(frames, proofs, watch, now.tone),
         top=build_top(frames, proofs),
         new=new,

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from digests.labels import Labels
-from digests.parts import FigureLine, PolicyLine
+from digests.parts import FigureLine, PolicyLine, StageLine
 from digests.series import last_before
 from digests.view import NAME, SHORT, Item, clean, quotes_of
 from digests.weeks import parse_week
@@ -128,3 +128,16 @@ def _headline(say: Labels, line: PolicyLine) -> str:
     if not order:
         return line.title
     return order[0][1] if order[0][0].startswith("zh") == chinese else ""
+
+
+def stage_item(say: Labels, line: StageLine) -> Item:
+    """An act that moved on: where it stands, where it stood, and both sentences."""
+    parts = {
+        "name": clean(line.name, NAME),
+        "where": say.term("jurisdiction", line.jurisdiction),
+        "now": say.term("action", line.now),
+        "before": say.term("action", line.before),
+        "day": say.day(line.then.published_on),
+    }
+    lead = capital(say.say("policy", "moved", **parts))
+    return Item(lead=lead, quotes=quotes_of(say, line.evidence, 1) + quotes_of(say, (line.then,), 1))

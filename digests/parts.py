@@ -174,6 +174,18 @@ class PolicyLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StageLine:
+    """An act that has gone a step further than earlier weeks told of it."""
+
+    name: str  # its number or name, as both sentences print it
+    jurisdiction: str
+    before: str  # proposed | consultation | adopted | effective | suspended
+    now: str
+    then: Evidence  # what said so before
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ToneLine:
     """How the week's stories speak of one name: (favourable - unfavourable) / stories, -1 to 1."""
 
@@ -334,6 +346,7 @@ class Digest:
     voice: tuple[VoiceLine, ...]
     figures: tuple[FigureLine, ...]
     policy: tuple[PolicyLine, ...]
+    stages: tuple[StageLine, ...] = ()  # acts that moved on
     policy_more: int  # further days that the week's articles name
     tone: tuple[ToneLine, ...]
     top: tuple[StoryLine, ...]

@@ -288,7 +288,7 @@ class _Act:
         if (day, event, row["jurisdiction"]) != (self.day, self.event, first["jurisdiction"]):
             return False
         if row["doc_number"] and first["doc_number"]:
-            return _number(row) == _number(first)
+            return number_of(row) == number_of(first)
         if row["article_id"] == first["article_id"] or (
             row["instrument"] and row["instrument"] == first["instrument"]
         ):
@@ -306,7 +306,7 @@ def _is_act_news(row: Row, proofs: Proofs) -> bool:
     return bool(row["doc_number"]) or row["action"] not in (None, "", "adopted", "effective")
 
 
-def _number(row: Row) -> str:
+def number_of(row: Row) -> str:
     """A document's number without its words: 第19號公告 is 第19号公告."""
     return "-".join(re.findall(r"[A-Z0-9]+", str(row["doc_number"])))
 
@@ -333,8 +333,8 @@ def _policy(act: _Act, proofs: Proofs) -> PolicyLine:
         action=row["action"] or None,
         jurisdiction=row["jurisdiction"] or None,
         authority=_label(row["authority"]),
-        instrument=_printed(row, "instrument", proofs),
-        doc_number=_printed(row, "doc_number", proofs),
+        instrument=printed_label(row, "instrument", proofs),
+        doc_number=printed_label(row, "doc_number", proofs),
         title=proofs.title(row["article_id"]),
         titles=tuple(titles.items()),
         listed=proofs.printed.days.get((act.day, act.event, row["jurisdiction"] or "")),
@@ -342,7 +342,7 @@ def _policy(act: _Act, proofs: Proofs) -> PolicyLine:
     )
 
 
-def _printed(row: Row, column: str, proofs: Proofs) -> str | None:
+def printed_label(row: Row, column: str, proofs: Proofs) -> str | None:
     """A name only if the article has it word for word: a name put together by us is nobody's."""
     label, reading = _label(row[column]), proofs.reading(row["article_id"])
     if label is None or reading is None or (column == "instrument" and _referred(label, reading.text)):

@@ -12,7 +12,7 @@ from digests.bottom import bottom_of, is_quiet, subject_of
 from digests.brief import letter_sections
 from digests.items import cited_item, new_item, story_item, tone_item, voice_item
 from digests.items_changes import change_items
-from digests.items_reported import figure_item, policy_item
+from digests.items_reported import figure_item, policy_item, stage_item
 from digests.items_shifts import shift_item
 from digests.items_terms import term_items
 from digests.items_tested import follow_item, mix_item
@@ -91,7 +91,13 @@ def _sections(say: Labels, digest: Digest, *, brief: bool) -> list[Section]:
             say, "figures", [figure_item(say, line) for line in digest.figures], say.say("figures", "note")
         ),
         _section(
-            say, "policy", [policy_item(say, line) for line in digest.policy], _policy_note(say, digest)
+            say,
+            "policy",
+            [
+                *map(partial(stage_item, say), digest.stages),
+                *(policy_item(say, line) for line in digest.policy),
+            ],
+            _policy_note(say, digest),
         ),
         _section(say, "new", [new_item(say, line) for line in digest.new], _new_note(say, digest)),
         _section(say, "terms", term_items(say, digest.terms), say.say("terms", "note")),
@@ -103,6 +109,12 @@ def _sections(say: Labels, digest: Digest, *, brief: bool) -> list[Section]:
         _section(say, "blind", blind_items(say, digest)),
         _section(say, "method", method_items(say, digest, brief=brief)),
     ]
+
+
+def _acts(say: Labels, digest: Digest) -> list[Item]:
+    """Acts that moved on, then the days that articles name."""
+    moved = [stage_item(say, line) for line in digest.stages]
+    return moved + [policy_item(say, line) for line in digest.policy]
 
 
 def _title(say: Labels, digest: Digest) -> str:
