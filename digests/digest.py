@@ -71,14 +71,13 @@ def build_digest(
     figures = add_series(frames, proofs, build_figures(frames, proofs, watch, claimed))
     policy, policy_more = build_policy(frames, proofs)
     new = build_new(frames, proofs)
-    week = frames.articles[frames.articles["at"] == frames.now]
     sources_heard, sources = heard(frames)
     digest = Digest(
         week=frames.week,
         zone=str(frames.zone),
         version=version,
         stories=frames.stories_this_week,
-        articles=len(week),
+        articles=int((frames.articles["at"] == frames.now).sum()),
         sources_heard=sources_heard,
         sources=sources,
         shifts=tuple(_with_stakes(frames, line, figures) for line in shifts),

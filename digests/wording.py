@@ -93,10 +93,7 @@ def _sections(say: Labels, digest: Digest, *, brief: bool) -> list[Section]:
         _section(
             say,
             "policy",
-            [
-                *map(partial(stage_item, say), digest.stages),
-                *(policy_item(say, line) for line in digest.policy),
-            ],
+            _acts(say, digest),
             _policy_note(say, digest),
         ),
         _section(say, "new", [new_item(say, line) for line in digest.new], _new_note(say, digest)),
