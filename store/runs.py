@@ -58,6 +58,18 @@ def finish_run(
 
 
 @worded
+def killed_run(conn: sqlite3.Connection, command: str) -> int | None:
+    """The newest run of a command when it has no end; None when it has one, or there is none.
+
+    Only while nobody else can be running it: else it may be at work.
+    """
+    row = conn.execute(
+        "SELECT id, finished_at FROM runs WHERE command = ? ORDER BY id DESC LIMIT 1", (command,)
+    ).fetchone()
+    return int(row[0]) if row is not None and row[1] is None else None
+
+
+@worded
 def last_runs(conn: sqlite3.Connection, n: int) -> list[RunRecord]:
     """The last ``n`` runs, newest first."""
     rows = conn.execute(

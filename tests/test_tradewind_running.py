@@ -207,3 +207,33 @@ def test_weeks_that_nobody_issued_are_issued_by_the_next_run(site: Origin, tmp_p
     assert weeks == ["2026-W41", "2026-W44", "2026-W45"]
     assert json.loads(runs[1][0]) == ["2026-W44: revision 1", "2026-W45: revision 1"]
     assert "no article of 2026-W43" in done.err
+
+
+@pytest.mark.slow
+def test_a_weekly_run_that_was_killed_is_taken_up_within_the_hour(site: Origin, tmp_path: Path) -> None:
+    newsroom(tmp_path, site.feed("/feed", []))
+    with (tmp_path / "tradewind.toml").open("a", encoding="utf-8") as stream:
+        stream.write(
+            '[mail]\nhost = "127.0.0.1"\nport = 9\nsecurity = "none"\nfrom_address = "desk@example.com"\n'
+        )
+        stream.write('[[mail.recipients]]\naddress = "anna@example.com"\n')
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    _publish(texts, "2026-11-03")
+    assert inside(tmp_path, "import", "texts").code == 0
+    with closing(sqlite3.connect(tmp_path / "tradewind.db")) as conn, conn:
+        conn.execute(
+            "INSERT INTO runs (command, version, started_at, counts, notes) VALUES ('run weekly', 'x', ?, '{}', '[]')",
+            ("2026-11-09T00:00:00Z",),
+        )
+    # The server cannot be reached: the letter waits, and the run says that it does.
+    assert tradewind(tmp_path, "run", "hourly", "--week", "2026-W45").code == 3
+    with closing(sqlite3.connect(tmp_path / "tradewind.db")) as conn:
+        assert conn.execute("SELECT week FROM issues WHERE lang = '*'").fetchall() == [("2026-W45",)]
+        letters = conn.execute("SELECT recipient, state FROM outbox").fetchall()
+        (notes,) = conn.execute("SELECT notes FROM runs WHERE command = 'run weekly'").fetchone()
+    assert letters == [("anna@example.com", "pending")]
+    assert "took it up" in notes
+    assert tradewind(tmp_path, "run", "hourly").code in (3, 4)
+    with closing(sqlite3.connect(tmp_path / "tradewind.db")) as conn:
+        assert conn.execute("SELECT count(*) FROM issues WHERE lang = '*'").fetchone() == (1,)

@@ -77,6 +77,8 @@ def rules_of(settings: Settings) -> tuple[Rule, ...]:
 
 def require_known(settings: Settings) -> None:
     """A rule that names what does not exist would be silent for ever: ConfigError, with the nearest name."""
+    if not settings.config.alerts.rules:
+        return
     from nlp.metric_words import metric_names
     from nlp.topics import TOPICS
     from nlp.usual_names import usual_names

@@ -1,7 +1,8 @@
 """The whole job in order, for a timer: crawl, tag, link and, once a week, the digest. One lock, one record of the run.
 
-A round that was killed is taken up by the next one: each stage asks the store what is left. Weeks that nobody
-was there to issue are issued by the next weekly round.
+A round that was killed is taken up by the next one: each stage asks the store what is left. A weekly one is taken up
+by the next hourly one, so that its letters do not wait for a week. Weeks that nobody was there to issue are issued by
+the next weekly round.
 """
 
 from __future__ import annotations
@@ -11,15 +12,19 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from store import issues
+from store import issues, runs
 from store.db import Database, open_store
 from tradewind import issuing, pipeline
+from tradewind.clock import now
 from tradewind.ledger import Ledger, ledger
+from tradewind.letters import is_configured, post_issue
 
 if TYPE_CHECKING:
     from digests.weeks import Week
     from tradewind.config import Settings
     from tradewind.results import CrawlResult, DigestFiles
+
+_HOURLY, _WEEKLY = "run hourly", "run weekly"
 
 Crawl = Callable[[], "CrawlResult"]
 
@@ -34,33 +39,47 @@ class Round:
     exit_code: int = 0
 
 
-def hourly(settings: Settings, crawl: Crawl) -> Round:
-    """Crawl what is due, tag and link."""
-    return _round(settings, "run hourly", crawl, None)
+def hourly(settings: Settings, crawl: Crawl, week: Week) -> Round:
+    """Crawl what is due, tag and link; and issue ``week`` when the last weekly round was killed before its end."""
+    return _round(settings, _HOURLY, crawl, week)
 
 
 def weekly(settings: Settings, crawl: Crawl, week: Week) -> Round:
     """Crawl, tag, link, and issue ``week`` and the weeks before it that were missed."""
-    return _round(settings, "run weekly", crawl, week)
+    return _round(settings, _WEEKLY, crawl, week)
 
 
-def _round(settings: Settings, command: str, crawl: Crawl, week: Week | None) -> Round:
-    with closing(open_store(settings.store_path)) as db, ledger(db, command) as book:
-        weeks = () if week is None else (*missed_weeks(db, week, settings.config.run.catch_up_weeks), week)
-        done = Round(crawled=crawl())
-        if done.crawled.interrupted:
-            book.notes.append("the crawl was ended by a signal: the stages after it did not run")
-            done.exit_code = done.crawled.exit_code
-        else:
-            codes = [done.crawled.exit_code, pipeline.tag(settings)[1], pipeline.link(settings)[1]]
-            for each in weeks:
-                made = issuing.digest(settings, each)
-                done.issued.append(made)
-                codes.append(4 if made.empty else 0)
-            if settings.config.alerts.rules:
-                codes.append(_alert(settings, done))
-            done.exit_code = together(codes)
-        _record(book, done)
+def _round(settings: Settings, command: str, crawl: Crawl, week: Week) -> Round:
+    with closing(open_store(settings.store_path)) as db:
+        killed = runs.killed_run(db.conn, _WEEKLY)  # the lock is ours: it is not at work
+        with ledger(db, command) as book:
+            weeks: tuple[Week, ...] = ()
+            if command == _WEEKLY or killed is not None:
+                weeks = (*missed_weeks(db, week, settings.config.run.catch_up_weeks), week)
+            done = _stages(settings, book, crawl, weeks)
+            if killed is not None and not done.crawled.interrupted:
+                told = f"it was killed; run {book.run_id} took it up"
+                runs.finish_run(db, killed, at=now(), exit_code=done.exit_code, counts={}, notes=[told])
+    return done
+
+
+def _stages(settings: Settings, book: Ledger, crawl: Crawl, weeks: Sequence[Week]) -> Round:
+    done = Round(crawled=crawl())
+    if done.crawled.interrupted:
+        book.notes.append("the crawl was ended by a signal: the stages after it did not run")
+        done.exit_code = done.crawled.exit_code
+    else:
+        codes = [done.crawled.exit_code, pipeline.tag(settings)[1], pipeline.link(settings)[1]]
+        for each in weeks:
+            made = issuing.digest(settings, each)
+            done.issued.append(made)
+            if each == weeks[-1] and is_configured(settings.config.mail):
+                post_issue(settings, made)  # before the round has its end; sent after it
+            codes.append(4 if made.empty else 0)
+        if settings.config.alerts.rules:
+            codes.append(_alert(settings, done))
+        done.exit_code = together(codes)
+    _record(book, done)
     return done
 
 

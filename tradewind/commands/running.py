@@ -94,7 +94,9 @@ def _round(settings: Settings, what: str, label: str | None, wait: float) -> Rou
             say(
                 f"{wrong_rule}. All else comes first: what is not mended by then ends the run before its alerts"
             )
-        done = rounds.weekly(settings, crawl, week) if what == "weekly" else rounds.hourly(settings, crawl)
+        done = (
+            rounds.weekly(settings, crawl, week) if what == "weekly" else rounds.hourly(settings, crawl, week)
+        )
     for each in done.issued:
         if each is done.issued[-1]:
             print(next(iter(each.text.values())))
