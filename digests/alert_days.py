@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from digests.alerts import Alert, Rule, speaks
+from digests.alerts import Alert, Rule, Texts, speaks
+from digests.evidence import Origin, quote_around, read, says
 from digests.frames import ENTITY, TOPIC
+from digests.parts import Evidence
+from digests.proofs import names_day
 
 Row = Mapping[str, Any]
 
 
 def find_dates(
-    rules: Sequence[Rule], rows: Iterable[Row], *, today: date, zone: ZoneInfo
+    rules: Sequence[Rule], rows: Iterable[Row], texts: Texts, *, today: date, zone: ZoneInfo
 ) -> tuple[Alert, ...]:
-    """Days of policies that come within a rule's time: rows of view v_policy, the newest article of each first.
+    """Days of policies that come within a rule's time: rows of store.alerts.coming_days, the newest article first.
 
-    A row tells of up to two days: that of taking effect, and a deadline. Only whole days count; one day of one
-    instrument is told once, and a day that was moved is another one.
+    A row tells of up to two days: that of taking effect, and a deadline. Only whole days count, and only those that a
+    sentence names: it is the quote. One day of one country is told once, apart from acts of other numbers; a day that
+    was moved is another one.
     """
     found: dict[tuple[str, str], Alert] = {}
     for row in rows:
@@ -32,8 +37,12 @@ def find_dates(
                     continue
                 if not today <= day <= today + timedelta(days=rule.within_days):
                     continue
-                key = f"policy:{row['jurisdiction'] or ''}|{instrument_of(row)}|{event}|{day}"
-                found.setdefault((rule.name, key), _dated(rule, key, row, event, day, zone))
+                key = f"policy:{act_of(row)}|{event}|{day}"
+                if (rule.name, key) in found:
+                    continue
+                evidence = _sentence(row, day, texts, zone)
+                if evidence is not None:
+                    found[rule.name, key] = _dated(rule, key, row, event, day, evidence)
     order = {rule.name: number for number, rule in enumerate(rules)}
     return tuple(sorted(found.values(), key=lambda alert: (order[alert.rule], alert.fact[1], alert.key)))
 
@@ -46,9 +55,31 @@ def _concerns(rule: Rule, row: Row) -> bool:
     )
 
 
-def instrument_of(row: Row) -> str:
-    """What a policy is known by: its number, else its name, else the headline that tells of it."""
-    return " ".join(str(row["doc_number"] or row["instrument"] or row["title"]).casefold().split())
+def act_of(row: Row) -> str:
+    """What an act is known by: its country and its number; without a country its name or its headline.
+
+    Names of one act differ from paper to paper, so where there is a country they tell nothing apart.
+    """
+    number = "".join(str(row["doc_number"] or "").casefold().split())
+    named = "" if row["jurisdiction"] else " ".join(str(row["instrument"] or row["title"]).casefold().split())
+    return f"{row['jurisdiction'] or ''}|{number or named}"
+
+
+def _sentence(row: Row, day: date, texts: Texts, zone: ZoneInfo) -> Evidence | None:
+    """The sentence that names the day; else the policy's own, when the day stands in it."""
+    number, at = row["article_id"], row["published_at"]
+    origin = Origin(
+        article_id=number, url=str(row["url"]), source=str(row["source"]), house=str(row["source_id"]),
+        lang=str(row["lang"]), published_on=datetime.fromisoformat(at).astimezone(zone).date() if at else day,
+    )  # fmt: skip
+    reading = read(origin, texts([number]).get(number, ""))
+    for stated, start, end, quote in json.loads(row["days"] or "[]"):
+        span = says(reading.text, {"start": start, "end": end, "quote": quote})
+        if stated == day.isoformat() and span and (evidence := quote_around(reading, span)) is not None:
+            return evidence
+    own = says(reading.text, row)
+    evidence = quote_around(reading, own) if own is not None else None
+    return evidence if evidence is not None and names_day(evidence.quote, day.isoformat()) else None
 
 
 def _day(text: Any) -> date | None:
@@ -58,61 +89,68 @@ def _day(text: Any) -> date | None:
         return None
 
 
-def _dated(rule: Rule, key: str, row: Row, event: str, day: date, zone: ZoneInfo) -> Alert:
-    at = row["published_at"]
+def _dated(rule: Rule, key: str, row: Row, event: str, day: date, evidence: Evidence) -> Alert:
     return Alert(
         rule=rule.name,
         key=key,
-        title=str(row["instrument"] or row["title"]),
+        title=str(row["title"]),
         fact=(event, day.isoformat(), str(row["jurisdiction"] or "")),
-        url=str(row["url"]),
-        source=str(row["source"]),
-        lang=str(row["lang"]),
-        on=datetime.fromisoformat(at).astimezone(zone).date() if at else day,
-        quote=str(row["quote"]),
-        start=row["start"],
-        end=row["end"],
-        article_id=row["article_id"],
+        url=evidence.url,
+        source=evidence.source,
+        lang=evidence.lang,
+        on=evidence.published_on,
+        quote=evidence.quote,
+        start=evidence.start,
+        end=evidence.end,
+        article_id=evidence.article_id,
     )
 
 
 def find_claims(rules: Sequence[Rule], rows: Iterable[Row], *, monday: date) -> tuple[Alert, ...]:
-    """Claims of the newest issue: rows of view v_shift with status "claim", each with its first quote.
+    """Claims of the newest issue on attention, pairs and share of voice: rows of view v_shift with status "claim".
 
     Keys of a row besides the view's: title, url, source, lang, article_id, start, end, quote of its first evidence.
+    What fell is quoted by nothing: the last that was said of it is of another week, and of something else.
     """
     found = []
     for rule in rules:
         if rule.on != "shift":
             continue
-        wanted = {ENTITY + name for name in rule.entities} | {TOPIC + name for name in rule.topics}
         for row in rows:
-            rising = row["effect"] > 1
-            if wanted and row["series"] not in wanted:
+            rising = row["observed"] > row["expected"]
+            if row["measure"] not in _NUMBERS or not _wanted(rule, str(row["series"])):
                 continue
-            if rule.direction and rising != (rule.direction == "up"):
-                continue
-            fact = (
-                str(row["name"]),
-                "up" if rising else "down",
-                f"{row['observed']:.0f}",
-                f"{row['expected']:.1f}",
-            )
-            found.append(
-                Alert(
-                    rule=rule.name,
-                    key=f"shift:{row['week']}|{row['measure']}|{row['series']}",
-                    title=str(row["name"]),
-                    fact=(*fact, str(row["week"])),
-                    url=str(row["url"] or ""),
-                    source=str(row["source"] or ""),
-                    lang=str(row["lang"] or ""),
-                    on=monday,
-                    quote=str(row["quote"] or ""),
-                    start=row["start"],
-                    end=row["end"],
-                    article_id=row["article_id"],
-                    houses=int(row["witnesses"]),
-                )
-            )
+            if not rule.direction or rising == (rule.direction == "up"):
+                found.append(_claim(rule, row, monday, rising=rising))
     return tuple(found)
+
+
+# How the numbers of a measure are written: what was observed, and what was expected.
+_NUMBERS = {"attention": ("{:.0f}", "{:.1f}"), "pair": ("{:.0f}", "{:.1f}"), "voice": ("{:.0%}", "{:.0%}")}
+
+
+def _wanted(rule: Rule, series: str) -> bool:
+    """Whether a series is, or is a pair of, what the rule names; a rule that names nothing wants all."""
+    wanted = {ENTITY + name for name in rule.entities} | {TOPIC + name for name in rule.topics}
+    return not wanted or bool(wanted & set(series.removeprefix("pair:").split("+")))
+
+
+def _claim(rule: Rule, row: Row, monday: date, *, rising: bool) -> Alert:
+    now, usual = _NUMBERS[row["measure"]]
+    numbers = (now.format(row["observed"]), usual.format(row["expected"]))
+    way = "up" if rising else "down"
+    return Alert(
+        rule=rule.name,
+        key=f"shift:{row['week']}|{row['measure']}|{row['series']}",
+        title=str(row["name"]),
+        fact=(str(row["name"]), way, *numbers, str(row["week"]), str(row["measure"])),
+        url=str(row["url"] or "") if rising else "",
+        source=str(row["source"] or ""),
+        lang=str(row["lang"] or ""),
+        on=monday,
+        quote=str(row["quote"] or "") if rising else "",
+        start=row["start"] if rising else None,
+        end=row["end"] if rising else None,
+        article_id=row["article_id"],
+        houses=int(row["witnesses"]),
+    )

@@ -61,7 +61,7 @@ def build_alert_view(message: AlertMessage, lang: str) -> View:
 
 def _item(say: Labels, message: AlertMessage, alert: Alert) -> Item:
     body = []
-    if message.on != "story":
+    if message.on in ("figure", "policy"):
         body.append(clean(alert.title))
     if alert.houses > 1:
         body.append(say.say("alert", "houses", publishers=say.count("publisher", alert.houses)))
@@ -69,7 +69,7 @@ def _item(say: Labels, message: AlertMessage, alert: Alert) -> Item:
     url = web_address(alert.url)
     quotes = (Quote(alert.quote, "", "", source, url, alert.lang),) if alert.quote else ()
     links = []
-    if not quotes:
+    if not quotes and url:
         body.append(say.say("alert", "unquoted"))
         links.append(Link(source, url))
     if page := web_address(message.pages.get(alert.key, "")):
@@ -96,10 +96,16 @@ def _lead(say: Labels, message: AlertMessage, alert: Alert) -> str:
         told = say.say("alert", event, day=say.day(date.fromisoformat(day), year=True))
         return f"{told} · {clean(jurisdiction, 10)}" if jurisdiction else told
     if message.on == "shift":
-        name, way, observed, expected, week = alert.fact
-        arrow = "▲" if way == "up" else "▼"
-        counts = {"stories": say.count("story", int(observed)), "expected": expected}
-        return say.say("alert", "claim", name=clean(name, NAME), arrow=arrow, week=week, **counts)
+        name, way, observed, expected, week, measure = alert.fact
+        said = {
+            "name": clean(name, NAME),
+            "arrow": "▲" if way == "up" else "▼",
+            "week": week,
+            "expected": expected,
+        }
+        if measure == "voice":
+            return say.say("alert", "voice", share=observed, **said)
+        return say.say("alert", "claim", stories=say.count("story", int(observed)), **said)
     return clean(alert.title)
 
 

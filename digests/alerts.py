@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from digests.attention import Pair, attention_of, without_promotion
 from digests.evidence import Origin, Reading, best_quote, lead_quote, read, says
+from digests.newness import fits
 from digests.parts import Evidence
 from digests.reported import MIN_CONFIDENCE
 from store.records import DigestRows, Span
@@ -123,12 +124,14 @@ class _Desk:
             return best_quote(reading, focuses)
         return lead_quote(reading) if not spans else None
 
-    def names_subject(self, article: Row, figure: Row) -> bool:
-        """Whether the sentence of a figure names whom it is about.
+    def stands(self, article: Row, figure: Row) -> bool:
+        """Whether a figure can be what it is filed under, and its sentence names whom it is about.
 
         Whose a figure of another sentence is, is told by rules that err; an alarm is no place for that.
         """
         reading = self.reading(article)
+        if not fits(figure, reading.text):
+            return False  # what it was before is no news, and a rate is no sum of money
         index = reading.sentence_at(figure["start"])
         if index is None:
             return not reading.text  # the text has changed since: told without a quote
@@ -203,7 +206,7 @@ def _figures(rule: Rule, desk: _Desk) -> list[Alert]:
         ):
             continue
         for row in desk.figures.get(number, ()):
-            if _fits(rule, row) and desk.names_subject(article, row):
+            if _fits(rule, row) and desk.stands(article, row):
                 by_key[_figure_key(row)].append((article, row))
     found = []
     for key, stated in by_key.items():
@@ -221,7 +224,6 @@ def _fits(rule: Rule, row: Row) -> bool:
         bool(row["subject"])
         and bool(row["metric"])
         and row["modality"] not in _UNSAID
-        and row["change_role"] != "from"  # what it was before is no news
         and (confidence is None or confidence >= MIN_CONFIDENCE)
         and (not rule.entities or row["subject"] in rule.entities)
         and (not rule.metrics or row["metric"] in rule.metrics)

@@ -263,7 +263,7 @@ class Proofs:
             return None
         terms = self._days.get((row["article_id"], _TERM), ())
         told = any(evidence.start <= term["start"] and term["end"] <= evidence.end for term in terms)
-        return evidence if told or _names_day(evidence.quote, day) else None
+        return evidence if told or names_day(evidence.quote, day) else None
 
     def lead(self, article: int) -> Evidence | None:
         """A first sentence that can stand alone."""
@@ -360,7 +360,7 @@ def _main_topics(rows: Iterable[Mapping[str, Any]]) -> set[tuple[str, int]]:
     return {(TOPIC + topic, article) for article, topic, score in scored if score >= best[article]}
 
 
-def _names_day(quote: str, day: str) -> bool:
+def names_day(quote: str, day: str) -> bool:
     """Whether year, month and day all stand in the quote as numbers, the month by name at least: 15 January 2027."""
     numbers = {int(number) for number in re.findall(r"[0-9]{1,4}", quote)}
     year, month, *rest = (int(part) for part in day.split("-"))

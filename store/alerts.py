@@ -109,9 +109,15 @@ def _rows(conn: sqlite3.Connection, where: str, values: tuple[object, ...]) -> l
 
 @worded
 def coming_days(conn: sqlite3.Connection, *, first: date, last: date) -> list[Mapping[str, Any]]:
-    """Rows of v_policy, and the source's name, with a day of effect or a deadline in [first, last]; newest first."""
+    """Rows of v_policy with a day of effect or a deadline in [first, last], newest first.
+
+    Besides, ``source``: its name; ``days``: where the article states those days, JSON list of [day, start, end, quote].
+    """
     cursor = conn.execute(
-        "SELECT p.*, s.name AS source FROM v_policy AS p JOIN sources AS s ON s.id = p.source_id"
+        'SELECT p.*, s.name AS source, (SELECT json_group_array(json_array(f.period, f.start, f."end", f.quote))'
+        " FROM figures AS f WHERE f.article_id = p.article_id AND f.kind = 'date'"
+        " AND f.period IN (p.effective_on, p.deadline)) AS days"
+        " FROM v_policy AS p JOIN sources AS s ON s.id = p.source_id"
         " WHERE p.effective_on BETWEEN :first AND :last OR p.deadline BETWEEN :first AND :last"
         " ORDER BY p.published_at DESC, p.url, p.start",
         {"first": first.isoformat(), "last": last.isoformat()},

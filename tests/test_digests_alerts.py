@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -182,15 +183,49 @@ def test_a_text_that_is_gone_is_not_quoted_and_the_finding_is_not_lost() -> None
     ]
 
 
+ACT = "Council agrees on parcels. The rules take effect on 1 December 2026. Comments may be sent until 20 November 2026."
+
+
+def stated(day: str, words: str) -> list[object]:
+    start = ACT.index(words)
+    return [day, start, start + len(words), words]
+
+
 POLICY = {
     "jurisdiction": "EU", "instrument": "Regulation on parcels", "doc_number": "(EU) 2026/77", "action": "adopted",
     "effective_on": "2026-12-01", "deadline": "2026-11-20", "title": "Council agrees", "url": "https://e.example/1",
-    "source": "Ledger", "lang": "en", "published_at": "2026-11-08T20:00:00Z", "article_id": 9, "start": 0, "end": 5, "quote": "Parts",
+    "source": "Ledger", "source_id": "ledger", "lang": "en", "published_at": "2026-11-08T20:00:00Z", "article_id": 9,
+    "start": 0, "end": 26, "quote": "Council agrees on parcels.",
+    "days": json.dumps([stated("2026-12-01", "1 December 2026"), stated("2026-11-20", "20 November 2026")]),
 }  # fmt: skip
 
 
+def dates(rule: Rule, *given: dict[str, Any]) -> tuple[Alert, ...]:
+    return find_dates([rule], given, lambda _: {9: ACT}, today=date(2026, 11, 9), zone=ZONE)
+
+
 def days(rule: Rule, *given: dict[str, Any]) -> list[tuple[str, ...]]:
-    return [alert.fact for alert in find_dates([rule], given, today=date(2026, 11, 9), zone=ZONE)]
+    return [alert.fact for alert in dates(rule, *given)]
+
+
+def test_a_day_is_quoted_by_the_sentence_that_names_it() -> None:
+    alerts = dates(Rule(name="f", on="policy", within_days=30), POLICY)
+    assert [alert.quote for alert in alerts] == [
+        "Comments may be sent until 20 November 2026.",
+        "The rules take effect on 1 December 2026.",
+    ]
+    assert all(still_stands(alert, ACT) for alert in alerts)
+
+
+def test_a_day_that_no_sentence_names_is_not_told() -> None:
+    assert days(Rule(name="f", on="policy", within_days=30), {**POLICY, "days": "[]"}) == []
+
+
+def test_names_of_one_act_differ_from_paper_to_paper() -> None:
+    rule = Rule(name="f", on="policy", within_days=30)
+    unnumbered = {**POLICY, "doc_number": None}
+    assert len(dates(rule, unnumbered, {**unnumbered, "instrument": "Parcel regulation"})) == 2
+    assert len(dates(rule, POLICY, {**POLICY, "doc_number": "(EU) 2026/78"})) == 4
 
 
 def test_a_day_is_told_once_it_is_near_and_once_only() -> None:
@@ -206,9 +241,12 @@ def test_a_day_is_told_once_it_is_near_and_once_only() -> None:
 
 def test_a_day_that_was_moved_is_another_finding() -> None:
     rule = Rule(name="f", on="policy", within_days=30)
-    moved = {**POLICY, "deadline": "2026-11-25"}
-    keys = {alert.key for alert in find_dates([rule], [moved, POLICY], today=date(2026, 11, 9), zone=ZONE)}
-    assert len(keys) == 3
+    moved = {
+        **POLICY,
+        "deadline": "2026-11-25",
+        "days": json.dumps([stated("2026-11-25", "20 November 2026")]),
+    }
+    assert len({alert.key for alert in dates(rule, moved, POLICY)}) == 3
 
 
 def test_policies_are_narrowed_by_where_and_what() -> None:
@@ -239,4 +277,47 @@ def test_claims_are_narrowed_by_series_and_way() -> None:
     ):
         alerts = find_claims([rule], [claim], monday=date(2026, 11, 2))
         assert len(alerts) == number
-        assert all(alert.fact == ("Temu", "up", "12", "4.0", "2026-W45") for alert in alerts)
+        assert all(alert.fact == ("Temu", "up", "12", "4.0", "2026-W45", "attention") for alert in alerts)
+
+
+def test_what_fell_is_quoted_by_nothing_and_shares_are_shares() -> None:
+    claim = {
+        "week": "2026-W45", "measure": "voice", "series": "entity:amazon", "name": "Amazon", "effect": 0.0, "observed": 0.0,
+        "expected": 0.37, "witnesses": 5, "title": "Old", "url": "https://e.example/1", "source": "S", "lang": "en",
+        "article_id": 1, "start": 0, "end": 1, "quote": "O",
+    }  # fmt: skip
+    (alert,) = find_claims(
+        [Rule(name="r", on="shift", entities=("amazon",))], [claim], monday=date(2026, 11, 2)
+    )
+    assert alert.fact == ("Amazon", "down", "0%", "37%", "2026-W45", "voice")
+    assert (alert.quote, alert.start, alert.url) == ("", None, "")
+    pair = {
+        **claim,
+        "measure": "pair",
+        "series": "pair:entity:temu+topic:tax-vat",
+        "observed": 4.0,
+        "expected": 0.2,
+    }
+    assert (
+        len(find_claims([Rule(name="r", on="shift", entities=("temu",))], [pair], monday=date(2026, 11, 2)))
+        == 1
+    )
+    tone = {**claim, "measure": "tone"}
+    assert find_claims([Rule(name="r", on="shift")], [tone], monday=date(2026, 11, 2)) == ()
+
+
+def test_what_it_was_before_is_no_news() -> None:
+    text = "顺丰速运自11月16日起每票收15元，原为10元，寄往美国的电商包裹一律如此。"
+    changed = rows()
+    start = text.index("10元")
+    was = {
+        **changed.figures[1], "article_id": 2, "start": start, "end": start + 3, "quote": "10元", "kind": "money",
+        "value": "10", "unit": None, "currency": "CNY", "subject": "sf-express",
+    }  # fmt: skip
+    name = {"article_id": 2, "id": "sf-express", "start": 0, "end": 4, "quote": "顺丰速运", "in_title": 0}
+    given = DigestRows(
+        start=changed.start, end=changed.end, as_of=None, articles=changed.articles, figures=(was,), mentions=(name,),
+        sources=changed.sources,
+    )  # fmt: skip
+    rule = Rule(name="r", on="figure", metrics=("fee",))
+    assert find_alerts([rule], given, lambda _: {2: text}, zone=ZONE) == ()

@@ -321,7 +321,7 @@ def test_a_claim_leads_to_the_page_of_its_evidence(desk: Path) -> None:
         conn.execute(f"INSERT INTO shifts ({', '.join(given)}) VALUES ({marks})", given)
         conn.commit()
     found = [row for row in inside(desk, "alerts", "check", "--json").rows() if row["rule"] == "claims"]
-    assert [row["fact"] for row in found] == ["Temu · up · 12 · 4.0 · 2026-W45"]
+    assert [row["fact"] for row in found] == ["Temu · up · 12 · 4.0 · 2026-W45 · attention"]
     with closing(sqlite3.connect(desk / "tradewind.db")) as conn:
         (identity,) = conn.execute("SELECT message_id FROM outbox WHERE about = 'alert:claims'").fetchone()
         body = json.loads(outbox.find(conn, identity)[1] or b"")

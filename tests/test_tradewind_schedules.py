@@ -45,7 +45,7 @@ def test_what_is_no_time_of_the_week_is_an_error(text: str) -> None:
 def test_the_systems_units_name_a_user_and_confine_it_the_users_own_do_not() -> None:
     system = systemd_units(job())["tradewind-weekly.service"]
     assert "\nUser=news\n" in system
-    assert "\nReadWritePaths=/srv/news /srv/news/issues\n" in system
+    assert "\nReadWritePaths=/srv/news -/srv/news/issues\n" in system
     own = systemd_units(job(user=""))["tradewind-weekly.service"]
     assert "User=" not in own
     assert "ProtectSystem" not in own

@@ -146,8 +146,9 @@ def _find(
     if dated := [rule for rule in rules if rule.on == "policy"]:
         today = at.astimezone(zone).date()
         last = today + timedelta(days=max(rule.within_days for rule in dated))
+        days = kept.coming_days(connection, first=today, last=last)
         found += find_dates(
-            rules, kept.coming_days(connection, first=today, last=last), today=today, zone=zone
+            rules, days, lambda ids: queries.load_texts(connection, ids), today=today, zone=zone
         )
     if any(rule.on == "shift" for rule in rules) and (claims := kept.newest_claims(connection)):
         found += find_claims(rules, claims, monday=parse_week(str(claims[0]["week"])).monday)

@@ -75,7 +75,9 @@ def _confinement(job: Job) -> str:
     """What only the system's manager can do for sure: another user, and a file system that is read only but here."""
     if not job.user:
         return ""
-    writable = " ".join(_systemd(str(path)) for path in dict.fromkeys((job.folder, *job.writes)))
+    # One that is not there yet (-) is no reason not to start.
+    others = dict.fromkeys(f"-{path}" for path in job.writes if path != job.folder)
+    writable = " ".join((_systemd(str(job.folder)), *(_systemd(path) for path in others)))
     return f"""User={_systemd(job.user)}
 NoNewPrivileges=yes
 PrivateTmp=yes

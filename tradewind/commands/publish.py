@@ -47,7 +47,8 @@ def digest(
     dry_run: Annotated[
         bool,
         typer.Option(
-            "--dry-run", help="Write the letters as .eml files (samples without [mail]), send nothing."
+            "--dry-run",
+            help="Write the letters as .eml files (samples where no mail is configured), send nothing.",
         ),
     ] = False,
     as_json: AsJson = False,

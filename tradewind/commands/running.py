@@ -201,9 +201,7 @@ def schedule(
         folder=settings.folder.resolve(),
         weekly=at,
         zone=settings.config.digest.timezone,
-        writes=tuple(
-            path.resolve() for path in (settings.store_path.parent, settings.digests_path) if path.exists()
-        ),
+        writes=_writes(settings),
         user="" if user_units or kind == "cron" else getpass.getuser(),
     )
     if kind == "cron":
@@ -221,6 +219,14 @@ def schedule(
         ("~/.config/systemd/user", "systemctl --user") if user_units else ("/etc/systemd/system", "systemctl")
     )
     say(f"put them into {place}, then: {manager} enable --now tradewind-hourly.timer tradewind-weekly.timer")
+
+
+def _writes(settings: Settings) -> tuple[Path, ...]:
+    """Folders that a run writes in, besides that of tradewind.toml."""
+    wanted = [settings.store_path.parent, settings.digests_path]
+    if settings.metrics_path is not None:
+        wanted.append(settings.metrics_path.parent)
+    return tuple(path.resolve() for path in wanted)
 
 
 def _command(settings: Settings) -> list[str]:
