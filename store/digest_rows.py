@@ -11,6 +11,7 @@ import sqlite3
 from array import array
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import Any
 
 from store.columns import key_list, time_text
@@ -85,13 +86,14 @@ _STATED = (
     "SELECT x.article_id, x.subject, x.metric, x.kind, x.value, x.currency, x.unit"
     f" FROM articles AS a CROSS JOIN figures AS x ON x.article_id = a.id WHERE {_BEFORE} AND x.metric <> ''"
 )
-# By name, among the articles from the first to the last of the window; which of them are in it is known by then.
+# The articles of the window outside: by subject and metric every figure of all years would be looked up.
 _VALUES = (
-    "SELECT x.* FROM figures AS x JOIN articles AS a ON a.id = x.article_id"
-    " WHERE x.subject IN (SELECT value FROM json_each(:subjects))"
-    f" AND x.metric IN (SELECT value FROM json_each(:metrics)) AND x.value IS NOT NULL"
-    f" AND {_BEFORE} ORDER BY a.published_at, a.url, x.n"
+    "SELECT x.* FROM articles AS a CROSS JOIN figures AS x ON x.article_id = a.id"
+    f" WHERE {_BEFORE} AND x.value IS NOT NULL AND x.subject <> '' AND x.metric <> '' AND coalesce(x.approx, '') = ''"
+    " AND x.subject IN (SELECT value FROM json_each(:subjects)) ORDER BY a.published_at, a.url, x.n"
 )
+_THING = ("subject", "metric", "kind", "unit", "currency", "per", "basis")  # what figures of one thing share
+# By name, among the articles from the first to the last of the window; which of them are in it is known by then.
 _TOLD_OF = (
     "SELECT x.* FROM sentiments AS x WHERE x.id IN (SELECT value FROM json_each(:names))"
     " AND x.article_id BETWEEN :first AND :last ORDER BY x.article_id, x.n"
@@ -165,7 +167,7 @@ def load_digest_rows(
         rows["policies"] = _rows(conn, _ACTS, values | _acts_of(rows["policies"])) + rows["policies"]
         tables = {name: _columns(conn, sql, values) for name, sql in _EARLIER.items()}
         rows["sentiments"] = _told_of(conn, values, tables["articles"]["article_id"]) + rows["sentiments"]
-        told = _rows(conn, _VALUES, values | _things_of(rows["figures"]))
+        told = _of_things(conn, values, rows["figures"])
         earlier = EarlierRows(figures=_stated(conn, values, rows["figures"]), values=told, **tables)
         undated, pending = (int(conn.execute(sql, values).fetchone()[0]) for sql in (_UNDATED, _PENDING))
     return DigestRows(
@@ -245,13 +247,20 @@ def _told_of(
     return tuple(sorted(inside, key=lambda row: (place[row["article_id"]], row["n"])))
 
 
-def _things_of(figures: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """Subjects and metrics of figures that have both."""
-    both = [row for row in figures if row["subject"] and row["metric"]]
-    return {
-        "subjects": key_list({row["subject"] for row in both}),
-        "metrics": key_list({row["metric"] for row in both}),
-    }
+def _of_things(
+    conn: sqlite3.Connection, values: Mapping[str, Any], newest: Sequence[Mapping[str, Any]]
+) -> tuple[dict[str, Any], ...]:
+    """Exact figures of earlier articles of what the newest exact ones are of, in the order of their articles."""
+    exact = [row for row in newest if row["subject"] and row["metric"] and not row["approx"]]
+    wanted = {tuple(row[name] or "" for name in _THING) for row in exact if row["value"] is not None}
+    cursor = conn.execute(_VALUES, {**values, "subjects": key_list(sorted({thing[0] for thing in wanted}))})
+    names = [item[0] for item in cursor.description]
+    thing_of = itemgetter(*map(names.index, _THING))
+    return tuple(
+        dict(zip(names, row, strict=True))
+        for row in cursor
+        if tuple(part or "" for part in thing_of(row)) in wanted
+    )
 
 
 def _acts_of(policies: Sequence[Mapping[str, Any]]) -> dict[str, str]:
