@@ -8,7 +8,7 @@ from digests.items_reported import capital
 from digests.items_shifts import shift_lead, shift_level
 from digests.labels import Labels
 from digests.parts import Digest, Method, Name, Selection, ShiftLine
-from digests.view import names_of, short
+from digests.view import clean, names_of, short
 
 _CLAIMS_SAID = 3
 _SILENT_SAID = 3
@@ -49,6 +49,12 @@ def subject_of(say: Labels, digest: Digest) -> str:
     if not ahead:
         return subject
     return say.say("head", "subject_ahead", subject=subject, ahead=say.count("ahead", ahead))
+
+
+def letter_subject(say: Labels, digest: Digest, subject: str, limit: int) -> str:
+    """The ``subject`` of a letter: of a later revision it says first that it is one. ``limit``: in characters."""
+    said = say.say("head", "subject_revised", subject=subject) if digest.revision > 1 else subject
+    return clean(said, limit)
 
 
 def bottom_of(say: Labels, digest: Digest) -> tuple[str, ...]:

@@ -34,11 +34,19 @@ def revise(digest: Digest, earlier: Body | None) -> Digest:
     return replace(digest, revision=number + 1, changes=tuple(find_changes(earlier, body)))
 
 
+def changed_since(digest: Digest, earlier: Body) -> Digest:
+    """The digest for one who had an ``earlier`` revision than the last one: what changed is told from there."""
+    body: Body = json.loads(json.dumps(plain(digest)))
+    return replace(digest, changes=tuple(find_changes(earlier, body)))
+
+
 def find_changes(before: Body, after: Body) -> Iterator[Change]:
-    """What the second body says otherwise: claims, then figures, then dates, then how much there was to read."""
+    """What the second body says otherwise: claims, figures, dates, what became of claims, shares, counts."""
     yield from _compare("claim", _claims(before), _claims(after))
     yield from _compare("figure", _figures(before), _figures(after))
     yield from _compare("date", _dates(before), _dates(after))
+    yield from _compare("follow", _follow_ups(before), _follow_ups(after))
+    yield from _compare_voice(_voice(before), _voice(after))
     for what in ("stories", "articles"):
         then, now = before.get(what), after.get(what)
         if isinstance(then, int) and isinstance(now, int) and then != now:
@@ -110,6 +118,49 @@ def _dates(body: Body) -> Said:
     return said
 
 
+def _follow_ups(body: Body) -> Said:
+    """What became of earlier claims. Their counts follow from this issue's, and are no news by themselves."""
+    said: Said = {}
+    for row in _rows(body, "follow_ups"):
+        if (name := _name(row.get("name"))) is not None:
+            measure, value, outcome = (str(row.get(part) or "") for part in ("measure", "value", "outcome"))
+            said[measure, value, name.id] = name, f"{measure}/{value}/{outcome}", outcome, None
+    return said
+
+
+def _voice(body: Body) -> dict[str, tuple[Name, int, int]]:
+    """Shares of voice: stories, and of how many."""
+    said = {}
+    for row in _rows(body, "voice"):
+        name, stories, of = _name(row.get("name")), row.get("stories"), row.get("of")
+        if name is not None and isinstance(stories, int) and isinstance(of, int):
+            said[name.id] = name, stories, of
+    return said
+
+
+def _compare_voice(
+    before: Mapping[str, tuple[Name, int, int]], after: Mapping[str, tuple[Name, int, int]]
+) -> Iterator[Change]:
+    for key, (name, stories, of) in after.items():
+        if key not in before:
+            yield Change(what="voice", how="new", name=name, after=float(stories), after_of=of)
+    for key, (name, stories, of) in before.items():
+        if key not in after:
+            yield Change(what="voice", how="gone", name=name, before=float(stories), before_of=of)
+    for key, (name, stories, of) in after.items():
+        if key in before and before[key][1:] != (stories, of):
+            _, had, had_of = before[key]
+            yield Change(
+                what="voice",
+                how="other",
+                name=name,
+                before=float(had),
+                after=float(stories),
+                before_of=had_of,
+                after_of=of,
+            )
+
+
 def _rows(body: Body, section: str) -> list[Body]:
     rows = body.get(section)
     return [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
@@ -132,4 +183,6 @@ def _parsed(body: Body) -> Iterator[Change]:
             detail=str(row["detail"]),
             before=row["before"],
             after=row["after"],
+            before_of=int(row.get("before_of", 0)),
+            after_of=int(row.get("after_of", 0)),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from digests.items_reported import capital
 from digests.labels import Labels
-from digests.parts import FollowUp, MixLine, MixNote, VoiceLine
+from digests.parts import FollowUp, MixLine, MixNote, Name, VoiceLine
 from digests.view import NAME, Item, clean, first_address, quotes_of
 
 _COUNTED = ("attention", "pair")
@@ -44,7 +44,7 @@ def voice_change(say: Labels, line: VoiceLine) -> str:
 def follow_item(say: Labels, line: FollowUp) -> Item:
     """What became of a claim: a line that is a link, with the newest quote unless the claim stands above."""
     parts = {
-        "name": _claimed(say, line),
+        "name": claimed(say, line.name, line.measure, line.value),
         "stories": say.count("story", line.observed),
         "expected": about(line.expected),
     }
@@ -68,15 +68,15 @@ def follow_item(say: Labels, line: FollowUp) -> Item:
     )
 
 
-def _claimed(say: Labels, line: FollowUp) -> str:
+def claimed(say: Labels, of: Name, measure: str, value: str) -> str:
     """What had been claimed: a subject, or which share or balance of it."""
-    name = clean(say.name(line.name), NAME)
-    if line.measure in _COUNTED:
+    name = clean(say.name(of), NAME)
+    if measure in _COUNTED:
         return name
-    if line.measure in ("voice", "tone"):
-        return say.say("follow", f"of_{line.measure}", name=name)
-    value = say.term(line.measure, line.value)
-    return value if line.name.id == "*" else say.say("follow", "of_mix", value=value, name=name)
+    if measure in ("voice", "tone"):
+        return say.say("follow", f"of_{measure}", name=name)
+    called = say.term(measure, value)
+    return called if of.id == "*" else say.say("follow", "of_mix", value=called, name=name)
 
 
 def about(expected: float) -> str:

@@ -311,12 +311,16 @@ class Method:
 class Change:
     """One thing that an issue says otherwise than its revision before."""
 
-    what: str  # claim | figure | date | stories | articles
+    what: str  # claim | figure | date | follow | voice | stories | articles
     how: str  # new | gone | other
-    name: Name | None = None  # of a claim or figure; of a date its country, or its act
-    detail: str = ""  # the metric of a figure, the day of a date
+    name: Name | None = None  # of a claim, figure, share of voice; of a date its country, or its act
+    detail: str = (
+        ""  # the metric of a figure, the day of a date, of a claim followed up measure/value/outcome
+    )
     before: float | None = None  # effect of a claim, or a count
     after: float | None = None
+    before_of: int = 0  # what a count is a share of; 0: of nothing
+    after_of: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

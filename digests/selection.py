@@ -23,7 +23,13 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _PREFIX = re.compile(r"^(?:topic|entity|pair|voice|tone):")
 _WHOLE = ("shifts", "figures", "voice", "mix")  # chosen otherwise than line by line
-_SAID = ("claim", "figure", "date")  # of a new revision, these are news; counts are not
+_SAID = (
+    "claim",
+    "figure",
+    "date",
+    "follow",
+    "voice",
+)  # of a new revision, these are news; plain counts are not
 
 
 def select(
@@ -86,7 +92,7 @@ def with_subjects(digest: Digest, frames: Frames) -> Digest:
 
 
 def matters(digest: Digest) -> bool:
-    """Whether this revision says something else than the one before: claims, figures or dates, not mere counts."""
+    """Whether this revision says something else than the one before: anything but mere counts."""
     return any(change.what in _SAID for change in digest.changes)
 
 

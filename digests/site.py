@@ -141,10 +141,14 @@ def render_issue(
     languages: Sequence[str] = (),
     previous: Issue | None = None,
     following: Issue | None = None,
+    listed: bool = True,
 ) -> str:
-    """The page of an issue as it was built, with the ways to its neighbours and its other ``languages``."""
+    """The page of an issue as it was built, with the ways to its neighbours and its other ``languages``.
+
+    ``listed``: there is a list of issues beside it.
+    """
     labels = labels_of(lang)
-    nav = [NavLink(labels.say("site", "archive"), index_name(lang), "")]
+    nav = [NavLink(labels.say("site", "archive"), index_name(lang), "")] if listed else []
     nav += other_languages(lang, languages, lambda other: page_name(issue.week, other))
     around = [
         AroundLink(kind, labels.say("site", kind), other.title, other.url)

@@ -202,7 +202,7 @@ def test_a_foot_has_no_other_addresses(address: str) -> None:
 def test_what_changed_since_the_last_revision_stands_in_a_box() -> None:
     view = build_view(busy(), "en", brief=True)
     changes = Section(
-        "changes", "Changed since the last revision", "", (Item(body=("New claim: Temu 3.1×.",)),)
+        "changes", "Changed since the earlier revision", "", (Item(body=("New claim: Temu 3.1×.",)),)
     )
     letter = view_html(replace(view, sections=(changes, *view.sections)))
     (box,) = lxml_html.fromstring(letter).xpath("//td[contains(@class,'box')]")

@@ -15,8 +15,10 @@ from typing import Any
 
 import pytest
 
-from digests.changes import find_changes, revise
-from digests.parts import Change, Digest
+from digests.bottom import letter_subject
+from digests.changes import changed_since, find_changes, revise
+from digests.labels import labels_of
+from digests.parts import Change, Digest, FollowUp
 from digests.render import render_html, render_json, render_text
 from digests.site import render_page
 from digests.wording import build_view
@@ -103,7 +105,85 @@ def test_another_value_of_a_figure_and_another_day_are_changes() -> None:
 def test_a_change_of_words_only_is_said_to_be_one() -> None:
     made = revise(replace(first(), version="0.2.0"), body(revise(first(), None)))
     assert (made.revision, made.changes) == (2, ())
-    assert "No claim, figure or date changed" in render_text(made, "en")
+    assert "No claim, figure, date or share of voice changed" in render_text(made, "en")
+
+
+SHARE = (
+    ("en", "Share of voice of Temu: 45% (9 of 20 stories), was 40% (8 of 20 stories)."),
+    ("zh", "Temu的声量份额改为45%（20条中9条），原为40%（20条中8条）。"),
+    ("zh-Hant", "Temu的聲量占比改為45%（20則中9則），原為40%（20則中8則）。"),
+)
+
+
+def test_a_share_of_voice_with_other_numbers_is_a_change() -> None:
+    line = next(line for line in first().voice if line.name.en == "Temu")
+    before, after = (replace(first(), voice=(replace(line, stories=n, of=20, share=n / 20),)) for n in (8, 9))
+    made = revise(after, body(revise(before, None)))
+    (change,) = made.changes
+    assert (change.what, change.how, change.before, change.after) == ("voice", "other", 8.0, 9.0)
+    for lang, said in SHARE:
+        assert [item.lead for item in build_view(made, lang).sections[0].items] == [said]
+    assert revise(after, body(made)) == made
+    (of,) = find_changes(body(before), body(replace(before, voice=(replace(before.voice[0], of=25),))))
+    assert (of.before, of.before_of, of.after, of.after_of) == (8.0, 20, 8.0, 25)
+    gone = revise(replace(before, voice=()), body(revise(before, None)))
+    assert "Share of voice withdrawn: Temu (was 40% (8 of 20 stories))." in render_text(gone, "en")
+    back = revise(before, body(gone))
+    assert "New share of voice: Temu, 40% (8 of 20 stories)." in render_text(back, "en")
+
+
+def followed(measure: str, outcome: str) -> Digest:
+    line = first().shifts[0]
+    return replace(
+        first(),
+        follow_ups=(
+            FollowUp(
+                name=line.name,
+                measure=measure,
+                then=line.shift,
+                outcome=outcome,
+                observed=4,
+                expected=2.0,
+                evidence=line.evidence,
+            ),
+        ),
+    )
+
+
+@pytest.mark.parametrize("measure", ["attention", "voice"])
+@pytest.mark.parametrize("outcome", ["again", "still", "unseen"])
+def test_another_end_of_a_claim_is_a_change(measure: str, outcome: str) -> None:
+    before = revise(followed(measure, "over"), None)
+    made = revise(followed(measure, outcome), body(before))
+    (change,) = made.changes
+    assert (change.what, change.how, change.detail) == ("follow", "other", f"{measure}//{outcome}")
+    for lang in LANGS:
+        (item,) = build_view(made, lang).sections[0].items
+        labels = labels_of(lang)
+        assert labels.name(change.name) in item.lead
+        assert labels.say("changes", f"outcome_{outcome}") in item.lead
+        assert (labels.say("follow", "of_voice", name="") in item.lead) == (measure == "voice")
+    assert not list(find_changes(body(before), body(replace(before, revision=1))))
+    gone = revise(replace(before, follow_ups=()), body(before))
+    assert "no longer followed up: " in render_text(gone, "en")
+
+
+def test_what_changed_can_be_told_from_a_revision_further_back() -> None:
+    one = revise(first(), None)
+    two = revise(late(), body(one))
+    three = revise(replace(late(), version="0.2.0"), body(two))
+    assert (three.revision, three.changes) == (3, ())
+    assert changed_since(three, body(one)).changes == two.changes
+
+
+def test_the_subject_of_a_revision_says_that_it_is_one() -> None:
+    two = revise(late(), body(revise(first(), None)))
+    for lang, begins in (("en", "Revised: "), ("zh", "更正："), ("zh-Hant", "更正：")):
+        say, subject = labels_of(lang), build_view(two, lang).subject
+        assert letter_subject(say, two, subject, 200) == begins + subject
+        assert letter_subject(say, replace(two, revision=1), subject, 200) == subject
+        long = letter_subject(say, two, "x" * 198, 200)
+        assert (len(long), long[: len(begins)]) == (200, begins)
 
 
 @pytest.mark.parametrize("earlier", [{}, {"revision": "x"}, {"revision": 4}, {"shifts": [3], "figures": {}}])

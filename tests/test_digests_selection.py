@@ -167,6 +167,8 @@ def test_only_claims_figures_and_dates_make_a_revision_matter(whole: Digest) -> 
     assert not matters(whole)
     assert not matters(counted)
     assert matters(claimed)
+    for what in ("voice", "follow"):
+        assert matters(replace(whole, revision=2, changes=(Change(what=what, how="other", name=name),)))
     assert matters(select(claimed, ("temu",)))
     assert not matters(select(claimed, ("shein",)))
 

@@ -146,6 +146,43 @@ def test_the_archive_is_made_of_the_store_alone(desk: Settings) -> None:
     assert not [path for path in desk.digests_path.rglob("*") if path.name.endswith(".part")]
 
 
+# --- what was known by then -------------------------------------------------------------------------------------------
+
+
+def test_what_was_known_then_leaves_store_archive_and_feeds_alone(tmp_path: Path) -> None:
+    (tmp_path / "desk").mkdir()
+    settings = newsroom(tmp_path / "desk", surge())
+    issuing.digest(settings, WEEK)
+    known = "SELECT * FROM issues", "SELECT * FROM shifts", "SELECT * FROM shift_evidence"
+    files = {path: path.read_bytes() for path in settings.digests_path.rglob("*") if path.is_file()}
+    rows = [query(settings, sql) for sql in known]
+    (moment,) = query(settings, "SELECT min(fetched_at) FROM articles")[0]
+    late = f"{WEEK}.en.html"
+    done = inside(settings.folder, "digest", "--week", str(WEEK), "--as-of", "2027-01-02T03:04:05+08:00")
+    assert done.code == 0, done.err
+    assert "as of 2027-01-01 19:04:05 UTC: nothing is recorded" in done.err
+    assert "revision" not in done.out
+    own = settings.digests_path / "as-of-2027-01-01T190405Z"
+    assert (own / late).is_file()
+    names = {path.name for path in own.iterdir()}
+    assert names >= {f"{WEEK}.json", f"{WEEK}.en.txt", f"{WEEK}.en.page.html"}
+    for page in own.glob("*.page.html"):
+        for link in lxml_html.fromstring(page.read_bytes()).xpath("//a/@href|//link/@href"):
+            assert link.startswith(("http", "#")) or (own / link).is_file(), link
+    assert (
+        inside(settings.folder, "digest", "--week", str(WEEK), "--as-of", "2027-01-02", "--dry-run").code == 0
+    )
+    assert len(list((settings.digests_path / "as-of-2027-01-02T000000Z").glob("*.eml"))) > 0
+    early = inside(settings.folder, "digest", "--week", str(WEEK), "--as-of", "2020-01-01")
+    assert (early.code, early.out) == (4, "")
+    assert f"no article of {WEEK} was known by 2020-01-01 00:00:00 UTC: nothing was written" in early.err
+    assert moment > "2020-01-01"
+    assert not (settings.digests_path / "as-of-2020-01-01T000000Z").exists()
+    assert [query(settings, sql) for sql in known] == rows
+    live = [path for path in settings.digests_path.rglob("*") if path.is_file()]
+    assert {path: path.read_bytes() for path in live if not path.parent.name.startswith("as-of-")} == files
+
+
 # --- revisions --------------------------------------------------------------------------------------------------------
 
 

@@ -16,9 +16,11 @@ import pytest
 from smtp_server import Fault, Post, serve
 from tls import authority, server_context
 
-from digests.parts import Change
+from digests.changes import changed_since, find_changes
+from digests.parts import Change, Digest
 from digests.weeks import parse_week
-from store import outbox
+from digests.wording import build_view
+from store import issues, outbox
 from store.db import open_existing
 from tests.newsdesk import Done, inside, write_texts
 from tradewind import letters
@@ -466,19 +468,71 @@ def test_a_revision_goes_to_whoever_asked_and_only_when_it_matters(desk: Path) -
     made = issuing.digest(settings, parse_week(WEEK))
     assert made.digest is not None
     name = made.digest.figures[0].subject
-    for revision, changes, expected in (
-        (2, (Change(what="articles", how="other", before=3, after=4),), 0),
-        (3, (Change(what="figure", how="new", name=name),), 1),
-        (3, (Change(what="figure", how="new", name=name),), 0),
+    for revision, changes, expected, told in (
+        (
+            2,
+            (Change(what="articles", how="other", before=3, after=4),),
+            0,
+            "for 1 recipients nothing changed that they read of; "
+            "2 recipients have an earlier revision and do not ask for revisions",
+        ),
+        (2, (Change(what="figure", how="new", name=name),), 1, "1 letters in the outbox; 2 recipients"),
+        (2, (Change(what="figure", how="new", name=name),), 0, "1 letters in the outbox; 2 recipients"),
     ):
         newer = replace(
             made, revision=revision, digest=replace(made.digest, revision=revision, changes=changes)
         )
         posted = letters.post_issue(settings, newer)
         assert posted.outbox.new == expected, (revision, expected)
+        assert letters.in_words(posted).startswith(told)
     with closing(open_existing(settings.store_path)) as db:
         found = outbox.list_entries(db.conn, states=["pending"])
-    assert [(item.recipient, item.revision) for item in found] == [(ALL[2], 3)]
+    assert [(item.recipient, item.revision) for item in found] == [(ALL[2], 2)]
+    assert found[0].subject.startswith("更正：Tradewind 2026-W45")
+
+
+LATER = {
+    "late.txt": "Temu raises commission for European sellers again to 14%\n\n2026-11-06\n\n"
+    + 4
+    * "Temu will raise its commission for sellers in Spain to 14% from 12% on December 8, it told merchants on Friday. ",
+    "later.txt": "Shein adds warehouses near Lodz\n\n2026-11-06\n\n"
+    + 4
+    * "Shein opened a warehouse of 40,000 square metres near Lodz and hired 300 people for it, it said on Friday. ",
+}
+
+
+def test_the_changes_told_are_those_since_the_revision_one_had(desk: Path) -> None:
+    people = THREE.replace('language = "zh-Hant"\n', 'language = "en"\nrevisions = true\n')
+    with posting(desk, recipients=people) as post:
+        assert digest(desk, "--send").code == 0
+        for name, text in LATER.items():  # two revisions more; of the second nothing was sent
+            (desk / name).write_text(text, encoding="utf-8")
+            for command in (("import", name), ("tag",), ("link",)):
+                assert inside(desk, *command).code in (0, 4)
+            assert digest(desk, *(("--send",) if name == "later.txt" else ())).code == 0
+    letter = post.accepted[-1]
+    assert letter.recipient == ALL[2]
+    message = email.message_from_bytes(letter.body, policy=email.policy.default)
+    assert message["Subject"].startswith("Revised: Tradewind 2026-W45")
+    plain = message.get_body(("plain",))
+    assert plain is not None
+    with closing(open_existing(desk / "tradewind.db")) as db:
+        bodies = [json.loads(body) for body in issues.issue_revisions(db, WEEK, "*")]
+    assert [body["revision"] for body in bodies] == [1, 2, 3]
+    assert "revision 3" in plain.get_content()
+    assert len(bodies[2]["changes"]) < len(list(find_changes(bodies[0], bodies[2])))
+    view = build_view(changed_view(desk, bodies[0]), "en", brief=True)
+    for item in view.sections[0].items:
+        assert item.lead in " ".join(plain.get_content().split())
+
+
+def changed_view(desk: Path, since: dict[str, object]) -> Digest:
+    """The issue as it stands, told to one who had ``since``."""
+    from tradewind import issuing
+
+    made = issuing.digest(load_settings(folder=desk), parse_week(WEEK)).digest
+    assert made is not None
+    return changed_since(made, since)
 
 
 def test_one_who_failed_for_good_is_not_written_to_again_that_week(desk: Path) -> None:
@@ -492,7 +546,9 @@ def test_one_who_failed_for_good_is_not_written_to_again_that_week(desk: Path) -
     made = issuing.digest(settings, parse_week(WEEK))
     assert made.digest is not None
     newer = replace(made, revision=2, digest=replace(made.digest, revision=2))
-    assert letters.post_issue(settings, newer).outbox.new == 0
+    posted = letters.post_issue(settings, newer)
+    assert posted.outbox.new == 0
+    assert "for 1 recipients this week's letter failed for good" in letters.in_words(posted)
 
 
 def test_the_run_ledger_tells_of_sending(desk: Path) -> None:

@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +43,6 @@ def archive(
     backing: Backing,
     earlier: Sequence[Mapping[str, Any]],
     languages: Sequence[str],
-    as_of: datetime | None,
     at: datetime,
 ) -> Archived:
     """Keep a digest with its claims and what its pages say, and render the archive as it stands with it.
@@ -65,7 +64,7 @@ def archive(
         def keep(lang: str, content: str, **claims: Any) -> int:
             sha256 = hashlib.sha256(content.encode()).hexdigest()
             return issues.save_issue(
-                db, week=week, lang=lang, as_of=as_of, sha256=sha256, body_json=content, at=at, **claims
+                db, week=week, lang=lang, as_of=None, sha256=sha256, body_json=content, at=at, **claims
             )
 
         revision = keep("*", body, shifts=(*shifts, *more[0]), evidence=(*evidence, *more[1]))
@@ -84,6 +83,23 @@ def archive(
         shifts=_shift_pages(made, backing, earlier, languages, revisions),
         others=others,
     )
+
+
+def pages_apart(made: Digest, backing: Backing, languages: Sequence[str]) -> dict[str, str]:
+    """Pages of a digest that is no issue, by file name: no list, no neighbours, and no pages of its shifts.
+
+    A shift's page shows what the store has recorded of it, and of these it has recorded nothing.
+    """
+    from digests.addresses import page_name
+    from digests.site import build_issue, render_issue
+
+    bare = replace(backing, cases=())
+    return {
+        page_name(made.week.label, lang): render_issue(
+            build_issue(made, lang, backing=bare), lang, languages=languages, listed=False
+        )
+        for lang in languages
+    }
 
 
 def _around(

@@ -2,7 +2,8 @@
 
     weeks of rows --frames--> shifts --compose--> digest --render--> files               digest
 
-Reads the store as of one moment; all it writes there is the issue with its claims, before its files.
+Reads the store as of one moment; all it writes there is the issue with its claims, before its files. What was known
+by an earlier moment is told in a folder of its own: it is no issue, and nothing of it is recorded.
 """
 
 from __future__ import annotations
@@ -14,14 +15,14 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from store import issues, queries, shifts
 from store.digest_rows import load_article_rows, load_digest_rows
 from store.stories import load_kinds
 from store.words import load_words
-from tradewind.archiving import archive
+from tradewind.archiving import archive, pages_apart
 from tradewind.clock import now
 from tradewind.config import Settings
 from tradewind.files import write_files
@@ -58,14 +59,17 @@ def digest(
     as_of: datetime | None = None,
     languages: Sequence[str] | None = None,
 ) -> DigestFiles:
-    """Build, render and write the digest of one week. The same store, week and version give the same bytes."""
+    """Build, render and write the digest of one week. The same store, week and version give the same bytes.
+
+    With ``as_of`` neither the store nor the archive is touched: see ``DigestFiles.as_of``.
+    """
     from digests.render import render_json
 
     chosen = tuple(languages or settings.config.digest.languages)
     built = _build(settings, week, as_of)
     made = built.digest
     body = render_json(made)
-    letters = _letters(settings, made, chosen)
+    letters = _letters(settings, made, chosen, linked=as_of is None)
     texts = {lang: letters[f"{week}.{lang}.txt"] for lang in chosen}
     if not made.stories:
         return DigestFiles(
@@ -77,7 +81,10 @@ def digest(
             pages=(),
             empty=True,
             hint=built.hint,
+            as_of=as_of,
         )
+    if as_of is not None:
+        return _apart(settings, built, body, letters, texts, as_of)
     archived = archive(
         settings,
         made,
@@ -85,7 +92,6 @@ def digest(
         backing=built.backing,
         earlier=built.earlier,
         languages=chosen,
-        as_of=as_of,
         at=now(),
     )
     folder = settings.digests_path
@@ -105,13 +111,41 @@ def digest(
     )
 
 
-def _letters(settings: Settings, made: Digest, languages: Sequence[str]) -> dict[str, str]:
-    """The letter and its text part in each language, by file name."""
+def _apart(
+    settings: Settings,
+    built: _Built,
+    body: str,
+    letters: dict[str, str],
+    texts: Mapping[str, str],
+    as_of: datetime,
+) -> DigestFiles:
+    """What was known by ``as_of``, in a folder below that of the issues; there is no record of it."""
+    made = built.digest
+    folder = settings.digests_path / f"as-of-{as_of.astimezone(UTC):%Y-%m-%dT%H%M%SZ}"
+    return DigestFiles(
+        week=str(made.week),
+        revision=made.revision,
+        text=texts,
+        json=body,
+        letters=write_files(folder, {f"{made.week}.json": body} | letters),
+        pages=write_files(folder, pages_apart(made, built.backing, tuple(texts))),
+        empty=False,
+        hint="",
+        digest=made,
+        as_of=as_of,
+    )
+
+
+def _letters(
+    settings: Settings, made: Digest, languages: Sequence[str], *, linked: bool = True
+) -> dict[str, str]:
+    """The letter and its text part in each language, by file name. Not ``linked``: its page is not on the web."""
     from digests.addresses import page_name
     from digests.columns import wrap_text
     from digests.render import render_html, render_text
 
-    site_url, found = settings.config.digest.site_url.rstrip("/"), {}
+    site_url = settings.config.digest.site_url.rstrip("/") if linked else ""
+    found = {}
     for lang in languages:
         page = page_name(made.week.label, lang)
         url = f"{site_url}/{page}" if site_url else ""
@@ -168,10 +202,10 @@ def _build(settings: Settings, week: Week, as_of: datetime | None) -> _Built:
             proofs=proofs,
         )
         return _Built(
-            digest=revise(made, issued.get(str(week))),
+            digest=revise(made, issued.get(str(week)) if as_of is None and made.stories else None),
             backing=build_backing(frames, proofs, made),
             earlier=shifts.earlier_claims(connection, str(week)),
-            hint=_hint(connection, frames, options.timezone),
+            hint=_hint(connection, frames, options.timezone) if as_of is None else "",
         )
 
 

@@ -5,14 +5,15 @@ digest --select--> each recipient's digest --render--> letter --> outbox
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from store import issues, outbox
 from store.db import Database, open_existing
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 
 _SAMPLE_SENDER, _SAMPLE_READER = "digest@tradewind.invalid", "reader@tradewind.invalid"  # RFC 2606
+_WANTED, _UNASKED, _UNCHANGED, _LOST = "wanted", "unasked", "unchanged", "lost"  # what a revision is to one
 _UNSAFE = re.compile(r"[^A-Za-z0-9@._+-]")  # in names of files
 
 
@@ -39,7 +41,9 @@ class Posted:
     """What became of an issue's letters."""
 
     outbox: outbox.Enqueued
-    unwanted: int  # recipients who have an earlier revision and do not ask for this one
+    unasked: int  # recipients who have an earlier revision and do not ask for another
+    unchanged: int  # who ask for revisions, and this one changes nothing that they read of
+    lost: int  # whose letter of this week failed for good
     unknown_topics: tuple[str, ...]  # topics of recipients that nothing is called
 
 
@@ -55,13 +59,20 @@ def post_issue(settings: Settings, made: DigestFiles) -> Posted:
         issue = issues.last_issue(db, made.week, "*")
         if made.digest is None or issue is None:
             nothing = outbox.Enqueued()
-            return Posted(outbox=nothing, unwanted=0, unknown_topics=())
-        messages = _messages(settings, mail, made.digest, made.revision, issue.at)
-        wanted = [message for person, message, digest in messages if _wants(db, person, message, digest)]
+            return Posted(outbox=nothing, unasked=0, unchanged=0, lost=0, unknown_topics=())
+        bodies = _bodies(db, made.week)
+        had = partial(_had, db, f"digest:{made.week}", made.revision)
+        messages = _messages(settings, mail, made.digest, made.revision, issue.at, had=had, bodies=bodies)
+        answers = [_wants(db, person, message, digest) for person, message, digest in messages]
+        wanted = [
+            message for (_, message, _), answer in zip(messages, answers, strict=True) if answer == _WANTED
+        ]
         done = outbox.enqueue(db, wanted, at=now())
     return Posted(
         outbox=done,
-        unwanted=len(messages) - len(wanted),
+        unasked=answers.count(_UNASKED),
+        unchanged=answers.count(_UNCHANGED),
+        lost=answers.count(_LOST),
         unknown_topics=unknown_topics(settings, mail.recipients),
     )
 
@@ -77,16 +88,19 @@ def write_letters(settings: Settings, made: DigestFiles) -> tuple[Path, ...]:
     sample = not mail.recipients
     with closing(open_existing(settings.store_path)) as db:
         issue = issues.last_issue(db, made.week, "*")
-    if made.digest is None or issue is None:
-        return ()
-    messages = _messages(settings, rehearsed(mail, tuple(made.text)), made.digest, made.revision, issue.at)
+        at = made.as_of or (issue.at if issue else None)
+        if made.digest is None or at is None:
+            return ()
+        had, known = partial(_had, db, f"digest:{made.week}", made.revision), _bodies(db, made.week)
+        shown = rehearsed(mail, tuple(made.text))
+        messages = _messages(settings, shown, made.digest, made.revision, at, had=had, bodies=known)
     names = [
         message.lang if sample else f"{at:02d}.{_UNSAFE.sub('_', message.recipient)}"
         for at, (_, message, _) in enumerate(messages, 1)
     ]
     bodies = [message.body for _, message, _ in messages]
     files = {f"{made.week}.{name}.eml": body for name, body in zip(names, bodies, strict=True)}
-    return write_files(settings.digests_path, files)
+    return write_files(made.letters[0].parent, files)
 
 
 def rehearsed(mail: MailConfig, languages: Sequence[str]) -> MailConfig:
@@ -132,17 +146,27 @@ def unknown_topics(settings: Settings, recipients: Sequence[RecipientConfig]) ->
 
 
 def _messages(
-    settings: Settings, mail: MailConfig, digest: Digest, revision: int, issued_at: datetime
+    settings: Settings,
+    mail: MailConfig,
+    digest: Digest,
+    revision: int,
+    issued_at: datetime,
+    *,
+    had: Callable[[str], int],
+    bodies: Mapping[int, Mapping[str, Any]],
 ) -> list[tuple[RecipientConfig, outbox.Message, Digest]]:
-    """Who, the message, and the digest it says."""
+    """Who, the message, and the digest it says.
+
+    ``had``: the last revision that an address had. ``bodies``: the earlier revisions, by number.
+    """
     from digests.mail import Recipient, build_message, mail_address, message_id, way_out
 
-    letter_of = _letters(settings, mail, digest, revision, issued_at)
+    letter_of = _letters(settings, mail, digest, revision, issued_at, bodies)
     sender, found = _sender(settings, mail), []
     for person in mail.recipients:
         lang = person.language or settings.config.digest.languages[0]
         address = mail_address(person.address)
-        letter, chosen = letter_of(person.topics, lang, way_out(sender))
+        letter, chosen = letter_of(person.topics, lang, way_out(sender), had(address))
         body = build_message(letter, Recipient(address, person.name), sender)
         message = outbox.Message(
             message_id=message_id(letter.list_id, letter.about, address, revision),
@@ -160,12 +184,20 @@ def _messages(
 
 
 def _letters(
-    settings: Settings, mail: MailConfig, digest: Digest, revision: int, issued_at: datetime
-) -> Callable[[tuple[str, ...], str, str], tuple[Letter, Digest]]:
+    settings: Settings,
+    mail: MailConfig,
+    digest: Digest,
+    revision: int,
+    issued_at: datetime,
+    bodies: Mapping[int, Mapping[str, Any]],
+) -> Callable[[tuple[str, ...], str, str, int], tuple[Letter, Digest]]:
     """The letter for some topics in a language, with a way out; what several have in common is made once."""
     from digests.addresses import page_name
+    from digests.bottom import letter_subject
+    from digests.changes import changed_since
     from digests.columns import wrap_text
-    from digests.mail import Letter
+    from digests.labels import labels_of
+    from digests.mail import MAX_SUBJECT, Letter
     from digests.render import view_html, view_text
     from digests.selection import select
     from digests.view import View
@@ -175,17 +207,22 @@ def _letters(
     site_url = settings.config.digest.site_url.rstrip("/")
 
     @cache
-    def view_of(topics: tuple[str, ...], lang: str) -> tuple[View, Digest]:
-        chosen = select(digest, topics, usual_names(own_things(settings)) if topics else None)
+    def since(had: int) -> Digest:
+        missed = 0 < had < revision - 1 and had in bodies  # else what changed is told from the last revision
+        return changed_since(digest, bodies[had]) if missed else digest
+
+    @cache
+    def view_of(topics: tuple[str, ...], lang: str, had: int) -> tuple[View, Digest]:
+        chosen = select(since(had), topics, usual_names(own_things(settings)) if topics else None)
         return build_view(chosen, lang, brief=True), chosen
 
     @cache
-    def letter_of(topics: tuple[str, ...], lang: str, leave: str) -> tuple[Letter, Digest]:
-        view, chosen = view_of(topics, lang)
+    def letter_of(topics: tuple[str, ...], lang: str, leave: str, had: int) -> tuple[Letter, Digest]:
+        view, chosen = view_of(topics, lang, had)
         page = page_name(digest.week.label, lang)
         url = f"{site_url}/{page}" if site_url else ""
         letter = Letter(
-            subject=view.subject,
+            subject=letter_subject(labels_of(lang), chosen, view.subject, MAX_SUBJECT),
             html=view_html(view, page_url=url, page_file=page, leave=leave),
             text=wrap_text(view_text(view, page_url=url, page_file=page, leave=leave)),
             lang=view.lang,
@@ -227,7 +264,28 @@ def due_at(person: RecipientConfig, week: Week, zone: str, issued_at: datetime) 
     return max(issued_at, next_slot(slot, over, person.timezone or zone))
 
 
-def _wants(db: Database, person: RecipientConfig, message: outbox.Message, digest: Digest) -> bool:
+def _bodies(db: Database, week: str) -> dict[int, Mapping[str, Any]]:
+    """All revisions of a week's issue as they were recorded, by number."""
+    found: dict[int, Mapping[str, Any]] = {}
+    for body in map(json.loads, issues.issue_revisions(db, week, "*")):
+        if isinstance(body, dict) and isinstance(body.get("revision"), int):
+            found[body["revision"]] = body
+    return found
+
+
+def _had(db: Database, about: str, revision: int, address: str) -> int:
+    """The newest revision before ``revision`` that has left for an address; 0: none."""
+    return max(
+        (
+            entry.revision
+            for entry in outbox.of_recipient(db.conn, about, address)
+            if entry.revision < revision and entry.state not in (outbox.PENDING, outbox.FAILED)
+        ),
+        default=0,
+    )
+
+
+def _wants(db: Database, person: RecipientConfig, message: outbox.Message, digest: Digest) -> str:
     """Whether this revision is for them: the first one they get, or one that they asked for and that matters.
 
     An earlier one that failed for good was final for the week; one that is pending is replaced by this.
@@ -240,9 +298,12 @@ def _wants(db: Database, person: RecipientConfig, message: outbox.Message, diges
         if entry.revision < message.revision and entry.state != outbox.PENDING
     ]
     if not earlier:
-        return True
-    reached = any(entry.state != outbox.FAILED for entry in earlier)
-    return reached and person.revisions and matters(digest)
+        return _WANTED
+    if all(entry.state == outbox.FAILED for entry in earlier):
+        return _LOST
+    if not person.revisions:
+        return _UNASKED
+    return _WANTED if matters(digest) else _UNCHANGED
 
 
 def in_words(posted: Posted) -> str:
@@ -252,9 +313,11 @@ def in_words(posted: Posted) -> str:
         f"{done.new + done.renewed} letters in the outbox" if done.new + done.renewed else "",
         f"{done.superseded} of an earlier revision replaced" if done.superseded else "",
         f"{done.kept} sent or settled before" if done.kept else "",
-        f"{posted.unwanted} recipients have an earlier revision and no wish for this one"
-        if posted.unwanted
+        f"for {posted.unchanged} recipients nothing changed that they read of" if posted.unchanged else "",
+        f"{posted.unasked} recipients have an earlier revision and do not ask for revisions"
+        if posted.unasked
         else "",
+        f"for {posted.lost} recipients this week's letter failed for good" if posted.lost else "",
     ]
     return "; ".join(part for part in parts if part) or "no letters"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,3 +45,6 @@ class DigestFiles:
     empty: bool  # no article of that week: nothing is written or recorded
     hint: str  # for the person: which week to try instead; "" when there is nothing to say
     digest: Digest | None = None  # what the files say; None when nothing is written
+    as_of: datetime | None = (
+        None  # only what was known before this: files in a folder of their own, no record
+    )

@@ -72,7 +72,7 @@ def digest(
     made = issuing.digest(settings, week_of(settings, week), as_of=known_by, languages=lang or None)
     if as_json:
         print(made.json)
-    else:
+    elif not (made.empty and made.as_of):  # what was not known yet is not told as withdrawn or missing
         print(next(iter(made.text.values())))
     code = report_digest(made)
     if dry_run:
@@ -94,8 +94,14 @@ def report_digest(made: DigestFiles) -> int:
         say(f"written: {path}")
     if made.shift_pages:
         say(f"written: {len(made.shift_pages)} pages of shifts in {made.shift_pages[0].parent}")
+    moment = f"{made.as_of:%Y-%m-%d %H:%M:%S} UTC" if made.as_of else ""
     if not made.empty:
+        if moment:
+            say(f"as of {moment}: nothing is recorded, and the archive and its feeds stay as they are")
         return 0
+    if moment:
+        say(f"no article of {made.week} was known by {moment}: nothing was written")
+        return 4
     say(
         f"no article of {made.week} is in the store: nothing was written"
         + (f"; {made.hint}" if made.hint else "")
