@@ -36,7 +36,8 @@ def digest(
         str | None, typer.Option(help="An ISO week such as 2026-W46; else the last complete one.")
     ] = None,
     as_of: Annotated[
-        str | None, typer.Option(help="Only what was known (fetched) before this day or time.")
+        str | None,
+        typer.Option(help="Only what was known (fetched) before this day or time; kept apart, not recorded."),
     ] = None,
     lang: Annotated[
         list[str] | None, typer.Option("--lang", help="en, zh or zh-Hant; repeat for more.")
