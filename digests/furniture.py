@@ -96,10 +96,10 @@ def read_lines(text: str, kinds: Sequence[tuple[int, str]] = ()) -> Lines:
         kind = known.get(start, "")
         prose = kind in _PROSE and not is_credit(line)
         over = over or _TAIL.fullmatch(line) is not None
-        selling = sells(line)
+        selling = not over and kind in _PROSE and sells(line)  # of the others it decides nothing
         starts.append(start)
         told.append(prose and not selling and not over)
-        over = over or (selling and start * 2 >= len(text) and kind in _PROSE)
+        over = over or (selling and start * 2 >= len(text))
         start += len(line) + 1
     return Lines(tuple(starts), tuple(told))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from digests.attention import without_promotion
@@ -87,6 +87,8 @@ class Proofs:
         self.place, self._surfaces, self._unread = frames.place, frames.surfaces, frames.unread
         self.origins = _Origins(frames)
         self.retelling = Retelling()
+        # What the store has of subjects and metrics; asked for the few that are printed.
+        self.figures_of: Callable[[Collection[tuple[str, str]]], Sequence[Row]] = lambda things: ()
         self.kinds: dict[int, tuple[tuple[int, str], ...]] = {}  # of the lines of texts that are here
         self.printed = Printed(days={})  # what the issues before have printed
         self._titles = frames.articles["title"].tolist()

@@ -31,7 +31,8 @@ _POINTS, _READ = 6, 24
 
 def add_series(frames: Frames, proofs: Proofs, lines: Sequence[FigureLine]) -> tuple[FigureLine, ...]:
     """The same lines, each with what was stated of it before."""
-    earlier = _by_subject(frames)
+    things = {(line.subject.id.removeprefix(ENTITY), line.metric) for line in lines if _comparable(line)}
+    earlier = _by_subject(frames, proofs.figures_of(things))
     return tuple(replace(line, earlier=series_of(proofs, line, earlier)) for line in lines)
 
 
@@ -85,11 +86,11 @@ def _alike(a: Decimal, b: Decimal) -> bool:
     return rounds_to(a, b) and abs(a - b) * 20 <= max(abs(a), abs(b))
 
 
-def _by_subject(frames: Frames) -> dict[str, list[Row]]:
-    """Figure rows of the weeks before by subject, in the order of their articles."""
+def _by_subject(frames: Frames, more: Sequence[Row]) -> dict[str, list[Row]]:
+    """Figure rows of the weeks before by subject, in the order of their articles; ``more``: what is not in frames."""
     before = frames.articles["at"].to_numpy() < frames.now
     found: dict[str, list[Row]] = {}
-    for row in (*frames.rows.earlier.values, *frames.rows.figures):
+    for row in (*more, *frames.rows.figures):
         place = frames.place.get(row["article_id"])
         if place is not None and before[place] and row["subject"] and row["article_id"] not in frames.unread:
             found.setdefault(str(row["subject"]), []).append(row)

@@ -50,9 +50,6 @@ class EarlierRows:
     mentions: Columns = field(default_factory=dict)
     topics: Columns = field(default_factory=dict)
     figures: Columns = field(default_factory=dict)
-    values: tuple[
-        Mapping[str, Any], ...
-    ] = ()  # figures with subjects and metrics of the newest ones, in full
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from operator import itemgetter
 from typing import Any
 
 from store.columns import key_list, time_text
@@ -86,16 +85,13 @@ _STATED = (
     "SELECT x.article_id, x.subject, x.metric, x.kind, x.value, x.currency, x.unit"
     f" FROM articles AS a CROSS JOIN figures AS x ON x.article_id = a.id WHERE {_BEFORE} AND x.metric <> ''"
 )
-# The articles of the window outside: by subject and metric every figure of all years would be looked up.
-_VALUES = (
-    "SELECT x.* FROM articles AS a CROSS JOIN figures AS x ON x.article_id = a.id"
-    f" WHERE {_BEFORE} AND x.value IS NOT NULL AND x.subject <> '' AND x.metric <> '' AND coalesce(x.approx, '') = ''"
-    " AND x.subject IN (SELECT value FROM json_each(:subjects)) ORDER BY a.published_at, a.url, x.n"
-)
-_THING = ("subject", "metric", "kind", "unit", "currency", "per", "basis")  # what figures of one thing share
 # By name, among the articles from the first to the last of the window; which of them are in it is known by then.
 _TOLD_OF = (
     "SELECT x.* FROM sentiments AS x WHERE x.id IN (SELECT value FROM json_each(:names))"
+    " AND x.article_id BETWEEN :first AND :last ORDER BY x.article_id, x.n"
+)
+_OF_THING = (
+    "SELECT x.* FROM figures AS x WHERE x.subject = :subject AND x.metric = :metric AND x.value IS NOT NULL"
     " AND x.article_id BETWEEN :first AND :last ORDER BY x.article_id, x.n"
 )
 _ACTS = (
@@ -167,8 +163,7 @@ def load_digest_rows(
         rows["policies"] = _rows(conn, _ACTS, values | _acts_of(rows["policies"])) + rows["policies"]
         tables = {name: _columns(conn, sql, values) for name, sql in _EARLIER.items()}
         rows["sentiments"] = _told_of(conn, values, tables["articles"]["article_id"]) + rows["sentiments"]
-        told = _of_things(conn, values, rows["figures"])
-        earlier = EarlierRows(figures=_stated(conn, values, rows["figures"]), values=told, **tables)
+        earlier = EarlierRows(figures=_stated(conn, values, rows["figures"]), **tables)
         undated, pending = (int(conn.execute(sql, values).fetchone()[0]) for sql in (_UNDATED, _PENDING))
     return DigestRows(
         start=start, end=end, as_of=as_of, undated=undated, pending=pending, earlier=earlier, **rows
@@ -186,6 +181,21 @@ def load_article_rows(conn: sqlite3.Connection, ids: Sequence[int]) -> DigestRow
                 found[name] += _rows(conn, sql.format(window=_GIVEN), given)
     never = datetime.min.replace(tzinfo=UTC)
     return DigestRows(start=never, end=never, as_of=None, **found)
+
+
+@worded
+def load_figures_of(
+    conn: sqlite3.Connection, things: Iterable[tuple[str, str]], *, first: int, last: int
+) -> tuple[dict[str, Any], ...]:
+    """Figures with a value of these subjects and metrics, of the articles with numbers from ``first`` to ``last``."""
+    with snapshot(conn):
+        return tuple(
+            row
+            for subject, metric in sorted(set(things))
+            for row in _rows(
+                conn, _OF_THING, {"subject": subject, "metric": metric, "first": first, "last": last}
+            )
+        )
 
 
 def _rows(conn: sqlite3.Connection, sql: str, values: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
@@ -245,22 +255,6 @@ def _told_of(
     found = _rows(conn, _TOLD_OF, {**values, "first": min(place), "last": max(place)})
     inside = (row for row in found if row["article_id"] in place)
     return tuple(sorted(inside, key=lambda row: (place[row["article_id"]], row["n"])))
-
-
-def _of_things(
-    conn: sqlite3.Connection, values: Mapping[str, Any], newest: Sequence[Mapping[str, Any]]
-) -> tuple[dict[str, Any], ...]:
-    """Exact figures of earlier articles of what the newest exact ones are of, in the order of their articles."""
-    exact = [row for row in newest if row["subject"] and row["metric"] and not row["approx"]]
-    wanted = {tuple(row[name] or "" for name in _THING) for row in exact if row["value"] is not None}
-    cursor = conn.execute(_VALUES, {**values, "subjects": key_list(sorted({thing[0] for thing in wanted}))})
-    names = [item[0] for item in cursor.description]
-    thing_of = itemgetter(*map(names.index, _THING))
-    return tuple(
-        dict(zip(names, row, strict=True))
-        for row in cursor
-        if tuple(part or "" for part in thing_of(row)) in wanted
-    )
 
 
 def _acts_of(policies: Sequence[Mapping[str, Any]]) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 from digests.digest import build_digest
 from digests.frames import build_frames
 from digests.parts import FigureLine
+from digests.proofs import Proofs
 from digests.series import last_before, status_of
 from digests.weeks import Week, shift
 from digests.wording import build_view
@@ -64,6 +67,26 @@ def test_a_new_fee_stands_beside_the_last_one_with_its_quote() -> None:
         (section,) = [section for section in build_view(made, lang).sections if section.key == "figures"]
         assert any(said in text for text in section.items[0].body)
         assert THEN in [quote.text for quote in section.items[0].quotes]
+
+
+def test_what_the_store_has_of_the_thing_is_asked_for() -> None:
+    rows = Rows(3)
+    state(rows, shift(WEEK, -8), THEN, "£8", "8", source=1)
+    state(rows, WEEK, NOW, "£10", "10")
+    given = rows.build()
+    *earlier, newest = given.figures
+    frames = build_frames(replace(given, figures=(newest,)), week=WEEK, zone=ZONE)
+    asked: list[tuple[str, str]] = []
+
+    def figures_of(things: Collection[tuple[str, str]]) -> list[Mapping[str, Any]]:
+        asked.extend(things)
+        return list(earlier)
+
+    proofs = Proofs(frames, rows.read, NAMES)
+    proofs.figures_of = figures_of
+    (line,) = build_digest(frames, texts=rows.read, proofs=proofs).figures
+    assert asked == [("amazon", "fee")]
+    assert [point.value for point in line.earlier] == [Decimal(8)]
 
 
 @pytest.mark.parametrize(

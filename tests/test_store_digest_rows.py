@@ -21,7 +21,7 @@ from digests.weeks import bounds, parse_week, shift
 from store.annotations import replace_annotations
 from store.articles import save_fetched, save_sources
 from store.db import Database, open_store
-from store.digest_rows import load_article_rows, load_digest_rows
+from store.digest_rows import load_article_rows, load_digest_rows, load_figures_of
 from store.links import save_links
 from store.pages import open_pages
 from store.queries import connect_readonly
@@ -262,3 +262,27 @@ def test_what_is_quoted_of_the_weeks_before_is_asked_for(tmp_path: Path) -> None
     for name in ("articles", "mentions", "roles", "figures", "sentiments", "topics", "policies"):
         assert list(getattr(some, name)) == list(of(getattr(whole, name))), name
     assert replace(some, articles=()).earlier == EarlierRows()
+
+
+def test_figures_of_a_thing_are_those_of_the_articles_asked_for(tmp_path: Path) -> None:
+    with closing(open_store(tmp_path / "news.db")) as db:
+        fill(db, tmp_path, 4)
+    with closing(connect_readonly(tmp_path / "news.db")) as conn:
+        stating = [row["article_id"] for row in every_figure(conn)]
+        assert len(stating) > 3
+        assert not any(row["value"] for row in every_figure(conn))
+    with closing(sqlite3.connect(tmp_path / "news.db")) as conn, conn:
+        conn.execute("UPDATE figures SET value = '5' WHERE article_id <> ?", (stating[1],))
+    with closing(connect_readonly(tmp_path / "news.db")) as conn:
+        found = load_figures_of(conn, [("temu", "fee"), ("ups", "fee")], first=stating[0], last=stating[-2])
+        assert not load_figures_of(conn, [("temu", "price"), ("ups", "fee")], first=0, last=stating[-1])
+        assert [row["article_id"] for row in found] == [stating[0], *stating[2:-1]]
+        assert list(found) == [
+            row for row in every_figure(conn) if row["article_id"] in stating[:-1] and row["value"]
+        ]
+
+
+def every_figure(conn: sqlite3.Connection) -> list[dict[str, Any]]:
+    """Every figure as a dict, by article."""
+    cursor = conn.execute("SELECT * FROM figures ORDER BY article_id, n")
+    return [dict(zip([item[0] for item in cursor.description], row, strict=True)) for row in cursor]

@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from store import issues, queries, shifts
-from store.digest_rows import load_article_rows, load_digest_rows
+from store.digest_rows import load_article_rows, load_digest_rows, load_figures_of
 from store.stories import load_kinds
 from store.words import load_words
 from tradewind.archiving import archive, pages_apart
@@ -187,6 +187,8 @@ def _build(settings: Settings, week: Week, as_of: datetime | None) -> _Built:
 
         issued = _issued(connection, week)
         proofs = Proofs(frames, texts_of, usual_names(own_things(settings)), rows_of)
+        first, last = min(frames.place, default=0), max(frames.place, default=0)
+        proofs.figures_of = lambda things: load_figures_of(connection, things, first=first, last=last)
         proofs.retelling = Retelling(
             kinds=lambda ids: load_kinds(connection, ids),
             fold=fold,
