@@ -290,4 +290,6 @@ def test_an_article_that_arrives_late_makes_the_second_revision(tmp_path: Path) 
     assert build([]) == two
     letter = next(tmp_path.rglob("2026-W45.en.txt")).read_text(encoding="utf-8")
     assert "revision 2" in letter.splitlines()[1]
-    assert "3 stories, 2 before." in letter
+    assert "more on the page" in letter  # the counts come last
+    page = next(tmp_path.rglob("2026-W45.en.page.html")).read_text(encoding="utf-8")
+    assert "3 stories, 2 before." in page
