@@ -74,7 +74,7 @@ def bottom_of(say: Labels, digest: Digest) -> tuple[str, ...]:
         ]
     else:
         said = _claims(say, digest.shifts or digest.pairs)
-        rest = digest.method.tests - sum(1 + len(line.also) for line in (*digest.shifts, *digest.watch))
+        rest = digest.method.tests - digest.method.unusual
         if rest > 0:
             said.append(say.say("bottom", "rest", subjects=say.count("subject", rest)))
     for key, changed in _moved(digest).items():
@@ -116,7 +116,7 @@ def _no_baseline(say: Labels, method: Method) -> str:
 
 
 def _claims(say: Labels, lines: Sequence[ShiftLine]) -> list[str]:
-    """One sentence for the rises and one for the falls, three shifts in all."""
+    """One sentence for the rises and one for the falls, three shifts in all; and how many more there are."""
     said = []
     for way in ("up", "down"):
         chosen = [line for line in lines[:_CLAIMS_SAID] if (line.shift.effect > 1) == (way == "up")]
@@ -130,4 +130,6 @@ def _claims(say: Labels, lines: Sequence[ShiftLine]) -> list[str]:
             *(say.say("bottom", "also", **other) for other in named[1:]),
         ]
         said.append(capital(say.say("bottom", "claim", claims=say.join(parts, "list_also"))))
+    if (more := len(lines) - _CLAIMS_SAID) > 0:
+        said.append(say.count("further", more))
     return said

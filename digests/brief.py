@@ -49,14 +49,21 @@ def _full(
     first = _fit(say, [by[key] for key in FIRST if key in by], KEY[say.lang] - words(fixed[:-1]), words)
     last = _small_print(say, by, _BLIND[say.lang])
     middle = [section for section in sections if section.key not in (*FIRST, *LAST)]
-    page = _page(say, middle)
+    first, last = _told(first), _told(last)
+    untold = {s.key for s in sections} - {s.key for s in (*first, *last)}
+    page = closing(say, [(s, len(s.items)) for s in sections if s.key in untold])
     room = MINUTES - reading_time([*fixed, *printed_texts([*first, *page, *last])])
     told = [quote.text for section in first for item in section.items for quote in item.quotes]
     shared = _share(say, middle, room, told)
-    left = {section.key for section in middle} - {section.key for section in shared}
+    left = untold - {section.key for section in shared}
     chosen = {section.key: section for section in (*first, *shared, *last)}
     shown = tuple(chosen[section.key] for section in sections if section.key in chosen)
-    return (*shown, *_page(say, [section for section in middle if section.key in left]))
+    return (*shown, *closing(say, [(s, len(s.items)) for s in sections if s.key in left]))
+
+
+def _told(sections: Sequence[Section]) -> list[Section]:
+    """Those that say something: a heading over nothing is left out, and counted in the closing line."""
+    return [section for section in sections if section.items]
 
 
 def _quiet(say: Labels, by: Sections, fixed: Sequence[str]) -> tuple[Section, ...]:
@@ -70,20 +77,22 @@ def _quiet(say: Labels, by: Sections, fixed: Sequence[str]) -> tuple[Section, ..
     room = QUIET[say.lang] - 1 - words(fixed)
     seen = {key: by[key] for key in by if key != "method"}
     last = _small_print(say, seen, min(_BLIND_QUIET[say.lang], int(room - heads) // (2 if first else 1)))
-    told = [*_fit(say, first, room - words(printed_texts(last)), words), *last]
-    page = _page(say, [section for key, section in by.items() if key not in ("changes", "follow", *LAST)])
-    return (*told, *(page if words(printed_texts([*told, *page])) <= room else ()))
+    named = closing(say, [(section, len(section.items)) for section in first])  # if nothing of them fits
+    told = _told([*_fit(say, first, room - words(printed_texts([*last, *named])), words), *last])
+    untold = by.keys() - {section.key for section in told} - {"method"}
+    page = closing(say, [(section, len(section.items)) for key, section in by.items() if key in untold])
+    if words(printed_texts([*told, *page])) > room:
+        page = closing(say, [(section, len(section.items)) for section in first if section.key in untold])
+    return (*told, *page)
 
 
-def _page(say: Labels, sections: Sequence[Section]) -> tuple[Section, ...]:
+def closing(say: Labels, sections: Sequence[tuple[Section, int]]) -> tuple[Section, ...]:
     """What only the page has, by the headings of its sections and how many lines they have."""
     if not sections:
         return ()
     named = [
-        say.say(
-            "letter", "more", heading=section.heading[0].lower() + section.heading[1:], n=len(section.items)
-        )
-        for section in sections
+        say.say("letter", "more", heading=section.heading[:1].lower() + section.heading[1:], n=n)
+        for section, n in sections
     ]
     note = say.say("letter", "quiet", sections=say.comma.join(named))
     return (Section("page", say.say("section", "page"), "", (Item(body=(note,)),)),)

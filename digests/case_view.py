@@ -17,6 +17,7 @@ from digests.items_reported import capital
 from digests.items_shifts import lead_of, shift_level, shift_sentence
 from digests.labels import Labels, labels_of
 from digests.page_charts import draw_attention
+from digests.pairing import PAIR
 from digests.parts import Digest
 from digests.view import NAME, Link, Quote, clean, quotes_of, web_address
 from digests.weeks import parse_week
@@ -137,7 +138,9 @@ def _facts(say: Labels, digest: Digest, case: Case) -> tuple[str, ...]:
                 high=say.level(found.high),
             )
         )
-    said.append(say.say("case", "test", q=f"{found.q:.2g}", subjects=say.count("subject", method.tests)))
+    paired = found.series.startswith(PAIR)  # pairs are tested apart, among themselves
+    tested = say.count("pair", method.pairs) if paired else say.count("subject", method.tests)
+    said.append(say.say("case", "test", q=f"{found.q:.2g}", tested=tested))
     said.append(
         say.say(
             "case",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,6 +19,9 @@ from digests.shifts import Shift
 _COMPANIONS = 3
 _MORE = 3
 _SAME = 0.7  # share of the stories of either that two claims have in common: then they are one line
+
+_HALF = 0.5
+_WORD = re.compile(r"\w+")
 
 
 def ranked(shifts: Sequence[Shift], *, watch: bool) -> list[Shift]:
@@ -41,14 +45,35 @@ def is_same_news(one: Shift, first: frozenset[int], other: Shift, second: frozen
     return same_way and together > 0 and len(first & second) >= _SAME * together
 
 
-def unsaid(frames: Frames, shifts: Sequence[Shift], lines: Sequence[ShiftLine]) -> list[Shift]:
-    """Those that are not the news of one of these lines: what a claimed pair tells is not to be watched as well."""
-    said = [(line.shift, stories_of(frames, line.shift)) for line in lines]
-    return [
-        shift
-        for shift in shifts
-        if not any(is_same_news(other, of, shift, stories_of(frames, shift)) for other, of in said)
-    ]
+def unsaid(
+    frames: Frames, proofs: Proofs, shifts: Sequence[Shift], lines: Sequence[ShiftLine]
+) -> list[Shift]:
+    """Those that are not the news of one of these lines: what is claimed is not to be watched under another name."""
+    said = [(line, stories_of(frames, line.shift)) for line in lines]
+    kept = []
+    for shift in shifts:
+        stories, name = stories_of(frames, shift), proofs.name(shift.series)
+        shares = (
+            (line, _HALF if is_named_in(name, line.name) else _SAME, of)
+            for line, of in said  # fewer need be the same where the name is
+        )
+        if not any(is_part_of(shift, stories, line.shift, of, share) for line, share, of in shares):
+            kept.append(shift)
+    return kept
+
+
+def is_part_of(
+    one: Shift, stories: frozenset[int], other: Shift, of: frozenset[int], share: float = _SAME
+) -> bool:
+    """Whether a shift goes the way of another and ``share`` or more of its own stories are the other's."""
+    same_way = (one.effect > 1) == (other.effect > 1)
+    return same_way and len(stories) > 0 and len(stories & of) >= share * len(stories)
+
+
+def is_named_in(name: Name, other: Name) -> bool:
+    """Whether all words of one name stand in another: de minimis in de minimis & customs."""
+    own, others = (set(_WORD.findall(each.en.casefold())) for each in (name, other))
+    return bool(own) and own <= others
 
 
 def build_shift(frames: Frames, proofs: Proofs, shift: Shift) -> ShiftLine | None:

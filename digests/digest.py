@@ -23,6 +23,7 @@ from digests.parts import Digest, Evidence, FigureLine, Method, NewLine, ShiftLi
 from digests.printed import find_printed
 from digests.proofs import Names, Proofs, Rows, Texts
 from digests.reported import build_figures, build_policy
+from digests.retold import in_both_languages
 from digests.sections import build_cited, build_new, build_top
 from digests.selection import with_subjects
 from digests.series import add_series
@@ -65,10 +66,10 @@ def build_digest(
     proofs.printed = find_printed(frames, printed or {})
     now, then = measure_weeks(frames, watch)
     shifts, pairs, withheld = _claims(frames, proofs, now)
-    watched = unsaid(frames, ranked(now.attention.shifts, watch=True), pairs)
+    watched = unsaid(frames, proofs, ranked(now.attention.shifts, watch=True), (*shifts, *pairs))
     worth_watching = build_lines(frames, proofs, watched, _WATCH)[1]
     claimed = [series for line in (*shifts, *pairs) for series in _series(line)]
-    figures = add_series(frames, proofs, build_figures(frames, proofs, watch, claimed))
+    figures = in_both_languages(frames, proofs, build_figures(frames, proofs, watch, claimed))
     policy, policy_more = build_policy(frames, proofs)
     new = build_new(frames, proofs)
     sources_heard, sources = heard(frames)
@@ -86,7 +87,7 @@ def build_digest(
         mix=build_mix(frames, proofs, now.mix),
         follow_ups=build_follow_ups(frames, proofs, now, then, set(claimed)),
         voice=build_voice(frames, proofs, watch, now.voice),
-        figures=figures,
+        figures=add_series(frames, proofs, figures),
         policy=policy,
         policy_more=policy_more,
         stages=build_stages(frames, proofs),
@@ -162,6 +163,7 @@ def _method(frames: Frames, now: Measured) -> Method:
         q=CLAIM_Q,
         expected_false=0.0,
         pairs=len(now.pairs.shifts),
+        unusual=sum(shift.claim or shift.watch for shift in test.shifts),
     )
 
 

@@ -29,7 +29,12 @@ def mix_note(say: Labels, note: MixNote) -> str:
 def mix_item(say: Labels, line: MixLine) -> Item:
     """A share of all the week's stories that is not the usual one."""
     test = line.note.test
-    body = say.say("mix", "of", hits=say.count("story", test.hits), of=say.integer(test.of))
+    of = say.integer(test.of)
+    body = (
+        say.say("mix", "of", hits=say.count("story", test.hits), of=of)
+        if test.hits
+        else say.say("mix", "none", of=of)
+    )
     return Item(lead=capital(mix_text(say, line.note)), body=(body,), quotes=quotes_of(say, line.evidence, 1))
 
 

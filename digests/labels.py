@@ -103,9 +103,10 @@ class Labels:
         return str(self.sentences[section][key]).format(**parts)
 
     def count(self, noun: str, n: int) -> str:
-        """``1 story``, ``1,038 articles``; 1038篇文章."""
-        singular, plural = self.sentences["count"][noun]
-        return str(singular if n == 1 else plural).format(n=self.integer(n))
+        """``1 story``, ``1,038 articles``; 1038篇文章. A third form is for none: ``no story``."""
+        singular, plural, *none = self.sentences["count"][noun]
+        form = none[0] if none and n == 0 else singular if n == 1 else plural
+        return str(form).format(n=self.integer(n))
 
     def integer(self, n: int) -> str:
         """Thousands are set apart in English only."""

@@ -305,6 +305,9 @@ class Method:
     expected_false: float  # claims of this issue that are false, on average at most
     pairs: int = 0  # pairs tested, beside ``tests``
     claims: int = 0  # of all measures
+    unusual: int = (
+        0  # of ``tests``, those that are claimed or worth watching, whether or not they have a line
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,14 +42,7 @@ def build_figures(
 
     ``shifted``: the series that the issue claims. What the weeks before stated already is left out.
     """
-    rows = [
-        row
-        for row in frames.of_week(frames.rows.figures)
-        if _usable(row)
-        and figure_key(row) not in frames.stated
-        and row["article_id"] in proofs.origins
-        and row["article_id"] not in proofs.printed.articles
-    ]
+    rows = fresh_figures(frames, proofs)
     lines: list[FigureLine] = []
     subjects: dict[str, int] = defaultdict(int)
     groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
@@ -65,6 +58,18 @@ def build_figures(
             lines.append(line)
             subjects[subject] += 1
     return tuple(lines)
+
+
+def fresh_figures(frames: Frames, proofs: Proofs) -> list[Row]:
+    """The week's figures that can be printed and that neither the weeks before nor an earlier issue have."""
+    return [
+        row
+        for row in frames.of_week(frames.rows.figures)
+        if _usable(row)
+        and figure_key(row) not in frames.stated
+        and row["article_id"] in proofs.origins
+        and row["article_id"] not in proofs.printed.articles
+    ]
 
 
 def _repeats(line: FigureLine, other: FigureLine) -> bool:
@@ -137,7 +142,7 @@ def _figure(rows: Sequence[Row], proofs: Proofs) -> FigureLine | None:
             quoted.append((row, evidence))
     subject = str(rows[0]["subject"])
     if not proofs.named(subject):
-        quoted = [(row, told) for row, told in quoted if is_name(*_as_printed(subject, told, proofs))]
+        quoted = [(row, told) for row, told in quoted if is_name(*as_printed(subject, told, proofs))]
     if not quoted:
         return None
     by_value: dict[tuple[Any, ...], list[tuple[Row, Evidence]]] = defaultdict(list)
@@ -166,7 +171,7 @@ def _figure(rows: Sequence[Row], proofs: Proofs) -> FigureLine | None:
     )
 
 
-def _as_printed(subject: str, told: Evidence, proofs: Proofs) -> tuple[str, str]:
+def as_printed(subject: str, told: Evidence, proofs: Proofs) -> tuple[str, str]:
     """What no catalogue names, and where it must stand: in the sentence, or it is called as most articles do."""
     if not proofs.known(subject):
         return subject, told.quote

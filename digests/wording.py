@@ -6,6 +6,7 @@ order. Sentences stand in digests/labels; this module only decides which apply a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from digests.bottom import bottom_of, is_quiet, subject_of
@@ -18,11 +19,12 @@ from digests.items_terms import term_items
 from digests.items_tested import follow_item, mix_item
 from digests.labels import Labels, labels_of
 from digests.length import CHARACTERS_A_MINUTE, MINUTES, WORDS_A_MINUTE, minutes_of, printed_texts
-from digests.parts import Digest, VoiceLine
+from digests.parts import Digest, Name, VoiceLine
 from digests.small_print import blind_items, method_items
 from digests.view import Item, Section, View, short
 from digests.weeks import shift
 
+_HAN = re.compile("[\u3400-\u9fff]")
 _NAMED = 5  # of those whose share of voice is counted
 
 
@@ -64,6 +66,8 @@ def build_view(digest: Digest, lang: str, *, brief: bool = False) -> View:
 
 def _sections(say: Labels, digest: Digest, *, brief: bool) -> list[Section]:
     """In the order in which they are read: what changed, then what was said, then what we know of ourselves."""
+    figures = sorted(digest.figures, key=lambda line: _is_foreign(say, line.subject))
+    named = sorted(digest.new, key=lambda line: _is_foreign(say, line.name))
     return [
         _section(say, "changes", change_items(say, digest)),
         _section(say, "shifts", [shift_item(say, digest, line) for line in digest.shifts]),
@@ -88,7 +92,10 @@ def _sections(say: Labels, digest: Digest, *, brief: bool) -> list[Section]:
         ),
         _section(say, "mix", [mix_item(say, line) for line in digest.mix]),
         _section(
-            say, "figures", [figure_item(say, line) for line in digest.figures], say.say("figures", "note")
+            say,
+            "figures",
+            [figure_item(say, line) for line in figures],
+            say.say("figures", "note"),
         ),
         _section(
             say,
@@ -96,7 +103,12 @@ def _sections(say: Labels, digest: Digest, *, brief: bool) -> list[Section]:
             _acts(say, digest),
             _policy_note(say, digest),
         ),
-        _section(say, "new", [new_item(say, line) for line in digest.new], _new_note(say, digest)),
+        _section(
+            say,
+            "new",
+            [new_item(say, line) for line in named],
+            _new_note(say, digest),
+        ),
         _section(say, "terms", term_items(say, digest.terms), say.say("terms", "note")),
         _section(say, "tone", [tone_item(say, line) for line in digest.tone], say.say("tone", "note")),
         _section(say, "top", [story_item(say, line) for line in digest.top]),
@@ -106,6 +118,11 @@ def _sections(say: Labels, digest: Digest, *, brief: bool) -> list[Section]:
         _section(say, "blind", blind_items(say, digest)),
         _section(say, "method", method_items(say, digest, brief=brief)),
     ]
+
+
+def _is_foreign(say: Labels, name: Name) -> bool:
+    """Whether a reader of English would read a name in Chinese: no English one is known. Such lines come last."""
+    return say.lang == "en" and _HAN.search(say.name(name)) is not None
 
 
 def _acts(say: Labels, digest: Digest) -> list[Item]:
@@ -131,6 +148,8 @@ def _head(say: Labels, digest: Digest, minutes: int) -> str:
         "sources": say.count("source", digest.sources),
         "minutes": say.count("minute", minutes),
     }
+    if not digest.articles:
+        return say.say("head", "line_empty", **{key: parts[key] for key in ("heard", "sources", "minutes")})
     weeks = digest.method.baseline
     if not weeks:
         return say.say("head", "line_young", **parts)
@@ -154,7 +173,9 @@ def _voice_note(say: Labels, lines: Sequence[VoiceLine]) -> str:
 
 
 def _policy_note(say: Labels, digest: Digest) -> str:
-    note = say.say("policy", "note")
+    announced = [line.event == "announced" for line in digest.policy]
+    key = "note" if not any(announced) else "note_announced" if all(announced) else "note_both"
+    note = say.say("policy", key)
     if not digest.policy_more:
         return note
     return say.stop.join([note, say.say("policy", "rest", dates=say.count("date", digest.policy_more))])

@@ -86,7 +86,7 @@ def test_simplified_has_two_names() -> None:
 
 def test_counts() -> None:
     assert [EN.count("story", n) for n in (0, 1, 2, 1038)] == [
-        "0 stories",
+        "no story",
         "1 story",
         "2 stories",
         "1,038 stories",

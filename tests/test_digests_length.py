@@ -9,7 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from digests.bottom import is_quiet
 from digests.brief import FIRST, size_of_key, versions
+from digests.labels import labels_of
 from digests.length import KEY, MINUTES, QUIET, minutes_of, printed_texts, reading_time, size_of
 from digests.parts import Blind, Change, Digest, Evidence, FollowUp, HealthLine, Name, ShiftLine
 from digests.render import render_text
@@ -182,9 +184,10 @@ def test_a_quiet_week_is_short(seed: int, lang: str) -> None:
     assert {section.key for section in view.sections} <= {"changes", "follow", "blind", "page"}
     assert size_of([*head_of(view), view.foot, *printed_texts(view.sections)], view.lang) < QUIET[view.lang]
     if digest.follow_ups:
-        follow = next(section for section in view.sections if section.key == "follow")
-        lines = sum(bool(item.lead) for item in follow.items)
-        assert lines == len(digest.follow_ups) or str(len(digest.follow_ups) - lines) in follow.rest
+        follow = next((section for section in view.sections if section.key == "follow"), None)
+        lines = sum(bool(item.lead) for item in follow.items) if follow else 0
+        rest = follow.rest if follow else next(s for s in view.sections if s.key == "page").items[0].body[0]
+        assert lines == len(digest.follow_ups) or str(len(digest.follow_ups) - lines) in rest
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -224,6 +227,27 @@ def test_the_order_of_a_letter(lang: str) -> None:
             assert known == sorted(known, key=order.index)
             first = [key for key in keys if key in FIRST]
             assert keys[: len(first)] == first
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_section_without_a_line_is_named_in_the_closing_line(lang: str) -> None:
+    say, empty = labels_of(lang), 0
+    for seed in range(40):
+        for digest in (swollen(seed), quietened(swollen(seed))):
+            whole = {section.key: section for section in build_view(digest, lang).sections}
+            view = build_view(digest, lang, brief=True)
+            assert all(section.items for section in view.sections)
+            shown = {section.key for section in view.sections}
+            closing = [
+                item.body[0] for section in view.sections if section.key == "page" for item in section.items
+            ]
+            told = {"follow"} if is_quiet(digest) else {"pairs", "watch", "follow"}
+            for key in (told & whole.keys()) - shown:
+                empty += 1
+                heading, n = whole[key].heading, len(whole[key].items)
+                named = say.say("letter", "more", heading=heading[:1].lower() + heading[1:], n=n)
+                assert any(named in line for line in closing)
+    assert empty > 0
 
 
 def test_the_shortest_form_of_a_claim_keeps_its_number_and_one_quote() -> None:

@@ -121,8 +121,8 @@ def test_the_least_important_goes_first() -> None:
         view, sections=(*view.sections, Section("policy", "Policy", "", (long,) * 200), sections[-1])
     )
     fitted = view_html(many)
-    assert "Most widely carried" in fitted
-    assert "60 more on the page." in fitted
+    assert "Most widely carried" not in fitted  # a heading over nothing
+    assert "most widely carried (60)" in fitted
     assert sum("▲ 3." in lead for lead in leads(fitted)) == 7
 
 
@@ -145,7 +145,8 @@ def test_when_nothing_fits_the_head_still_comes() -> None:
     letter = view_html(with_shifts("en", items))
     assert len(letter.encode()) <= BUDGET
     assert squeeze(build_view(busy(), "en").title) in squeeze(lxml_html.fromstring(letter).text_content())
-    assert "1 more on the page." in letter
+    assert "Also this week: what shifted (1), " in letter
+    assert "What shifted" not in letter
 
 
 # --- what it is made of ---------------------------------------------------------------------------------------------

@@ -26,6 +26,11 @@ def clean(value: object) -> str:
     return CONTROL.sub("\N{REPLACEMENT CHARACTER}", str(value).replace("\r", " ").replace("\n", " "))
 
 
+def counted(n: int, noun: str, plural: str = "") -> str:
+    """``1 letter``, ``2 letters``."""
+    return f"{n} {noun if n == 1 else plural or noun + 's'}"
+
+
 def to_json(value: object) -> Any:
     """For ``json.dumps(default=...)``: times and days as ISO 8601, Decimals as numbers without an exponent."""
     if isinstance(value, (datetime, date)):

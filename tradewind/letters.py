@@ -20,6 +20,7 @@ from store.db import Database, open_existing
 from store.errors import ConfigError
 from tradewind.clock import now
 from tradewind.config import Settings
+from tradewind.console import counted
 from tradewind.mail_config import MailConfig, RecipientConfig
 from tradewind.slots import next_slot, parse_slot
 from tradewind.tagging import own_things
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
 
 _SAMPLE_SENDER, _SAMPLE_READER = "digest@tradewind.invalid", "reader@tradewind.invalid"  # RFC 2606
 _WANTED, _UNASKED, _UNCHANGED, _LOST = "wanted", "unasked", "unchanged", "lost"  # what a revision is to one
+_NO_REVISIONS = (
+    "recipient has an earlier revision and does not",
+    "recipients have an earlier revision and do not",
+)
 _UNSAFE = re.compile(r"[^A-Za-z0-9@._+-]")  # in names of files
 
 
@@ -310,14 +315,14 @@ def in_words(posted: Posted) -> str:
     """For the person: how many letters lie in the outbox now, and what was left alone."""
     done = posted.outbox
     parts = [
-        f"{done.new + done.renewed} letters in the outbox" if done.new + done.renewed else "",
+        f"{counted(done.new + done.renewed, 'letter')} in the outbox" if done.new + done.renewed else "",
         f"{done.superseded} of an earlier revision replaced" if done.superseded else "",
         f"{done.kept} sent or settled before" if done.kept else "",
-        f"for {posted.unchanged} recipients nothing changed that they read of" if posted.unchanged else "",
-        f"{posted.unasked} recipients have an earlier revision and do not ask for revisions"
-        if posted.unasked
+        f"for {counted(posted.unchanged, 'recipient')} nothing changed that they read of"
+        if posted.unchanged
         else "",
-        f"for {posted.lost} recipients this week's letter failed for good" if posted.lost else "",
+        f"{counted(posted.unasked, *_NO_REVISIONS)} ask for revisions" if posted.unasked else "",
+        f"for {counted(posted.lost, 'recipient')} this week's letter failed for good" if posted.lost else "",
     ]
     return "; ".join(part for part in parts if part) or "no letters"
 

@@ -20,7 +20,7 @@ def check(
     """Look at the newest articles, dates and claims by the rules; what is found is told once. `run` does it too."""
     from tradewind.alerting import check_rules
     from tradewind.commands.given import settings_of
-    from tradewind.console import print_rows, say
+    from tradewind.console import counted, print_rows, say
 
     settings = settings_of(context)
     if not settings.config.alerts.rules:
@@ -34,9 +34,11 @@ def check(
     ]  # fmt: skip
     print_rows(rows, columns=("rule", "day", "title", "fact", "quote", "url"), as_json=as_json)
     for name, number in sorted(checked.waiting.items()):
-        say(f"{name} is quiet: {number} found wait for its next message")
+        say(f"{name} is quiet: {number} found {'waits' if number == 1 else 'wait'} for its next message")
     if not dry_run:
-        say(f"{len(fresh)} new, {checked.messages} messages written; `tradewind outbox send` sends them")
+        written = counted(checked.messages, "message")
+        them = "it" if checked.messages == 1 else "them"
+        say(f"{len(fresh)} new, {written} written; `tradewind outbox send` sends {them}")
     raise typer.Exit(checked.exit_code)
 
 

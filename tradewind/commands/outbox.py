@@ -117,7 +117,7 @@ def resend(
     An unknown one may have arrived: whoever gets it twice sees one letter where the mail program knows Message-IDs.
     """
     from tradewind.commands.given import settings_of
-    from tradewind.console import print_json, say
+    from tradewind.console import counted, print_json, say
     from tradewind.sending import put_back
 
     if not (message_id or unknown or failed):
@@ -126,7 +126,8 @@ def resend(
     chosen = put_back(settings_of(context), message_id or [], states=states)
     if as_json:
         print_json(chosen)
-    say(f"{len(chosen)} letters are pending again: `tradewind outbox send` sends them")
+    told = counted(len(chosen), "letter is", "letters are")
+    say(f"{told} pending again: `tradewind outbox send` sends {'it' if len(chosen) == 1 else 'them'}")
     raise typer.Exit(0 if chosen else 4)
 
 
@@ -146,19 +147,21 @@ def _row(entry: Entry) -> dict[str, object]:
 
 def report_sent(done: Sent) -> None:
     """Say what a run of the sender did, and what to do about the rest."""
-    from tradewind.console import say
+    from tradewind.console import counted, say
 
     words = {"sent": "sent", "pending": "put off", "failed": "failed", "unknown": "unknown"}
     told = [f"{done.counts[name]} {word}" for name, word in words.items() if done.counts[name]]
     say("letters: " + (", ".join(told) or "nothing sent"))
     if done.counts["recovered"]:
-        say(f"{done.counts['recovered']} of a run that died are unknown now: they may have arrived or not")
+        one = done.counts["recovered"] == 1
+        ends = "is unknown now: it" if one else "are unknown now: they"
+        say(f"{done.counts['recovered']} of a run that died {ends} may have arrived or not")
     if done.counts["unknown"] or done.counts["recovered"]:
-        say("`tradewind outbox list --state unknown` names them; `outbox resend` sends one again")
+        say("`tradewind outbox list --state unknown` names what is unknown; `outbox resend` sends one again")
     if done.stopped is not None:
         say(f"stopped: {done.stopped}")
     if done.left:
-        say(f"{done.left} that are due wait for the next run")
+        say(f"{counted(done.left, 'that is due waits', 'that are due wait')} for the next run")
 
 
 def post_and_send(settings: Settings, made: DigestFiles) -> int:
