@@ -473,7 +473,7 @@ def test_a_revision_goes_to_whoever_asked_and_only_when_it_matters(desk: Path) -
             2,
             (Change(what="articles", how="other", before=3, after=4),),
             0,
-            "for 1 recipients nothing changed that they read of; "
+            "for 1 recipient nothing changed that they read of; "
             "2 recipients have an earlier revision and do not ask for revisions",
         ),
         (2, (Change(what="figure", how="new", name=name),), 1, "1 letters in the outbox; 2 recipients"),
@@ -548,7 +548,7 @@ def test_one_who_failed_for_good_is_not_written_to_again_that_week(desk: Path) -
     newer = replace(made, revision=2, digest=replace(made.digest, revision=2))
     posted = letters.post_issue(settings, newer)
     assert posted.outbox.new == 0
-    assert "for 1 recipients this week's letter failed for good" in letters.in_words(posted)
+    assert "for 1 recipient this week's letter failed for good" in letters.in_words(posted)
 
 
 def test_the_run_ledger_tells_of_sending(desk: Path) -> None:
