@@ -476,8 +476,8 @@ def test_a_revision_goes_to_whoever_asked_and_only_when_it_matters(desk: Path) -
             "for 1 recipient nothing changed that they read of; "
             "2 recipients have an earlier revision and do not ask for revisions",
         ),
-        (2, (Change(what="figure", how="new", name=name),), 1, "1 letters in the outbox; 2 recipients"),
-        (2, (Change(what="figure", how="new", name=name),), 0, "1 letters in the outbox; 2 recipients"),
+        (2, (Change(what="figure", how="new", name=name),), 1, "1 letter in the outbox; 2 recipients"),
+        (2, (Change(what="figure", how="new", name=name),), 0, "1 letter in the outbox; 2 recipients"),
     ):
         newer = replace(
             made, revision=revision, digest=replace(made.digest, revision=revision, changes=changes)
