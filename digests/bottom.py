@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from digests.items_reported import capital
 from digests.items_shifts import shift_lead, shift_level
 from digests.labels import Labels
-from digests.parts import Digest, Method, Name, Selection, ShiftLine
+from digests.parts import Digest, Method, Name, ShiftLine
 from digests.view import clean, names_of, short
 
 _CLAIMS_SAID = 3
@@ -64,7 +64,7 @@ def bottom_of(say: Labels, digest: Digest) -> tuple[str, ...]:
     if digest.method.baseline == 0:
         said = [_no_baseline(say, digest.method)]
     elif digest.selection is not None and (digest.shifts or digest.pairs or digest.selection.elsewhere):
-        said = _chosen_claims(say, digest.shifts or digest.pairs, digest.selection)
+        said = _chosen_claims(say, digest)
     elif not (digest.shifts or digest.pairs):
         tests = digest.method.tests
         said = [
@@ -96,15 +96,26 @@ def bottom_of(say: Labels, digest: Digest) -> tuple[str, ...]:
 def _lines(digest: Digest) -> int:
     """How many lines the sections have that a choice makes shorter."""
     sections = (digest.shifts, digest.watch, digest.follow_ups, digest.voice, digest.figures, digest.policy)
-    more = (digest.pairs, digest.tone, digest.top, digest.new, digest.cited, digest.terms)
+    more = (
+        digest.pairs,
+        digest.tone,
+        digest.top,
+        digest.new,
+        digest.cited,
+        digest.terms,
+        digest.stages,
+    )
     return sum(map(len, (*sections, *more)))
 
 
-def _chosen_claims(say: Labels, lines: Sequence[ShiftLine], chosen: Selection) -> list[str]:
+def _chosen_claims(say: Labels, digest: Digest) -> list[str]:
     """The claims that touch what was asked for, and how many the issue makes of other things."""
-    said = _claims(say, lines) or [say.say("selection", "none")]
-    if chosen.elsewhere:
-        said.append(say.say("selection", "elsewhere", claims=say.count("claim", chosen.elsewhere)))
+    said = _claims(say, digest.shifts or digest.pairs)
+    if not said and _lines(digest):  # else it is said already that there is nothing
+        said = [say.say("selection", "none")]
+    if digest.selection is not None and digest.selection.elsewhere:
+        elsewhere = say.count("claim", digest.selection.elsewhere)
+        said.append(say.say("selection", "elsewhere", claims=elsewhere))
     return said
 
 

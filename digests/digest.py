@@ -25,11 +25,11 @@ from digests.proofs import Names, Proofs, Rows, Texts
 from digests.reported import build_figures, build_policy
 from digests.retold import in_both_languages
 from digests.sections import build_cited, build_new, build_top
-from digests.selection import with_subjects
 from digests.series import add_series
 from digests.shares import ShareShift
 from digests.shifts import CLAIM_Q, Shift
 from digests.stages import build_stages
+from digests.subjects import with_subjects
 from digests.terms import Words, build_terms
 from digests.tone import build_tone
 from digests.tone_test import ToneShift
@@ -101,7 +101,7 @@ def build_digest(
     )
     digest = _counted(digest)
     check_evidence(digest, texts)
-    return with_subjects(digest, frames)
+    return with_subjects(digest, frames, proofs)
 
 
 def _claims(

@@ -24,6 +24,8 @@ def figure_item(say: Labels, line: FigureLine) -> Item:
     body = [say.say("figures", "houses", witnesses=say.count("witness", line.houses))]
     if line.cited:
         body.append(say.say("figures", "cited", who=clean(line.cited, 80)))
+    elif line.unnamed:
+        body.append(say.say("figures", "unnamed"))
     comma = str(say.sentences["format"]["clause_comma"])
     notes = [capital(comma.join(body)) + str(say.sentences["format"]["full_stop"])]
     quotes = quotes_of(say, line.evidence, 1)
@@ -63,6 +65,8 @@ def figure_text(say: Labels, line: FigureLine, form: str = "stake") -> str:
     else:  # a level that moved: by how much is for the quote to say
         what = say.say("figures", "level" if line.direction else "plain", **parts)
     what = f"{what} {basis}" if basis and say.lang == "en" else what
+    if line.unnamed and form == "stake":  # it stands without its note there
+        what = str(say.sentences["format"]["clause_comma"]).join([what, say.say("figures", "unnamed")])
     return say.say("figures", form, name=clean(say.name(line.subject), NAME), what=what)
 
 

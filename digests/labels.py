@@ -65,6 +65,11 @@ def is_topic(slug: str) -> bool:
     return slug in _file("terms.toml")["topic"]
 
 
+def topic_slugs() -> tuple[str, ...]:
+    """The slugs of the closed list of topics."""
+    return tuple(_file("terms.toml")["topic"])
+
+
 def topic_name(slug: str) -> Name:
     """A topic of the closed list as a Name."""
     return term_name("topic", slug)

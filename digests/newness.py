@@ -13,10 +13,12 @@ from decimal import Decimal
 from heapq import heappop, heappush
 from typing import Any
 
-from digests.evidence import is_background
+from digests.evidence import Reading, is_background
 from digests.frames import ENTITY
+from digests.narrowing import is_whole
 from digests.proofs import Proofs
 from digests.weeks import Week
+from store.records import Span
 
 Row = Mapping[str, Any]
 
@@ -37,7 +39,16 @@ _RATES = {
     "repurchase_rate",
     "inflation",
 }
-_UNPRICED = {"engagement", "user_count", "seller_count", "mau", "headcount", "units_sold", "shipments"}
+_UNPRICED = {
+    "engagement",
+    "user_count",
+    "seller_count",
+    "mau",
+    "headcount",
+    "units_sold",
+    "shipments",
+    "orders",
+}
 _COUNTRIES = 250  # there are no more
 _AMOUNTS = {
     "units_sold",
@@ -118,7 +129,28 @@ def is_news(row: Row, proofs: Proofs, week: Week) -> bool:
         return False  # 砍掉 is said of jobs and of product lines
     if row["metric"] == "threshold" and _ENDS.search(sentence):
         return False  # a line that is to go is no line from that day on
-    return proofs.names_subject(str(row["subject"]), row["article_id"], reading.sentences[index])
+    subject = str(row["subject"])
+    if not proofs.names_subject(subject, row["article_id"], reading.sentences[index]):
+        return False
+    return is_whole(
+        str(row["metric"]),
+        sentence,
+        Span(row["start"] - reading.sentences[index].start, row["end"] - reading.sentences[index].start),
+        _named_in(subject, row["article_id"], reading, reading.sentences[index], proofs),
+        place=proofs.is_place(ENTITY + subject),
+    )
+
+
+def _named_in(subject: str, article: int, reading: Reading, sentence: Span, proofs: Proofs) -> list[Span]:
+    """Where a sentence names the subject, from the sentence's start: what no list knows, by its letters."""
+    if not proofs.known(subject):
+        text = reading.text[sentence.start : sentence.end]
+        return [Span(*hit.span()) for hit in re.finditer(re.escape(subject), text)]
+    return [
+        Span(span.start - sentence.start, span.end - sentence.start)
+        for span in proofs.spans(ENTITY + subject, article, reading)
+        if sentence.start <= span.start and span.end <= sentence.end
+    ]
 
 
 def fits(row: Row, text: str) -> bool:

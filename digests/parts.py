@@ -79,6 +79,8 @@ class ShiftLine:
     more: tuple[tuple[str, str], ...]  # headline and URL of further stories
     stakes: tuple[int, ...] = ()  # figures that those stories state, as places in ``Digest.figures``
     mix: tuple[MixNote, ...] = ()  # where its languages or kinds of source are not its usual ones
+    about: tuple[str, ...] = ()  # series that more than half of its stories are about, sorted
+    named: tuple[tuple[str, ...], ...] = ()  # series that each quote of ``evidence`` names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +153,8 @@ class FigureLine:
     evidence: tuple[Evidence, ...]
     differs: tuple[tuple[Decimal, Evidence], ...]  # other values for the same thing and period
     selling: bool = False  # it stands only in texts that sell more than they prove: grade D, with a date
+    about: tuple[str, ...] = ()  # series that the stories quoted are about, sorted
+    unnamed: bool = False  # the sentence has it from people whom it does not name
     computed: Decimal | None = None  # what the other figures of its sentence make of it, where they disagree
     earlier: tuple[FigurePoint, ...] = ()  # of the same thing, oldest first: see digests.series
 
@@ -182,6 +186,7 @@ class StageLine:
     before: str  # proposed | consultation | adopted | effective | suspended
     now: str
     then: Evidence  # what said so before
+    about: tuple[str, ...] = ()  # series that the stories quoted are about, sorted
     evidence: tuple[Evidence, ...]
 
 
@@ -231,6 +236,7 @@ class NewLine:
     stories: int
     houses: int
     weeks: int  # how far back we looked
+    about: tuple[str, ...] = ()  # series that all the stories quoted are about, sorted
     evidence: tuple[Evidence, ...]
 
 
@@ -246,6 +252,7 @@ class TermLine:
     stories: int
     houses: int
     usual: float  # stories in a week like this, by the weeks before
+    about: tuple[str, ...] = ()  # series that all the stories quoted are about, sorted
     evidence: tuple[Evidence, ...]  # the word stands in each quote
 
 
@@ -332,6 +339,7 @@ class Selection:
 
     names: tuple[Name, ...]  # the topics and things that were asked for
     elsewhere: int  # claims of the whole issue that touch none of them
+    watched: tuple[Name, ...] = ()  # whom the share of voice is out of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

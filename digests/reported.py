@@ -17,6 +17,7 @@ from typing import Any
 
 from digests.evidence import UNSAFE, one_per_language
 from digests.frames import ENTITY, Frames, figure_key
+from digests.narrowing import has_unnamed_source
 from digests.newness import at_odds, best_first, in_lead, is_name
 from digests.parts import Evidence, FigureLine, Name, PolicyLine
 from digests.proofs import Proofs
@@ -166,6 +167,7 @@ def _figure(rows: Sequence[Row], proofs: Proofs) -> FigureLine | None:
         houses=len({item.house for _, item in best}),
         evidence=one_per_language([item for _, item in best], 1),
         differs=_conflicts(row, evidence, quoted),
+        unnamed=not row["source"] and has_unnamed_source(evidence.quote),
         selling=all(proofs.sells(item.article_id) for _, item in best),
         computed=decimal_of(row.get("computed")) if doubted else None,
     )

@@ -1,8 +1,8 @@
-"""A digest for one who reads of some things only: the lines that touch them, and no line said otherwise.
+"""A digest for one who reads of some things only: the lines that are of them, and no line said otherwise.
 
 Numbers, quotes and order are those of the issue. Head, what we could not see and method stay, because they say how far
-the rest can be trusted; so does a share of voice that one of the things has a part in: a share without the others is
-none.
+the rest can be trusted. A claim is of what it claims; one of another subject stays where most of its stories are about
+one of the things, with the quotes that name it. That a thing was seen beside a subject is not enough.
 """
 
 from __future__ import annotations
@@ -10,19 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any
 
 from digests.labels import is_topic, topic_name
-from digests.parts import Change, Digest, Evidence, FigureLine, Name, Selection, ShiftLine
+from digests.parts import Change, Digest, Evidence, Name, Selection, ShiftLine
 from digests.shifts import Shift
 from digests.weeks import Week
 
-if TYPE_CHECKING:
-    from digests.frames import Frames
-
-T = TypeVar("T")
 _PREFIX = re.compile(r"^(?:topic|entity|pair|voice|tone):")
-_WHOLE = ("shifts", "figures", "voice", "mix")  # chosen otherwise than line by line
+_CLAIMED = ("shifts", "watch", "pairs")  # of a subject, with the stories behind it
 _SAID = (
     "claim",
     "figure",
@@ -43,27 +39,14 @@ def select(
     wanted = frozenset(_PREFIX.sub("", topic.strip()) for topic in topics if topic.strip())
     if not wanted:
         return digest
-    shifts = _touching(digest.shifts, wanted)
-    places = {place for line in shifts for place in line.stakes}
-    kept = [
-        place
-        for place, line in enumerate(digest.figures)
-        if place in places or not wanted.isdisjoint(subjects_of(line))
-    ]
-    figures: tuple[FigureLine, ...] = tuple(digest.figures[place] for place in kept)
+    kept = [place for place, line in enumerate(digest.figures) if _touches(line, wanted)]
     same: dict[str, Any] = {
-        item.name: _touching(getattr(digest, item.name), wanted)
+        item.name: tuple(line for line in getattr(digest, item.name) if _touches(line, wanted))
         for item in fields(digest)
-        if isinstance(getattr(digest, item.name), tuple) and item.name not in _WHOLE
+        if isinstance(getattr(digest, item.name), tuple) and item.name not in (*_CLAIMED, "mix")
     }
-    chosen = replace(
-        digest,
-        **same,
-        shifts=tuple(_at_places(line, kept) for line in shifts),
-        figures=figures,
-        voice=digest.voice if _touching(digest.voice, wanted) else (),
-        policy_more=0,
-    )
+    claimed: dict[str, Any] = {name: _claims_of(getattr(digest, name), wanted, kept) for name in _CLAIMED}
+    chosen = replace(digest, **same, **claimed, policy_more=0)
     claims = _claims(chosen)
     return replace(
         chosen,
@@ -71,23 +54,8 @@ def select(
         selection=Selection(
             names=tuple(_name(digest, topic, names or {}) for topic in _unique(topics)),
             elsewhere=_claims(digest) - claims,
+            watched=tuple(line.name for line in digest.voice),
         ),
-    )
-
-
-def with_subjects(digest: Digest, frames: Frames) -> Digest:
-    """The digest whose days and stories say what they are about, so that they can be chosen by it."""
-
-    def told(line: T) -> T:
-        quoted = [item.article_id for item in getattr(line, "evidence", ())]
-        stories = frames.articles.loc[frames.articles["article_id"].isin(quoted), "story"]
-        series = frames.members.loc[frames.members["story"].isin(stories), "series"]
-        return cast("T", replace(cast("Any", line), about=tuple(sorted(set(series.tolist())))))
-
-    return replace(
-        digest,
-        policy=tuple(told(line) for line in digest.policy),
-        top=tuple(told(line) for line in digest.top),
     )
 
 
@@ -121,25 +89,42 @@ def _bare(series: str) -> Iterable[str]:
     return [_PREFIX.sub("", _PREFIX.sub("", part)) for part in series.split("+")]
 
 
-def _touching(lines: tuple[T, ...], wanted: frozenset[str]) -> tuple[T, ...]:
+def _touches(line: Any, wanted: frozenset[str]) -> bool:
     """What was counted of the whole week (a Change of counts) touches everybody."""
-    return tuple(
-        line
-        for line in lines
-        if not wanted.isdisjoint(subjects_of(line)) or (isinstance(line, Change) and line.name is None)
-    )
+    return not wanted.isdisjoint(subjects_of(line)) or (isinstance(line, Change) and line.name is None)
 
 
-def _at_places(line: ShiftLine, kept: Sequence[int]) -> ShiftLine:
-    """Its stakes point into the figures that are left."""
-    return replace(line, stakes=tuple(kept.index(place) for place in line.stakes))
+def _claims_of(
+    lines: tuple[ShiftLine, ...], wanted: frozenset[str], kept: Sequence[int]
+) -> tuple[ShiftLine, ...]:
+    """The claims that are left; their stakes point into the figures that are left."""
+    found = []
+    for whole in lines:
+        line = whole
+        own = {bare for name in (line.name, *(name for name, _ in line.also)) for bare in _bare(name.id)}
+        if wanted.isdisjoint(own):
+            about = wanted & {bare for series in line.about for bare in _bare(series)}
+            told = [
+                (item, named)
+                for item, named in zip(line.evidence, line.named, strict=False)
+                if about & {bare for series in named for bare in _bare(series)}
+            ]
+            if not told:
+                continue
+            line = replace(
+                line, evidence=tuple(item for item, _ in told), named=tuple(named for _, named in told)
+            )
+        stakes = tuple(kept.index(place) for place in line.stakes if place in kept)
+        found.append(replace(line, stakes=stakes))
+    return tuple(found)
 
 
 def _claims(digest: Digest) -> int:
     """Claims that a digest prints: in lines of their own, and beside names."""
     beside = sum(line.change is not None for line in digest.voice)
     beside += sum(line.change is not None for line in digest.tone)
-    return sum(1 + len(line.also) for line in (*digest.shifts, *digest.pairs)) + beside + len(digest.mix)
+    lines = (*digest.shifts, *digest.pairs)
+    return sum(1 + len(line.also) + len(line.mix) for line in lines) + beside + len(digest.mix)
 
 
 def _unique(topics: Sequence[str]) -> list[str]:

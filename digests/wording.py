@@ -19,7 +19,7 @@ from digests.items_terms import term_items
 from digests.items_tested import follow_item, mix_item
 from digests.labels import Labels, labels_of
 from digests.length import CHARACTERS_A_MINUTE, MINUTES, WORDS_A_MINUTE, minutes_of, printed_texts
-from digests.parts import Digest, Name, VoiceLine
+from digests.parts import Digest, Name
 from digests.small_print import blind_items, method_items
 from digests.view import Item, Section, View, short
 from digests.weeks import shift
@@ -87,8 +87,8 @@ def _sections(say: Labels, digest: Digest, *, brief: bool) -> list[Section]:
         _section(
             say,
             "voice",
-            [voice_item(say, line, alone=len(digest.voice) == 1) for line in digest.voice],
-            _voice_note(say, digest.voice),
+            [voice_item(say, line, alone=len(_watched(digest)) == 1) for line in digest.voice],
+            _voice_note(say, digest),
         ),
         _section(say, "mix", [mix_item(say, line) for line in digest.mix]),
         _section(
@@ -162,11 +162,17 @@ def _section(say: Labels, key: str, items: Sequence[Item], note: str = "") -> Se
     return Section(key, say.say("section", key), note, tuple(items))
 
 
-def _voice_note(say: Labels, lines: Sequence[VoiceLine]) -> str:
+def _watched(digest: Digest) -> Sequence[Name]:
+    """Whom the shares of voice are out of: a choice of their lines has another length."""
+    return digest.selection.watched if digest.selection else [line.name for line in digest.voice]
+
+
+def _voice_note(say: Labels, digest: Digest) -> str:
+    lines, watched = digest.voice, _watched(digest)
     if not lines:
         return ""
-    names = say.join([short(say.name(line.name)) for line in lines[:_NAMED]])
-    key = "note_none" if lines[0].of == 0 else "note_one" if len(lines) == 1 else "note"
+    names = say.join([short(say.name(name)) for name in watched[:_NAMED]])
+    key = "note_none" if lines[0].of == 0 else "note_one" if len(watched) == 1 else "note"
     return say.say(
         "voice", key, **({"naming": say.count("naming", lines[0].of)} if lines[0].of else {}), names=names
     )

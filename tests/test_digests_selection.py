@@ -74,28 +74,71 @@ def test_whoever_names_nothing_gets_everything(whole: Digest) -> None:
 )
 def test_every_line_touches_what_was_asked_for_and_no_such_line_is_lost(whole: Digest, topic: str) -> None:
     chosen, wanted = select(whole, (topic,)), topic.partition(":")[2] or topic
-    stakes = {
-        whole.figures[place] for line in whole.shifts if wanted in subjects_of(line) for place in line.stakes
-    }
     for section in LINES:
-        expected = [
-            line
-            for line in getattr(whole, section)
-            if wanted in subjects_of(line) or (section == "figures" and line in stakes)
-        ]
-        found = list(getattr(chosen, section))
-        if section == "shifts":
-            expected, found = ([replace(line, stakes=()) for line in lines] for lines in (expected, found))
-        assert found == expected
-    assert chosen.voice in ((), whole.voice)
-    for line in chosen.shifts:
-        (before,) = (item for item in whole.shifts if item.name == line.name)
-        assert [chosen.figures[place] for place in line.stakes] == [
-            whole.figures[place] for place in before.stakes
-        ]
+        if section not in ("shifts", "watch", "pairs"):
+            assert list(getattr(chosen, section)) == [
+                line for line in getattr(whole, section) if wanted in subjects_of(line)
+            ]
+            continue
+        for line in getattr(whole, section):
+            own = wanted in subjects_of((line.name, *(name for name, _ in line.also)))
+            by_name = [item for item in getattr(chosen, section) if item.name == line.name]
+            if own:
+                assert [replace(item, stakes=()) for item in by_name] == [replace(line, stakes=())]
+            for item in by_name:
+                assert own or _is_about(item.about, wanted)
+                assert own or all(_is_about(named, wanted) for named in item.named)
+                assert item.evidence
+                assert {chosen.figures[place] for place in item.stakes} == {
+                    whole.figures[place] for place in line.stakes
+                } & set(chosen.figures)
+    assert [line.name for line in chosen.voice] == [
+        line.name for line in whole.voice if line.name.id.endswith(f":{wanted}")
+    ]
     assert (chosen.blind, chosen.stories, chosen.articles, chosen.week) == (
         whole.blind, whole.stories, whole.articles, whole.week,
     )  # fmt: skip
+
+
+def _is_about(series: tuple[str, ...], wanted: str) -> bool:
+    return any(item.endswith(f":{wanted}") for item in series)
+
+
+def test_what_is_seen_beside_a_subject_does_not_bring_it(whole: Digest) -> None:
+    (line,) = [item for item in whole.shifts if item.name.id == "topic:de-minimis-and-customs"][:1] or [
+        whole.shifts[0]
+    ]
+    ups = Name(id="entity:ups", en="UPS", zh_hans="UPS", zh_hant="UPS")
+    beside = replace(line, companions=((ups, 2),), also=(), about=(line.name.id,))
+    assert select(replace(whole, shifts=(beside,)), ("ups",)).shifts == ()
+    most = replace(
+        beside,
+        about=("entity:ups", line.name.id),
+        named=(("entity:ups",), *((),) * (len(line.evidence) - 1)),
+    )
+    (found,) = select(replace(whole, shifts=(most,)), ("ups",)).shifts
+    assert found.evidence == line.evidence[:1]
+    unquoted = replace(most, named=((),) * len(line.evidence))
+    assert select(replace(whole, shifts=(unquoted,)), ("ups",)).shifts == ()
+
+
+def test_a_share_of_voice_is_told_of_theirs_alone_with_all_it_is_out_of(whole: Digest) -> None:
+    chosen = select(whole, ("temu",))
+    assert [line.name.en for line in chosen.voice] == ["Temu"]
+    (section,) = [section for section in build_view(chosen, "en").sections if section.key == "voice"]
+    assert all(name in section.note for name in ("Amazon", "Temu", "Shein"))
+    assert "%" in section.items[0].body[0]
+
+
+def test_that_there_is_nothing_is_said_once(whole: Digest) -> None:
+    chosen = select(whole, ("no-such-thing",))
+    for lang, denials in (
+        ("en", ("Nothing", "No shift")),
+        ("zh", ("没有", "无关")),
+        ("zh-Hant", ("沒有", "無關")),
+    ):
+        said = " ".join(build_view(chosen, lang, brief=True).bottom)
+        assert sum(said.count(word) for word in denials) == 1
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -216,6 +216,23 @@ def test_the_doctor_knows_the_names_to_watch(tmp_path: Path) -> None:
     assert "did you mean temu?" in found["watch"]["detail"]
 
 
+def test_the_digest_says_which_names_nothing_has(desk: Path) -> None:
+    config = desk / "tradewind.toml"
+    before = config.read_text() if config.exists() else None
+    mail = '[mail]\nhost = "127.0.0.1"\nfrom_address = "d@example.org"\n'
+    people = mail + '[[mail.recipients]]\naddress = "a@example.org"\ntopics = ["temoo", "temu"]\n'
+    config.write_text(f'[digest]\nwatch = ["amazon", "amazn"]\n{people}')
+    try:
+        done = inside(desk, "digest", "--week", "2026-W46")
+    finally:
+        config.unlink() if before is None else config.write_text(before)
+    assert done.code in (0, 4), done.err
+    assert "nothing is called 'temoo'; it selects nothing. Did you mean 'temu'?" in done.err
+    assert "nothing is called 'amazn'; it counts nothing. Did you mean 'amazon'?" in done.err
+    assert done.err.count("nothing is called") == 2
+    assert "nothing is called" not in done.out
+
+
 @pytest.mark.parametrize("label", ["2026-W54", "2026", "last", "2026-W00", "2026-46"])
 def test_a_week_that_is_none_is_named(desk: Path, label: str) -> None:
     done = inside(desk, "digest", "--week", label)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import shutil
 import sqlite3
 import sys
@@ -14,6 +13,7 @@ from store.errors import StoreMissing, TradewindError
 from tradewind.config import Settings
 from tradewind.mail_checks import check_mail_server, check_outbox, check_recipients
 from tradewind.models import models_of, require_models
+from tradewind.named import near_to, unknown_watched
 from tradewind.rates import load_rates
 from tradewind.tagging import absent_things, own_things
 
@@ -128,14 +128,11 @@ def _rates(settings: Settings) -> tuple[str, str]:
 
 
 def _watch(settings: Settings) -> tuple[str, str]:
-    from nlp.usual_names import usual_names
-
-    known = usual_names(own_things(settings))
-    wrong = [name for name in settings.config.digest.watch if name not in known]
+    wrong = unknown_watched(settings)
     if not wrong:
         return "ok", ", ".join(settings.config.digest.watch)
-    near = difflib.get_close_matches(wrong[0], known, n=1, cutoff=0.5)
-    hint = f"; did you mean {near[0]}?" if near else ""
+    near = near_to(settings, wrong[:1], topics=False)[wrong[0]]
+    hint = f"; did you mean {near}?" if near else ""
     return "bad", f"digest.watch: nothing is called {', '.join(wrong)}{hint}"
 
 

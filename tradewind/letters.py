@@ -22,6 +22,7 @@ from tradewind.clock import now
 from tradewind.config import Settings
 from tradewind.console import counted
 from tradewind.mail_config import MailConfig, RecipientConfig
+from tradewind.named import unknown_topics
 from tradewind.slots import next_slot, parse_slot
 from tradewind.tagging import own_things
 
@@ -138,16 +139,6 @@ def require_mail(settings: Settings) -> None:
             key="mail.recipients",
             remedy='Write [[mail.recipients]] and address = "..." for each',
         )
-
-
-def unknown_topics(settings: Settings, recipients: Sequence[RecipientConfig]) -> tuple[str, ...]:
-    """Topics of recipients that are no topic and no thing of the catalogue: they would select nothing."""
-    from digests.labels import is_topic
-    from nlp.usual_names import usual_names
-
-    asked = {topic.partition(":")[2] or topic for person in recipients for topic in person.topics}
-    things = usual_names(own_things(settings)) if asked else {}
-    return tuple(sorted(topic for topic in asked if topic not in things and not is_topic(topic)))
 
 
 def _messages(

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from store import issues, outbox
 from store.errors import StoreMissing
 from store.queries import connect_readonly
-from tradewind.letters import is_configured, unknown_topics
+from tradewind.letters import is_configured
+from tradewind.named import unknown_topics
 
 if TYPE_CHECKING:
     from tradewind.config import Settings

@@ -172,8 +172,6 @@ def post_and_send(settings: Settings, made: DigestFiles) -> int:
 
     posted = post_issue(settings, made)
     say(in_words(posted))
-    for topic in posted.unknown_topics:
-        say(f"mail.recipients: nothing is called {topic!r}; it selects nothing")
     done = send_due(settings)
     report_sent(done)
     if (later := next_due(settings)) is not None:
@@ -186,12 +184,15 @@ def send_after_run(settings: Settings, made: DigestFiles | None, code: int) -> i
     from store.errors import TradewindError
     from tradewind.console import say
     from tradewind.letters import is_configured
+    from tradewind.named import misnamed
     from tradewind.sending import is_due, send_due
 
     if not settings.config.mail.host:
         return code
     try:
         if made is not None and not made.empty and is_configured(settings.config.mail):
+            for wrong in misnamed(settings):
+                say(wrong)
             sent = post_and_send(settings, made)
         elif is_due(settings):
             done = send_due(settings)

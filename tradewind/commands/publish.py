@@ -60,6 +60,7 @@ def digest(
     from tradewind.commands.outbox import post_and_send
     from tradewind.config import LANGUAGES
     from tradewind.console import say
+    from tradewind.named import misnamed
 
     settings = settings_of(context)
     for chosen in lang or ():
@@ -76,6 +77,8 @@ def digest(
     elif not (made.empty and made.as_of):  # what was not known yet is not told as withdrawn or missing
         print(next(iter(made.text.values())))
     code = report_digest(made)
+    for wrong in misnamed(settings):
+        say(wrong)
     if dry_run:
         for path in letters.write_letters(settings, made):
             say(f"written: {path}")
