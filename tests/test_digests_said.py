@@ -104,22 +104,24 @@ def test_none_is_said_in_words(lang: str, none: str) -> None:
 
 def test_a_figure_has_a_quote_of_either_language() -> None:
     rows = Rows(3)
-    zh = write(rows, 4, "亚马逊周一表示，10月在波兰的包裹量为83000吨，同比有所增加。", who="amazon")
+    zh = write(rows, 4, "亚马逊周一表示，将在波兰投资2亿欧元兴建仓库，明年动工。", who="amazon")
     en = write(
         rows,
         0,
-        "Amazon carried 83,000 tons of parcels in Poland in October, it said on Monday.",
+        "Amazon will invest 200 million euros in a warehouse in Poland, it said on Monday.",
         who="amazon",
     )
     said = {
-        "kind": "count",
-        "metric": "shipments",
+        "kind": "money",
+        "metric": "investment",
+        "currency": "EUR",
+        "unit": None,
         "subject": "amazon",
         "direction": None,
         "change_role": None,
     }
-    told(rows, zh, "83000吨", "83000", **said, unit="吨", period="2026-10")
-    told(rows, en, "83,000 tons", "83000", **said, unit="tons")
+    told(rows, zh, "2亿欧元", "200000000", **said, period="2027")
+    told(rows, en, "200 million euros", "200000000", **said)
     lines = digest_of(rows.build(), rows.read).figures
     assert len(lines) == 1
     assert {item.lang for item in lines[0].evidence} == {"en", "zh-Hans"}
@@ -128,15 +130,23 @@ def test_a_figure_has_a_quote_of_either_language() -> None:
         view = build_view(replace(busy(), figures=lines), lang)
         item = next(section for section in view.sections if section.key == "figures").items[0]
         assert item.quotes[0].lang == own
-    rows.tables["figures"][-1]["value"] = "84000"
+    rows.tables["figures"][-1]["value"] = "210000000"
     assert all(len(line.evidence) == 1 for line in digest_of(rows.build(), rows.read).figures)
 
 
 def test_names_that_a_reader_can_read_come_first() -> None:
     rows = Rows(3)
-    number = write(rows, 0, "Amazon carried 83,000 tons of parcels in Poland in October, it said on Monday.")
-    said = {"kind": "count", "metric": "shipments", "direction": None, "change_role": None}
-    told(rows, number, "83,000 tons", "83000", subject="amazon", **said, unit="tons")
+    number = write(
+        rows, 0, "Amazon will invest 200 million euros in a warehouse in Poland, it said on Monday."
+    )
+    said = {
+        "kind": "money",
+        "metric": "investment",
+        "direction": None,
+        "change_role": None,
+        "currency": "EUR",
+    }
+    told(rows, number, "200 million euros", "200000000", subject="amazon", **said, unit=None)
     known = digest_of(rows.build(), rows.read).figures[0]
     foreign = replace(
         known, subject=Name(id="x", en="鄂州花湖机场", zh_hans="鄂州花湖机场", zh_hant="鄂州花湖機場")

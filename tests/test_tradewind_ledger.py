@@ -163,16 +163,16 @@ def test_a_disk_that_fills_up_leaves_the_old_file_and_no_half_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_files(tmp_path, {"a.html": "old a", "b.html": "old b"})
-    whole = Path.write_text
+    whole = Path.write_bytes
 
-    def full(path: Path, content: str, **how: str) -> int:
+    def full(path: Path, content: bytes) -> int:
         if "b.html" in path.name:
-            whole(path, content[:2], **how)
+            whole(path, content[:2])
             raise OSError(errno.ENOSPC, "No space left on device")
-        return whole(path, content, **how)
+        return whole(path, content)
 
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "write_text", full)
+        patch.setattr(Path, "write_bytes", full)
         with pytest.raises(InputError, match="No space left"):
             write_files(tmp_path, {"a.html": "new a", "b.html": "new b"})
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {
