@@ -89,6 +89,9 @@ _BOUND = re.compile(
 _BOUND_AFTER = re.compile(
     r"^\s?(?:[及或]?以下|以内|以內|的?(?:免税|免稅|门槛|門檻|豁免)|(?:exemption|threshold|limit|line)\b|or less\b)"
 )
+_SELLERS_SHOPS = re.compile(
+    r"店[铺鋪]|网店|網店|卖家|賣家|商家|\bsellers?\b|\bmerchants?\b|\bonline stores?\b", re.IGNORECASE
+)
 # Units of what is no shop: floor space, people, goods.
 _NO_SHOPS = re.compile(r"平方|坪|人|款|种|種|square|feet|metre|people|person|visitor|item")
 _EACH = {
@@ -127,6 +130,8 @@ def is_news(row: Row, proofs: Proofs, week: Week) -> bool:
     sentence = reading.text[reading.sentences[index].start : reading.sentences[index].end]
     if row["metric"] in ("layoffs", "headcount") and not _PEOPLE.search(sentence):
         return False  # 砍掉 is said of jobs and of product lines
+    if row["metric"] == "store_count" and of_sellers(sentence):
+        return False
     if row["metric"] == "threshold" and _ENDS.search(sentence):
         return False  # a line that is to go is no line from that day on
     subject = str(row["subject"])
@@ -151,6 +156,11 @@ def _named_in(subject: str, article: int, reading: Reading, sentence: Span, proo
         for span in proofs.spans(ENTITY + subject, article, reading)
         if sentence.start <= span.start and span.end <= sentence.end
     ]
+
+
+def of_sellers(sentence: str) -> bool:
+    """Whether the shops of a sentence are those of sellers on a platform: 2200家店铺 of Temu are no shops of Temu's."""
+    return _SELLERS_SHOPS.search(sentence) is not None
 
 
 def fits(row: Row, text: str) -> bool:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from digests.items_reported import figure_item
 from digests.labels import labels_of
-from digests.newness import fits, is_name, is_over
+from digests.newness import fits, is_name, is_over, of_sellers
 from digests.weeks import Week, shift
 from tests.digest_rows import SOURCES, WEEK, Rows, figure
 from tests.test_digests_digest import digest_of, told, write
@@ -444,3 +444,17 @@ def test_whoever_has_a_figure_is_called_by_a_name(subject: str, is_one: bool) ->
         "鄂州花湖机场与其包裹，该公司货物的。Port, of"
     )
     assert is_name(subject, sentence) is is_one
+
+
+@pytest.mark.parametrize(
+    ("sentence", "theirs"),
+    [
+        ("卖家须为每个商品填写税号和原产国，已有2200家店铺完成。", True),
+        ("約三成網店改用海外倉。", True),
+        ("Some 2,200 stores of sellers have complied.", True),
+        ("Muji opened 38 stores across the country this year.", False),
+        ("名创优品在全国开出38家门店。", False),
+    ],
+)
+def test_shops_of_sellers_are_not_the_platforms(sentence: str, theirs: bool) -> None:
+    assert of_sellers(sentence) is theirs
