@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -314,3 +314,8 @@ def still_stands(alert: Alert, text: str) -> bool:
         return not alert.quote
     span = Span(alert.start, alert.end)
     return text[span.start : span.end] == alert.quote
+
+
+def without_stale_quote(alert: Alert, text: str) -> Alert:
+    """The alert, without a quote that its article does not hold any more."""
+    return alert if still_stands(alert, text) else replace(alert, quote="", start=None, end=None)

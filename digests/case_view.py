@@ -10,7 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from digests.addresses import page_name, shift_page_name
+from digests.addresses import shift_page_name
 from digests.cases import Case, CaseStory
 from digests.evidence import UNSAFE
 from digests.items_reported import capital
@@ -239,8 +239,3 @@ def _literal(text: str) -> str:
 def shell_command(sql: str) -> str:
     """``tradewind sql "SELECT ..."``, ready to be pasted into a shell."""
     return f'tradewind sql "{sql}"' if _PLAIN_SHELL.fullmatch(sql) else f"tradewind sql {shlex.quote(sql)}"
-
-
-def issue_address(week: str, lang: str) -> str:
-    """The page of the issue, seen from the page of one of its shifts."""
-    return "../" + page_name(week, lang)

@@ -326,3 +326,19 @@ def test_a_claim_leads_to_the_page_of_its_evidence(desk: Path) -> None:
         (identity,) = conn.execute("SELECT message_id FROM outbox WHERE about = 'alert:claims'").fetchone()
         body = json.loads(outbox.find(conn, identity)[1] or b"")
     assert body["alerts"][0]["page"] == "https://news.example.com/weekly/2026-W45/entity-temu.en.html"
+
+
+def test_what_an_article_no_longer_says_is_not_quoted_when_it_is_told(desk: Path, clock: Clock) -> None:
+    assert inside(desk, "alerts", "check").code == 0
+    clock.at = NOON + timedelta(hours=2)
+    assert "temu-sales is quiet: 1 found" in _another(desk, clock).err
+    with closing(sqlite3.connect(desk / "tradewind.db")) as conn, conn:
+        conn.execute("UPDATE articles SET text = 'Withdrawn by the paper.' WHERE title LIKE '%Spain%'")
+    clock.at = NOON + timedelta(hours=6)
+    assert inside(desk, "alerts", "check").code == 0
+    with closing(sqlite3.connect(desk / "tradewind.db")) as conn:
+        ids = conn.execute(
+            "SELECT message_id FROM outbox WHERE about = 'alert:temu-sales' AND channel = 'webhook' ORDER BY created_at"
+        ).fetchall()
+        alerts = [json.loads(outbox.find(conn, row[0])[1] or b"")["alerts"] for row in ids]
+    assert [bool(found[0]["quote"]) for found in alerts] == [True, False]

@@ -169,7 +169,8 @@ def _tell(settings: Settings, db: Database, rule: RuleConfig, at: datetime) -> i
     rows = kept.untold(db.conn, rule.name)
     if not rows or (told is not None and at < told + timedelta(hours=rule.cooldown_hours)):
         return 0
-    message = _message(settings, rule, rows, at)
+    texts = queries.load_texts(db.conn, [row.article_id for row in rows if row.article_id is not None])
+    message = _message(settings, rule, rows, texts, at)
     keys = [row.key for row in rows]
     made = [_for(settings, rule, message, keys, to) for to in rule.to]
     outbox.enqueue(db, made, at=at)
@@ -178,10 +179,14 @@ def _tell(settings: Settings, db: Database, rule: RuleConfig, at: datetime) -> i
 
 
 def _message(
-    settings: Settings, rule: RuleConfig, rows: Sequence[kept.AlertRow], at: datetime
+    settings: Settings,
+    rule: RuleConfig,
+    rows: Sequence[kept.AlertRow],
+    texts: Mapping[int, str],
+    at: datetime,
 ) -> AlertMessage:
     from digests.alert_letter import AlertMessage
-    from digests.alerts import Alert
+    from digests.alerts import Alert, without_stale_quote
     from nlp.usual_names import usual_names
 
     alerts = [
@@ -192,6 +197,8 @@ def _message(
         )
         for row in rows
     ]  # fmt: skip
+    # An article may have been revised since: what no longer stands in it is not quoted.
+    alerts = [without_stale_quote(alert, texts.get(alert.article_id or 0, "")) for alert in alerts]
     return AlertMessage(
         rule=rule.name,
         on=rule.on,
