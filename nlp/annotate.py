@@ -38,10 +38,10 @@ from nlp.segment import build_document
 from nlp.sentiment import find_sentiments
 from nlp.title_words import find_title_words
 from nlp.topics import find_topics
-from store.records import Amount, Annotations, Article, Figure, Lang, Source, as_row
+from store.records import Amount, Annotations, Article, Figure, Lang, Quoted, Source, as_row
 
 # Raised when the code of this room changes what it says of a text; changes of nlp/data show by their hash.
-CODE_VERSION = "5"
+CODE_VERSION = "6"
 
 _FIGURE_FIELDS = tuple(item.name for item in fields(Figure))  # in the order in which they are printed
 _ROLE_FIELDS = ("id", "type", "role", "salience", "mentions")
@@ -188,7 +188,7 @@ def _plain(value: Any) -> Any:
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, Amount):
+    if isinstance(value, Amount | Quoted):
         return _plain(as_row(value))
     if isinstance(value, Mapping):
         return {name: _plain(item) for name, item in value.items()}

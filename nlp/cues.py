@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from itertools import zip_longest
@@ -45,11 +45,12 @@ class Cue:
 
     start: int
     end: int
-    words: str  # the evidence: the cue, with its metric
+    words: str  # the cue, with its metric
     subject: float  # sign for the subject, 0: none
     object: float  # sign for the object, 0: none
     kind: str  # "direction" | "state" | "colour" | "frame"
     bare: bool = False  # a direction without a metric
+    metric: tuple[int, int] | None = None  # where the metric of a direction stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,8 @@ def _direction_cue(
     sign = {"good": up, "bad": -up, "neutral": 0.0}[metric.value.name]
     lean = up if metric.term in _LEANS else 1.0 if hit.term.startswith("los") else 0.0
     words = f"{metric.term} {hit.term}" if metric.start < hit.start else f"{hit.term} {metric.term}"
-    return Cue(hit.start, hit.end, words, sign, lean, "direction"), metric
+    at = (metric.start, metric.end)
+    return Cue(hit.start, hit.end, words, sign, lean, "direction", metric=at), metric
 
 
 def _as_metric(hit: Hit[_Meaning], following: Hit[_Meaning] | None, text: str) -> Hit[_Meaning]:
@@ -199,7 +201,7 @@ def find_cues(text: str, start: int, end: int, lexicon: Lexicon) -> list[Cue]:
             sign = lexicon.alone[metric.term]
             cues.append(Cue(metric.start, metric.end, metric.term, sign, 0.0, "state"))
     turned = [
-        Cue(cue.start, cue.end, cue.words, -cue.subject, -cue.object, cue.kind, cue.bare)
+        replace(cue, subject=-cue.subject, object=-cue.object)
         if _negated(text, cue.start, start, lexicon)
         else cue
         for cue in cues

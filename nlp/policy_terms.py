@@ -24,6 +24,16 @@ ACTIONS = (
 )
 """What can happen to an instrument; the closed list."""
 
+KINDS = ("law", "bill", "regulation", "order", "notice", "tariff", "agreement", "case", "programme")
+"""What an instrument can be; the closed list.
+
+A law is passed by a parliament, a bill is before one; a regulation is a body's general rule (办法, directive, rule);
+an order is a decision on one matter (executive order, 决定); a notice tells or calls (公告, notice, guidance,
+consultation paper); a tariff is a duty, a tax or an exemption that is known without a text of its own (de minimis);
+an agreement is made between states; a case is one body against somebody (investigation, suit, ruling); a
+programme is a pilot, plan or action.
+"""
+
 SCOPES = (
     "low-value-parcels",
     "postal",

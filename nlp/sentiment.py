@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from nlp.cues import find_cues, load_cues
+from nlp.cues import Cue, find_cues, load_cues
 from nlp.document import Document
 from nlp.roles import assign, is_bystander, last_named, main_subject, opens_relative
 from nlp.statements import Group, build_clauses
-from store.records import Figure, Mention, Sentiment, Span
+from store.records import Figure, Mention, Quoted, Sentiment, Span
 
 _BAR = 0.3  # less than this, after weighing, says nothing
 _WEALTH = re.compile(r"身家|身价|财富|富豪|净资产|\bnet worth\b|\bfortunes?\b|\bwealth\b|\brichest\b")
@@ -47,24 +47,25 @@ def find_sentiments(
             inside.append(known[at])
             at += 1
         if inside:
-            found += _judge(document.folded, sentence, inside)
+            found += _judge(document, sentence, inside)
     return found
 
 
-def _judge(text: str, sentence: Span, mentions: Sequence[Mention]) -> Iterator[Sentiment]:
+def _judge(document: Document, sentence: Span, mentions: Sequence[Mention]) -> Iterator[Sentiment]:
+    text = document.folded
     if _WEALTH.search(text, sentence.start, sentence.end):
         # A person whose own wealth is the point is judged as a company is.
         mentions = [replace(item, type="ORG") if item.type == "PERSON" else item for item in mentions]
     totals: dict[str, float] = {}
-    evidence: dict[str, list[str]] = {}
+    evidence: dict[str, list[Quoted]] = {}
     for mention in mentions:
         totals.setdefault(mention.id or "", 0.0)
-    for group, amount, words in _verdicts(text, sentence, mentions):
+    for group, amount, cue in _verdicts(text, sentence, mentions):
         for mention in group.mentions:
             key = mention.id or ""
             if amount and not is_bystander(mention):
                 totals[key] += amount
-                evidence.setdefault(key, []).append(words)
+                evidence.setdefault(key, []).extend(_quoted(document, cue))
     for key, total in totals.items():
         polarity = 0 if abs(total) < _BAR else 1 if total > 0 else -1
         yield Sentiment(
@@ -73,12 +74,18 @@ def _judge(text: str, sentence: Span, mentions: Sequence[Mention]) -> Iterator[S
             id=key,
             polarity=polarity,
             score=round(max(-1.0, min(1.0, total / 2)), 3),
-            evidence=tuple(dict.fromkeys(evidence.get(key, ()))) if polarity else (),
+            evidence=tuple(sorted(set(evidence.get(key, ())), key=lambda row: row.start)) if polarity else (),
         )
 
 
-def _verdicts(text: str, sentence: Span, mentions: Sequence[Mention]) -> Iterator[tuple[Group, float, str]]:
-    """(who, how much, by which words) for every cue of the sentence that speaks of somebody."""
+def _quoted(document: Document, cue: Cue) -> Iterator[Quoted]:
+    """The words of a cue as the text prints them, and those of its metric."""
+    for start, end in filter(None, ((cue.start, cue.end), cue.metric)):
+        yield Quoted(start=start, end=end, quote=document.text[start:end])
+
+
+def _verdicts(text: str, sentence: Span, mentions: Sequence[Mention]) -> Iterator[tuple[Group, float, Cue]]:
+    """(who, how much, by which cue) for every cue of the sentence that speaks of somebody."""
     lexicon = load_cues()
     carried: Group | None = None
     latest: Group | None = None
@@ -95,8 +102,8 @@ def _verdicts(text: str, sentence: Span, mentions: Sequence[Mention]) -> Iterato
             roles = assign(text, clause, cue, (latest or carried) if relative else carried)
             weight = clause.weight * (_BARE if cue.bare else 1.0)
             if roles.subject is not None and cue.subject:
-                yield roles.subject, cue.subject * weight, cue.words
+                yield roles.subject, cue.subject * weight, cue
             if roles.object is not None and cue.object:
-                yield roles.object, cue.object * weight, cue.words
+                yield roles.object, cue.object * weight, cue
         carried = main_subject(text, clause, carried, said=bool(cues))
         latest = last_named(clause)

@@ -66,7 +66,10 @@ def fits(item: Annotations, title: str, text: str) -> bool:
         all(_quoted(title if m.in_title else text, m.start, m.end, m.quote) for m in item.mentions)
         and all(_quoted(text, f.start, f.end, f.quote) and _finite(f) for f in item.figures)
         and all(
-            0 <= s.sent_start <= s.sent_end <= len(text) and math.isfinite(s.score) for s in item.sentiments
+            0 <= s.sent_start <= s.sent_end <= len(text)
+            and math.isfinite(s.score)
+            and all(_quoted(text, e.start, e.end, e.quote) for e in s.evidence)
+            for s in item.sentiments
         )
         and all(math.isfinite(t.score) for t in item.topics)
         and all(math.isfinite(r.salience) for r in item.roles)
@@ -184,7 +187,10 @@ def _sentiment_row(sentiment: Sentiment) -> dict[str, Any]:
         "id": clean(sentiment.id),
         "polarity": sentiment.polarity,
         "score": float(sentiment.score),
-        "evidence": list_text(sentiment.evidence),
+        "evidence": json.dumps(
+            [{"start": e.start, "end": e.end, "quote": clean(e.quote)} for e in sentiment.evidence],
+            ensure_ascii=False,
+        ),
     }
 
 
@@ -195,6 +201,7 @@ def _topic_row(topic: Topic) -> dict[str, Any]:
 def _policy_row(policy: Policy) -> dict[str, Any]:
     return {
         "instrument": clean_or_none(policy.instrument),
+        "kind": clean_or_none(policy.kind),
         "doc_number": clean_or_none(policy.doc_number),
         "jurisdiction": clean_or_none(policy.jurisdiction),
         "authority": clean_or_none(policy.authority),

@@ -15,7 +15,7 @@ from importlib import resources
 from store.errors import StoreForeign
 from store.transactions import transaction
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 APPLICATION_ID = 0x54524457  # "TRDW": what `file` and `PRAGMA application_id` know a store by
 
 
@@ -37,6 +37,7 @@ STEPS: Mapping[int, Step] = {
     3: Step("how names were found, and the roles of things", _text("step_3.sql")),
     4: Step("how periods were told, whether figures agree, and exchange rates", _text("step_4.sql")),
     5: Step("claims with their evidence, messages, alerts, and words of articles", _text("step_5.sql")),
+    6: Step("policy instruments joined over articles", _text("step_6.sql")),
 }
 
 

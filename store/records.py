@@ -251,6 +251,15 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Quoted:
+    """Words of a text: ``text[start:end] == quote``, in code points."""
+
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sentiment:
     """What one sentence says about the business situation of one entity: -1, 0 or +1."""
 
@@ -259,7 +268,7 @@ class Sentiment:
     id: str
     polarity: int
     score: float  # -1..1
-    evidence: tuple[str, ...] = ()  # the words that decided it
+    evidence: tuple[Quoted, ...] = ()  # the words that decided it, in the order of the text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,6 +293,7 @@ class Policy:
     """An event of a policy instrument. Days as text: YYYY-MM-DD, or YYYY-MM where only the month is given."""
 
     instrument: str | None = None
+    kind: str | None = None  # what the instrument is: one of nlp.policy_terms.KINDS
     doc_number: str | None = None
     jurisdiction: str | None = None
     authority: str | None = None

@@ -341,7 +341,7 @@ CREATE TABLE sentiments ( -- What one sentence says about the business situation
   id TEXT NOT NULL, -- entity id
   polarity INTEGER NOT NULL, -- -1 | 0 | 1
   score REAL NOT NULL, -- -1 to 1
-  evidence TEXT NOT NULL, -- JSON list of the words that decided it
+  evidence TEXT NOT NULL, -- JSON list of the words that decided it: {start, end, quote}
   PRIMARY KEY (article_id, n)
 ) STRICT, WITHOUT ROWID;
 
@@ -377,11 +377,35 @@ CREATE TABLE policies ( -- Events of policy instruments that articles report
   start INTEGER NOT NULL, -- first code point of the sentence that says so
   "end" INTEGER NOT NULL, -- behind its last code point
   quote TEXT NOT NULL, -- that sentence
+  kind TEXT, -- what the instrument is: law | bill | regulation | order | notice | tariff | agreement | case | programme
   PRIMARY KEY (article_id, n)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX policies_effective -- serves: the calendar of what takes effect when
   ON policies (effective_on);
+
+CREATE TABLE instruments ( -- Laws, measures, proposals and cases that articles tell of: official documents and press joined
+  instrument_id TEXT PRIMARY KEY, -- stable name: country and number, else country and a hash of what it was first called
+  name TEXT NOT NULL, -- as an official document prints it, else as most articles do; empty: none prints one
+  doc_number TEXT, -- as printed
+  jurisdiction TEXT, -- US | EU | CN | ... (ISO 3166-1 alpha-2, EU, UK)
+  authority TEXT, -- who acts
+  kind TEXT, -- law | bill | regulation | order | notice | tariff | agreement | case | programme
+  scope TEXT NOT NULL -- JSON list of tags: what its events say together
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE policy_links ( -- Which instrument a policy event is of, and why we think so
+  article_id INTEGER NOT NULL, -- where
+  n INTEGER NOT NULL, -- order in the article
+  instrument_id TEXT NOT NULL REFERENCES instruments (instrument_id), -- which instrument
+  official INTEGER NOT NULL, -- 1: the text is the body's own
+  reason TEXT NOT NULL, -- first | number | name | day: what joined it to the others
+  PRIMARY KEY (article_id, n),
+  FOREIGN KEY (article_id, n) REFERENCES policies (article_id, n) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX policy_links_instrument -- serves: the timeline of an instrument
+  ON policy_links (instrument_id);
 
 CREATE TABLE fingerprints ( -- What near-duplicates of a text are found by
   article_id INTEGER PRIMARY KEY REFERENCES articles (id), -- which article

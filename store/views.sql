@@ -128,7 +128,7 @@ SELECT
   m.id, -- entity id
   m.polarity, -- -1 | 0 | 1
   m.score, -- -1 to 1
-  m.evidence, -- JSON list of the words that decided it
+  m.evidence, -- JSON list of the words that decided it: {start, end, quote}
   substr(a.text, m.sent_start + 1, m.sent_end - m.sent_start) AS sentence, -- the sentence
   m.sent_start, -- first code point
   m.sent_end, -- behind the last code point
@@ -180,6 +180,7 @@ SELECT
   p.jurisdiction, -- US | EU | CN | ...
   p.authority, -- who acts
   p.instrument, -- name of the act, decision, proposal or case
+  p.kind, -- law | bill | regulation | order | notice | tariff | agreement | case | programme
   p.doc_number, -- as printed
   p.action, -- proposed | adopted | effective | ...
   p.announced_on, -- day the authority acted

@@ -31,6 +31,7 @@ from store.records import (
     Lang,
     Mention,
     Policy,
+    Quoted,
     Sentiment,
     Source,
     SourceKind,
@@ -212,7 +213,14 @@ def test_annotation_row_has_the_promised_fields() -> None:
             Figure(start=4, end=7, quote="0.1", kind="rate", low=Decimal("0.1"), high=Decimal("1E+2")),
         ),
         sentiments=(
-            Sentiment(sent_start=0, sent_end=9, id="temu", polarity=-1, score=-0.5, evidence=("下降",)),
+            Sentiment(
+                sent_start=0,
+                sent_end=9,
+                id="temu",
+                polarity=-1,
+                score=-0.5,
+                evidence=(Quoted(start=4, end=6, quote="下降"),),
+            ),
         ),
         topics=(Topic(topic="sellers", score=2.0), Topic(topic="tax-vat", score=1.0)),
         policies=(
@@ -240,8 +248,11 @@ def test_annotation_row_has_the_promised_fields() -> None:
     assert isinstance(row["figures"][0]["value"], int)
     assert (row["figures"][1]["low"], row["figures"][1]["high"]) == (0.1, 100)
     assert row["sentiments"] == [
-        {"sent_start": 0, "sent_end": 9, "id": "temu", "polarity": -1, "score": -0.5, "evidence": ["下降"]}
-    ]
+        {
+            "sent_start": 0, "sent_end": 9, "id": "temu", "polarity": -1, "score": -0.5,
+            "evidence": [{"start": 4, "end": 6, "quote": "下降"}],
+        }
+    ]  # fmt: skip
     assert row["topics"] == ["sellers", "tax-vat"]
     assert row["policies"][0]["rates"] == [{"value": 3, "unit": "EUR"}]
     assert row["policies"][0]["thresholds"] == []

@@ -18,7 +18,7 @@ from store.articles import count_untagged, save_fetched, save_sources, untagged
 from store.db import Database, check, open_store
 from store.errors import StoreFull
 from store.pages import open_pages
-from store.records import Amount, Annotations, Figure, Mention, Policy, Sentiment, Topic
+from store.records import Amount, Annotations, Figure, Mention, Policy, Quoted, Sentiment, Topic
 from tests.storeroom import DAY, NOW, fetched, fold, one, rows, source
 
 TITLE = "Temu raises its fee"
@@ -89,7 +89,7 @@ def full(article_id: int = 1, version: str = "1+abc") -> Annotations:
                 id="temu",
                 polarity=-1,
                 score=-0.5,
-                evidence=("成本上升",),
+                evidence=(Quoted(**at("成本上升")),),
             ),
         ),
         topics=(
@@ -136,7 +136,8 @@ def test_everything_is_written(db: Database) -> None:
     assert (second["quote"], second["currency"], second["source"]) == ("1.2亿元", "CNY", "卖家")
     (tone,) = rows(conn, "SELECT * FROM v_sentiment")
     assert tone["sentence"] == "卖家说成本上升1.2亿元。"
-    assert json.loads(tone["evidence"]) == ["成本上升"]
+    (words,) = json.loads(tone["evidence"])
+    assert words["quote"] == TEXT[words["start"] : words["end"]] == "成本上升"
     assert [row["topic"] for row in rows(conn, "SELECT topic FROM topics ORDER BY n")] == [
         "fees-and-pricing",
         "sellers",
@@ -203,6 +204,18 @@ MISFITS = {
     },
     "score is not a number": {
         "sentiments": (Sentiment(sent_start=0, sent_end=4, id="x", polarity=1, score=float("inf")),)
+    },
+    "evidence elsewhere": {
+        "sentiments": (
+            Sentiment(
+                sent_start=0,
+                sent_end=4,
+                id="x",
+                polarity=1,
+                score=1,
+                evidence=(Quoted(start=0, end=4, quote="Shein"),),
+            ),
+        )
     },
     "topic score": {"topics": (Topic(topic="sellers", score=float("nan")),)},
     "policy elsewhere": {"policies": (Policy(start=2, end=6, quote="Temu"),)},

@@ -99,9 +99,7 @@ def annotated(number: int, text: str) -> Annotations:
         version="1",
         mentions=(Mention(start=0, end=4, quote="Temu", type="ORG", id="temu"),),
         figures=(Figure(start=len(text) - 2, end=len(text) - 1, quote=text[-2:-1], kind="percent"),),
-        sentiments=(
-            Sentiment(sent_start=0, sent_end=len(text), id="temu", polarity=1, score=0.5, evidence=("rose",)),
-        ),
+        sentiments=(Sentiment(sent_start=0, sent_end=len(text), id="temu", polarity=1, score=0.5),),
         topics=(Topic(topic="tariffs-and-duties", score=2.0),),
         policies=(Policy(instrument="duty", rates=(Amount(value=Decimal("2.5"), unit="%"),)),),
     )

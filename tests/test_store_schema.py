@@ -37,7 +37,7 @@ VIEWS = {
     "v_evidence": "grade score dated sourced figures attributed promotional article_id url title source_id lang"
     " published_at",
     "v_topic": "topic score evidence article_id url title source_id lang published_at story_id",
-    "v_policy": "jurisdiction authority instrument doc_number action announced_on effective_on deadline rates"
+    "v_policy": "jurisdiction authority instrument kind doc_number action announced_on effective_on deadline rates"
     " thresholds scope quote start end article_id url title source_id lang published_at",
     "v_story": "story_id articles texts families languages first_at last_at title url",
     "v_source": "source_id name kind url lang family source_group enabled disabled_reason articles first_article_at"
