@@ -83,12 +83,19 @@ def is_regulator(mention: Mention) -> bool:
     return _names_regulator(mention.id, mention.quote)
 
 
+def bystander_reason(mention: Mention) -> str:
+    """Why the business of a thing is never judged: person | law | source | regulator; "" where it is."""
+    if mention.type in ("PERSON", "LAW"):
+        return mention.type.lower()
+    _, _, sources = _word_lists()
+    if mention.id in sources:
+        return "source"
+    return "regulator" if is_regulator(mention) else ""
+
+
 def is_bystander(mention: Mention) -> bool:
     """Something whose business a sentence does not judge."""
-    if mention.type in ("PERSON", "LAW"):
-        return True
-    _, _, sources = _word_lists()
-    return mention.id in sources or is_regulator(mention)
+    return bool(bystander_reason(mention))
 
 
 @lru_cache(maxsize=512)

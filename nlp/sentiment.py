@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from nlp.cues import Cue, find_cues, load_cues
 from nlp.document import Document
-from nlp.roles import assign, is_bystander, last_named, main_subject, opens_relative
+from nlp.roles import assign, bystander_reason, last_named, main_subject, opens_relative
 from nlp.statements import Group, build_clauses
 from store.records import Figure, Mention, Quoted, Sentiment, Span
 
-_BAR = 0.3  # less than this, after weighing, says nothing
+BAR = 0.3  # less than this, after weighing, says nothing
 _WEALTH = re.compile(r"身家|身价|财富|富豪|净资产|\bnet worth\b|\bfortunes?\b|\bwealth\b|\brichest\b")
 # A product or a plan is announced: what is said in its praise is the announcer's own.
 _LAUNCH = re.compile(
@@ -26,18 +26,84 @@ _LAUNCH = re.compile(
 _BARE = 0.6  # a direction without a metric ("AWS grew") counts less than one with
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """A cue that was given to an entity, as ``subject`` or ``object``, and what it adds to the entity's total."""
+
+    cue: Cue
+    role: str  # subject | object
+    weight: float  # signed: the cue's sign after negation times the weight of its clause
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleReading:
+    """What the rules read about one entity in one sentence; nothing is decided yet."""
+
+    sentence: Span
+    id: str
+    mentions: tuple[Mention, ...]  # of the entity in the sentence, in order
+    total: float  # sum of the weights, unbounded; 0 of a bystander
+    cues: tuple[Weighed, ...]  # in the order in which they were read; of a bystander those it was kept out of
+    bystander: str  # why the entity is never judged (nlp.roles.bystander_reason), "" if it is
+
+    @property
+    def polarity(self) -> int:
+        """-1, 0 or +1 by the rules alone."""
+        return 0 if abs(self.total) < BAR else 1 if self.total > 0 else -1
+
+    @property
+    def score(self) -> float:
+        """-1..1: the total, halved and cut off."""
+        return round(max(-1.0, min(1.0, self.total / 2)), 3)
+
+
 def find_sentiments(
     document: Document, mentions: Sequence[Mention], figures: Sequence[Figure]
 ) -> list[Sentiment]:
-    """One record for each sentence and each known entity (id not None) named in it, in order of the text.
+    """One record for each sentence and each entity with an id that is named in it, in order of the text."""
+    return [as_sentiment(document, reading) for reading in read_rules(document, mentions, figures)]
 
-    ``figures`` are not needed yet by any rule: direction words are read from the text itself.
+
+def as_sentiment(document: Document, reading: RuleReading) -> Sentiment:
+    """The record of a reading by rules alone."""
+    polarity = reading.polarity
+    return Sentiment(
+        sent_start=reading.sentence.start,
+        sent_end=reading.sentence.end,
+        id=reading.id,
+        polarity=polarity,
+        score=reading.score,
+        evidence=evidence_of(document, reading) if polarity else (),
+    )
+
+
+def evidence_of(document: Document, reading: RuleReading) -> tuple[Quoted, ...]:
+    """The words that were weighed, as the text prints them, those of their metrics too; in order, each once."""
+    if reading.bystander:
+        return ()
+    places = {
+        place
+        for item in reading.cues
+        for place in ((item.cue.start, item.cue.end), item.cue.metric)
+        if place is not None
+    }
+    return tuple(
+        Quoted(start=start, end=end, quote=document.text[start:end]) for start, end in sorted(places)
+    )
+
+
+def read_rules(
+    document: Document, mentions: Sequence[Mention], figures: Sequence[Figure]
+) -> list[RuleReading]:
+    """One reading for each sentence and each entity with an id that is named in it, in order of the text.
+
+    Names that no catalogue lists are read as those it lists. ``figures`` are those of the same text.
     """
     del figures
     known = sorted(
         (item for item in mentions if item.id is not None and not item.in_title), key=lambda item: item.start
     )
-    found: list[Sentiment] = []
+    found: list[RuleReading] = []
     at = 0
     for sentence in document.sentences:
         while at < len(known) and known[at].start < sentence.start:
@@ -47,45 +113,37 @@ def find_sentiments(
             inside.append(known[at])
             at += 1
         if inside:
-            found += _judge(document, sentence, inside)
+            found += _judge(document.folded, sentence, inside)
     return found
 
 
-def _judge(document: Document, sentence: Span, mentions: Sequence[Mention]) -> Iterator[Sentiment]:
-    text = document.folded
+def _judge(text: str, sentence: Span, mentions: Sequence[Mention]) -> Iterator[RuleReading]:
     if _WEALTH.search(text, sentence.start, sentence.end):
         # A person whose own wealth is the point is judged as a company is.
         mentions = [replace(item, type="ORG") if item.type == "PERSON" else item for item in mentions]
-    totals: dict[str, float] = {}
-    evidence: dict[str, list[Quoted]] = {}
+    named: dict[str, list[Mention]] = {}
     for mention in mentions:
-        totals.setdefault(mention.id or "", 0.0)
-    for group, amount, cue in _verdicts(text, sentence, mentions):
+        named.setdefault(mention.id or "", []).append(mention)
+    weighed: dict[str, list[Weighed]] = {key: [] for key in named}
+    kept_out: dict[str, list[Weighed]] = {key: [] for key in named}
+    for group, item in _verdicts(text, sentence, mentions):
         for mention in group.mentions:
-            key = mention.id or ""
-            if amount and not is_bystander(mention):
-                totals[key] += amount
-                evidence.setdefault(key, []).extend(_quoted(document, cue))
-    for key, total in totals.items():
-        polarity = 0 if abs(total) < _BAR else 1 if total > 0 else -1
-        yield Sentiment(
-            sent_start=sentence.start,
-            sent_end=sentence.end,
+            (kept_out if bystander_reason(mention) else weighed)[mention.id or ""].append(item)
+    for key, own in named.items():
+        reasons = [bystander_reason(mention) for mention in own]
+        reason = reasons[0] if all(reasons) else ""
+        yield RuleReading(
+            sentence=sentence,
             id=key,
-            polarity=polarity,
-            score=round(max(-1.0, min(1.0, total / 2)), 3),
-            evidence=tuple(sorted(set(evidence.get(key, ())), key=lambda row: row.start)) if polarity else (),
+            mentions=tuple(own),
+            total=sum(item.weight for item in weighed[key]),
+            cues=tuple(kept_out[key] if reason else weighed[key]),
+            bystander=reason,
         )
 
 
-def _quoted(document: Document, cue: Cue) -> Iterator[Quoted]:
-    """The words of a cue as the text prints them, and those of its metric."""
-    for start, end in filter(None, ((cue.start, cue.end), cue.metric)):
-        yield Quoted(start=start, end=end, quote=document.text[start:end])
-
-
-def _verdicts(text: str, sentence: Span, mentions: Sequence[Mention]) -> Iterator[tuple[Group, float, Cue]]:
-    """(who, how much, by which cue) for every cue of the sentence that speaks of somebody."""
+def _verdicts(text: str, sentence: Span, mentions: Sequence[Mention]) -> Iterator[tuple[Group, Weighed]]:
+    """Whom each cue of the sentence speaks of, and with which weight."""
     lexicon = load_cues()
     carried: Group | None = None
     latest: Group | None = None
@@ -102,8 +160,8 @@ def _verdicts(text: str, sentence: Span, mentions: Sequence[Mention]) -> Iterato
             roles = assign(text, clause, cue, (latest or carried) if relative else carried)
             weight = clause.weight * (_BARE if cue.bare else 1.0)
             if roles.subject is not None and cue.subject:
-                yield roles.subject, cue.subject * weight, cue
+                yield roles.subject, Weighed(cue=cue, role="subject", weight=cue.subject * weight)
             if roles.object is not None and cue.object:
-                yield roles.object, cue.object * weight, cue
+                yield roles.object, Weighed(cue=cue, role="object", weight=cue.object * weight)
         carried = main_subject(text, clause, carried, said=bool(cues))
         latest = last_named(clause)
