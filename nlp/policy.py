@@ -8,49 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from nlp.datelines import after_dateline
 from nlp.document import Document
 from nlp.policy_amounts import read_amounts
-from nlp.policy_dates import Day, Duration, add_duration, find_days, find_durations, first_day
+from nlp.policy_dates import find_days, find_durations, first_day
 from nlp.policy_describe import describe_instrument, has_han
 from nlp.policy_names import PUBLISHER, Actor, find_actor, find_doc_number, find_instrument
+from nlp.policy_scope import find_scope
 from nlp.policy_terms import ACTIONS, SCOPES, load_policy_terms
+from nlp.policy_times import Times, read_times
 from nlp.roles import is_regulator
 from store.records import Figure, Mention, Policy, Span
 
 __all__ = ["ACTIONS", "SCOPES", "find_policies"]
 
 _LEAD = 900  # characters of the text in which the event itself is told
-_TWENTIETH = re.compile(r"(?:第二十[天日]|第20[天日]|twentieth day|20th day|20 days after|20 days following)")
-_NEXT_DAY = re.compile(r"(?:day (?:after|following) (?:its )?publication|公布之?次日|发布之?次日|翌日起)")
-_ORIGIN_AFTER = re.compile(
-    r"^\s?(?:的?(?:商品|货物|包裹|产品|小包裹|小包|平台|进口|输美|卖家|制|产|输)|goods|imports|products|parcels)"
-)
-_GOODS_FROM = re.compile(
-    r"(?:goods|imports|products|parcels|shipments|items)\s(?:made in|from|of|originating in)\s(?:the\s)?$"
-)
-
-
-_SENTENCE_END = re.compile(r"[。;；！？!?\n]|\.\s")
-_COMMENT = re.compile(
-    r"意见|征询|评论|反馈|答复|回复|回应|申辩|申诉|应诉|异议|上诉|公示|预告"
-    r"|\b(?:comment\w*|respon[ds]\w*|repl(?:y|ies)|feedback|consult\w*|object(?:ions?)?|appeal|submi\w+|answer)\b"
-)
-_IN_FORCE = re.compile(
-    r"有效|为期|期限|暂停|中止|延长|延期|展期|试行|到期|届满|过渡期|宽限期"
-    r"|\b(?:suspen\w+|pause\w*|exten[ds]\w*|expir\w+|lapse\w*|grace|transition\w*|in force|valid)\b"
-)
-_FOR_BEFORE = re.compile(r"\bfor (?:an? |another |the |a (?:further|period of|maximum of) |up to )?$")
-_TERM_OF_ACT = re.compile(
-    r"存储|储存|存放|保管|保存|留存|仓储|暂存|登记|注册|备案|退货|退款|送达|交付|发货|申报"
-    r"|\b(?:stor(?:ed?|age|ing)|h[eo]ld|kept|keep|retain\w*|retention|regist\w+|warehous\w*|return\w*|refund\w*"
-    r"|deliver\w*|detain\w*)\b"
-)
-
-
 _COMPLIES = re.compile(
     r"(?:配合|因应|响应|依据|根据|按照|依照|由于|依|遵守|comply with|in response to|due to|"
     r"because of|in line with|under)\s?(?:the\s|new\s)?$"
@@ -73,17 +47,6 @@ _ONLY_POSSIBLE = re.compile(
     r"(?:be\s|被|处以?|处|a\s|认定)?$"
 )
 _POSSIBLE_AFTER = re.compile(r"^(?:\w{0,4}\s)?(?:up to|as much as|of up to|最高)")
-_EXEMPT_AMOUNT = re.compile(
-    r"(?:[€$£]\s?[\d,]{1,8}|\d[\d,]{0,8}[ -](?:euro|dollar|pound|peso))\s(?:customs |duty |duty-free |import )?"
-    r"(?:exemption|threshold|relief|de minimis)"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Times:
-    announced: str | None
-    effective: str | None
-    deadline: str | None
 
 
 def find_policies(document: Document, mentions: Sequence[Mention], figures: Sequence[Figure]) -> list[Policy]:
@@ -98,7 +61,7 @@ def find_policies(document: Document, mentions: Sequence[Mention], figures: Sequ
         return []
     days = find_days(document.folded, published) if published else []
     durations = find_durations(document.folded)
-    times = _times(document, days, durations, published)
+    times = read_times(document, days, durations, published)
     if action is None and doc_number is None and (actor.name is None or times.effective is None):
         return []
     action = _settle_action(document, action, times, published)
@@ -107,7 +70,7 @@ def find_policies(document: Document, mentions: Sequence[Mention], figures: Sequ
     if action is None:
         return []
     rates, thresholds = read_amounts(document, figures, durations, actor.jurisdiction)
-    scope = _find_scope(document, actor)
+    scope = find_scope(document, actor)
     span = _telling_sentence(document, actor)
     return [
         Policy(
@@ -217,7 +180,7 @@ def _consultation_or_proposal(document: Document) -> str:
 
 
 def _settle_action(
-    document: Document, action: str | None, times: _Times, published: date | None
+    document: Document, action: str | None, times: Times, published: date | None
 ) -> str | None:
     """Adopted or amended and in force by the day of publication is effective; a vote on a reform adopts it."""
     in_force = bool(times.effective and published and first_day(times.effective) <= published)
@@ -228,96 +191,6 @@ def _settle_action(
     if action in ("repealed", "amended") and _ADOPTS.search(document.folded[:160]):
         return "adopted"
     return action or ("adopted" if times.effective else None)
-
-
-def _times(
-    document: Document,
-    days: Sequence[Day],
-    durations: Sequence[Duration],
-    published: date | None,
-) -> _Times:
-    def pick(role: str) -> str | None:
-        rows = [day for day in days if day.role == role and not _is_history(day, published)]
-        exact = [day for day in rows if day.exact]
-        if not rows:
-            return None
-        best = (exact or rows)[0]
-        if role == "effective" and "之日" in document.folded[best.start : best.end]:
-            return pick("announced") or best.text  # 自发布之日起: the day it was announced, not reported
-        return best.text
-
-    announced = pick("announced")
-    if announced is None and document.kind == "notice" and published:
-        announced = published.isoformat()
-    effective = pick("effective")
-    start = first_day(announced) if announced else published
-    if effective is None and start and _TWENTIETH.search(document.folded):
-        effective = (start + timedelta(days=20)).isoformat()
-    elif effective is None and start and _NEXT_DAY.search(document.folded):
-        effective = (start + timedelta(days=1)).isoformat()
-    deadline = pick("deadline")
-    if deadline is None:
-        deadline = _computed_deadline(document, durations, announced, effective, published)
-    if announced is None and re.search(r"即日|公布之日|发布之日|印发之日", document.folded) and published:
-        announced = published.isoformat()
-    return _Times(announced, effective, deadline)
-
-
-def _is_history(day: Day, published: date | None) -> bool:
-    """Whether a day lies so far back that it is of an older act: the article tells of a new one."""
-    return published is not None and first_day(day.text) < published - timedelta(days=400)
-
-
-def _computed_deadline(
-    document: Document,
-    durations: Sequence[Duration],
-    announced: str | None,
-    effective: str | None,
-    published: date | None,
-) -> str | None:
-    base = effective or announced or (published.isoformat() if published else None)
-    for item in durations:
-        if base and len(base) == 10 and _ends_something(document.folded, item):
-            end = add_duration(first_day(base), item.count, item.unit)
-            return end.isoformat() if end else None
-    return None
-
-
-def _ends_something(text: str, item: Duration) -> bool:
-    """Whether a stretch of time ends with a deadline: time to comment or to reply, or how long an act is in force.
-
-    How long goods may be stored, records kept or sellers take to register is a term of the act, not its deadline.
-    """
-    before = _SENTENCE_END.split(text[max(0, item.start - 40) : item.start])[-1]
-    after = _SENTENCE_END.split(text[item.end : item.end + 40])[0]
-    around = before + text[item.start : item.end] + after
-    if _TERM_OF_ACT.search(around) and not _COMMENT.search(around):
-        return False
-    return bool(_COMMENT.search(around) or _IN_FORCE.search(around) or _FOR_BEFORE.search(before))
-
-
-def _find_scope(document: Document, actor: Actor) -> tuple[str, ...]:
-    terms = load_policy_terms()
-    found: dict[str, None] = {}
-    for text in (document.title_folded, document.folded[: 2 * _LEAD]):
-        if _EXEMPT_AMOUNT.search(text):
-            found["low-value-parcels"] = None
-        for hit in terms.scopes.find_all(text):
-            found.update(dict.fromkeys(hit.value))
-        for country in terms.countries.find(text):
-            before, after = (
-                text[max(0, country.start - 24) : country.start],
-                text[country.end : country.end + 12],
-            )
-            goods = _GOODS_FROM.search(before) or (
-                _ORIGIN_AFTER.match(after) and country.value != actor.jurisdiction
-            )
-            if country.value not in (actor.jurisdiction, "EU") and (
-                goods or re.search(r"(?:原产于|来自)$", before)
-            ):
-                found[f"origin:{country.value}"] = None
-    order = {tag: index for index, tag in enumerate(SCOPES)}
-    return tuple(sorted(found, key=lambda tag: (order.get(tag, len(order)), tag)))
 
 
 def _telling_sentence(document: Document, actor: Actor) -> Span:
