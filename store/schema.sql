@@ -384,22 +384,32 @@ CREATE TABLE policies ( -- Events of policy instruments that articles report
 CREATE INDEX policies_effective -- serves: the calendar of what takes effect when
   ON policies (effective_on);
 
+CREATE INDEX policies_jurisdiction -- serves: the events of a country, and which of them are not joined yet
+  ON policies (jurisdiction);
+
 CREATE TABLE instruments ( -- Laws, measures, proposals and cases that articles tell of: official documents and press joined
-  instrument_id TEXT PRIMARY KEY, -- stable name: country and number, else country and a hash of what it was first called
+  instrument_id TEXT PRIMARY KEY, -- stable name: country and number, else the catalogue's id of the law, else country and a hash of the event it was first told by
+  anchor TEXT NOT NULL UNIQUE, -- what the id was made from, and what keeps it: number:... | law:... | event:URL#n
   name TEXT NOT NULL, -- as an official document prints it, else as most articles do; empty: none prints one
   doc_number TEXT, -- as printed
   jurisdiction TEXT, -- US | EU | CN | ... (ISO 3166-1 alpha-2, EU, UK)
   authority TEXT, -- who acts
   kind TEXT, -- law | bill | regulation | order | notice | tariff | agreement | case | programme
-  scope TEXT NOT NULL -- JSON list of tags: what its events say together
+  scope TEXT NOT NULL, -- JSON list of tags: what its events say together, the most frequent first
+  events INTEGER NOT NULL -- how many events were joined; fewer links than that: an article was read anew, and its country is joined again
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE policy_links ( -- Which instrument a policy event is of, and why we think so
+CREATE TABLE policy_links ( -- Which instrument a policy event is of, why we think so, and how it stands beside the others
   article_id INTEGER NOT NULL, -- where
   n INTEGER NOT NULL, -- order in the article
   instrument_id TEXT NOT NULL REFERENCES instruments (instrument_id), -- which instrument
   official INTEGER NOT NULL, -- 1: the text is the body's own
-  reason TEXT NOT NULL, -- first | number | name | day: what joined it to the others
+  reason TEXT NOT NULL, -- first | number | text | name | day: what joined it to the others
+  stage TEXT, -- proposal | adoption | amendment | suspension | repeal | investigation | ruling; null: the action is not known
+  beside_article_id INTEGER, -- the official document of the same stage it is held against; null: there is none, or it is one
+  beside_n INTEGER, -- order of that event in its article
+  differs TEXT NOT NULL, -- JSON list of the days that contradict that document: announced_on, effective_on, deadline
+  replaced TEXT NOT NULL, -- JSON list of the days that a later event put another in the place of: effective_on, deadline
   PRIMARY KEY (article_id, n),
   FOREIGN KEY (article_id, n) REFERENCES policies (article_id, n) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;

@@ -201,6 +201,180 @@ SELECT
 FROM policies AS p
 JOIN articles AS a ON a.id = p.article_id;
 
+CREATE VIEW v_policy_event AS -- Policy events with their instrument, and what the official document of the same stage says
+SELECT
+  l.instrument_id, -- which instrument
+  i.name, -- of the instrument
+  i.jurisdiction, -- US | EU | CN | ...
+  coalesce(p.authority, i.authority) AS authority, -- who acts
+  coalesce(p.kind, i.kind) AS kind, -- law | bill | regulation | order | notice | tariff | agreement | case | programme
+  p.action, -- proposed | adopted | effective | ...
+  l.stage, -- what the action is a step of: proposal | adoption | amendment | suspension | repeal | investigation | ruling
+  coalesce(p.announced_on, substr(a.published_at, 1, 10)) AS day, -- where it stands on the timeline: announced, else published
+  p.announced_on, -- day the authority acted
+  p.effective_on, -- first day of application
+  p.deadline, -- end of a comment period, reply date or expiry
+  l.official, -- 1: the text is the body's own
+  o.announced_on AS official_announced_on, -- of the official document of the same stage
+  o.effective_on AS official_effective_on, -- of the same document
+  o.deadline AS official_deadline, -- of the same document
+  oa.url AS official_url, -- of the same document; null: none is known
+  CASE WHEN o.article_id IS NOT NULL THEN l.differs END AS differs, -- JSON list of the days in which this report contradicts it; null: there is none, or this is one
+  l.replaced, -- JSON list of the days that a later event put another in the place of
+  l.reason, -- first | number | text | name | day: what joined it to the others
+  p.instrument, -- as this article calls it
+  p.doc_number, -- as printed
+  p.rates, -- JSON list of {value, unit}
+  p.thresholds, -- JSON list of {value, unit}
+  p.scope, -- JSON list of tags
+  p.quote, -- the sentence that says so
+  p.start, -- its first code point
+  p."end", -- behind its last code point
+  p.article_id, -- number of the article
+  p.n, -- order in the article, from 0
+  a.url, -- of the article
+  a.title, -- of the article
+  a.source_id, -- of the article
+  s.name AS source, -- name of the source
+  coalesce(nullif(a.publisher, ''), nullif(s.family, ''), a.source_id) AS family, -- publisher house
+  a.lang, -- of the article
+  a.published_at, -- of the article
+  t.story_id -- of the article
+FROM policy_links AS l
+JOIN instruments AS i ON i.instrument_id = l.instrument_id
+JOIN policies AS p ON p.article_id = l.article_id AND p.n = l.n
+JOIN articles AS a ON a.id = l.article_id
+JOIN sources AS s ON s.id = a.source_id
+LEFT JOIN policies AS o ON o.article_id = l.beside_article_id AND o.n = l.beside_n
+LEFT JOIN articles AS oa ON oa.id = o.article_id
+LEFT JOIN story_links AS t ON t.article_id = l.article_id;
+
+CREATE VIEW v_instrument AS -- Instruments: since when, how far, and by whom they are told
+SELECT
+  i.instrument_id, -- stable name
+  i.name, -- as an official document prints it, else as most articles do
+  i.doc_number, -- as printed
+  i.jurisdiction, -- US | EU | CN | ...
+  i.authority, -- who acts
+  i.kind, -- law | bill | regulation | order | notice | tariff | agreement | case | programme
+  i.scope, -- JSON list of tags
+  g.first_day, -- of its earliest event
+  g.last_day, -- of its latest event
+  substr(g.last_step, 12) AS action, -- the latest step; proposals that are told of after the adoption do not count
+  g.events, -- how many events
+  g.official, -- how many official documents
+  g.press, -- how many articles of the press
+  g.houses, -- how many publisher houses
+  g.languages, -- in how many languages and scripts
+  g.differing -- how many reports give a day that contradicts the official document
+FROM instruments AS i
+JOIN (
+  SELECT
+    e.instrument_id,
+    min(e.day) AS first_day,
+    max(e.day) AS last_day,
+    max((e.stage IS NOT 'proposal' AND e.stage IS NOT 'investigation') || substr(coalesce(e.day, '0000') || '-00-00', 1, 10) || e.action) AS last_step,
+    count(*) AS events,
+    count(DISTINCT CASE WHEN e.official THEN e.article_id END) AS official,
+    count(DISTINCT CASE WHEN NOT e.official THEN e.article_id END) AS press,
+    count(DISTINCT e.family) AS houses,
+    count(DISTINCT e.lang) AS languages,
+    count(nullif(e.differs, '[]')) AS differing
+  FROM v_policy_event AS e
+  GROUP BY e.instrument_id
+) AS g ON g.instrument_id = i.instrument_id;
+
+CREATE VIEW v_policy_calendar AS -- Days on which instruments take effect or close; YYYY-MM where no text names the day
+WITH told AS (
+  SELECT instrument_id, 'effective' AS what, effective_on AS day, 'effective_on' AS field, official, differs, replaced, family, published_at, article_id, n FROM v_policy_event WHERE effective_on IS NOT NULL
+  UNION ALL
+  SELECT instrument_id, 'deadline', deadline, 'deadline', official, differs, replaced, family, published_at, article_id, n FROM v_policy_event WHERE deadline IS NOT NULL
+),
+days AS (
+  SELECT
+    instrument_id,
+    what,
+    day,
+    max(official) AS official,
+    count(DISTINCT CASE WHEN NOT official THEN family END) AS houses,
+    min(coalesce(instr(differs, field), 0) > 0) AS differs,
+    min(instr(replaced, field) > 0) AS replaced,
+    min((1 - official) || coalesce(published_at, '9999-12-31T00:00:00Z') || printf('%012d%06d', article_id, n)) AS best
+  FROM told
+  GROUP BY instrument_id, what, day
+)
+SELECT
+  d.day, -- YYYY-MM-DD, or YYYY-MM
+  d.what, -- effective | deadline
+  CASE WHEN d.differs THEN 'differs' WHEN d.replaced THEN 'replaced' ELSE 'stands' END AS status, -- stands | differs (the press alone says so, the official document says otherwise) | replaced (a later event sets another day)
+  d.instrument_id, -- which instrument
+  i.name, -- of the instrument
+  i.jurisdiction, -- US | EU | CN | ...
+  p.authority, -- who acts
+  i.kind, -- law | bill | regulation | order | notice | tariff | agreement | case | programme
+  p.action, -- of the event that is quoted
+  d.official, -- 1: an official document says so
+  d.houses, -- how many houses of the press say so
+  p.quote, -- a sentence of the document, else of the earliest report
+  p.start, -- its first code point
+  p."end", -- behind its last code point
+  p.article_id, -- number of the article that is quoted
+  p.n, -- order of the event in it
+  a.url, -- of the same article
+  a.title, -- of the same article
+  a.source_id, -- of the same article
+  a.lang, -- of the same article
+  a.published_at -- of the same article
+FROM days AS d
+JOIN instruments AS i ON i.instrument_id = d.instrument_id
+JOIN policies AS p ON p.article_id = CAST(substr(d.best, 22, 12) AS INTEGER) AND p.n = CAST(substr(d.best, 34) AS INTEGER)
+JOIN articles AS a ON a.id = p.article_id
+WHERE length(d.day) = 10 OR NOT EXISTS (SELECT 1 FROM days AS w WHERE w.instrument_id = d.instrument_id AND w.what = d.what AND length(w.day) = 10 AND substr(w.day, 1, 7) = d.day);
+
+CREATE VIEW v_policy_week AS -- What happened in a week: one row for each instrument and action
+SELECT
+  g.week, -- ISO week of the announcement, else of the publication
+  g.jurisdiction, -- US | EU | CN | ...
+  g.instrument_id, -- which instrument
+  i.name, -- of the instrument
+  i.kind, -- law | bill | regulation | order | notice | tariff | agreement | case | programme
+  g.action, -- proposed | adopted | effective | ...
+  g.day, -- the first day of that week of which it is told
+  g.official, -- 1: an official document says so
+  g.articles, -- how many articles
+  g.houses, -- how many publisher houses
+  p.authority, -- who acts
+  p.effective_on, -- first day of application, by the event that is quoted
+  p.deadline, -- end of a comment period, reply date or expiry, by the same event
+  p.quote, -- a sentence of the document, else of the earliest report
+  p.start, -- its first code point
+  p."end", -- behind its last code point
+  p.article_id, -- number of the article that is quoted
+  p.n, -- order of the event in it
+  a.url, -- of the same article
+  a.title, -- of the same article
+  a.source_id, -- of the same article
+  a.lang, -- of the same article
+  a.published_at -- of the same article
+FROM (
+  SELECT
+    strftime('%Y', e.full_day, '-3 days', 'weekday 4') || '-W' || substr('0' || ((strftime('%j', e.full_day, '-3 days', 'weekday 4') - 1) / 7 + 1), -2) AS week,
+    e.jurisdiction,
+    e.instrument_id,
+    e.action,
+    min(e.full_day) AS day,
+    max(e.official) AS official,
+    count(DISTINCT e.article_id) AS articles,
+    count(DISTINCT e.family) AS houses,
+    min((1 - e.official) || coalesce(e.published_at, '9999-12-31T00:00:00Z') || printf('%012d%06d', e.article_id, e.n)) AS best
+  FROM (SELECT *, CASE WHEN length(announced_on) = 10 THEN announced_on ELSE substr(published_at, 1, 10) END AS full_day FROM v_policy_event) AS e
+  WHERE e.full_day IS NOT NULL AND e.action IS NOT NULL
+  GROUP BY 1, e.jurisdiction, e.instrument_id, e.action
+) AS g
+JOIN instruments AS i ON i.instrument_id = g.instrument_id
+JOIN policies AS p ON p.article_id = CAST(substr(g.best, 22, 12) AS INTEGER) AND p.n = CAST(substr(g.best, 34) AS INTEGER)
+JOIN articles AS a ON a.id = p.article_id;
+
 CREATE VIEW v_story AS -- Stories: how many articles, witnesses and houses report each
 SELECT
   g.story_id, -- stable name of the story

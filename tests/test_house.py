@@ -132,6 +132,7 @@ def test_the_law_of_stages_names_every_module_of_the_store() -> None:
     assert named == modules - {
         "store.claims",
         "store.digest_records",
+        "store.policy_records",
         "store.records",
         "store.sources",
         "store.texts",

@@ -39,6 +39,16 @@ VIEWS = {
     "v_topic": "topic score evidence article_id url title source_id lang published_at story_id",
     "v_policy": "jurisdiction authority instrument kind doc_number action announced_on effective_on deadline rates"
     " thresholds scope quote start end article_id url title source_id lang published_at",
+    "v_policy_event": "instrument_id name jurisdiction authority kind action stage day announced_on effective_on deadline"
+    " official official_announced_on official_effective_on official_deadline official_url differs replaced reason"
+    " instrument doc_number rates thresholds scope quote start end article_id n url title source_id source family lang"
+    " published_at story_id",
+    "v_instrument": "instrument_id name doc_number jurisdiction authority kind scope first_day last_day action events"
+    " official press houses languages differing",
+    "v_policy_calendar": "day what status instrument_id name jurisdiction authority kind action official houses quote"
+    " start end article_id n url title source_id lang published_at",
+    "v_policy_week": "week jurisdiction instrument_id name kind action day official articles houses authority"
+    " effective_on deadline quote start end article_id n url title source_id lang published_at",
     "v_story": "story_id articles texts families languages first_at last_at title url",
     "v_source": "source_id name kind url lang family source_group enabled disabled_reason articles first_article_at"
     " last_article_at pending rejected last_look_at last_good_at failures every next_look_at last_news_at",
@@ -276,6 +286,8 @@ def test_the_health_of_a_week_is_read_from_indexes(planner: sqlite3.Connection, 
         ("SELECT * FROM v_sentiment WHERE id = 'temu'", "sentiments_id"),
         ("SELECT * FROM v_topic WHERE topic = 'sellers'", "topics_topic"),
         ("SELECT * FROM v_policy WHERE effective_on BETWEEN '2026-11' AND '2026-12'", "policies_effective"),
+        ("SELECT * FROM v_policy_event WHERE instrument_id = 'eu-dsa'", "policy_links_instrument"),
+        ("SELECT article_id FROM policies WHERE jurisdiction IS 'EU'", "policies_jurisdiction"),
         ("SELECT * FROM story_links WHERE story_id = 's-1'", "story_links_story"),
         ("SELECT min(published_at) FROM articles WHERE source_id = 'a'", "articles_source"),
         ("SELECT * FROM v_article WHERE published_at >= '2026-11-01'", "articles_published"),

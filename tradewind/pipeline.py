@@ -3,6 +3,7 @@
     source --discover--> candidate --fetch--> page --extract--> article | rejection      crawl
     untagged article --annotate--> annotations                                           tag
     unlinked article --fingerprint--> story                                              link
+    unjoined policy event --join--> instrument                                           link
 
 The way out of it again, to readers, is tradewind.issuing.
 
@@ -20,7 +21,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from store import announcements, articles, health, links, pages, queue, sightings
+from store import announcements, articles, health, instruments, links, pages, queue, sightings
 from store.annotations import replace_annotations
 from store.catalogue import retire_sources
 from store.db import Database, open_existing, open_store
@@ -256,7 +257,7 @@ def _save_annotations(db: Database, batch: list[Annotations], book: Ledger) -> N
 
 
 def link(settings: Settings, *, progress: Progress = quiet) -> tuple[Mapping[str, int], int]:
-    """Fold reprints into stories. Returns counts and the exit code."""
+    """Fold reprints into stories, and join policy events into instruments. Returns counts and the exit code."""
     from nlp.fingerprint import VERSION as FINGERPRINT_VERSION
     from nlp.fingerprint import build_fingerprint
     from nlp.stories import build_stories
@@ -272,5 +273,32 @@ def link(settings: Settings, *, progress: Progress = quiet) -> tuple[Mapping[str
             book.counts["linked"] += len(new)
             book.counts["reprints"] += sum(1 for item in made if item.reprint_of is not None)
             progress(book.counts["linked"], total, "")
-        book.exit_code = 0 if total else 4
+        joined = _join_policies(settings, db, book)
+        book.exit_code = 0 if total or joined else 4
         return dict(book.counts), book.exit_code
+
+
+# --- policy event -> instrument ------------------------------------------------------------------------------
+
+
+def _join_policies(settings: Settings, db: Database, book: Ledger) -> bool:
+    """Join the policy events of each country that has new ones, a country in a transaction; whether any had."""
+    from nlp.instrument_ids import RULES, build_instruments
+
+    waiting = instruments.pending_jurisdictions(db, RULES)
+    if not waiting:
+        return False
+    from nlp.instrument_names import known_laws
+    from nlp.lexicon import load_lexicon
+
+    entities = load_lexicon(ready_options(settings).watchlist).entities.values()
+    laws = known_laws(
+        (row.id, row.type, row.country, [alias.surface for alias in row.aliases]) for row in entities
+    )
+    for jurisdiction in waiting:
+        moved, _ = instruments.join_jurisdiction(
+            db, jurisdiction, lambda events, held: build_instruments(events, laws, held)
+        )
+        book.counts["joined"] += moved
+    instruments.save_rules(db, RULES)
+    return True

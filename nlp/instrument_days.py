@@ -1,0 +1,165 @@
+"""Whether two policy events that state the same day are of one act, and whether two days of one act contradict."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from nlp.instrument_names import bodies_agree, likeness
+from nlp.instrument_reading import Read
+from store.policy_records import STAGES
+
+OPPOSED = -1.0
+"""Two events are of different acts, whatever day they state."""
+
+_WINDOW = 400  # days between the publication of two texts on one day of one act
+_SAME_STEP = 7  # days by which reports of one step may disagree on when the body acted
+_ALIKE, _UNLIKE = 0.6, 0.3  # of two names in one script
+_ENOUGH, _ENOUGH_ROUND, _ENOUGH_ANNOUNCED = 1.0, 2.0, 3.5
+# What half of all acts are about: sharing such a tag says little.
+_BROAD = frozenset(
+    ("platforms", "sellers", "foreign-sellers", "all-origins", "vat", "additional-duty", "shipping", "fees", "pricing",
+     "listing", "cross-border-retail", "exports", "environment")
+)  # fmt: skip
+_PARTIES = frozenset(("amazon", "temu", "shein", "aliexpress"))
+_GENERAL_RULES = frozenset(("law", "bill", "regulation", "order", "notice", "tariff", "programme"))
+
+
+def contradict(a: str | None, b: str | None) -> bool:
+    """Whether two stated days cannot both hold. A month is not contradicted by a day in it, nor by no day at all."""
+    if not a or not b:
+        return False
+    short = min(len(a), len(b))
+    return a[:short] != b[:short]
+
+
+def days_between(a: str | None, b: str | None) -> int | None:
+    """Days from a to b where both are whole days."""
+    try:
+        return (date.fromisoformat(b or "") - date.fromisoformat(a or "")).days
+    except ValueError:
+        return None
+
+
+def day_score(a: Read, b: Read) -> float:
+    """How well two events of one country fit as the same act by a day both state.
+
+    0: no day in common, or not enough beside it; OPPOSED: they are of two acts. A day on which much begins or ends
+    (the first and the last of a month) needs more beside it than another; the day of an announcement most.
+    """
+    if _opposed(a, b):
+        return OPPOSED
+    need = _needed(a, b)
+    if need is None or _at_odds(a, b):
+        return 0.0
+    matter = _matter(a, b)
+    if not matter:
+        return 0.0
+    agree = bodies_agree(a.body, b.body, a.event.jurisdiction)
+    if agree is False or (need == _ENOUGH_ANNOUNCED and not agree):
+        return 0.0
+    score = matter + float(bool(agree)) + _amounts_alike(a, b)
+    score += _same(a.event.announced_on, b.event.announced_on)
+    score += min(_same(a.event.effective_on, b.event.effective_on), _same(a.event.deadline, b.event.deadline))
+    return score if score >= need else 0.0
+
+
+def _opposed(a: Read, b: Read) -> bool:
+    ours, theirs = set(a.event.scope), set(b.event.scope)
+    if a.case and _parties(a) and _parties(b) and not _parties(a) & _parties(b):
+        return True
+    origins = [{tag for tag in tags if tag.startswith("origin:")} for tags in (ours, theirs)]
+    if all(origins) and not origins[0] & origins[1]:
+        return True
+    if a.name is None or b.name is None or not (a.name.own and b.name.own):
+        return False
+    if a.name.law and b.name.law:
+        return a.name.law != b.name.law
+    return a.name.han == b.name.han and likeness(a.name, b.name) < _UNLIKE
+
+
+def _needed(a: Read, b: Read) -> float | None:
+    """How much must speak for two events of one day; None: they share none."""
+    shared = [
+        day
+        for day, other in ((a.event.effective_on, b.event.effective_on), (a.event.deadline, b.event.deadline))
+        if day and day == other and len(day) == 10
+    ]
+    if shared:
+        return min(_ENOUGH_ROUND if _is_round(day) else _ENOUGH for day in shared)
+    stage = STAGES.get(a.event.action or "")
+    same = _same(a.event.announced_on, b.event.announced_on)
+    return (
+        _ENOUGH_ANNOUNCED
+        if same and stage is not None and stage == STAGES.get(b.event.action or "")
+        else None
+    )
+
+
+def _is_round(day: str) -> bool:
+    return day[8:] == "01" or day[5:] in ("01-31", "03-31", "06-30", "09-30", "12-31")
+
+
+def _same(a: str | None, b: str | None) -> float:
+    return float(bool(a) and a == b and len(a or "") == 10)
+
+
+def _at_odds(a: Read, b: Read) -> bool:
+    """Whether they disagree so much that the common day is of two acts."""
+    if a.day and b.day and abs(a.day - b.day) > _WINDOW:
+        return True
+    ours, theirs = a.event, b.event
+    if contradict(ours.effective_on, theirs.effective_on) or contradict(ours.deadline, theirs.deadline):
+        return True
+    if STAGES.get(ours.action or "") == STAGES.get(theirs.action or ""):
+        apart = days_between(ours.announced_on, theirs.announced_on)
+        if apart is not None and abs(apart) > _SAME_STEP:
+            return True
+    if ours.kind and theirs.kind and (ours.kind in _GENERAL_RULES) != (theirs.kind in _GENERAL_RULES):
+        return True
+    return any(
+        values and others and not values & others
+        for values, others in (
+            (_values(ours.rates), _values(theirs.rates)),
+            (_values(ours.thresholds), _values(theirs.thresholds)),
+        )
+    )
+
+
+def _matter(a: Read, b: Read) -> float:
+    """What both are about: tags of scope, a law they name, a party, words of their names. 0: nothing in common."""
+    shared = set(a.event.scope) & set(b.event.scope)
+    narrow = {
+        tag for tag in shared if tag not in _BROAD and not tag.startswith("origin:") and tag not in _PARTIES
+    }
+    score = min(2.0, float(len(narrow))) + min(1.0, 0.5 * len(shared - narrow))
+    if a.case:
+        parties = _parties(a) & _parties(b)
+        return score + 1.5 if parties else 0.0
+    if a.name and b.name:
+        if a.name.about & b.name.about:
+            score += 1.5
+        elif a.name.han == b.name.han and likeness(a.name, b.name) >= _ALIKE:
+            score += 1.0
+    return score
+
+
+def _parties(read: Read) -> set[str]:
+    """Against whom a case is: platforms of its scope, and companies that its name holds."""
+    body = read.body.ids if read.body else frozenset()
+    named = {
+        item.id
+        for item in read.event.named
+        if item.type == "ORG" and item.quote in (read.event.instrument or "")
+    }
+    return (set(read.event.scope) & _PARTIES) | (named - body)
+
+
+def _amounts_alike(a: Read, b: Read) -> float:
+    return float(bool(_values(a.event.rates) & _values(b.event.rates))) + float(
+        bool(_values(a.event.thresholds) & _values(b.event.thresholds))
+    )
+
+
+def _values(amounts: tuple[str, ...]) -> set[str]:
+    """Values without "per item": one report says €3, another €3 for each item."""
+    return {amount.partition("/")[0] for amount in amounts}

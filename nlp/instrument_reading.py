@@ -1,0 +1,81 @@
+"""A policy event as joining sees it: with its number, its name and its body read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from nlp.instrument_names import Body, KnownLaw, Name, is_case, read_body, read_name
+from nlp.instrument_numbers import Number, read_number
+from store.policy_records import PolicyEvent
+
+Key = tuple[str, str, int]
+"""Day of publication, URL and place in the article: the order of all events, the same in every file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """An event as joining sees it."""
+
+    event: PolicyEvent
+    case: bool
+    number: Number | None
+    name: Name | None
+    body: Body | None
+    issuer: Body | None  # who issued the number: of the number, else who acts
+    day: int  # of publication, as an ordinal; 0: not known
+
+    @property
+    def key(self) -> Key:
+        return self.event.published or "9999", self.event.url, self.event.n
+
+    @property
+    def says(self) -> tuple[object, ...]:
+        """All that joining by a day looks at."""
+        event = self.event
+        days = (event.announced_on, event.effective_on, event.deadline)
+        return (
+            event.action,
+            event.kind,
+            days,
+            event.rates,
+            event.thresholds,
+            event.scope,
+            self.name,
+            self.body,
+        )
+
+
+def read_event(event: PolicyEvent, laws: Mapping[str, KnownLaw]) -> Read:
+    """An event with its number, name and body read."""
+    case = is_case(event)
+    number = read_number(
+        event.doc_number,
+        jurisdiction=event.jurisdiction,
+        announced_on=event.announced_on,
+        published=event.published,
+    )
+    if number is not None and number.lawful and case:
+        number = None  # a case cites the law that it is under
+    body = read_body(event.authority, event.named, event.jurisdiction)
+    issuer = body
+    if number is not None and number.issued:
+        around = read_body(number.issuer, event.named, event.jurisdiction)
+        issuer = around if around is not None and (around.ids or body is None) else body
+    return Read(
+        event=event,
+        case=case,
+        number=number,
+        name=read_name(event, laws),
+        body=body,
+        issuer=issuer,
+        day=_ordinal(event.published),
+    )
+
+
+def _ordinal(day: str) -> int:
+    try:
+        return date.fromisoformat(day[:10]).toordinal()
+    except ValueError:
+        return 0
