@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from digests.balance import balance_of, side_of
 from digests.evidence import one_per_language
 from digests.frames import ENTITY, Frames
 from digests.parts import Evidence, ToneLine
@@ -17,16 +17,25 @@ Row = Mapping[str, Any]
 _LEVEL = 5  # stories: to state a balance
 _TOLD = 3  # stories that take a side: fewer say nothing of a name
 _QUOTES = 2
-_Z95 = 1.96
 
 
 def stories_told(frames: Frames, watch: Sequence[str]) -> dict[str, dict[str, list[Row]]]:
-    """The rows that say something of each watched name, by story: of the week and of those before it."""
-    story = dict(zip(frames.articles["article_id"], frames.articles["story"], strict=True))
+    """The rows that say something of each watched name, by story: of the week and of those before it.
+
+    Of an article and its reprints the earliest that names it speaks: they are one witness.
+    """
+    ids = frames.articles["article_id"].tolist()
+    story = dict(zip(ids, frames.articles["story"], strict=True))
+    root = dict(zip(ids, frames.articles["root_id"].tolist(), strict=True))
     rows: dict[str, dict[str, list[Row]]] = {name: {} for name in watch}
+    speaks: dict[tuple[str, Any], int] = {}
     for row in frames.rows.sentiments:
-        if row["id"] in rows and row["article_id"] in story:
-            rows[row["id"]].setdefault(story[row["article_id"]], []).append(row)
+        article = row["article_id"]
+        if row["id"] not in rows or article not in story:
+            continue
+        text = article if root[article] is None else root[article]
+        if speaks.setdefault((row["id"], text), article) == article:
+            rows[row["id"]].setdefault(story[article], []).append(row)
     return rows
 
 
@@ -62,7 +71,7 @@ def build_tone(
         evidence = _tone_evidence(proofs, [row for story in now for row in rows[story]])
         if not evidence:
             continue
-        balance, low, high = _balance(up, down, len(now))
+        balance, low, high = balance_of(up, down, len(now))
         lines.append(
             ToneLine(
                 name=proofs.name(ENTITY + name),
@@ -88,30 +97,18 @@ def _history(
     for story, side in sign.items():
         by_week[at[story]].append(side)
     return tuple(
-        (len(week), *_balance(week.count(1), week.count(-1), len(week))) if len(week) >= _LEVEL else None
+        (len(week), *balance_of(week.count(1), week.count(-1), len(week))) if len(week) >= _LEVEL else None
         for week in by_week
     )
 
 
 def _side(rows: Sequence[Row]) -> int:
-    return _sign(sum(row["polarity"] for row in rows))
-
-
-def _sign(total: int) -> int:
-    return (total > 0) - (total < 0)
-
-
-def _balance(up: int, down: int, n: int) -> tuple[float, float, float]:
-    """(up - down) / n with a 95 % interval; two stories of each kind are added for it (Agresti), as n is small."""
-    a, b, total = up + 1, down + 1, n + 3
-    centre = (a - b) / total
-    half = _Z95 * math.sqrt(max(0.0, (a + b) / total - centre**2) / total)
-    return (up - down) / n, max(-1.0, centre - half), min(1.0, centre + half)
+    return side_of(sum(row["polarity"] for row in rows))
 
 
 def _tone_evidence(proofs: Proofs, rows: Sequence[Row]) -> tuple[Evidence, ...]:
     """The strongest sentences, of the side that prevails first."""
-    side = _sign(sum(row["polarity"] for row in rows)) or 1
+    side = side_of(sum(row["polarity"] for row in rows)) or 1
     told = [row for row in rows if row["polarity"] != 0]
     told.sort(key=lambda row: (-row["polarity"] * side, -abs(row["score"]), proofs.place[row["article_id"]]))
     proofs.load(row["article_id"] for row in told[:20])

@@ -141,6 +141,118 @@ SELECT
 FROM sentiments AS m
 JOIN articles AS a ON a.id = m.article_id;
 
+CREATE VIEW v_tone_article AS -- What each article says of each entity that its sentences judge or name
+SELECT
+  t.id, -- entity id
+  r.role, -- subject | actor | affected | source | passing | promotion; null: tagged before there were roles
+  r.salience, -- 0 to 1: how much of the article is about it; null as role
+  t.sentences, -- sentences that name it
+  t.favourable, -- of them: those that speak for it (polarity 1)
+  t.unfavourable, -- of them: those that speak against it (polarity -1)
+  1.0 * (t.favourable - t.unfavourable) / t.sentences AS balance, -- -1 to 1: (favourable - unfavourable) / sentences
+  r.salience * (t.favourable - t.unfavourable) / t.sentences AS tone, -- -1 to 1: balance * salience, so that a passing mention weighs little and the subject much; 0 in a promotion (its salience is 0)
+  substr(a.text, b.sent_start + 1, b.sent_end - b.sent_start) AS strongest, -- its strongest sentence: of those that take a side the one with the largest score either way, the first of equals; null: none takes a side
+  b.polarity AS strongest_polarity, -- -1 | 1: the side that sentence takes
+  b.score AS strongest_score, -- -1 to 1: its score
+  t.article_id, -- number of the article
+  a.url, -- of the article
+  a.title, -- of the article
+  a.source_id, -- of the article
+  a.lang, -- of the article
+  a.published_at -- of the article
+FROM (
+  SELECT
+    id, article_id, count(*) AS sentences, sum(polarity > 0) AS favourable, sum(polarity < 0) AS unfavourable,
+    max(CASE WHEN polarity <> 0 THEN printf('%.6f %09d', abs(score), 999999999 - n) END) AS top
+  FROM sentiments
+  GROUP BY id, article_id
+) AS t
+JOIN articles AS a ON a.id = t.article_id
+LEFT JOIN roles AS r ON r.article_id = t.article_id AND r.id = t.id
+LEFT JOIN sentiments AS b ON b.article_id = t.article_id AND b.n = 999999999 - CAST(substr(t.top, -9) AS INTEGER);
+
+CREATE VIEW v_tone_story AS -- What each story says of each entity, by its articles of the week in which it began; reprints count once, promotions never
+SELECT
+  k.id, -- entity id
+  strftime('%Y', k.began, '-3 days', 'weekday 4') || '-W' || substr('0' || ((strftime('%j', k.began, '-3 days', 'weekday 4') - 1) / 7 + 1), -2) AS week, -- ISO week, in UTC, in which the story's first article was published (a digest may use another zone)
+  k.story_id, -- the story; a- and the number of the article where it is not linked yet
+  (k.favourable > k.unfavourable) - (k.favourable < k.unfavourable) AS side, -- -1 | 0 | 1: whether more of its sentences speak for the entity or against it
+  k.weight, -- 0 to 1: the largest salience of the entity in one of its texts; null: tagged before there were roles
+  k.sentences, -- sentences of its texts that name the entity
+  k.favourable, -- of them: polarity 1
+  k.unfavourable, -- of them: polarity -1
+  k.texts, -- texts that name it: of an article and its reprints the earliest
+  coalesce(nullif(f.publisher, ''), nullif(s.family, ''), s.id) AS house, -- publisher house of the earliest text
+  f.title, -- its headline
+  f.url -- its URL (below: a time has 20 characters)
+FROM (
+  SELECT
+    m.id, w.story_id, w.began, count(*) AS sentences, sum(m.polarity > 0) AS favourable, sum(m.polarity < 0) AS unfavourable,
+    max(r.salience) AS weight, count(DISTINCT m.article_id) AS texts, substr(min(w.place), 21) AS url
+  FROM sentiments AS m
+  JOIN (
+    SELECT
+      a.id AS article_id, a.published_at || a.url AS place, a.published_at, l.root_id,
+      coalesce(l.story_id, 'a-' || a.id) AS story_id,
+      coalesce((SELECT min(o.published_at) FROM story_links AS p JOIN articles AS o ON o.id = p.article_id WHERE p.story_id = l.story_id), a.published_at) AS began
+    FROM articles AS a
+    LEFT JOIN story_links AS l ON l.article_id = a.id
+  ) AS w ON w.article_id = m.article_id
+  LEFT JOIN roles AS r ON r.article_id = m.article_id AND r.id = m.id
+  WHERE r.role IS NOT 'promotion' AND date(w.published_at, 'weekday 0') = date(w.began, 'weekday 0') AND NOT EXISTS (
+    SELECT 1
+    FROM story_links AS q
+    CROSS JOIN articles AS e ON e.id = q.article_id
+    CROSS JOIN sentiments AS z ON z.article_id = q.article_id AND z.id = m.id
+    LEFT JOIN roles AS v ON v.article_id = q.article_id AND v.id = m.id
+    WHERE q.root_id = w.root_id AND e.published_at || e.url < w.place AND v.role IS NOT 'promotion'
+  )
+  GROUP BY m.id, w.story_id
+) AS k
+JOIN articles AS f ON f.url = k.url
+JOIN sources AS s ON s.id = f.source_id;
+
+CREATE VIEW v_tone_week AS -- The balance of each entity and week over stories, with its 95 % interval; in arithmetic that any SQLite has
+SELECT
+  c.id, -- entity id
+  c.week, -- ISO week, in UTC (a digest may use another zone)
+  c.n, -- stories that name it
+  c.favourable, -- of them: side 1
+  c.unfavourable, -- of them: side -1
+  c.houses, -- different publisher houses of those stories
+  1.0 * (c.favourable - c.unfavourable) / c.n AS balance, -- -1 to 1: (favourable - unfavourable) / n, each story once
+  max(-1.0, c.centre - 1.96 * c.error) AS low, -- lower end of its 95 % interval: one story of each side and a neutral one are added, then centre - 1.96 * standard error (adjusted Wald); few stories make it wide
+  min(1.0, c.centre + 1.96 * c.error) AS high, -- upper end
+  c.weighed, -- -1 to 1: the same by salience, sum of weight * side / sum of weight, so that passing mentions count for little; null: no weights
+  c.effective, -- how many equal stories the weighed ones are worth: (sum of weight)^2 / sum of weight^2 (Kish)
+  max(-1.0, c.weighed_centre - 1.96 * c.weighed_error) AS weighed_low, -- lower end of its 95 % interval, as low with effective in the place of n
+  min(1.0, c.weighed_centre + 1.96 * c.weighed_error) AS weighed_high -- upper end
+FROM (
+  SELECT
+    *,
+    (WITH RECURSIVE newton (step, root) AS (SELECT 0, 1.0 UNION ALL SELECT step + 1, (root + variance / root) / 2 FROM newton WHERE step < 24) SELECT root FROM newton WHERE step = 24) AS error,
+    (WITH RECURSIVE newton (step, root) AS (SELECT 0, 1.0 UNION ALL SELECT step + 1, (root + weighed_variance / root) / 2 FROM newton WHERE step < 24) SELECT root FROM newton WHERE step = 24) AS weighed_error
+  FROM (
+    SELECT
+      *, sides / (n + 3) AS centre,
+      ((favourable + unfavourable + 2.0) / (n + 3) - sides * sides / (n + 3) / (n + 3)) / (n + 3) AS variance,
+      effective * weighed / (effective + 3) AS weighed_centre,
+      ((effective * sided + 2) / (effective + 3) - effective * weighed * effective * weighed / (effective + 3) / (effective + 3)) / (effective + 3) AS weighed_variance
+    FROM (
+      SELECT
+        id, week, count(*) OVER w AS n, sum(side > 0) OVER w AS favourable, sum(side < 0) OVER w AS unfavourable,
+        sum(fresh) OVER w AS houses, 1.0 * sum(side) OVER w AS sides,
+        sum(weight * side) OVER w / nullif(sum(weight) OVER w, 0) AS weighed,
+        sum(weight * (side <> 0)) OVER w / nullif(sum(weight) OVER w, 0) AS sided,
+        sum(weight) OVER w * sum(weight) OVER w / nullif(sum(weight * weight) OVER w, 0) AS effective,
+        row_number() OVER w AS place
+      FROM (SELECT *, row_number() OVER (PARTITION BY id, week, house) = 1 AS fresh FROM v_tone_story)
+      WINDOW w AS (PARTITION BY id, week)
+    )
+    WHERE place = 1
+  )
+) AS c;
+
 CREATE VIEW v_evidence AS -- How well articles are grounded: for ranking, never for hiding
 SELECT
   e.grade, -- A | B | C | D, from the score

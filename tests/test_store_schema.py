@@ -32,6 +32,11 @@ VIEWS = {
     "v_figure": "subject metric kind value value_real low low_real high high_real unit currency per approx direction"
     " change_role basis period period_rule modality cited confidence rule arithmetic computed usd usd_date usd_source"
     " quote start end article_id url title source_id lang published_at",
+    "v_tone_article": "id role salience sentences favourable unfavourable balance tone strongest strongest_polarity"
+    " strongest_score article_id url title source_id lang published_at",
+    "v_tone_story": "id week story_id side weight sentences favourable unfavourable texts house title url",
+    "v_tone_week": "id week n favourable unfavourable houses balance low high weighed effective weighed_low"
+    " weighed_high",
     "v_sentiment": "id polarity score evidence sentence sent_start sent_end article_id url title source_id lang"
     " published_at",
     "v_evidence": "grade score dated sourced figures attributed promotional article_id url title source_id lang"

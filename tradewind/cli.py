@@ -19,6 +19,7 @@ from tradewind.commands import (
     publish,
     query,
     running,
+    sentiment,
     setup,
     sources,
     summary,
@@ -85,6 +86,7 @@ app.add_typer(alerts.alerts, name="alerts", rich_help_panel=PUBLISH)
 
 app.command(rich_help_panel=READ)(query.search)
 app.command(rich_help_panel=READ)(summary.summary)
+app.command(rich_help_panel=READ)(sentiment.sentiment)
 app.command(rich_help_panel=READ)(query.revisions)
 app.command(rich_help_panel=READ)(query.sql)
 app.command(rich_help_panel=READ)(query.schema)
