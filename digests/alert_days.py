@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from digests.alerts import Alert, Rule, Texts, speaks
-from digests.evidence import Origin, quote_around, read, says
 from digests.frames import ENTITY, TOPIC
 from digests.parts import Evidence
-from digests.proofs import names_day
+from digests.stated import reading_of, sentence_of
 
 Row = Mapping[str, Any]
 
@@ -67,19 +65,8 @@ def act_of(row: Row) -> str:
 
 def _sentence(row: Row, day: date, texts: Texts, zone: ZoneInfo) -> Evidence | None:
     """The sentence that names the day; else the policy's own, when the day stands in it."""
-    number, at = row["article_id"], row["published_at"]
-    origin = Origin(
-        article_id=number, url=str(row["url"]), source=str(row["source"]), house=str(row["source_id"]),
-        lang=str(row["lang"]), published_on=datetime.fromisoformat(at).astimezone(zone).date() if at else day,
-    )  # fmt: skip
-    reading = read(origin, texts([number]).get(number, ""))
-    for stated, start, end, quote in json.loads(row["days"] or "[]"):
-        span = says(reading.text, {"start": start, "end": end, "quote": quote})
-        if stated == day.isoformat() and span and (evidence := quote_around(reading, span)) is not None:
-            return evidence
-    own = says(reading.text, row)
-    evidence = quote_around(reading, own) if own is not None else None
-    return evidence if evidence is not None and names_day(evidence.quote, day.isoformat()) else None
+    text = texts([row["article_id"]]).get(row["article_id"], "")
+    return sentence_of(row, day.isoformat(), reading_of(row, text, zone, otherwise=day))
 
 
 def _day(text: Any) -> date | None:

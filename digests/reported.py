@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from digests.act_names import refers
 from digests.evidence import UNSAFE, one_per_language
 from digests.frames import ENTITY, Frames, figure_key
 from digests.narrowing import has_unnamed_source
@@ -360,12 +361,7 @@ def printed_label(row: Row, column: str, proofs: Proofs) -> str | None:
 def _referred(name: str, text: str) -> bool:
     """Whether the name is that of the act something is done under: 依《數位服務法》 names no new act."""
     at = text.find(name)
-    return at >= 0 and _UNDER.search(text, max(0, at - 16), at) is not None
-
-
-_UNDER = re.compile(
-    r"(?:依据|依據|根据|根據|依照|按照|援引|依|按|\bunder|\bciting|\bpursuant to)\s?(?:the\s)?[《「『]?$"
-)
+    return at >= 0 and refers(text[max(0, at - 24) : at])
 
 
 def _same(line: PolicyLine, act: _Act) -> bool:

@@ -383,6 +383,8 @@ CREATE TABLE policies ( -- Events of policy instruments that articles report
 
 CREATE INDEX policies_effective -- serves: the calendar of what takes effect when
   ON policies (effective_on);
+CREATE INDEX policies_deadline -- serves: the calendar of what closes when
+  ON policies (deadline);
 
 CREATE INDEX policies_jurisdiction -- serves: the events of a country, and which of them are not joined yet
   ON policies (jurisdiction);

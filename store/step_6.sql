@@ -1,6 +1,8 @@
 -- Policy events say what their instrument is, and instruments are joined over articles.
 ALTER TABLE policies ADD COLUMN kind TEXT; -- what the instrument is: law | bill | regulation | order | notice | tariff | agreement | case | programme
 
+CREATE INDEX policies_deadline -- serves: the calendar of what closes when
+  ON policies (deadline);
 CREATE INDEX policies_jurisdiction -- serves: the events of a country, and which of them are not joined yet
   ON policies (jurisdiction);
 

@@ -16,6 +16,7 @@ from tradewind.commands import (
     entities,
     models,
     outbox,
+    policy,
     publish,
     query,
     running,
@@ -87,6 +88,7 @@ app.add_typer(alerts.alerts, name="alerts", rich_help_panel=PUBLISH)
 app.command(rich_help_panel=READ)(query.search)
 app.command(rich_help_panel=READ)(summary.summary)
 app.command(rich_help_panel=READ)(sentiment.sentiment)
+app.add_typer(policy.policy, name="policy", rich_help_panel=READ)
 app.command(rich_help_panel=READ)(query.revisions)
 app.command(rich_help_panel=READ)(query.sql)
 app.command(rich_help_panel=READ)(query.schema)

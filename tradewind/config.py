@@ -78,6 +78,7 @@ class DigestConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     out: str = "issues"
     watch: tuple[str, ...] = ("amazon", "temu", "shein")
     baseline_weeks: Annotated[int, Meta(ge=4, le=52)] = 12
+    calendar_weeks: Annotated[int, Meta(ge=1, le=104)] = 8  # ahead: days of policies
     site_url: str = ""
 
 
