@@ -36,10 +36,12 @@ _CLAUSE_ENDS = "。;；,，!?\n"
 _SENTENCE_END = re.compile(r"[。;；！？!?\n]|\.\s")
 _BUSINESS = re.compile(
     r"成本|营收|收入|销售|利润|毛利|出口额|进口额|交易额|市场份额|占(?!有)|售价|价格|运费|增长|下降"
-    r"|\b(?:costs?|revenues?|sales|profits?|margins?|turnover|earnings|prices?|shipments?|orders|share of|volumes?)\b"
+    r"|\b(?:costs?|revenues?|sales|profits?|margins?|turnover|earnings|prices?|shipments?|orders|share of"
+    r"|volumes?)\b"
 )
 _CHARGE = re.compile(
-    r"税|罚|罰|征|费率|收费|附加费|手续费|\b(?:tax(?:es|ed)?|vat|gst|tariffs?|dut(?:y|ies)|lev(?:y|ies|ied)|fin(?:e|es|ed)"
+    r"税|罚|罰|征|费率|收费|附加费|手续费|\b(?:tax(?:es|ed)?|vat|gst|tariffs?|dut(?:y|ies)|lev(?:y|ies"
+    r"|ied)|fin(?:e|es|ed)"
     r"|penalt(?:y|ies)|surcharges?|surtax|charge[sd]?|fees?|rates?|withhold(?:ing|s)?)\b"
 )
 _PER_ITEM = re.compile(

@@ -9,7 +9,7 @@ import re
 from itertools import pairwise
 
 from nlp.document import Document
-from nlp.policy_names import Actor
+from nlp.policy_actors import Actor
 from nlp.policy_terms import load_policy_terms
 
 _TAG_WORDS = {
@@ -59,6 +59,11 @@ _PUNISHED_ZH = re.compile(
     r"(?:对|對|裁定|认定|認定|约谈|約談|起诉|起訴|向)([\u4e00-\u9fffA-Za-z]{2,12}?)(?:处以|"
     r"處以|处|處|误导|誤導|隐|隱|违|違|开|開|罚|罰|,|，|作出|发起|發起|启动|啟動|展开|展開)"
 )
+_BREACHED_ZH = re.compile(r"(?:违反|違反)[^。；;]{0,8}?(《[^《》]{2,40}》)")
+_BREACHED_EN = re.compile(
+    r"\b(?:breach\w*|violat\w+|infring\w+|under)(?: of)?(?: the| its"
+    r"| EU['’]s)* ((?:[A-Z][\w'’-]+ ){1,5}(?:Act|Regulation|Directive|Law|Code))"
+)
 _MOST = 3  # topics in a description
 
 
@@ -81,7 +86,9 @@ def _describe_en(document: Document, actor: Actor, action: str | None, scope: tu
         fined = _FINED.search(document.text)
         who = _acting_name(document, actor)
         if fined and who:
-            return f"{who} penalty against {re.sub(r'^(?:an?|the)[ ]', '', fined.group(1).strip())}"
+            law = _BREACHED_EN.search(document.text)
+            under = f" under the {law.group(1)}" if law else ""
+            return f"{who} penalty against {re.sub(r'^(?:an?|the)[ ]', '', fined.group(1).strip())}{under}"
     tags = [tag for tag in scope if tag in _TAG_WORDS]
     if "low-value-parcels" in tags and action not in ("investigation", "ruling"):
         tags = ["low-value-parcels"]
@@ -130,7 +137,9 @@ def _describe_zh(document: Document, actor: Actor, action: str | None) -> str | 
     if action == "ruling":
         punished = _PUNISHED_ZH.search(document.text)
         if punished:
-            return f"{country or _acting_name(document, actor) or ''}对{punished.group(1)}处罚决定"
+            law = _BREACHED_ZH.search(document.text)
+            breached = f"违反{law.group(1)}的" if law else ""
+            return f"{country or _acting_name(document, actor) or ''}对{punished.group(1)}{breached}处罚决定"
     if not hits:
         return None
     words: list[str] = []

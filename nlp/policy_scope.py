@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from nlp.document import Document
-from nlp.policy_names import Actor
+from nlp.policy_actors import Actor
 from nlp.policy_terms import SCOPES, load_policy_terms
 
 _READ = 1800  # characters of the text in which what an act covers is told
 _ORIGIN_AFTER = re.compile(
-    r"^\s?(?:的?(?:商品|货物|包裹|产品|小包裹|小包|平台|进口|输美|卖家|制|产|输)|goods|imports|products|parcels)"
+    r"^\s?(?:的?(?:商品|货物|包裹|产品|小包裹|小包|平台|进口|输美|卖家|制|产|输)|goods|imports|products"
+    r"|parcels)"
 )
 _GOODS_FROM = re.compile(
     r"(?:goods|imports|products|parcels|shipments|items)\s(?:made in|from|of|originating in)\s(?:the\s)?$"

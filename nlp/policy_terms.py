@@ -1,4 +1,4 @@
-"""The lists of nlp/data/policy.toml: authorities, countries, actions and what an act covers."""
+"""The lists of policy: bodies, countries, gazettes (data/authorities.toml), actions and scopes (data/policy.toml)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from nlp.terms import TermIndex
 from store.errors import InputError
@@ -90,8 +91,9 @@ class Authority:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyTerms:
     authorities: TermIndex[Authority]
-    organs: TermIndex[None]
     countries: TermIndex[str]
+    regions: TermIndex[str]  # places inside a country, capitals that stand for a government
+    gazettes: TermIndex[str]
     actions: TermIndex[str]
     scopes: TermIndex[tuple[str, ...]]
     country_names: Mapping[str, tuple[str, ...]]  # code to the ways to write it
@@ -107,20 +109,29 @@ def _merged(lists: Mapping[str, list[str]], known: tuple[str, ...]) -> dict[str,
     return {term: tuple(tags) for term, tags in found.items()}
 
 
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((resources.files("nlp") / "data" / name).read_text(encoding="utf-8"))
+
+
+def _by_name(lists: Mapping[str, list[str]]) -> TermIndex[str]:
+    return TermIndex((name, code) for code, names in lists.items() for name in names)
+
+
 @cache
 def load_policy_terms() -> PolicyTerms:
     """The lists, read once. Raises InputError when a table names what the closed lists do not."""
-    tables = tomllib.loads((resources.files("nlp") / "data/policy.toml").read_text(encoding="utf-8"))
+    tables, bodies = _read("policy.toml"), _read("authorities.toml")
     actions = _merged(tables["action"], ACTIONS)
     return PolicyTerms(
         authorities=TermIndex(
             (name, Authority(row.get("slug", ""), row["jurisdiction"]))
-            for row in tables["authority"]
+            for row in bodies["authority"]
             for name in row["names"]
         ),
-        organs=TermIndex((name, None) for names in tables["organs"].values() for name in names),
-        countries=TermIndex((name, code) for code, names in tables["country"].items() for name in names),
+        countries=_by_name(bodies["country"]),
+        regions=_by_name(bodies["region"]),
+        gazettes=_by_name(bodies["gazette"]),
         actions=TermIndex((term, tags[0]) for term, tags in actions.items()),
         scopes=TermIndex(_merged(tables["scope"], SCOPES).items()),
-        country_names={code: tuple(names) for code, names in tables["country"].items()},
+        country_names={code: tuple(names) for code, names in bodies["country"].items()},
     )

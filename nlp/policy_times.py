@@ -15,7 +15,8 @@ _NEXT_DAY = re.compile(r"(?:day (?:after|following) (?:its )?publication|公布�
 _SENTENCE_END = re.compile(r"[。;；！？!?\n]|\.\s")
 _COMMENT = re.compile(
     r"意见|征询|评论|反馈|答复|回复|回应|申辩|申诉|应诉|异议|上诉|公示|预告"
-    r"|\b(?:comment\w*|respon[ds]\w*|repl(?:y|ies)|feedback|consult\w*|object(?:ions?)?|appeal|submi\w+|answer)\b"
+    r"|\b(?:comment\w*|respon[ds]\w*|repl(?:y|ies)|feedback|consult\w*|object(?:ions?)?|appeal|submi\w+"
+    r"|answer)\b"
 )
 _IN_FORCE = re.compile(
     r"有效|为期|期限|暂停|中止|延长|延期|展期|试行|到期|届满|过渡期|宽限期"

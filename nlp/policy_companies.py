@@ -1,0 +1,108 @@
+"""Whether a text with a body of state in it is still a company's own news: fees, terms, compliance, counts of trade.
+
+A company that changes its own fees or rules makes no policy, whatever words it uses and whatever law it names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from nlp.datelines import after_dateline
+from nlp.document import Document
+from nlp.policy_actors import Actor, find_bodies, publisher_actor
+from nlp.policy_terms import load_policy_terms
+from nlp.roles import is_regulator
+from nlp.script import fold
+from store.records import Mention
+
+_COMPLIES = re.compile(
+    r"(?:配合|因应|响应|依据|根据|按照|依照|由于|依|遵守|遵循|符合|comply(?:ing)? with|in response to|due to|"
+    r"because of|in line with|under|citing)\s?(?:(?:the|new|新的?)\s?)*$"
+)
+_OPENS_COMPLYING = re.compile(
+    r"^[\s“\"]*(?:为(?:了)?(?:遵守|符合|配合|满足|响应)|根据[^,，]{2,30}要求|配合|因应|to comply with"
+    r"|in order to comply|in line with"
+    r"|as required by|following (?:new|recent))"
+)
+_PLATFORM_SAYS = re.compile(
+    r"平台(?:公告|通知|宣布|将)|(?<!限)公司(?:宣布|公告)|the (?:company|marketplace|retailer|platform"
+    r"|carrier) (?:said|will)"
+)
+_COMPANY_SOURCE = re.compile(
+    r"商家|卖家|賣家|开店|帮助中心|幫助中心|说明中心|客服|公司|有限|集团|集團|官网|官網|商城|购物网"
+    r"|購物網|超市|招商|物流(?!部)|快递(?!协会)|快遞|速运"
+    r"|help cent(?:er|re)|seller|merchant|marketplace|partner cent|support|newsroom|investor relations"
+    r"|\binc\b|\bltd\b|\bllc\b|\bplc\b|gmbh|\bcorp\b"
+)
+_ADDRESSES_SELLERS = re.compile(
+    r"(?:尊敬的|亲爱的|各位|請各位)(?:卖家|商家|賣家|合作伙伴|客户)|感谢您的|请您|請您|您的(?:店铺|账户"
+    r"|帳戶)|\b(?:dear (?:seller|partner|merchant|customer)s?"
+    r"|your (?:account|store|shop|listings?))\b"
+)
+_STATISTICS = re.compile(
+    r"同比|年增|年减|环比|进出口.{0,16}[亿兆]|(?:增长|成长|下降|减少)\d|year[ -]on[ -]year|from a year earlier"
+)
+
+
+def is_company_notice(
+    document: Document, mentions: Sequence[Mention], actor: Actor, doc_number: str | None
+) -> bool:
+    """Whether a company speaks of its own business: it opens the text or title, and no body acts.
+
+    A body that is only complied with (配合財政部規定) does not act; a country alone acts where it opens the text.
+    """
+    published_by_body = document.kind == "notice" and publisher_actor(document) is not None
+    if published_by_body:
+        return False
+    if _is_companys_page(document) and not _body_opens(document, mentions):
+        return True
+    if doc_number is not None:
+        return False
+    companies = [item for item in mentions if item.type in ("ORG", "PRODUCT") and not is_regulator(item)]
+    first = after_dateline(document.text)
+    opens = any(item.start - (0 if item.in_title else first) <= 6 for item in companies)
+    if actor.name is not None:
+        return _body_stays_behind(document, companies, actor, opens, first)
+    if opens or actor.start > 40:
+        return True
+    near = document.folded[actor.start : actor.start + 60] if actor.start >= 0 else document.title_folded
+    return not any(True for _ in load_policy_terms().actions.find(near))
+
+
+def _is_companys_page(document: Document) -> bool:
+    """Whether the publisher's name or the way it speaks to its sellers tells a company's own page."""
+    if _OPENS_COMPLYING.match(document.folded) and _ADDRESSES_SELLERS.search(document.folded[:1200]):
+        return True
+    named = _COMPANY_SOURCE.search(fold(document.source)) is not None
+    return document.kind == "notice" and (named or bool(_OPENS_COMPLYING.match(document.folded)))
+
+
+def _body_opens(document: Document, mentions: Sequence[Mention]) -> bool:
+    """Whether a body acts in the headline: a company's page may reprint a state's paper."""
+    titled = [item for item in mentions if item.in_title]
+    return any(
+        body.part == "free" and body.acts
+        for body in find_bodies(document.title_folded, document.title, titled)
+    )
+
+
+def _body_stays_behind(
+    document: Document, companies: Sequence[Mention], actor: Actor, opens: bool, first: int
+) -> bool:
+    end = next((row.end for row in document.sentences if row.end > first + 12), len(document.text))
+    told = any(item.in_title or item.start < end for item in companies)
+    if told and actor.start >= end:
+        return True  # the news is a company's; the body is named where the text explains why
+    complied = actor.start >= 0 and _COMPLIES.search(document.folded[max(0, actor.start - 24) : actor.start])
+    if not complied:
+        return False
+    return opens or _PLATFORM_SAYS.search(document.folded[:80]) is not None or document.kind == "notice"
+
+
+def only_counts(document: Document) -> bool:
+    """Whether headline or first sentence report statistics, and the headline no act: customs that count exports."""
+    first = next((row for row in document.sentences if row.end > after_dateline(document.text) + 12), None)
+    lead = document.folded[first.start : first.end] if first else ""
+    acts = any(True for _ in load_policy_terms().actions.find(document.title_folded))
+    return not acts and bool(_STATISTICS.search(document.title_folded) or _STATISTICS.search(lead))
