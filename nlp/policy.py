@@ -7,21 +7,21 @@ rules makes no policy, whatever words it uses.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from nlp.document import Document
 from nlp.policy_actors import Actor, find_actor
 from nlp.policy_acts import Act, find_act
 from nlp.policy_amounts import read_amounts
 from nlp.policy_companies import is_company_notice, only_counts
-from nlp.policy_dates import find_days, find_durations, first_day
-from nlp.policy_describe import describe_instrument, has_han
+from nlp.policy_dates import find_durations, first_day
+from nlp.policy_describe import describe_instrument
 from nlp.policy_kinds import kind_of
 from nlp.policy_names import find_instrument
 from nlp.policy_numbers import find_doc_number
 from nlp.policy_scope import find_scope
 from nlp.policy_terms import ACTIONS, SCOPES
-from nlp.policy_times import Times, read_times
+from nlp.policy_times import Times, published_day, read_times
 from store.records import Figure, Mention, Policy, Span
 
 __all__ = ["ACTIONS", "SCOPES", "find_policies"]
@@ -42,9 +42,8 @@ def _main_event(
     document: Document, figures: Sequence[Figure], actor: Actor, doc_number: str | None
 ) -> list[Policy]:
     published = published_day(document)
-    days = find_days(document.folded, published) if published else []
     durations = find_durations(document.folded)
-    times = read_times(document, days, durations, published)
+    times = read_times(document, durations, published)
     act = find_act(document, actor)
     if act is None and doc_number is None and (actor.name is None or times.effective is None):
         return []
@@ -78,14 +77,6 @@ def _main_event(
             quote=document.text[span.start : span.end],
         )
     ]
-
-
-def published_day(document: Document) -> date | None:
-    """The calendar day of publication where the text was written: Chinese texts are read eight hours ahead."""
-    if document.published_at is None:
-        return None
-    ahead = 8 if has_han(document.folded) else 0
-    return (document.published_at + timedelta(hours=ahead)).date()
 
 
 def _settle_action(act: Act | None, times: Times, published: date | None) -> str | None:
