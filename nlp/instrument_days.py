@@ -20,7 +20,6 @@ _BROAD = frozenset(
     ("platforms", "sellers", "foreign-sellers", "all-origins", "vat", "additional-duty", "shipping", "fees", "pricing",
      "listing", "cross-border-retail", "exports", "environment")
 )  # fmt: skip
-_PARTIES = frozenset(("amazon", "temu", "shein", "aliexpress"))
 _GENERAL_RULES = frozenset(("law", "bill", "regulation", "order", "notice", "tariff", "programme"))
 
 
@@ -64,11 +63,9 @@ def day_score(a: Read, b: Read) -> float:
 
 
 def _opposed(a: Read, b: Read) -> bool:
-    ours, theirs = set(a.event.scope), set(b.event.scope)
-    if a.case and _parties(a) and _parties(b) and not _parties(a) & _parties(b):
+    if a.case and a.parties and b.parties and not a.parties & b.parties:
         return True
-    origins = [{tag for tag in tags if tag.startswith("origin:")} for tags in (ours, theirs)]
-    if all(origins) and not origins[0] & origins[1]:
+    if a.origins and b.origins and not a.origins & b.origins:
         return True
     if a.name is None or b.name is None or not (a.name.own and b.name.own):
         return False
@@ -80,12 +77,12 @@ def _opposed(a: Read, b: Read) -> bool:
 def _needed(a: Read, b: Read) -> float | None:
     """How much must speak for two events of one day; None: they share none."""
     shared = [
-        day
+        (min(day, other, key=len))
         for day, other in ((a.event.effective_on, b.event.effective_on), (a.event.deadline, b.event.deadline))
-        if day and day == other and len(day) == 10
+        if day and other and not contradict(day, other)
     ]
     if shared:
-        return min(_ENOUGH_ROUND if _is_round(day) else _ENOUGH for day in shared)
+        return min(_enough(day) for day in shared)
     stage = STAGES.get(a.event.action or "")
     same = _same(a.event.announced_on, b.event.announced_on)
     return (
@@ -95,8 +92,10 @@ def _needed(a: Read, b: Read) -> float | None:
     )
 
 
-def _is_round(day: str) -> bool:
-    return day[8:] == "01" or day[5:] in ("01-31", "03-31", "06-30", "09-30", "12-31")
+def _enough(day: str) -> float:
+    """How much must speak for a shared day: more where many things begin or end on it, and for a month alone."""
+    busy = len(day) < 10 or day[8:] == "01" or day[5:] in ("01-31", "03-31", "06-30", "09-30", "12-31")
+    return _ENOUGH_ROUND if busy else _ENOUGH
 
 
 def _same(a: str | None, b: str | None) -> float:
@@ -116,25 +115,16 @@ def _at_odds(a: Read, b: Read) -> bool:
             return True
     if ours.kind and theirs.kind and (ours.kind in _GENERAL_RULES) != (theirs.kind in _GENERAL_RULES):
         return True
-    return any(
-        values and others and not values & others
-        for values, others in (
-            (_values(ours.rates), _values(theirs.rates)),
-            (_values(ours.thresholds), _values(theirs.thresholds)),
-        )
-    )
+    return any(mine and other and not mine & other for mine, other in zip(a.amounts, b.amounts, strict=True))
 
 
 def _matter(a: Read, b: Read) -> float:
     """What both are about: tags of scope, a law they name, a party, words of their names. 0: nothing in common."""
-    shared = set(a.event.scope) & set(b.event.scope)
-    narrow = {
-        tag for tag in shared if tag not in _BROAD and not tag.startswith("origin:") and tag not in _PARTIES
-    }
+    shared = frozenset(a.event.scope) & frozenset(b.event.scope) - a.parties
+    narrow = shared - _BROAD - a.origins
     score = min(2.0, float(len(narrow))) + min(1.0, 0.5 * len(shared - narrow))
     if a.case:
-        parties = _parties(a) & _parties(b)
-        return score + 1.5 if parties else 0.0
+        return score + 1.5 if a.parties & b.parties else 0.0
     if a.name and b.name:
         if a.name.about & b.name.about:
             score += 1.5
@@ -143,23 +133,5 @@ def _matter(a: Read, b: Read) -> float:
     return score
 
 
-def _parties(read: Read) -> set[str]:
-    """Against whom a case is: platforms of its scope, and companies that its name holds."""
-    body = read.body.ids if read.body else frozenset()
-    named = {
-        item.id
-        for item in read.event.named
-        if item.type == "ORG" and item.quote in (read.event.instrument or "")
-    }
-    return (set(read.event.scope) & _PARTIES) | (named - body)
-
-
 def _amounts_alike(a: Read, b: Read) -> float:
-    return float(bool(_values(a.event.rates) & _values(b.event.rates))) + float(
-        bool(_values(a.event.thresholds) & _values(b.event.thresholds))
-    )
-
-
-def _values(amounts: tuple[str, ...]) -> set[str]:
-    """Values without "per item": one report says €3, another €3 for each item."""
-    return {amount.partition("/")[0] for amount in amounts}
+    return float(sum(bool(ours & theirs) for ours, theirs in zip(a.amounts, b.amounts, strict=True)))

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from nlp.instrument_names import KnownLaw
 from nlp.instrument_reading import Read
-from nlp.instrument_stages import differing, official_beside, replaced_days
+from nlp.instrument_stages import differing, documents_of, official_beside, replaced_days, setters_of
 from nlp.instruments import Group, join_events
 from store.policy_records import STAGES, Instrument, PolicyEvent, PolicyLink
 
@@ -147,9 +147,10 @@ def _scope(events: Sequence[PolicyEvent]) -> tuple[str, ...]:
 
 def _links(group: Group, instrument_id: str) -> list[PolicyLink]:
     events = [read.event for read in group.members]
+    documents, setters = documents_of(events), setters_of(events)
     links = []
     for read in group.members:
-        official = official_beside(read.event, events)
+        official = official_beside(read.event, documents)
         links.append(
             PolicyLink(
                 article_id=read.event.article_id,
@@ -160,7 +161,7 @@ def _links(group: Group, instrument_id: str) -> list[PolicyLink]:
                 stage=STAGES.get(read.event.action or ""),
                 beside=(official.article_id, official.n) if official else None,
                 differs=differing(read.event, official) if official else (),
-                replaced=replaced_days(read.event, events),
+                replaced=replaced_days(read.event, setters),
             )
         )
     return links

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from nlp.policy_terms import load_policy_terms
 from nlp.script import fold
@@ -31,6 +31,7 @@ _AROUND = re.compile(
 _ACT_ZH = re.compile(r"(?:法|法案|法律|条例|法典|条约|协定)$")
 _PAPER_ZH = re.compile(r"(?:办法|规定|规则|细则|公告|通知|决定|意见|方案|目录|清单|准则|指南|规范|要点)$")
 _ACT_EN = re.compile(
+    r"^(?:act|law|regulation|directive|decree|bill|rules?) (?:on|to|for|concerning|laying down|establishing)\b|"
     r"\b(?:act|law|regulation|directive|code|bill|ordinance|agreement|decree|rules?|order)\b(?: (?:of )?\d{4})?$"
 )
 _SECTION = re.compile(r"^(?:sections?|articles?|§|第[^法条]{1,6}条)")
@@ -193,7 +194,7 @@ def likeness(a: Name, b: Name) -> float:
     return 2 * len(ours & theirs) / (len(ours) + len(theirs)) if ours and theirs else 0.0
 
 
-@cache
+@lru_cache(maxsize=8192)
 def _pairs(plain: str) -> frozenset[str]:
     return frozenset(plain[i : i + 2] for i in range(len(plain) - 1))
 
@@ -228,7 +229,7 @@ def read_body(text: str | None, named: Iterable[Named], jurisdiction: str | None
     if not text or not text.strip():
         return None
     folded = " ".join(fold(text).split())
-    ids = {hit.value.slug for hit in load_policy_terms().authorities.find(folded) if hit.value.slug}
+    ids = set(_slugs(folded))
     if (
         re.fullmatch(r"[a-z]+(?:-[a-z]+)*", folded)
         and folded == text.strip()
@@ -237,6 +238,12 @@ def read_body(text: str | None, named: Iterable[Named], jurisdiction: str | None
         ids.add(folded)
     ids.update(item.id for item in named if item.type == "ORG" and fold(item.quote) in folded)
     return Body(frozenset(ids), _without_country(folded, jurisdiction, _HAN.search(folded) is not None))
+
+
+@lru_cache(maxsize=4096)
+def _slugs(folded: str) -> frozenset[str]:
+    """Of the bodies in a text, those that the lists have a slug for."""
+    return frozenset(hit.value.slug for hit in load_policy_terms().authorities.find(folded) if hit.value.slug)
 
 
 def bodies_agree(a: Body | None, b: Body | None, jurisdiction: str | None) -> bool | None:

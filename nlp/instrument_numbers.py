@@ -10,17 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nlp.script import fold
 
-_BRACKETS = str.maketrans(
+_FORMS_OF_ONE = str.maketrans(
     {
         **dict.fromkeys("〔【﹝〖（［", "["),
         **dict.fromkeys("〕】﹞〗）］", "]"),
-        "‑": "-",
-        "–": "-",
-        "—": "-",
+        **dict.fromkeys("‑–—", "-"),
         "№": "#",
+        "đ": "d",
     }
 )
 _YEAR = r"(?:19|20)\d\d"
@@ -225,15 +225,21 @@ def read_number(
     """
     if not text:
         return None
-    folded = " ".join(fold(text).translate(_BRACKETS).split())
-    if _SECTION.match(folded):
-        return None
     announced = (announced_on or "")[:4]
     place = _Place(jurisdiction=jurisdiction or "", year=announced or published[:4], announced=announced)
+    return _read(text, place)
+
+
+@lru_cache(maxsize=4096)  # reports of one act print one number
+def _read(text: str, place: _Place) -> Number | None:
+    folded = " ".join(fold(text).translate(_FORMS_OF_ONE).split())
+    if _SECTION.match(folded):
+        return None
+    spelt = _bills_spelt(folded)
     for pattern, reader, where in _FORMS:
         if where and where != place.jurisdiction:
             continue
-        match = pattern.search(_bills_spelt(folded))
+        match = pattern.search(spelt)
         if match:
             return reader(match, place)
     return _other(folded)

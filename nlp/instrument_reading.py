@@ -10,6 +10,8 @@ from nlp.instrument_names import Body, KnownLaw, Name, is_case, read_body, read_
 from nlp.instrument_numbers import Number, read_number
 from store.policy_records import PolicyEvent
 
+_PLATFORMS = frozenset(("amazon", "temu", "shein", "aliexpress"))
+
 Key = tuple[str, str, int]
 """Day of publication, URL and place in the article: the order of all events, the same in every file."""
 
@@ -25,10 +27,18 @@ class Read:
     body: Body | None
     issuer: Body | None  # who issued the number: of the number, else who acts
     day: int  # of publication, as an ordinal; 0: not known
+    origins: frozenset[str]  # tags of whose goods it is about
+    parties: frozenset[str]  # against whom a case is: platforms of its scope, companies that its name holds
+    amounts: tuple[frozenset[str], frozenset[str]]  # rates and thresholds, without "per item"
 
     @property
     def key(self) -> Key:
         return self.event.published or "9999", self.event.url, self.event.n
+
+    @property
+    def matters(self) -> frozenset[str]:
+        """What it is about: tags of scope, laws it names, parties."""
+        return frozenset(self.event.scope) | self.parties | (self.name.about if self.name else frozenset())
 
     @property
     def says(self) -> tuple[object, ...]:
@@ -71,7 +81,20 @@ def read_event(event: PolicyEvent, laws: Mapping[str, KnownLaw]) -> Read:
         body=body,
         issuer=issuer,
         day=_ordinal(event.published),
+        origins=frozenset(tag for tag in event.scope if tag.startswith("origin:")),
+        parties=_parties(event, body),
+        amounts=(_values(event.rates), _values(event.thresholds)),
     )
+
+
+def _parties(event: PolicyEvent, body: Body | None) -> frozenset[str]:
+    named = {item.id for item in event.named if item.type == "ORG" and item.quote in (event.instrument or "")}
+    return (frozenset(event.scope) & _PLATFORMS) | (named - (body.ids if body else frozenset()))
+
+
+def _values(amounts: tuple[str, ...]) -> frozenset[str]:
+    """One report says €3, another €3 for each item."""
+    return frozenset(amount.partition("/")[0] for amount in amounts)
 
 
 def _ordinal(day: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from nlp.instrument_days import contradict, days_between
 from store.policy_records import STAGES, PolicyEvent
@@ -12,20 +12,34 @@ _ONE_STEP = 31  # days between two stated announcements of one step; more are tw
 _CHANGES = ("amended", "suspended")  # actions that put new days in the place of old ones
 
 
-def official_beside(event: PolicyEvent, members: Sequence[PolicyEvent]) -> PolicyEvent | None:
+def official_beside(event: PolicyEvent, documents: Sequence[PolicyEvent]) -> PolicyEvent | None:
     """The official document that a press report of the same instrument and stage can be held against.
 
-    The newest that was out, or about to be, when the report was written; None for official documents themselves.
+    ``documents``: the official ones of the instrument. The newest that was out, or about to be, when the report was
+    written; None for official documents themselves.
     """
     if event.official or event.action not in STAGES:
         return None
     stage = STAGES[event.action]
     known = [
-        other
-        for other in members
-        if other.official and STAGES.get(other.action or "") == stage and _was_out(other, event)
+        other for other in documents if STAGES.get(other.action or "") == stage and _was_out(other, event)
     ]
     return max(known, key=lambda other: (other.published, other.url, -other.n)) if known else None
+
+
+def documents_of(events: Iterable[PolicyEvent]) -> list[PolicyEvent]:
+    """The official ones."""
+    return [event for event in events if event.official]
+
+
+def setters_of(events: Iterable[PolicyEvent]) -> list[PolicyEvent]:
+    """Events that may put other days in the place of earlier ones, one for each different thing they say."""
+    found = {
+        (event.published, event.action, event.official, event.effective_on, event.deadline): event
+        for event in events
+        if event.official or event.action in _CHANGES
+    }
+    return list(found.values())
 
 
 def _was_out(official: PolicyEvent, report: PolicyEvent) -> bool:
@@ -50,8 +64,8 @@ def differing(event: PolicyEvent, official: PolicyEvent) -> tuple[str, ...]:
     return tuple(fields)
 
 
-def replaced_days(event: PolicyEvent, members: Sequence[PolicyEvent]) -> tuple[str, ...]:
-    """Days of an event that a later one of its instrument contradicts and replaces.
+def replaced_days(event: PolicyEvent, setters: Sequence[PolicyEvent]) -> tuple[str, ...]:
+    """Days of an event that a later one of its instrument (of ``setters_of``) contradicts and replaces.
 
     That is one that amends or suspends, or an official document of the same stage. What the press says does not
     replace what an official document says, unless it tells of an amendment.
@@ -61,7 +75,7 @@ def replaced_days(event: PolicyEvent, members: Sequence[PolicyEvent]) -> tuple[s
         mine = getattr(event, field)
         if mine and any(
             contradict(mine, getattr(other, field)) and _replaces(other, event, mine)
-            for other in members
+            for other in setters
             if other.url != event.url
         ):
             found.append(field)

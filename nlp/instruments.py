@@ -24,7 +24,7 @@ from store.policy_records import PolicyEvent
 
 _SENTENCE = 24  # folded characters of a telling sentence that is not said of two acts by chance; Latin ones twice that
 _PAPER_YEARS = 400  # days between two papers of one title, at most: the next year's is another
-_FEW = 60  # strong groups of one day that are compared with each other; more is a day of everything
+_FEW = 150  # groups of one day and matter that are compared with each other, the largest ones
 
 
 @dataclass(slots=True)
@@ -35,11 +35,12 @@ class Group:
     reasons: dict[Key, str] = field(default_factory=dict)
 
     def numbers(self) -> dict[str, list[Read]]:
-        found: dict[str, list[Read]] = defaultdict(list)
+        """Series to an event for each different number of it."""
+        found: dict[str, dict[object, Read]] = defaultdict(dict)
         for read in self.members:
             if read.number:
-                found[read.number.series].append(read)
-        return found
+                found[read.number.series].setdefault((read.number.serial, _issued(read)), read)
+        return {series: list(reads.values()) for series, reads in found.items()}
 
 
 def join_events(events: Iterable[PolicyEvent], laws: Mapping[str, KnownLaw]) -> list[Group]:
@@ -66,21 +67,35 @@ def join_events(events: Iterable[PolicyEvent], laws: Mapping[str, KnownLaw]) -> 
 
 
 def _by_number(reads: Sequence[Read]) -> list[Group]:
-    """One group for each document number; of an issuer's own series for each issuer."""
+    """One group for each document number; of an issuer's own series for each issuer.
+
+    Who says whose number it is comes first; what fits two issuers then stays alone.
+    """
     groups: list[Group] = []
     numbered: dict[tuple[str, str], list[Group]] = defaultdict(list)
-    for read in reads:
+    for read in sorted(reads, key=lambda read: (read.issuer is None or not read.issuer.ids, read.key)):
         if read.number is None:
             groups.append(Group([read]))
             continue
         same = numbered[read.number.key]
-        fitting = [group for group in same if all(_same_document(read, other) for other in group.members)]
-        if len(fitting) == 1 or (fitting and _is_sure(read, fitting[0])):
-            fitting[0].members.append(read)
-            fitting[0].reasons[read.key] = "number"
+        fitting = [group for group in same if all(_same_document(read, other) for other in _issuers(group))]
+        if len(fitting) == 1:
+            _take(fitting[0], Group([read]), "number")
         else:
             same.append(Group([read]))
     return groups + [group for same in numbered.values() for group in same]
+
+
+def _issuers(group: Group) -> list[Read]:
+    """One event for each different way that the members say whose number it is."""
+    return list({_issued(read): read for read in group.members}.values())
+
+
+def _issued(read: Read) -> tuple[object, ...]:
+    event, number = read.event, read.number
+    if number is None or not number.issued:
+        return (number.paper if number else "",)
+    return number.paper, read.issuer, event.scope, event.announced_on, event.effective_on, event.deadline
 
 
 def _same_document(a: Read, b: Read) -> bool:
@@ -95,10 +110,6 @@ def _same_document(a: Read, b: Read) -> bool:
     if agree is None:
         return bool(set(a.event.scope) & set(b.event.scope)) or bool(_days(a.event) & _days(b.event))
     return agree
-
-
-def _is_sure(read: Read, group: Group) -> bool:
-    return any(bodies_agree(read.issuer, other.issuer, read.event.jurisdiction) for other in group.members)
 
 
 def _days(event: PolicyEvent) -> set[str]:
@@ -162,8 +173,8 @@ def _merged(groups: list[Group], places: Iterable[Sequence[int]], reason: str) -
 def _take(group: Group, other: Group, reason: str) -> None:
     group.reasons |= other.reasons
     group.members += other.members
-    for read in group.members:
-        group.reasons.setdefault(read.key, reason)  # also the one that the group began with
+    for read in (group.members[0], *other.members):  # also the one that the group began with
+        group.reasons.setdefault(read.key, reason)
 
 
 def _first(group: Group) -> Key:
@@ -239,19 +250,25 @@ def _by_day(groups: list[Group]) -> list[Group]:
 
 def _day_scores(groups: Sequence[Group]) -> dict[tuple[int, int], float]:
     """How well groups that state one day fit, for each pair of places: above 0 they do, OPPOSED: they cannot."""
-    at: dict[tuple[str, str], set[int]] = defaultdict(set)
+    at: dict[tuple[str, str, str], set[int]] = defaultdict(set)
     for place, group in enumerate(groups):
         for read in group.members:
             for role in ("announced_on", "effective_on", "deadline"):
                 day = getattr(read.event, role)
-                if day and len(day) == 10:
-                    at[role, day].add(place)
+                for matter in read.matters if day else ():
+                    at[role, day, matter].add(place)
+    for (role, day, matter), places in list(at.items()):
+        if len(day) == 10 and (role, day[:7], matter) in at:
+            at[role, day[:7], matter] |= places  # a month beside its days
+    shown = {place: _different(groups[place]) for places in at.values() for place in places}
     scores: dict[tuple[int, int], float] = {}
     for places in at.values():
-        few = sorted(places, key=lambda place: _weight(groups[place]))[:_FEW]
+        few = (
+            sorted(places, key=lambda place: _weight(groups[place]))[:_FEW] if len(places) > _FEW else places
+        )
         for a, b in combinations(sorted(few), 2):
             if (a, b) not in scores:
-                scores[a, b] = _score(groups[a], groups[b])
+                scores[a, b] = _score(groups[a], groups[b], shown[a], shown[b])
     return scores
 
 
@@ -270,15 +287,15 @@ def _is_torn(
     )
 
 
-def _score(a: Group, b: Group) -> float:
+def _score(a: Group, b: Group, ours: Sequence[Read], theirs: Sequence[Read]) -> float:
     """Some pair of events must fit, and none speak against it."""
     if a.members[0].case != b.members[0].case or _numbers_differ(a, b):
         return OPPOSED
     if {read.event.url for read in a.members} & {read.event.url for read in b.members}:
         return OPPOSED  # two events of one article are of two acts
     best = 0.0
-    for one in _different(a):
-        for other in _different(b):
+    for one in ours:
+        for other in theirs:
             score = day_score(one, other)
             if score == OPPOSED:
                 return OPPOSED
