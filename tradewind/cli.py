@@ -12,6 +12,7 @@ import typer
 
 from tradewind.commands import (
     alerts,
+    annotating,
     collect,
     entities,
     models,
@@ -76,7 +77,7 @@ app.command("import", rich_help_panel=COLLECT)(collect.import_)
 app.command(rich_help_panel=COLLECT)(work.tag)
 app.command(rich_help_panel=COLLECT)(work.link)
 app.command(rich_help_panel=COLLECT)(collect.extract)
-app.command(rich_help_panel=COLLECT)(work.annotate)
+app.command(rich_help_panel=COLLECT)(annotating.annotate)
 
 app.command(rich_help_panel=PUBLISH)(publish.digest)
 app.add_typer(outbox.outbox, name="outbox", rich_help_panel=PUBLISH)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 from store.errors import InputError
 
@@ -72,9 +72,11 @@ def parse_address(text: str | None, *, option: str) -> str | None:
         ) from None
 
 
-def json_lines(stream: TextIO | None = None, *, path: str = "stdin") -> Iterator[tuple[int, dict[str, Any]]]:
+def json_lines(
+    stream: Iterable[str] | None = None, *, path: str = "stdin"
+) -> Iterator[tuple[int, dict[str, Any]]]:
     """(line number, object) for each line that is not blank; a line that is no JSON object is an InputError."""
-    for number, line in enumerate(stream or sys.stdin, 1):
+    for number, line in enumerate(sys.stdin if stream is None else stream, 1):
         if not line.strip():
             continue
         try:

@@ -1,10 +1,9 @@
-"""tag, link, annotate, shifts: the stages between articles and the digest, on the store or on JSON Lines."""
+"""tag, link, shifts: the stages between articles and the digest, on the store or on JSON Lines."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -14,7 +13,7 @@ from tradewind.commands.collect import AsJson
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from store.records import Article, Lang, Source
+    from store.records import Article, Lang
 
 
 def tag(context: typer.Context, as_json: AsJson = False) -> None:
@@ -90,7 +89,7 @@ def _link_rows() -> Iterator[Mapping[str, Any]]:
 
     found: dict[str, Article] = {}
     for line, row in json_lines():
-        article = _article_of(row, line=line, number=len(found) + 1)
+        article = article_of(row, line=line, number=len(found) + 1)
         name = str(row.get("id"))
         if name in found:
             raise InputError(
@@ -103,70 +102,7 @@ def _link_rows() -> Iterator[Mapping[str, Any]]:
     yield from link_rows(build_stories(new, [], families), names)
 
 
-def annotate(
-    context: typer.Context,
-    paths: Annotated[
-        list[Path] | None, typer.Argument(help="Text files; without them JSON Lines on stdin.")
-    ] = None,
-    watchlist: Annotated[
-        Path | None, typer.Option(help="Your own things (CSV), instead of the configured file: tag.entities.")
-    ] = None,
-) -> None:
-    """Mentions, figures, sentiment, topics and policy of texts: one JSON object a line. Stores nothing.
-
-    On stdin, give one {"id", "text"} object a line; lang, published_at, title, source and kind help where known.
-    """
-    from nlp.annotate import annotate as annotate_article
-    from nlp.annotate import annotation_row, version
-    from tradewind.commands.given import settings_of
-    from tradewind.tagging import ready_options
-
-    options = ready_options(settings_of(context), watchlist=watchlist)
-    version(options)  # a wrong watchlist is told before the first text is waited for
-    for name, article, source, kind in _texts_of_paths(paths) if paths else _texts_of_stdin():
-        made = annotate_article(article, source=source, kind=kind, options=options)
-        print(json.dumps({"id": name, **annotation_row(made, options)}, ensure_ascii=False), flush=True)
-
-
-def _texts_of_stdin() -> Iterator[tuple[Any, Article, Source | None, str]]:
-    from tradewind.commands.given import json_lines, text_of
-
-    for number, (line, row) in enumerate(json_lines(), 1):
-        article = _article_of(row, line=line, number=number)
-        yield row.get("id"), article, _source_of(article), text_of(row, "kind", line=line)
-
-
-def _texts_of_paths(paths: Sequence[Path]) -> Iterator[tuple[Any, Article, Source | None, str]]:
-    from crawler.extract import MAX_BYTES
-    from crawler.reading.encodings import decode
-    from store.errors import InputError
-
-    for number, path in enumerate(paths, 1):
-        try:
-            with path.open("rb") as stream:
-                body = stream.read(MAX_BYTES + 1)
-        except OSError as error:
-            raise InputError(
-                f"cannot be read: {error.strerror}", path=str(path), remedy="Check the path"
-            ) from None
-        if len(body) > MAX_BYTES:
-            raise InputError(
-                f"more than {MAX_BYTES} bytes", path=str(path), remedy="Cut it into several files"
-            )
-        yield path.name, _article(number=number, text=decode(body, "text/plain").text), None, ""
-
-
-def _source_of(article: Article) -> Source | None:
-    from store.records import Source, SourceKind
-
-    if not article.source_id:
-        return None
-    return Source(
-        id=article.source_id, name=article.source_id, kind=SourceKind.LISTING, url="http://localhost/"
-    )
-
-
-def _article_of(row: dict[str, Any], *, line: int, number: int) -> Article:
+def article_of(row: dict[str, Any], *, line: int, number: int) -> Article:
     """An Article of a JSON row; ``number`` is its id here. The text stays as given: offsets are into it."""
     from store.errors import InputError
     from store.records import Lang
@@ -184,7 +120,7 @@ def _article_of(row: dict[str, Any], *, line: int, number: int) -> Article:
                 remedy="Use " + ", ".join(known),
             )
         given = "en" if given.startswith("en") else ""
-    return _article(
+    return build_article(
         number=number,
         text=text_of(row, "text", line=line, required=True),
         title=text_of(row, "title", line=line),
@@ -195,7 +131,7 @@ def _article_of(row: dict[str, Any], *, line: int, number: int) -> Article:
     )
 
 
-def _article(
+def build_article(
     *,
     number: int,
     text: str,
@@ -205,6 +141,7 @@ def _article(
     lang: Lang | None = None,
     published_at: datetime | None = None,
 ) -> Article:
+    """An Article of a text that somebody gave; ``number`` is its id here, the language is told from the text."""
     from nlp.script import detect_lang
     from store.records import Article
     from tradewind.clock import now

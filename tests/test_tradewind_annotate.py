@@ -1,0 +1,90 @@
+"""`tradewind annotate --explain` and `--about`: files, a text on stdin, JSON Lines."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.newsdesk import inside
+
+TEXT = "Temu's sales fell 12% while Amazon gained share. Quillo Box lost customers."
+
+
+def lines(*rows: dict[str, object]) -> str:
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+def test_a_file_is_explained_to_people(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "b.txt").write_text("希音销售额增长30%。", encoding="utf-8")
+    done = inside(tmp_path, "annotate", "--explain", "a.txt", "b.txt")
+    assert done.code == 0, done.err
+    first, _, second = done.out.partition("\n\nb.txt\n")
+    assert first.startswith("a.txt\n[0:48] Temu's sales fell")
+    assert "temu (Temu): against" in first
+    assert "amazon (Amazon): for" in first
+    assert "shein (希音): for" in second
+
+
+def test_a_text_on_stdin_is_explained(tmp_path: Path) -> None:
+    done = inside(tmp_path, "annotate", "--explain", stdin="\n" + TEXT + "\nSecond line.\n")
+    assert done.code == 0
+    assert done.out.startswith("stdin\n[0:48] Temu")
+
+
+def test_rows_of_json_lines_are_explained_as_rows(tmp_path: Path) -> None:
+    stdin = lines({"id": 7, "text": TEXT, "about": ["Quillo Box"]}, {"id": 8, "text": "Temu"})
+    done = inside(tmp_path, "annotate", "--explain", "--json", stdin=stdin)
+    assert done.code == 0, done.err
+    one, other = done.lines()
+    assert (one["id"], other["id"]) == (7, 8)
+    assert {"sentiments", "topics", "policies", "asked", "version"} <= one.keys()
+    (asked,) = [row for row in one["sentiments"] if row.get("surface")]
+    assert (asked["surface"], asked["polarity"]) == ("Quillo Box", -1)
+    assert one["asked"][0]["found"] == 1
+    assert other["asked"] == []
+
+
+def test_names_to_ask_about_come_in_sentiments(tmp_path: Path) -> None:
+    stdin = lines(
+        {"id": 1, "text": "zzyzx lost customers."}, {"id": 2, "text": "Temu rose.", "about": ["temu"]}
+    )
+    done = inside(tmp_path, "annotate", "--about", "Zzyzx", stdin=stdin)
+    one, other = done.lines()
+    (row,) = one["sentiments"]
+    assert (row["surface"], row["polarity"]) == ("Zzyzx", -1)
+    assert [row["surface"] for row in other["sentiments"]] == ["temu"]
+    plain = inside(tmp_path, "annotate", stdin=lines({"id": 1, "text": TEXT})).lines()
+    assert all("surface" not in row for row in plain[0]["sentiments"])
+
+
+@pytest.mark.parametrize("about", ["Quillo", [""], [3], {"a": 1}, ["x"] * 101])
+def test_a_wrong_list_of_names_is_told_with_its_line(tmp_path: Path, about: object) -> None:
+    done = inside(
+        tmp_path, "annotate", stdin=lines({"id": 1, "text": "x"}, {"id": 2, "text": "y", "about": about})
+    )
+    assert done.code == 2
+    assert "stdin:2" in done.err
+    assert "about" in done.err
+
+
+def test_wrong_options_are_told(tmp_path: Path) -> None:
+    assert inside(tmp_path, "annotate", "--json", stdin=lines({"id": 1, "text": "x"})).code == 2
+    assert inside(tmp_path, "annotate", "--about", " ", stdin=lines({"id": 1, "text": "x"})).code == 2
+
+
+def test_no_control_characters_reach_a_terminal(tmp_path: Path) -> None:
+    done = inside(
+        tmp_path, "annotate", "--explain", "--about", "\x1b[31mred", stdin="Temu \x1b[31mred rose.\u202e"
+    )
+    assert done.code == 0
+    assert "\x1b" not in done.out
+    assert "\u202e" not in done.out
+
+
+def test_nothing_on_stdin_is_nothing(tmp_path: Path) -> None:
+    for stdin in ("", "\n\n"):
+        done = inside(tmp_path, "annotate", "--explain", stdin=stdin)
+        assert (done.code, done.out) == (0, "")
