@@ -37,7 +37,7 @@ def test_the_commands_are_these() -> None:
         "", "alerts", "alerts check", "alerts list", "annotate", "crawl", "demo", "digest", "doctor", "entities", "entities accept",
         "entities check", "entities list", "entities show", "entities suggest", "extract", "import", "init",
         "link", "models", "models check", "models install", "models list", "outbox", "outbox list", "outbox resend",
-        "outbox send", "outbox show", "revisions", "run", "schedule", "schema", "search", "sentiment", "shifts", "sources", "sources check", "sources discover", "sources export",
+        "outbox send", "outbox show", "policy", "policy calendar", "policy changes", "policy list", "policy timeline", "revisions", "run", "schedule", "schema", "search", "sentiment", "shifts", "sources", "sources check", "sources discover", "sources export",
         "sources health", "sources import", "sources list", "sql", "summary", "tag",
     }  # fmt: skip
 
