@@ -35,10 +35,11 @@ PASSING = {
     "search_id", "failures", "attempts", "every", "due_at", "news_at", "recheck_at",
     "seen_on", "last_at",
 }  # fmt: skip
-IDS = {"id", "article_id", "root_id", "reprint_of", "run_id"}
+IDS = {"id", "article_id", "root_id", "reprint_of", "run_id", "beside_article_id"}
 CONTENT = (
     "sources", "candidates", "announcements", "articles", "article_revisions", "rejections", "mentions", "figures",
     "sentiments", "topics", "policies", "taggings", "fingerprints", "bands", "story_links",
+    "instruments", "policy_links",
     "paragraphs", "line_sightings", "repeated_lines",
 )  # fmt: skip
 

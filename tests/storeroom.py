@@ -165,6 +165,8 @@ CONTENT: Mapping[str, str] = {
     "fingerprints": "article_id",
     "bands": "band, hash, article_id",
     "story_links": "article_id",
+    "instruments": "instrument_id",
+    "policy_links": "article_id, n",
 }
 
 
@@ -175,7 +177,7 @@ def contents(conn: sqlite3.Connection) -> dict[str, list[dict[str, Any]]]:
     for table in CONTENT:
         plain = rows(conn, f"SELECT * FROM {table}")
         for row in plain:
-            for key in ("article_id", "root_id", "reprint_of"):
+            for key in ("article_id", "root_id", "reprint_of", "beside_article_id"):
                 if row.get(key) is not None:
                     row[key] = urls[row[key]]
             if table == "articles":

@@ -29,12 +29,14 @@ CHILD = textwrap.dedent(
     """
     import json, os, signal, sys
     from pathlib import Path
+    from nlp.instrument_ids import RULES, build_instruments
     from store.annotations import replace_annotations
     from store.articles import pending, save_discovery, save_fetched, save_sources, untagged
     from store.db import open_store
+    from store.instruments import join_jurisdiction, pending_jurisdictions, save_rules
     from store.links import save_links, unlinked
     from store.pages import open_pages, pages_path
-    from store.records import Annotations, Fingerprint, Mention, Reason, StoryLink
+    from store.records import Annotations, Fingerprint, Mention, Policy, Reason, StoryLink
     from store.sightings import learn_repeats
     from tests.storeroom import DAY, HOUR, NOW, candidate, discovery, fetched, fold, refused, source, unchanged
 
@@ -62,13 +64,18 @@ CHILD = textwrap.dedent(
     def read_all(db, said):
         for article in untagged(db, "v1", after_id=0, limit=99):
             name = Mention(start=0, end=4, quote="Temu", type="ORG", id="temu")
-            assert replace_annotations(db, [Annotations(article_id=article.id, version="v1", mentions=(name,))]) == []
+            told = Policy(jurisdiction="CN", authority="gacc", action="adopted", effective_on="2026-12-13", scope=("express",), start=0, end=4, quote="Temu")
+            made = Annotations(article_id=article.id, version="v1", mentions=(name,), policies=(told,))
+            assert replace_annotations(db, [made]) == []
             said(f"tagged {article.url}")
         for article in unlinked(db, "f1"):
             prints = [Fingerprint(article_id=article.id, version="f1", bands=(len(article.text), -1), shingles=3)]
             root = article.id
             save_links(db, prints, [StoryLink(article_id=root, story_id="s-" + article.title, root_id=root, reprint_of=None, reason="alone")])
             said(f"linked {article.url}")
+        for code in pending_jurisdictions(db, RULES):
+            join_jurisdiction(db, code, lambda events, held: build_instruments(events, {}, held))
+        save_rules(db, RULES)
 
     def play(folder, said, steps=None):
         path = Path(folder) / "news.db"

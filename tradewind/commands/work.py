@@ -46,7 +46,7 @@ def link(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Fold reprints into stories, with the reason for each.
+    """Fold reprints into stories, with the reason for each, and join policy events into instruments.
 
     With --jsonl: {id,lang,source,url,published_at,title,text} a line; gives {"row":"story",...} a line.
     Joining reports of one event across wordings and languages, and relations between figures, are not there yet.
@@ -65,7 +65,7 @@ def link(
         counts, code = pipeline.link(
             settings, progress=lambda done, total, note: bar.update(done=done, total=total, note=note)
         )
-    report_counts(counts, as_json=as_json, nothing="every article has its story already")
+    report_counts(counts, as_json=as_json, nothing="every article has its story already, and every policy event its instrument")
     raise typer.Exit(code)
 
 
