@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -14,7 +15,7 @@ from typing import Any
 import pytest
 
 from digests.tone_weeks import build_tone_stories, build_tone_week
-from store.queries import connect_readonly, run_sql
+from store.queries import Table, connect_readonly, run_sql
 from store.tones import is_told_of, load_judged, load_told, prevailing_version, told_ids
 from tests.storeroom import rows
 from tests.tone_store import MONDAY, Said, tone_store
@@ -204,3 +205,34 @@ def test_judged_sentences_come_with_the_words(tmp_path: Path) -> None:
     assert word["quote"] == "lost"
     first = word["start"] - found[1]["sent_start"]
     assert found[1]["sentence"][first:].startswith("lost")
+
+
+def test_the_questions_of_the_page_can_be_asked(tmp_path: Path) -> None:
+    good = [Said(name="amazon", hours=at) for at in range(12)]
+    with opened(
+        tmp_path, *good, Said(name="amazon", says=(-1,), hours=20), Said(name="temu", hours=1)
+    ) as conn:
+        answers = ask_the_page(conn)
+    assert all(answer.rows for answer in answers)
+    assert answers[2].rows[0][:2] == ("2026-W45", 13)
+    assert answers[3].rows == (("lost", 1),)
+
+
+def test_they_are_asked_of_an_older_store_and_an_empty_one(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    tone_store(path, [Said(name="amazon", says=(-1,)), Said(name="amazon", says=(-1,), hours=1)])
+    with closing(sqlite3.connect(path)) as writing:
+        writing.execute("UPDATE sentiments SET evidence = '[\"lost\"]' WHERE article_id = 1")
+        writing.commit()
+    with closing(connect_readonly(path)) as conn:
+        assert ask_the_page(conn)[3].rows == (("lost", 1),)
+    (tmp_path / "empty").mkdir()
+    with opened(tmp_path / "empty") as conn:
+        assert not any(answer.rows for answer in ask_the_page(conn))
+
+
+def ask_the_page(conn: sqlite3.Connection) -> list[Table]:
+    page = (Path(__file__).resolve().parents[1] / "docs" / "sentiment.md").read_text(encoding="utf-8")
+    questions = re.findall(r"```sql\n(.*?)```", page, re.DOTALL)
+    assert len(questions) == 5
+    return [run_sql(conn, question, limit=100, seconds=9) for question in questions]

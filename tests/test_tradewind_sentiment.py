@@ -9,11 +9,17 @@ from pathlib import Path
 import pytest
 
 from digests.balance import balance_of
+from digests.tone_weeks import ToneStory
 from store.db import open_store
+from tests.digest_rows import SOURCES, WEEK, Rows
+from tests.news_store import newsroom
 from tests.newsdesk import inside
 from tests.tone_store import Said, tone_store
+from tradewind import issuing
+from tradewind.config import Settings
+from tradewind.telling import tell, telling_of
 
-WEEK = 24 * 7.0
+HOURS = 24 * 7.0
 
 
 def desk(folder: Path, *articles: Said, config: str = 'timezone = "UTC"') -> Path:
@@ -31,7 +37,7 @@ def four(tmp_path: Path) -> Path:
         Said(says=(1,), salience=0.02, role="passing"),
         Said(says=(-1, 0), salience=0.6, hours=2, house="parcel"),
         Said(says=(0,), hours=3),
-        Said(says=(1, 1), hours=-WEEK),
+        Said(says=(1, 1), hours=-HOURS),
         Said(name="shein", says=(0,), hours=1),
         Said(name="orbita", says=(-1,), hours=1),
         Said(name="quiet", says=(0,), hours=1),
@@ -199,6 +205,39 @@ def test_control_characters_of_pages_do_not_reach_the_terminal(tmp_path: Path) -
 
 
 def test_weeks_are_those_of_the_digest(tmp_path: Path) -> None:
-    desk(tmp_path, Said(hours=WEEK - 5), config='timezone = "Asia/Shanghai"')  # Sunday evening in UTC
+    desk(tmp_path, Said(hours=HOURS - 5), config='timezone = "Asia/Shanghai"')  # Sunday evening in UTC
     (row,) = inside(tmp_path, "sentiment", "temu", "--weeks", "1", "--json").rows()
     assert (row["week"], row["n"]) == ("2026-W46", 1)
+
+
+def test_the_digest_prints_the_same_numbers(tmp_path: Path) -> None:
+    rows = Rows(5).weeks(14, per_source=6)
+    for story in range(4):  # of which reprints outnumber what another house writes in its own words
+        name = f"s-torn-{story}"
+        root = rows.article(WEEK, SOURCES[0], "fees-and-pricing", "amazon", story=name, polarity=1)
+        for source in SOURCES[1:4]:
+            rows.article(WEEK, source, "fees-and-pricing", "amazon", story=name, copy_of=root, polarity=1)
+        for source in SOURCES[4:6]:
+            rows.article(WEEK, source, "fees-and-pricing", "amazon", story=name, polarity=-1)
+    settings = newsroom(tmp_path, rows, languages='"en"')
+    made = issuing.digest(settings, WEEK).digest
+    assert made is not None
+    assert "entity:amazon" in {line.name.id for line in made.tone}
+    for line in made.tone:
+        options = ("--week", str(WEEK), "--weeks", "1", "--json")
+        (row,) = inside(tmp_path, "sentiment", line.name.id.removeprefix("entity:"), *options).rows()
+        assert (row["n"], row["favourable"], row["unfavourable"]) == (
+            line.stories,
+            line.favourable,
+            line.unfavourable,
+        )
+        assert (row["balance"], row["low"], row["high"]) == pytest.approx(
+            (line.balance, line.low, line.high), abs=1e-4
+        )
+    (torn,) = [story for story in _stories(settings, "amazon") if story.story == "s-torn-0"]
+    assert torn.side == -1, "four copies of one text are one witness"
+
+
+def _stories(settings: Settings, name: str) -> tuple[ToneStory, ...]:
+    with telling_of(settings) as connection:
+        return tell(connection, settings, WEEK, 1, name).stories
