@@ -119,7 +119,7 @@ def annotate_document(
         roles=tuple(find_roles(document, mentions, figures, sentiments, lexicon)),
         figures=tuple(figures),
         sentiments=tuple(sentiments),
-        topics=tuple(find_topics(document, mentions)),
+        topics=tuple(find_topics(document, mentions, figures)),
         policies=tuple(find_policies(document, mentions, figures)),
         evidence=evidence_of(document, figures, mentions),
         words=find_title_words(document),

@@ -3,7 +3,7 @@
 Terms are written in the data files folded (Simplified, half width, lower case). Two short forms save lists of
 inflections:
 
-- ``slip{s|ped|ping}`` writes out alternatives; ``{|s}`` may be empty;
+- ``slip{s|ped|ping}`` writes out alternatives; ``{|s}`` may be empty, ``{fine{|s}|order{|s}}`` nested;
 - ``raise~`` stands for a regular English verb: ``-s -ed -ing``, a final e, a consonant before y; verbs that double
   their last consonant are written with braces.
 
@@ -22,7 +22,8 @@ from store.errors import InputError
 
 Value = TypeVar("Value")
 
-_BRACES = re.compile(r"\{([^{}]*)\}")
+_TOP_BRACES = re.compile(r"\{")
+_MAX_BRACES = 64  # of one written term, all of which may stand in each other
 _MAX_FORMS = 512  # of one written term; more is a slip of the pen
 
 
@@ -55,25 +56,61 @@ def _verb_forms(term: str) -> list[str]:
     return forms
 
 
+def _alternatives(term: str) -> list[str]:
+    """``term`` with its braces written out, which may stand in each other: ``{fine{|s|d}|order{|s}}``.
+
+    Raises InputError when they do not pair or there are more than 512 forms.
+    """
+    forms, done = [""], 0
+    for opening in _TOP_BRACES.finditer(term):
+        if opening.start() < done:
+            continue
+        end = _closing(term, opening.start())
+        inner = [form for part in _split(term[opening.end() : end]) for form in _alternatives(part)]
+        before = term[done : opening.start()]
+        if len(forms) * len(inner) > _MAX_FORMS:
+            raise InputError(f"term stands for more than {_MAX_FORMS} forms", key=term)
+        forms = [form + before + choice for form in forms for choice in inner]
+        done = end + 1
+    rest = term[done:]
+    if "}" in rest:
+        raise InputError("braces do not pair", key=term)
+    return [form + rest for form in forms]
+
+
+def _closing(term: str, opening: int) -> int:
+    """Where the brace that opens here is closed."""
+    depth = 0
+    for at in range(opening, len(term)):
+        depth += (term[at] == "{") - (term[at] == "}")
+        if not depth:
+            return at
+    raise InputError("braces do not pair", key=term)
+
+
+def _split(inner: str) -> list[str]:
+    """What stands between braces, cut at its own bars."""
+    parts, depth = [""], 0
+    for char in inner:
+        depth += (char == "{") - (char == "}")
+        if char == "|" and not depth:
+            parts.append("")
+        else:
+            parts[-1] += char
+    return parts
+
+
 def expand_term(term: str) -> list[str]:
     """Every form a written term stands for, folded, in order, without repetition.
 
     Raises InputError when braces do not pair or the term stands for more than 512 forms.
     """
-    pending = [term]
-    done: list[str] = []
-    while pending:
-        form = pending.pop(0)
-        match = _BRACES.search(form)
-        if match:
-            pending += [form[: match.start()] + part + form[match.end() :] for part in match[1].split("|")]
-        else:
-            done += _verb_forms(form)
-        if len(pending) + len(done) > _MAX_FORMS:
-            raise InputError(f"term stands for more than {_MAX_FORMS} forms", key=term)
-    if any("{" in form or "}" in form for form in done):
-        raise InputError("braces do not pair", key=term)
-    return list(dict.fromkeys(" ".join(fold(form).split()) for form in done if form.strip()))
+    if term.count("{") > _MAX_BRACES:
+        raise InputError(f"term has more than {_MAX_BRACES} pairs of braces", key=term)
+    forms = [form for written in _alternatives(term) for form in _verb_forms(written)]
+    if len(forms) > _MAX_FORMS:
+        raise InputError(f"term stands for more than {_MAX_FORMS} forms", key=term)
+    return list(dict.fromkeys(" ".join(fold(form).split()) for form in forms if form.strip()))
 
 
 def _is_word(char: str) -> bool:

@@ -9,120 +9,76 @@ behind the strongest one, or that neither title nor first sentences speak of, is
 from __future__ import annotations
 
 import math
-import tomllib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from importlib import resources
 
 from nlp.document import Document
 from nlp.sectors import sector_of
-from nlp.terms import TermIndex, expand_term
-from store.errors import InputError
-from store.records import Lang, Mention, Topic
+from nlp.topic_terms import TOPICS, TopicTerms, shipped_terms
+from store.records import Figure, Lang, Mention, Span, Topic
 
-TOPICS = (
-    "tariffs-and-duties",
-    "de-minimis-and-customs",
-    "platform-regulation",
-    "antitrust",
-    "product-safety",
-    "data-privacy",
-    "tax-vat",
-    "logistics-fulfilment",
-    "fees-and-pricing",
-    "advertising",
-    "ai-and-cloud",
-    "sellers",
-    "consumer-demand",
-    "labour",
-    "financial-results",
-    "expansion",
-    "investment-and-deals",
-    "litigation-and-ip",
-    "promotions",
-    "sustainability",
-)
-"""The closed list, in the order of the guidelines."""
-
-_TERM_WEIGHTS = {"strong": 2.0, "plain": 1.0, "weak": 0.4}
-_ID_WEIGHTS = {"ids": 1.6, "plain_ids": 1.0, "weak_ids": 0.4}
+_STRONG = 1.6
 _PLACE = {"title": 2.5, "lead": 1.25, "body": 1.0}
 _LEAD = 240  # characters of Chinese; English writes the same in about three times as many
 _BAR = 1.6  # evidence that a text of one or two sentences needs: one strong term, or two plain ones
 _INSIDE_NAME = 0.3  # a term inside a name (Data Protection Commission) says less than one in the text
 _SIDE_REMARK = (0.6, 0.45)  # share of the strongest topic: less is a side remark; short texts, long ones
+_PLENTY = 4.0  # bars: who has more than this puts nobody else in the shade any further
 _OPENING = 90  # characters of Chinese: two or three sentences
 _OPENS = 0.9  # weight of a term there that counts as saying so: a plain one
 _SHORT = 200  # characters of Chinese
 _MOST = 4
+_MOST_WORDS = 6  # of the reasons that are kept
+
+
+@dataclass(slots=True)
+class _Words:
+    """One piece of evidence: a term, an entity or what figures measure, wherever it stands."""
+
+    words: tuple[str, ...]  # as the text has them; those of a joined term are several
+    weight: float
+    place: float  # the best one
+    count: int = 1
+
+    def score(self, repeats: bool) -> float:
+        often = 1 + math.log(self.count) if repeats or self.weight >= _STRONG else 1.0
+        return self.weight * self.place * often
 
 
 @dataclass(slots=True)
 class _Evidence:
-    """What speaks for one topic: term to (weight, count, best place)."""
+    """What speaks for one topic."""
 
-    terms: dict[str, tuple[float, int, float]] = field(default_factory=dict)
+    rows: dict[str, _Words] = field(default_factory=dict)
     opening: float = 0.0  # weight of what the title and the first sentences say of it
 
-    def add(self, term: str, weight: float, place: float, *, opens: bool = False) -> None:
+    def add(self, key: str, words: tuple[str, ...], weight: float, place: float, *, opens: bool) -> None:
         self.opening = max(self.opening, weight if opens else 0.0)
-        known, count, best = self.terms.get(term, (weight, 0, 0.0))
-        self.terms[term] = (max(known, weight), count + 1, max(best, place))
+        row = self.rows.get(key)
+        if row is None:
+            self.rows[key] = _Words(words, weight, place)
+        else:
+            row.weight, row.place = max(row.weight, weight), max(row.place, place)
+            row.count += 1
 
-    def score(self) -> float:
-        return sum(
-            weight * place * (1 + math.log(count)) if count else 0.0
-            for weight, count, place in self.terms.values()
-        )
+    def score(self, *, repeats: bool) -> float:
+        """``repeats``: whether a word said again says more; in two sentences a plain one does not."""
+        return sum(row.score(repeats) for row in self.rows.values())
 
     def strongest(self) -> tuple[str, ...]:
-        ranked = sorted(self.terms, key=lambda term: (-self.terms[term][0] * self.terms[term][1], term))
-        return tuple(ranked[:6])
+        ranked = sorted(self.rows.values(), key=lambda row: (-row.weight * row.count, row.words))
+        return tuple(dict.fromkeys(word for row in ranked for word in row.words))[:_MOST_WORDS]
 
 
-@dataclass(frozen=True, slots=True)
-class _TopicTerms:
-    index: TermIndex[tuple[tuple[str, float], ...]]
-    entities: dict[str, tuple[tuple[str, float], ...]]
+def _lead(document: Document) -> int:
+    return _LEAD * (3 if document.lang is Lang.EN else 1)
 
 
-def _collect(
-    lists: Iterable[tuple[str, str, float]],
-) -> dict[str, tuple[tuple[str, float], ...]]:
-    """Key to the (topic, weight) pairs it is evidence of."""
-    found: dict[str, dict[str, float]] = {}
-    for key, topic, weight in lists:
-        row = found.setdefault(key, {})
-        row[topic] = max(weight, row.get(topic, 0.0))
-    return {key: tuple(row.items()) for key, row in found.items()}
-
-
-@cache
-def _topic_terms() -> _TopicTerms:
-    path = "data/topics.toml"
-    tables = tomllib.loads((resources.files("nlp") / path).read_text(encoding="utf-8"))
-    if set(tables) != set(TOPICS):
-        raise InputError("the topics are not those of the closed list", path=f"nlp/{path}")
-    terms: list[tuple[str, str, float]] = []
-    entities: list[tuple[str, str, float]] = []
-    for topic, lists in tables.items():
-        for name, values in lists.items():
-            if name in _TERM_WEIGHTS:
-                terms += [
-                    (form, topic, _TERM_WEIGHTS[name]) for value in values for form in expand_term(value)
-                ]
-            elif name in _ID_WEIGHTS:
-                entities += [(value, topic, _ID_WEIGHTS[name]) for value in values]
-            else:
-                raise InputError("unknown list", path=f"nlp/{path}", key=f"{topic}.{name}")
-    return _TopicTerms(TermIndex(_collect(terms).items()), _collect(entities))
-
-
-def _bars(document: Document) -> tuple[float, float]:
-    """(evidence a topic needs: grows with the text, slower than it; share of the strongest topic's it needs)."""
+def _bars(document: Document) -> tuple[float, float, bool]:
+    """(evidence a topic needs: grows with the text, slower than it; share of the strongest topic's it needs; whether
+    plain words say more when they are repeated)."""
     length = len(document.folded) / (3.0 if document.lang is Lang.EN else 1.0)
-    return _BAR * max(1.0, math.sqrt(length / 120.0)), _SIDE_REMARK[length > _SHORT]
+    return _BAR * max(1.0, math.sqrt(length / 120.0)), _SIDE_REMARK[length > _SHORT], length > _SHORT
 
 
 def _opening(document: Document) -> int:
@@ -163,52 +119,83 @@ def _is_capitalised(text: str, start: int, end: int) -> bool:
     return before.endswith(("the ", " of ", " by "))
 
 
-def find_topics(document: Document, mentions: Sequence[Mention]) -> list[Topic]:
-    """At most four topics of ``TOPICS``, strongest first; none is a valid answer.
+def find_topics(
+    document: Document,
+    mentions: Sequence[Mention],
+    figures: Sequence[Figure] = (),
+    terms: TopicTerms | None = None,
+) -> list[Topic]:
+    """At most four topics of ``TOPICS``, strongest first, then at most four of the user's; none is a valid answer.
 
-    ``mentions`` are those of the text and the title; their ids are evidence too.
+    ``mentions`` are those of the text and the title; their ids are evidence too, and what ``figures`` measure.
+    ``terms``: those of nlp.topic_files where the user has some of their own.
     """
-    known = _topic_terms()
-    evidence = {topic: _Evidence() for topic in TOPICS}
-    lead = _LEAD * (3 if document.lang is Lang.EN else 1)
+    known = terms or shipped_terms()
+    evidence = {topic: _Evidence() for topic in known.topics}
     opening = _opening(document)
-    for text, original, is_title in (
-        (document.title_folded, document.title, True),
-        (document.folded, document.text, False),
-    ):
-        named = _named_ends(mentions, is_title, known.entities)
-        reached = dict.fromkeys(TOPICS, 0)
-        for hit in known.index.find_all(text):
-            place = _PLACE["title" if is_title else "lead" if hit.start < lead else "body"]
-            inside = hit.start in named and hit.end - 1 in named
-            name = named[hit.end - 1] != hit.end if inside else _is_capitalised(original, hit.start, hit.end)
-            share = _INSIDE_NAME if name else 1.0
-            for topic, weight in hit.value:
-                if hit.end > reached[topic]:  # a term inside a longer one of the same topic adds nothing
-                    evidence[topic].add(
-                        hit.term, weight * share, place, opens=is_title or hit.start < opening
-                    )
-                    reached[topic] = hit.end
+    _weigh_terms(document, mentions, known, evidence, opening)
+    lead = _lead(document)
     for mention in mentions:
         place = _PLACE["title" if mention.in_title else "lead" if mention.start < lead else "body"]
         for topic, weight in known.entities.get(mention.id or "", ()):
             opens = mention.in_title or mention.start < opening
-            evidence[topic].add(mention.id or "", weight, place, opens=opens)
-    bar, share_of_top = _bars(document)
-    scores = {topic: item.score() for topic, item in evidence.items()}
-    top = max(scores.values())
-    chosen = [
-        topic
-        for topic in TOPICS
-        if scores[topic] >= max(bar, share_of_top * top)
-        and (evidence[topic].opening >= _OPENS or scores[topic] == top)
-    ]
-    chosen.sort(key=lambda topic: (-scores[topic], TOPICS.index(topic)))
+            evidence[topic].add(f"id:{mention.id}", (mention.id or "",), weight, place, opens=opens)
+    for figure in figures:
+        for topic, weight in known.metrics.get(figure.metric or "", ()):
+            place = _PLACE["lead" if figure.start < lead else "body"]
+            evidence[topic].add(
+                f"metric:{figure.metric}", (figure.quote,), weight, place, opens=figure.start < opening
+            )
+    return _choose(document, evidence)
+
+
+def _weigh_terms(
+    document: Document,
+    mentions: Sequence[Mention],
+    known: TopicTerms,
+    evidence: Mapping[str, _Evidence],
+    opening: int,
+) -> None:
+    """Adds every term of the title and the text."""
+    lead = _lead(document)
+    for text, original, is_title in (
+        (document.title_folded, document.title, True),
+        (document.folded, document.text, False),
+    ):
+        sentences = (Span(0, len(text)),) if is_title else document.sentences
+        named = _named_ends(mentions, is_title, known.entities)
+        for hit in known.find(text, sentences):
+            place = _PLACE["title" if is_title else "lead" if hit.start < lead else "body"]
+            inside = hit.start in named and hit.end - 1 in named
+            name = named[hit.end - 1] != hit.end if inside else _is_capitalised(original, hit.start, hit.end)
+            share = _INSIDE_NAME if name else 1.0
+            opens = is_title or hit.start < opening
+            evidence[hit.topic].add(hit.term, hit.words, hit.weight * share, place, opens=opens)
+
+
+def _choose(document: Document, evidence: Mapping[str, _Evidence]) -> list[Topic]:
+    bar, share_of_top, repeats = _bars(document)
+    scores = {topic: item.score(repeats=repeats) for topic, item in evidence.items()}
+    top = max(scores[topic] for topic in TOPICS)
+    enough = min(top, _PLENTY * bar)
+    chosen: list[str] = []
+    own: list[str] = []
+    for topic, score in scores.items():
+        opens = evidence[topic].opening >= _OPENS
+        if topic not in TOPICS:  # asked for by name: no side remark, however strong the others are
+            own += [topic] if score >= bar and opens else []
+        elif score >= max(bar, share_of_top * enough) and (opens or score == top):
+            chosen.append(topic)
+    order = {topic: number for number, topic in enumerate(scores)}
+    ranked = (
+        sorted(part, key=lambda topic: (-scores[topic], order[topic]))[:_MOST] for part in (chosen, own)
+    )
     return [
         Topic(
             topic=topic,
             score=round(min(1.0, scores[topic] / (2 * bar)), 3),
             evidence=evidence[topic].strongest(),
         )
-        for topic in chosen[:_MOST]
+        for part in ranked
+        for topic in part
     ]

@@ -21,7 +21,7 @@ DOORS = {
     "spacy": {"nlp.spacy_door"},
     "jieba": {"nlp.segment"},
     "opencc": {"nlp.script"},
-    "ahocorasick_rs": {"nlp.lexicon"},
+    "ahocorasick_rs": {"nlp.lexicon", "nlp.topic_terms"},
     "pypinyin": {"nlp.provisional"},
     "sqlite_utils": {"store.db"},
     "zstandard": {"store.pages", "store.outbox", "crawler.unpacking"},

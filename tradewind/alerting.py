@@ -80,7 +80,7 @@ def require_known(settings: Settings) -> None:
     if not settings.config.alerts.rules:
         return
     from nlp.metric_words import metric_names
-    from nlp.topics import TOPICS
+    from nlp.topic_terms import TOPICS
     from nlp.usual_names import usual_names
 
     things = usual_names(own_things(settings))
