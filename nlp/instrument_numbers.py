@@ -209,9 +209,10 @@ _FORMS = _forms(
 )  # fmt: skip
 _SECTION = re.compile(r"^(?:section|sec\.|§|第) ?\d{2,4}[a-z]?(?:\([a-z0-9]\))* ?(?:条款?|节)?$")
 _GENERIC = re.compile(
-    r"\b(?:no|number|nr|the|of|and|for|final|announcement|notice|circular|decree|order|decision|regulation|rule|law"
+    r"\b(?:no|number|nr|n[oº]?|lei|ley|loi|the|of|and|for|final|announcement|notice|circular|decree|order|decision|regulation|rule|law"
     r"|act|bill|directive|resolution|article|section|part|chapter|draft|docket|case|file|notification|act)\b\.?"
 )
+_THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")  # Lei 15.270
 _TOKEN = re.compile(r"[a-z]+|\d+")
 
 
@@ -253,7 +254,7 @@ def _bills_spelt(folded: str) -> str:
 
 def _other(folded: str) -> Number | None:
     """Any other number: its letters and digits in order, where they are more than a short number alone."""
-    tokens = _TOKEN.findall(_GENERIC.sub(" ", folded))
+    tokens = _TOKEN.findall(_GENERIC.sub(" ", _THOUSANDS.sub("", folded)))
     digits = [_plain(token) for token in tokens if token.isdigit()]
     letters = [token for token in tokens if token.isalpha()]
     if not digits or (not letters and len(digits) < 2 and len(digits[0]) < 5):

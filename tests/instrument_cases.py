@@ -1,4 +1,4 @@
-"""The labelled cases of tests/data/instruments.toml as events, and how well a joining of them does by pairs."""
+"""The labelled cases of tests/data/instruments*.toml as events, and how well a joining of them does by pairs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from nlp.instrument_names import KnownLaw, known_laws
 from nlp.lexicon import load_lexicon
 from store.policy_records import Named, PolicyEvent
 
-_FILE = Path(__file__).parent / "data" / "instruments.toml"
+_FOLDER = Path(__file__).parent / "data"
+FILES = ("instruments.toml", "instruments_blind.toml")
 
 
 @cache
@@ -26,9 +27,9 @@ def laws() -> dict[str, KnownLaw]:
 
 
 @cache
-def cases() -> tuple[tuple[str, tuple[PolicyEvent, ...], tuple[str, ...]], ...]:
+def cases(file: str = FILES[0]) -> tuple[tuple[str, tuple[PolicyEvent, ...], tuple[str, ...]], ...]:
     """Of each case what it is about, its events, and the act of each."""
-    given = tomllib.loads(_FILE.read_text(encoding="utf-8"))["case"]
+    given = tomllib.loads((_FOLDER / file).read_text(encoding="utf-8"))["case"]
     return tuple(
         (
             case["about"],
@@ -77,9 +78,9 @@ def partition(events: Sequence[PolicyEvent]) -> dict[tuple[str, int], str]:
     return {urls[link.article_id, link.n]: link.instrument_id for link in links}
 
 
-def judged() -> Iterator[tuple[str, PolicyEvent, PolicyEvent, bool, bool]]:
+def judged(file: str = FILES[0]) -> Iterator[tuple[str, PolicyEvent, PolicyEvent, bool, bool]]:
     """Each pair of events of a case: what it is about, the two, whether they are one act, and whether they are joined."""
-    for about, events, acts in cases():
+    for about, events, acts in cases(file):
         found = partition(events)
         for (a, one), (b, other) in combinations(zip(events, acts, strict=True), 2):
             yield about, a, b, one == other, found[a.url, a.n] == found[b.url, b.n]
