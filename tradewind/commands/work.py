@@ -65,7 +65,8 @@ def link(
         counts, code = pipeline.link(
             settings, progress=lambda done, total, note: bar.update(done=done, total=total, note=note)
         )
-    report_counts(counts, as_json=as_json, nothing="every article has its story already, and every policy event its instrument")
+    nothing = "every article has its story already, and every policy event its instrument"
+    report_counts(counts, as_json=as_json, nothing=nothing)
     raise typer.Exit(code)
 
 
