@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from nlp.document import Document
+from nlp.policy_asides import find_asides
 from nlp.policy_dates import Day, Duration, add_duration, find_days, first_day
 from nlp.policy_describe import has_han
 
@@ -174,11 +175,13 @@ def read_times(document: Document, durations: Sequence[Duration], published: dat
     """The times of the event a text tells of. ``durations``: nlp.policy_dates on its folded text."""
     if published is None:
         return Times(None, None, None)
+    asides = find_asides(document)
     days = [
         day
         for day in find_days(document.folded, published, month_first=document.region == "US")
-        if not _is_history(day, published)
+        if not _is_history(day, published) and not asides.touches(day.start, day.end)
     ]
+    durations = [item for item in durations if not asides.touches(item.start, item.end)]
     announced = _announced(document, days, published)
     start = _counted_from(document, announced, published)
     effective = _effective(document, days, durations, announced, start)
