@@ -11,24 +11,32 @@ from typing import Any
 from nlp.about import read_about
 from nlp.document import Document
 from nlp.sentiment import BAR, RuleReading, Weighed, as_sentiment
+from nlp.topic_terms import TopicTerms
+from nlp.topics import Weighed as TopicWords
+from nlp.topics import weigh_topics
 from store.records import Annotations, Figure, Mention, Policy, Quoted, Sentiment, Topic, as_row
 
 _SIGNS = {1: "for", -1: "against", 0: "neutral"}
 _DAYS = ("announced_on", "effective_on", "deadline")
+_MOST_TERMS = 20
 _NAMED = ("instrument", "doc_number")
 
 
-def explanation_row(document: Document, made: Annotations, names: Sequence[str] = ()) -> dict[str, Any]:
+def explanation_row(
+    document: Document, made: Annotations, names: Sequence[str] = (), terms: TopicTerms | None = None
+) -> dict[str, Any]:
     """Sentiments, topics and policies of ``made`` with their reasons, ready for JSON; offsets into the text.
 
-    ``names``: also asked about (nlp.about); their rows have the name as ``surface``.
+    ``names``: also asked about (nlp.about); their rows have the name as ``surface``. ``terms``: of the topics, where
+    the user has some of their own.
     """
     readings, asked = read_about(document, made, names)
     surfaces = {item.id: item.surface for item in asked}
+    weighed = weigh_topics(document, made.mentions, made.figures, terms)
     return {
         "sentiments": [_reading_row(document, reading, surfaces) for reading in readings],
         "asked": [as_row(item) for item in asked],
-        "topics": [_topic_row(topic) for topic in made.topics],
+        "topics": [_topic_row(topic, weighed.get(topic.topic, ())) for topic in made.topics],
         "policies": [_policy_row(document, policy, made) for policy in made.policies],
         "version": made.version,
     }
@@ -93,8 +101,19 @@ def _quoted(document: Document, start: int, end: int) -> dict[str, Any]:
 # --- topics and policies -------------------------------------------------------------------------------------
 
 
-def _topic_row(topic: Topic) -> dict[str, Any]:
-    return {"topic": topic.topic, "score": topic.score, "terms": list(topic.evidence)}
+def _topic_row(topic: Topic, weighed: Sequence[TopicWords]) -> dict[str, Any]:
+    """``adds``: weight * place * (1 + log count), where repeating says more."""
+    terms = [
+        {
+            "term": " … ".join(item.words),
+            "weight": round(item.weight, 3),
+            "place": item.place,
+            "count": item.count,
+            "adds": round(item.adds, 3),
+        }
+        for item in weighed[:_MOST_TERMS]
+    ]
+    return {"topic": topic.topic, "score": topic.score, "terms": terms}
 
 
 def _policy_row(document: Document, policy: Policy, made: Annotations) -> dict[str, Any]:
@@ -195,8 +214,9 @@ def _reading_lines(item: Mapping[str, Any]) -> Iterator[str]:
         yield f"    rules: {rules['total']:+.2f}{under}: {_SIGNS[rules['polarity']]}"
 
 
-def _term(term: str | Mapping[str, Any]) -> str:
-    return term if isinstance(term, str) else f"{term['term']} {term['weight']:+.2f}"
+def _term(term: Mapping[str, Any]) -> str:
+    times = f" x{term['count']}" if term["count"] > 1 else ""
+    return f"{term['term']}{times} +{term['adds']:.2f}"
 
 
 def _policy_lines(item: Mapping[str, Any]) -> Iterator[str]:

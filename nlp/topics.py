@@ -31,6 +31,17 @@ _MOST = 4
 _MOST_WORDS = 6  # of the reasons that are kept
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """One piece of evidence for a topic, and what it adds to the topic's score before the bar."""
+
+    words: tuple[str, ...]  # as the text has them, folded; an entity's id; the quote of a figure
+    weight: float  # of the list it stands in
+    place: float  # what its best place multiplies the weight by: title, lead, body
+    count: int
+    adds: float
+
+
 @dataclass(slots=True)
 class _Words:
     """One piece of evidence: a term, an entity or what figures measure, wherever it stands."""
@@ -130,7 +141,41 @@ def find_topics(
     ``mentions`` are those of the text and the title; their ids are evidence too, and what ``figures`` measure.
     ``terms``: those of nlp.topic_files where the user has some of their own.
     """
-    known = terms or shipped_terms()
+    return _choose(document, _gather(document, mentions, figures, terms or shipped_terms()))
+
+
+def weigh_topics(
+    document: Document,
+    mentions: Sequence[Mention],
+    figures: Sequence[Figure] = (),
+    terms: TopicTerms | None = None,
+) -> dict[str, list[Weighed]]:
+    """What speaks for each topic for which something does, the strongest words first: why ``find_topics`` says so."""
+    evidence = _gather(document, mentions, figures, terms or shipped_terms())
+    repeats = _bars(document)[2]
+    return {
+        topic: sorted(
+            (
+                Weighed(
+                    words=row.words,
+                    weight=row.weight,
+                    place=row.place,
+                    count=row.count,
+                    adds=row.score(repeats),
+                )
+                for row in found.rows.values()
+            ),
+            key=lambda item: (-item.adds, item.words),
+        )
+        for topic, found in evidence.items()
+        if found.rows
+    }
+
+
+def _gather(
+    document: Document, mentions: Sequence[Mention], figures: Sequence[Figure], known: TopicTerms
+) -> dict[str, _Evidence]:
+    """All that speaks for each topic."""
     evidence = {topic: _Evidence() for topic in known.topics}
     opening = _opening(document)
     _weigh_terms(document, mentions, known, evidence, opening)
@@ -146,7 +191,7 @@ def find_topics(
             evidence[topic].add(
                 f"metric:{figure.metric}", (figure.quote,), weight, place, opens=figure.start < opening
             )
-    return _choose(document, evidence)
+    return evidence
 
 
 def _weigh_terms(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -90,6 +91,24 @@ def test_a_policy_says_where_its_fields_are_printed() -> None:
     said = "\n".join(explanation_lines(explanation_row(document, replace(made, policies=(event,)))))
     assert "effective_on: 2026-12-01 from '2026年12月1日' [15]" in said
     assert "deadline: 2027-01-01\n" in said
+
+
+def test_a_topic_says_which_terms_made_it_and_how_much_each_adds() -> None:
+    document, made = read(
+        "The new tariff on parcels raises duties. Customs will collect the tariff from May, the tariff notice says."
+    )
+    row = explanation_row(document, made)
+    assert [item["topic"] for item in row["topics"]] == [item.topic for item in made.topics]
+    assert "tariffs-and-duties" in {item.topic for item in made.topics}
+    for item in row["topics"]:
+        adds = [term["adds"] for term in item["terms"]]
+        assert adds == sorted(adds, reverse=True)
+        assert adds[0] > 0
+        (topic,) = [topic for topic in made.topics if topic.topic == item["topic"]]
+        told = {word for term in item["terms"] for word in term["term"].split(" … ")}
+        assert set(topic.evidence) <= told
+    said = "\n".join(explanation_lines(row))
+    assert re.search(r"  tariffs-and-duties \d\.\d\d: .*tariff.* \+\d", said)
 
 
 def test_people_read_lines() -> None:
