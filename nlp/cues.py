@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from itertools import zip_longest
 
-from nlp.terms import Hit, TermIndex
+from nlp.measures import bad_measure_before
+from nlp.terms import Hit, TermIndex, expand_term
 
 _NUMBER_AHEAD = re.compile(
     r"\s{0,2}(?:by |about |nearly |almost |more than |over |around )?[$€£]?\d|\s?sharply"
@@ -25,6 +27,13 @@ _HAN_VERB_BACK = 18
 # Regulators tell firms to do something; what is only told (told the court, told Reuters that) weighs nothing.
 _TOLD_TO = re.compile(r"(?: [^\s,.;]{1,30}){0,5} to (?!the |a |an |its |their )[a-z]")
 _COMPARED = re.compile(r"(?:较|比|相比|than)\s?$")  # than before the tariff: not the tariff's move
+# Between a trouble and the verb that says how it moves.
+_JOINED = re.compile(
+    r"[的之]?(?:\w{0,4}(?:潮|率|幅度|速度|程度|比例|人数|件数|数量|问题|压力|阴影|风险|金额|情况"
+    r"|趋势))?(?:已|也|正|均|都|则|亦|在|逐渐|逐步|进一步|明显|显著|大幅|持续|开始|陆续)?"
+    r"|(?:\s(?:\w+\s){0,3}?)(?:is|are|was|were|has|have|had|will|to|have been|has been)?\s?"
+)
+_FILES = ("sentiment.toml", "sentiment_zh.toml", "sentiment_en.toml")
 _FAR = 44  # characters between a direction and its metric at most
 _SIGNS = {"good": 1.0, "bad": -1.0, "good_soft": 0.5, "bad_soft": -0.5, "none": 0.0}
 _FRAMES = {
@@ -70,10 +79,21 @@ class Lexicon:
     tables: dict[str, dict[str, list[str]]]
 
 
+def _read_tables() -> dict[str, dict[str, list[str]]]:
+    """The lists of the three files, those of one name laid together."""
+    tables: dict[str, dict[str, list[str]]] = {}
+    for name in _FILES:
+        read = tomllib.loads((resources.files("nlp") / "data" / name).read_text(encoding="utf-8"))
+        for table, lists in read.items():
+            for key, terms in lists.items():
+                tables.setdefault(table, {}).setdefault(key, []).extend(terms)
+    return tables
+
+
 @cache
 def load_cues() -> Lexicon:
     """The lists, read once. Later classes win over earlier ones where a term stands in both."""
-    tables = tomllib.loads((resources.files("nlp") / "data/sentiment.toml").read_text(encoding="utf-8"))
+    tables = _read_tables()
     terms: list[tuple[str, _Meaning]] = []
     for kind in ("subject", "metric", "direction", "frame"):
         for name, values in tables[kind].items():
@@ -91,6 +111,12 @@ def load_cues() -> Lexicon:
         denials=TermIndex((term, None) for term in negation["denial"]),
         tables=tables,
     )
+
+
+@cache
+def switch_words() -> frozenset[str]:
+    """The words of customers who go elsewhere: 转投, switched to."""
+    return frozenset(form for term in load_cues().tables["switch"]["words"] for form in expand_term(term))
 
 
 def _is_han(char: str) -> bool:
@@ -136,9 +162,14 @@ def _metric_of(
 def _direction_cue(
     hit: Hit[_Meaning], metrics: list[Hit[_Meaning]]
 ) -> tuple[Cue, Hit[_Meaning] | None] | None:
-    up = 1.0 if hit.value.name.startswith("up") else -1.0
+    up = 1.0 if hit.value.name.startswith(("up", "face")) else -1.0
     transitive = hit.value.name.endswith("transitive") and not _is_han(hit.term[0])
+    if hit.value.name == "face":  # it speaks of what is bad only, and only of what follows
+        metrics = [item for item in metrics if item.value.name == "bad" and item.start >= hit.end]
+        up, transitive = 1.0, True
     metric = _metric_of(hit, metrics, transitive)
+    if metric is None and hit.value.name == "face":
+        return None
     if metric is None:
         if hit.value.name.endswith("transitive"):
             return None
@@ -169,6 +200,7 @@ def find_cues(text: str, start: int, end: int, lexicon: Lexicon) -> list[Cue]:
     """The cues of the clause ``text[start:end]``, signs after negation, in order of their place."""
     hits = list(lexicon.cues.find(text, start, end))
     hits = [_as_metric(hit, following, text) for hit, following in zip_longest(hits, hits[1:])]
+    hits = list(_with_troubles(hits, text))
     metrics = [
         hit
         for hit in hits
@@ -177,9 +209,8 @@ def find_cues(text: str, start: int, end: int, lexicon: Lexicon) -> list[Cue]:
     used: set[int] = set()
     cues: list[Cue] = []
     for hit in hits:
-        kind, name = hit.value.kind, hit.value.name
-        if kind == "direction":
-            if name.endswith("number") and not _NUMBER_AHEAD.match(text, hit.end):
+        if hit.value.kind == "direction":
+            if hit.value.name.endswith("number") and not _NUMBER_AHEAD.match(text, hit.end):
                 continue
             made = _direction_cue(hit, metrics)
             if made is None:
@@ -187,15 +218,11 @@ def find_cues(text: str, start: int, end: int, lexicon: Lexicon) -> list[Cue]:
             cue, metric = made
             if metric is not None:
                 used.add(metric.start)
+            elif unnamed := bad_measure_before(text, start, hit.start):
+                cue = replace(cue, subject=-cue.subject, bare=False, metric=unnamed)
             cues.append(cue)
-        elif kind == "subject":
-            kind = "colour" if name.endswith("soft") else "state"
-            cues.append(Cue(hit.start, hit.end, hit.term, _SIGNS[name], 0.0, kind))
-        elif kind == "frame":
-            if hit.term == "told" and not _TOLD_TO.match(text, hit.end):
-                continue
-            subject, target = _FRAMES[name]
-            cues.append(Cue(hit.start, hit.end, hit.term, subject, target, "frame"))
+        elif hit.value.kind in ("subject", "frame"):
+            cues += _plain_cue(hit, text)
     for metric in metrics:
         if metric.start not in used and metric.term in lexicon.alone:
             sign = lexicon.alone[metric.term]
@@ -207,3 +234,32 @@ def find_cues(text: str, start: int, end: int, lexicon: Lexicon) -> list[Cue]:
         for cue in cues
     ]
     return sorted(turned, key=lambda cue: (cue.start, cue.end))
+
+
+def _plain_cue(hit: Hit[_Meaning], text: str) -> list[Cue]:
+    """The cue of a word that needs no metric; none for words that say nothing here."""
+    name = hit.value.name
+    if hit.value.kind == "subject":
+        kind = "colour" if name.endswith("soft") else "state"
+        return [Cue(hit.start, hit.end, hit.term, _SIGNS[name], 0.0, kind)]
+    if hit.term == "told" and not _TOLD_TO.match(text, hit.end):
+        return []
+    subject, target = _FRAMES[name]
+    return [Cue(hit.start, hit.end, hit.term, subject, target, "frame")]
+
+
+def _with_troubles(hits: list[Hit[_Meaning]], text: str) -> Iterator[Hit[_Meaning]]:
+    """A trouble right before a direction is what rises or falls: shortages eased, 流失放慢, 风波平息."""
+    for hit, following in zip_longest(hits, hits[1:]):
+        if (
+            following is not None
+            and hit.value.kind == "subject"
+            and hit.value.name in ("good", "bad", "bad_soft")
+            and following.value.kind == "direction"
+            and not following.value.name.endswith(("transitive", "number", "face"))
+            and _JOINED.fullmatch(text, hit.end, following.start)
+        ):
+            name = "good" if hit.value.name == "good" else "bad"
+            yield Hit(hit.start, hit.end, hit.term, _Meaning("metric", name))
+        else:
+            yield hit

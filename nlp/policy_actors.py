@@ -14,11 +14,11 @@ from dataclasses import dataclass
 
 from nlp.countries import countries, country_of
 from nlp.document import Document
+from nlp.judged import is_regulator
 from nlp.policy_numbers import find_doc_number
 from nlp.policy_organs import organs_en, organs_zh
 from nlp.policy_sentences import background_spans
 from nlp.policy_terms import load_policy_terms
-from nlp.roles import is_regulator
 from nlp.script import fold
 from nlp.spans import Cover
 from nlp.terms import Hit

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 from nlp.datelines import after_dateline
 from nlp.document import Document
+from nlp.judged import is_regulator
 from nlp.policy_actors import Actor, find_bodies, publisher_actor
 from nlp.policy_terms import load_policy_terms
-from nlp.roles import is_regulator
 from nlp.script import fold
 from store.records import Mention
 

@@ -9,14 +9,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
 
-from nlp.cues import Cue, load_cues
-from nlp.script import fold
-from nlp.sectors import sector_of
+from nlp.cues import Cue, switch_words
+from nlp.judged import eligible, is_bystander, is_cited, names_people, speaks_of, stands_for_trade
 from nlp.statements import Clause, Group
-from nlp.terms import TermIndex
-from store.records import Mention
 
 _NEAR = 8  # names before a cue that are looked at; more make a list, not a sentence
 _OBJECT_BEFORE = re.compile(r"(?:对|向|给|把|将|令|让|使|为|致|替)\s?$")
@@ -25,9 +21,13 @@ _UNLIKE_ZH = re.compile(r"不同|相反|不一样|相比|形成(?:鲜明)?对比
 _RELATIVE = re.compile(r"^[\s,]*(?:which|who|whose|that)\b")
 _TOPIC_ZH = re.compile(r"^等?为(?:例|核心|代表|主|首|抓手)")
 _DESCRIBES_ZH = re.compile(r"^等(?:企业|客户|公司|品牌|平台|机构|案例|伙伴|商家)")
-_PEOPLE = re.compile(
-    r"(?:'s )?(?:的|跨境|出口|中小|本地|本土| small| online)?\s?"
-    r"(?:卖家|商家|企业|工厂|制造商|厂商|出口商|进口商|零售商|供应商|农户|exporters|sellers|factories|manufacturers|makers)"
+_PEOPLE_OR_GOODS = re.compile(
+    r"卖家|商家|用户|买家|客户|顾客|消费者|客群|客人|会员|司机|骑手|主播|品牌|厂商|工厂|订单|货|单|预算"
+    r"|流量|份额|员工|人才|团队|大户|户|们|年轻人|妈妈"
+    r"|sellers?|customers?|shoppers?|users?|buyers?|merchants?|members|vendors?|clients?|orders"
+    r"|listings|advertisers|drivers|volumes?"
+    r"|traffic|business|brands|retailers|parcels|cargo|freight|subscribers|viewers|readers|staff"
+    r"|engineers|talent|accounts?|fans"
 )
 _PASSIVE_ZH = re.compile(r"被|遭|受到|遭到|面临|收到|面对|遭受|身陷|卷入|因|吃")
 _COMPARED_ZH = re.compile(
@@ -38,6 +38,27 @@ _PREPOSITION = re.compile(
     r"excluding|except|including)\s(?:the\s)?$"
 )
 _OWNER = re.compile(r"\b(?:of|at|for|in|about|from)\s(?:the\s)?$")
+_FOR_WHOM_ZH = re.compile(r"(?:对于?|让|令|使|给)\s?$")
+# The name right behind is the subject of what follows: 起诉B销售仿冒品, 让B客流回暖.
+_PIVOT_ZH = re.compile(
+    r"(?:让|令|使|使得|逼得|逼|迫使|害得|害|导致|致使|助|助力|帮助|协助|推动|带动|促使|任由|眼看|起诉"
+    r"|控告|指控|状告|提告|认定|判定|裁定|判决|指责|指|点名"
+    r"|举报|批准|核准|授权|要求|责令|勒令|禁止|禁|允许|准许|同意|不准|称赞|警告|提醒|怀疑|质疑)\s?$"
+)
+_GRANTED_ZH = re.compile(r"获(?!利|客|益|悉|知|奖)|得到|赢得")
+_WON_FROM_ZH = re.compile(
+    r"(?:的|全部|独家|\w{0,8})(?:订单|标案|标包|合同|合约|大单|采购|供应|供货|代工|业务|专案|配送单"
+    r"|门店|授权|代理|项目|牌照)"
+)
+_CONTRACT = re.compile(
+    r"contract|deal|account|order|business|tender|customer|client|partner|订单|合同|客户|大单|业务|合约"
+)
+_RATING = re.compile(r"rating|target price|price target|investment grade|outlook|评级|评等|目标价|展望|junk")
+_AMOUNT = re.compile(
+    r"\s?(?:about |nearly |over |more than |[$€£]|了|约|近"
+    r"|逾)?\s?[\d一二三四五六七八九十百千万亿两半几数]|监管|要求|法定|规定"
+)
+_OF_WHOM = (" for ", " at ", " of ", " for the ", " at the ", " of the ", " on ", " in ")
 _BENEFICIARY = re.compile(r"^\s?(?:for|of|at|to|by|from)\s(?:the\s)?$")
 _BE = re.compile(r"\b(?:was|were|is|are|been|being|be|gets?|got)\s(?:\w+ly\s|also\s|not\s|once\s|again\s)?$")
 _CARRIES_ON = re.compile(
@@ -46,86 +67,12 @@ _CARRIES_ON = re.compile(
 )
 
 
-# A body of state that no catalogue lists, by the form of its name; a firm has departments too (事业部).
-_OFFICE = re.compile(
-    r"(?:财政|商务|经贸|贸易|贸工|工商|工业|产业|经济|外交|内政|司法|交通|运输|农业|卫生|环境|环保|能源|劳动|劳工"
-    r"|教育|国防|文化|旅游|通信|技术|信息化|发展|事务)部$|(?:署|[^当格结布]局|[法议]院|[国议]会|检察院|警方|党)$"
-    r"|\b(?:department|police|bureau)\b"
-)
-
-
-@cache
-def _place_words(matter: str) -> TermIndex[None]:
-    return TermIndex((term, None) for term in load_cues().tables["role"][matter])
-
-
-@cache
-def _word_lists() -> tuple[frozenset[str], TermIndex[None], frozenset[str]]:
-    role = load_cues().tables["role"]
-    return (
-        frozenset(role["regulators"]),
-        TermIndex((term, None) for term in role["regulator_words"]),
-        frozenset(role["sources"]),
-    )
-
-
-@lru_cache(maxsize=4096)
-def _names_regulator(entity: str | None, name: str) -> bool:
-    ids, words, _ = _word_lists()
-    if entity in ids or any(True for _ in words.find(fold(name))):
-        return True
-    sector = sector_of(entity)
-    return sector == "government" or (not sector and _OFFICE.search(fold(name)) is not None)
-
-
-def is_regulator(mention: Mention) -> bool:
-    """A regulator, ministry, court or parliament: by id, by the catalogue, or by the words of its name."""
-    return _names_regulator(mention.id, mention.quote)
-
-
-def bystander_reason(mention: Mention) -> str:
-    """Why the business of a thing is never judged: person | law | source | regulator; "" where it is."""
-    if mention.type in ("PERSON", "LAW"):
-        return mention.type.lower()
-    _, _, sources = _word_lists()
-    if mention.id in sources:
-        return "source"
-    return "regulator" if is_regulator(mention) else ""
-
-
-def is_bystander(mention: Mention) -> bool:
-    """Something whose business a sentence does not judge."""
-    return bool(bystander_reason(mention))
-
-
-@lru_cache(maxsize=512)
-def _holds(words: str, matter: str) -> bool:
-    return any(True for _ in _place_words(matter).find(words))
-
-
-def _speaks_of(text: str, clause: Clause, matter: str) -> bool:
-    """``matter``: "economy" or "aimed" (what a measure is aimed at a place with)."""
-    return _holds(text[clause.start : clause.end], matter)
-
-
-def _names_people(text: str, clause: Clause) -> bool:
-    """Whether a place stands for its sellers or makers: 中国跨境卖家, Vietnam exporters."""
-    return any(
-        group.mentions[-1].type == "GPE" and _PEOPLE.match(text[group.end : group.end + 16])
-        for group in clause.groups
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Roles:
     """The groups a cue speaks of."""
 
     subject: Group | None
     object: Group | None
-
-
-def _eligible(group: Group, *, places: bool) -> bool:
-    return any(not is_bystander(item) and (places or item.type != "GPE") for item in group.mentions)
 
 
 def _governed(text: str, clause: Clause, group: Group) -> bool:
@@ -142,29 +89,49 @@ def _before(text: str, clause: Clause, group: Group) -> str:
 
 def _subject(text: str, clause: Clause, cue: Cue, carried: Group | None, places: bool) -> Group | None:
     """The nearest name before the cue that no preposition governs; else the one carried on."""
-    left = [group for group in clause.groups if group.end <= cue.start]
+    left = [group for group in clause.groups if group.end <= cue.start and not is_cited(text, group)]
     left = left[:2] + left[2:][-_NEAR:]
+    han = _is_han_text(text, clause)
     for allow_places in (False, True) if places else (False,):
-        free = [group for group in left if _eligible(group, places=allow_places)]
+        free = [group for group in left if eligible(group, places=allow_places)]
         plain = [group for group in free if not _governed(text, clause, group)]
         if plain:
-            return plain[0] if _is_han_text(text, clause) else plain[-1]
+            pivots = (
+                [group for group in plain if _PIVOT_ZH.search(_before(text, clause, group))] if han else []
+            )
+            return (pivots or plain[:1] if han else plain)[-1]
         if free and _UNLIKE_ZH.search(text[cue.end : clause.end + 1]):
             return free[-1]
         owners = [group for group in free if _OWNER.search(_before(text, clause, group))]
         if owners:
             return owners[-1]
-    if not left or not any(_eligible(group, places=False) for group in left):
-        head = text[clause.start : cue.start]
-        short = len(head) <= (14 if any("㐀" <= char <= "鿿" for char in head) or not head.strip() else 4)
-        if carried is not None and (short or _CARRIES_ON.match(head) or len(head.strip()) <= 24):
+        spoken_of = [group for group in free if _FOR_WHOM_ZH.search(_before(text, clause, group))]
+        if spoken_of and (cue.kind != "frame" or not cue.object):
+            return spoken_of[-1]
+    if not any(eligible(group, places=False) for group in left):
+        place = next((group for group in left if stands_for_trade(text, clause, group)), None)
+        if place is not None and cue.kind != "colour":
+            return place
+        if carried is not None and not place and _carries_on(text[clause.start : cue.start]):
             return carried
     if cue.words.startswith(("fewer ", "more ", "less ")):
         return _after(clause, cue, places)  # fewer shoppers visited A
+    return _beneficiary(text, clause, cue)
+
+
+def _carries_on(head: str) -> bool:
+    """Whether what stands before a cue leaves room for the subject of the clause before."""
+    han = any("㐀" <= char <= "鿿" for char in head)
+    short = len(head) <= (14 if han or not head.strip() else 4)
+    return short or _CARRIES_ON.match(head) is not None or len(head.strip()) <= 24
+
+
+def _beneficiary(text: str, clause: Clause, cue: Cue) -> Group | None:
+    """Whom a noun behind the cue belongs to: jumped at A, vote of confidence in B."""
     for group in clause.groups:
-        if group.start >= cue.end and _eligible(group, places=False):
+        if group.start >= cue.end and eligible(group, places=False):
             between = text[cue.end : group.start]
-            if _BENEFICIARY.match(between[-12:]) or between.endswith((" for ", " at ", " of ", " for the ")):
+            if _BENEFICIARY.match(between[-12:]) or between.endswith(_OF_WHOM):
                 return group
     return None
 
@@ -172,7 +139,7 @@ def _subject(text: str, clause: Clause, cue: Cue, carried: Group | None, places:
 def _object_zh(text: str, clause: Clause, cue: Cue, places: bool) -> Group | None:
     marks = _OBJECT_OR_ORIGIN if cue.subject > 0 > cue.object else _OBJECT_BEFORE
     for group in [item for item in clause.groups if item.end <= cue.start][-_NEAR:]:
-        reachable = group.end <= cue.start and _eligible(group, places=places)
+        reachable = group.end <= cue.start and eligible(group, places=places)
         if reachable and marks.search(_before(text, clause, group)):
             return group
     return _after(clause, cue, places)
@@ -181,37 +148,108 @@ def _object_zh(text: str, clause: Clause, cue: Cue, places: bool) -> Group | Non
 def _after(clause: Clause, cue: Cue, places: bool) -> Group | None:
     for allow_places in (False, True) if places else (False,):
         for group in clause.groups:
-            if group.start >= cue.end and _eligible(group, places=allow_places):
+            if group.start >= cue.end and eligible(group, places=allow_places):
                 return group
     return None
 
 
 def assign(text: str, clause: Clause, cue: Cue, carried: Group | None) -> Roles:
     """Subject and object of a cue. ``carried``: the subject of the clauses before."""
-    places = cue.kind != "colour" and (_speaks_of(text, clause, "economy") or _names_people(text, clause))
-    subject = _subject(text, clause, cue, carried, places)
+    places = cue.kind != "colour" and (speaks_of(text, clause, "economy") or names_people(text, clause))
     if cue.kind != "frame":
+        subject = _moved(text, clause, cue) or _subject(text, clause, cue, carried, places)
         if cue.object:
             subject = _owner_after(text, clause, cue) or subject
+        if subject is None and cue.kind == "state":
+            subject = _left_behind(text, clause, cue)
         return Roles(subject, _leaned_on(text, clause, cue, places))
-    places = places or _speaks_of(text, clause, "aimed")
+    if cue.subject and cue.object and not any(eligible(group, places=False) for group in clause.groups):
+        places = True  # one country's port overtakes another's
+    subject = _subject(text, clause, cue, carried, places)
+    places = places or speaks_of(text, clause, "aimed")
+    if "㐀" <= text[cue.start] <= "鿿":
+        return _frame_zh(text, clause, cue, carried, subject, places)
+    return _frame_en(text, clause, cue, subject, places)
+
+
+def _frame_zh(
+    text: str, clause: Clause, cue: Cue, carried: Group | None, subject: Group | None, places: bool
+) -> Roles:
     head = text[clause.start : cue.start]
-    han = "㐀" <= text[cue.start] <= "鿿"
-    if han:
-        passive = list(_PASSIVE_ZH.finditer(head))
-        if passive and not _OBJECT_BEFORE.search(head[: passive[-1].start()]):
-            return _passive_zh(text, clause, cue, carried, clause.start + passive[-1].start(), places)
-        target = _object_zh(text, clause, cue, places)
-    else:
-        active = cue.words.split(" ")[0].endswith("ing")  # is losing, was helping
-        if (_BE.search(head) and not active) or text[cue.end : cue.end + 4] == " by ":
-            return Roles(_after(clause, cue, places), subject)
-        target = _after(clause, cue, places)
+    passive = list(_PASSIVE_ZH.finditer(head))
+    if cue.object > 0 and not cue.subject:
+        passive += list(_GRANTED_ZH.finditer(head))
+    if passive and not _OBJECT_BEFORE.search(head[: passive[-1].start()]):
+        return _passive_zh(text, clause, cue, carried, clause.start + passive[-1].start(), places)
+    target = _object_zh(text, clause, cue, places)
+    taken = cue.subject > 0 > cue.object and target is not None and target.start >= cue.end
+    if taken and target and _WON_FROM_ZH.match(text[target.end : min(target.end + 16, clause.end)]):
+        target = None  # 拿下A的标案: A is the customer
+    return _with_target(text, clause, cue, subject, target)
+
+
+def _frame_en(text: str, clause: Clause, cue: Cue, subject: Group | None, places: bool) -> Roles:
+    head = text[clause.start : cue.start]
+    active = cue.words.split(" ")[0].endswith("ing")  # is losing, was helping
+    target = _after(clause, cue, places)
+    if (_BE.search(head) and not active) or text[cue.end : cue.end + 4] == " by ":
+        return Roles(target, subject)
+    return _with_target(text, clause, cue, subject, target)
+
+
+def _with_target(text: str, clause: Clause, cue: Cue, subject: Group | None, target: Group | None) -> Roles:
     if target is subject:
         subject = None
     if target is None and cue.subject == 0.0 and cue.object < 0:
-        return Roles(None, subject)  # "Temu fined" in a headline; 诉讼缠身
+        rest = text[cue.end : clause.end].strip(" 。.!?！？")
+        said_last = len(rest) <= (8 if "㐀" <= text[cue.start] <= "鿿" else 40) or rest[:1].isdigit()
+        return Roles(None, subject if said_last else None)  # "Temu fined" in a headline; 诉讼缠身
+    if target is None and cue.subject and cue.object and _AMOUNT.match(text, cue.end, clause.end):
+        return Roles(None, None)  # 超过6亿人次: more than a number, not than somebody
+    if cue.subject < 0 < cue.object and not _leavers(text, clause, cue, subject):
+        subject = None
     return Roles(subject, target)
+
+
+def _leavers(text: str, clause: Clause, cue: Cue, subject: Group | None) -> bool:
+    """Whether "switched to B" is said of customers, not of the subject itself, who then only buys elsewhere."""
+    if subject is None or cue.words not in switch_words():
+        return True
+    return _PEOPLE_OR_GOODS.search(text, subject.end, cue.start) is not None or subject.end > cue.start
+
+
+def _moved(text: str, clause: Clause, cue: Cue) -> Group | None:
+    """Whose metric a verb moves: raised A's rating, 下调A评级, 将A的评级上调."""
+    if cue.kind != "direction" or cue.metric is None:
+        return None
+    first, last = min(cue.end, cue.metric[1]), max(cue.start, cue.metric[0])
+    rating = _RATING.search(text, cue.metric[0], cue.metric[1]) is not None
+    for group in clause.groups:
+        if not eligible(group, places=True):
+            continue
+        behind = text[group.end : group.end + 3]
+        owns = rating or behind.startswith(("'s", "的", "' "))
+        if cue.end <= group.start and group.end <= cue.metric[0]:
+            contract = _CONTRACT.search(text, cue.metric[0], cue.metric[1]) is not None
+            if owns and not contract and eligible(group, places=False):
+                return group
+        granted = re.search(r"[获被遭]\s?$", _before(text, clause, group)) is not None
+        if rating and not granted and first <= group.start and group.end <= last:
+            return group
+        if rating and group.end <= first and re.search(r"[将把对予]\s?$", _before(text, clause, group)):
+            return group
+    return None
+
+
+def _left_behind(text: str, clause: Clause, cue: Cue) -> Group | None:
+    """Whom others leave: 卖家成批从A搬家."""
+    if not cue.subject < 0:
+        return None
+    for group in clause.groups:
+        near = group.end <= cue.start <= group.end + 6
+        if near and text[group.start - 1 : group.start] == "从" and eligible(group, places=False):
+            return group
+    return None
 
 
 def _leaned_on(text: str, clause: Clause, cue: Cue, places: bool) -> Group | None:
@@ -219,7 +257,7 @@ def _leaned_on(text: str, clause: Clause, cue: Cue, places: bool) -> Group | Non
     if cue.object:
         for group in clause.groups:
             before = _before(text, clause, group)
-            if re.search(r"(?:\b(?:on|upon|to)|对)\s?$", before) and _eligible(group, places=places):
+            if re.search(r"(?:\b(?:on|upon|to)|对)\s?$", before) and eligible(group, places=places):
                 return group
     return None
 
@@ -240,16 +278,20 @@ def _passive_zh(
     return Roles(agent, sufferer)
 
 
-def main_subject(text: str, clause: Clause, sofar: Group | None, *, said: bool) -> Group | None:
+def main_subject(
+    text: str, clause: Clause, sofar: Group | None, *, said: bool, more: bool = False
+) -> Group | None:
     """What the next clause carries on with when it names nobody: the name this clause is about.
 
     A name deep inside a clause is part of what is said of the one carried on, not a new subject.
-    ``said``: the clause has a cue of its own.
+    ``said``: the clause has a cue of its own; ``more``: the sentence goes on to name others.
     """
     place: Group | None = None
     for group in clause.groups:
-        if _governed(text, clause, group):
+        if _governed(text, clause, group) or is_cited(text, group):
             continue
+        if more and text[group.end : group.end + 1] in (":", "："):
+            continue  # "A: B's margin in doubt": A only says it
         if sofar is not None and not said and text[group.end : group.end + 2] == "'s":
             continue  # "Rufus, Amazon's chatbot, ...": still Rufus
         if not any(not is_bystander(item) for item in group.mentions):
@@ -257,7 +299,7 @@ def main_subject(text: str, clause: Clause, sofar: Group | None, *, said: bool) 
         deep = group.start - clause.start > (10 if _is_han_text(text, clause) else 30)
         if sofar is not None and deep:
             return sofar
-        if _eligible(group, places=False):
+        if eligible(group, places=False) or stands_for_trade(text, clause, group):
             return group
         place = place or group
     return sofar or place

@@ -22,8 +22,8 @@ from nlp.asides import CREDIT, find_asides, kind_at
 from nlp.casting import HEADLINE, Place, Thing, cast, is_lobby
 from nlp.datelines import after_dateline
 from nlp.document import Document
+from nlp.judged import is_regulator
 from nlp.lexicon import Lexicon, load_lexicon
-from nlp.roles import is_regulator
 from nlp.script import fold
 from nlp.speakers import is_cited, speaks
 from nlp.standing import AGENT, NAMED, PLACED, bears, is_sideways, stand

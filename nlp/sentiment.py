@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 from nlp.cues import Cue, find_cues, load_cues
 from nlp.document import Document
-from nlp.roles import assign, bystander_reason, last_named, main_subject, opens_relative
+from nlp.judged import bystander_reason
+from nlp.roles import assign, last_named, main_subject, opens_relative
 from nlp.statements import Group, build_clauses
 from store.records import Figure, Mention, Quoted, Sentiment, Span
 
@@ -23,6 +24,7 @@ _LAUNCH = re.compile(
     r"推出|发布|上线|计划|宣布将|表示将|将(?:深化|升级|推出|继续)|升级了"
     r"|\bunveil|\blaunch|\bintroduc|\broll(?:s|ed|ing)? out\b|\bplans? to\b"
 )
+_OVERRULED = 0.4  # what a later word of its clause takes back
 _BARE = 0.6  # a direction without a metric ("AWS grew") counts less than one with
 
 
@@ -148,20 +150,37 @@ def _verdicts(text: str, sentence: Span, mentions: Sequence[Mention]) -> Iterato
     carried: Group | None = None
     latest: Group | None = None
     launch = _LAUNCH.search(text, sentence.start, sentence.end) is not None
-    for clause in build_clauses(text, sentence.start, sentence.end, mentions):
+    clauses = build_clauses(text, sentence.start, sentence.end, mentions)
+    for index, clause in enumerate(clauses):
         relative = opens_relative(text, clause)
         names = [(mention.start, mention.end) for group in clause.groups for mention in group.mentions]
-        cues = find_cues(text, clause.start, clause.end, lexicon)
+        cues = [
+            cue
+            for cue in find_cues(text, clause.start, clause.end, lexicon)
+            if not any(start < cue.end and cue.start < end for start, end in names)  # a word inside a name
+        ]
+        given: list[tuple[Group, Weighed]] = []
         for cue in cues:
-            if any(start < cue.end and cue.start < end for start, end in names):
-                continue  # a word inside a name
             if launch and cue.kind == "colour" and cue.subject > 0:
                 continue
             roles = assign(text, clause, cue, (latest or carried) if relative else carried)
             weight = clause.weight * (_BARE if cue.bare else 1.0)
             if roles.subject is not None and cue.subject:
-                yield roles.subject, Weighed(cue=cue, role="subject", weight=cue.subject * weight)
+                given.append((roles.subject, Weighed(cue=cue, role="subject", weight=cue.subject * weight)))
             if roles.object is not None and cue.object:
-                yield roles.object, Weighed(cue=cue, role="object", weight=cue.object * weight)
-        carried = main_subject(text, clause, carried, said=bool(cues))
+                given.append((roles.object, Weighed(cue=cue, role="object", weight=cue.object * weight)))
+        yield from _last_wins(text, given)
+        more = any(later.groups for later in clauses[index + 1 :])
+        carried = main_subject(text, clause, carried, said=bool(cues), more=more)
         latest = last_named(clause)
+
+
+def _last_wins(text: str, given: list[tuple[Group, Weighed]]) -> Iterator[tuple[Group, Weighed]]:
+    """Of what one Chinese clause says for and against a name, its last predicate counts: 大单黄了, 罚单获撤销."""
+    for index, (group, item) in enumerate(given):
+        against = any(
+            other is group and item.weight * later.weight < 0 and item.cue.end <= later.cue.start
+            for other, later in given[index + 1 :]
+        )
+        overruled = against and "㐀" <= text[item.cue.start] <= "鿿"
+        yield group, replace(item, weight=item.weight * _OVERRULED) if overruled else item

@@ -123,25 +123,29 @@ class TermIndex(Generic[Value]):
     def __init__(self, terms: Iterable[tuple[str, Value]]) -> None:
         """``terms``: written term and its value; of two equal forms the later one counts."""
         forms = {form: value for term, value in terms for form in expand_term(term)}
-        self._by_head: dict[str, list[tuple[str, Value]]] = {}
-        for form in sorted(forms, key=lambda item: (-len(item), item)):
-            self._by_head.setdefault(form[:2], []).append((form, forms[form]))
+        self._forms = forms
+        lengths: dict[str, set[int]] = {}
+        for form in forms:
+            lengths.setdefault(form[:2], set()).add(len(form))
+        # The lengths of the terms that begin with two characters, longest first: a look-up for each, however many.
+        self._lengths = {head: tuple(sorted(found, reverse=True)) for head, found in lengths.items()}
 
     def __len__(self) -> int:
-        return sum(len(rows) for rows in self._by_head.values())
+        return len(self._forms)
 
     def _longest_at(self, text: str, at: int, end: int) -> Hit[Value] | None:
         inside_word = at > 0 and _is_word(text[at - 1])
         for head in (text[at : at + 2], text[at]):
-            for term, value in self._by_head.get(head, ()):
-                stop = at + len(term)
-                if stop > end or not text.startswith(term, at):
+            for length in self._lengths.get(head, ()):
+                stop = at + length
+                term = text[at:stop]
+                if stop > end or term not in self._forms:
                     continue
                 if inside_word and _is_word(term[0]):
                     continue
                 if stop < len(text) and _is_word(term[-1]) and _is_word(text[stop]):
                     continue
-                return Hit(at, stop, term, value)
+                return Hit(at, stop, term, self._forms[term])
         return None
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Hit[Value]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlp.roles import is_bystander, is_regulator
+from nlp.judged import is_bystander, is_regulator
 from nlp.sectors import sector_of
 from nlp.witnesses import measures
 from store.records import Mention

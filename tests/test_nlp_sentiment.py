@@ -256,12 +256,9 @@ SECOND_CHECK = [
 ]
 
 KNOWN_FAILURES: dict[str, str] = {
-    "面对{Temu:+}的低价攻势,{Dollar Tree:-}客流流失严重。": "a rival's offensive stands under a preposition",
     "{SHEIN:+}赢得与{Uniqlo:-}的外观设计官司。": "who lost a case is told by 与 and the noun at the end only",
     "{菜鸟:+}与{西班牙邮政:0}签署五年合作协议。": "signing a contract says who wins it only with the trade in mind",
     "{Allegro:-} blamed {Temu:0} for a decline in active buyers.": "blame: the harm is its subject's",
-    "{Amazon:-} must face a class action over {Prime:-:PRODUCT} cancellations, a judge ruled.": 'the object of a lawsuit behind "over"',
-    "The deal gives {Klarna:+} access to 150 million shoppers.": "what somebody is given is not weighed",
 }
 """Marked sentence to why the rules cannot read it. Strict: one that starts to pass must leave this table."""
 
