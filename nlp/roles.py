@@ -8,12 +8,15 @@ Regulators, courts, media, research houses, persons and laws are never spoken of
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nlp.cues import Cue, switch_words
 from nlp.judged import eligible, is_bystander, is_cited, names_people, speaks_of, stands_for_trade
 from nlp.statements import Clause, Group
 
+_LATTER = re.compile(r"后者|\bthe latter\b")
+_FORMER = re.compile(r"前者|\bthe former\b")
 _NEAR = 8  # names before a cue that are looked at; more make a list, not a sentence
 _OBJECT_BEFORE = re.compile(r"(?:对|向|给|把|将|令|让|使|为|致|替)\s?$")
 _OBJECT_OR_ORIGIN = re.compile(r"(?:对|向|给|把|将|从)\s?$")
@@ -153,8 +156,12 @@ def _after(clause: Clause, cue: Cue, places: bool) -> Group | None:
     return None
 
 
-def assign(text: str, clause: Clause, cue: Cue, carried: Group | None) -> Roles:
-    """Subject and object of a cue. ``carried``: the subject of the clauses before."""
+def assign(
+    text: str, clause: Clause, cue: Cue, carried: Group | None, pointed: Group | None = None
+) -> Roles:
+    """Subject and object of a cue. ``carried``: the subject of the clauses before; ``pointed``: the latter."""
+    if pointed is not None:
+        return Roles(pointed, _after(clause, cue, places=False))
     places = cue.kind != "colour" and (speaks_of(text, clause, "economy") or names_people(text, clause))
     if cue.kind != "frame":
         subject = _moved(text, clause, cue) or _subject(text, clause, cue, carried, places)
@@ -318,3 +325,13 @@ def opens_relative(text: str, clause: Clause) -> bool:
 
 def _is_han_text(text: str, clause: Clause) -> bool:
     return any("㐀" <= char <= "鿿" for char in text[clause.start : clause.end])
+
+
+def pointed_at(text: str, clause: Clause, before: Sequence[Group]) -> Group | None:
+    """Whom "the latter" (后者) or "the former" (前者) in a clause means, of the names before it in the sentence."""
+    named = [group for group in before if eligible(group, places=True)]
+    if len(named) > 1 and _LATTER.search(text, clause.start, clause.end):
+        return named[-1]
+    if len(named) > 1 and _FORMER.search(text, clause.start, clause.end):
+        return named[0]
+    return None

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 
 from nlp.cues import Cue, find_cues, load_cues
 from nlp.document import Document
+from nlp.figure_tone import figure_cues
 from nlp.judged import bystander_reason
-from nlp.roles import assign, last_named, main_subject, opens_relative
+from nlp.roles import assign, last_named, main_subject, opens_relative, pointed_at
 from nlp.statements import Group, build_clauses
 from store.records import Figure, Mention, Quoted, Sentiment, Span
 
@@ -25,6 +26,7 @@ _LAUNCH = re.compile(
     r"|\bunveil|\blaunch|\bintroduc|\broll(?:s|ed|ing)? out\b|\bplans? to\b"
 )
 _OVERRULED = 0.4  # what a later word of its clause takes back
+_FIGURE = 0.5  # a figure that moves, where no word of the sentence was weighed for its subject
 _BARE = 0.6  # a direction without a metric ("AWS grew") counts less than one with
 
 
@@ -101,7 +103,6 @@ def read_rules(
 
     Names that no catalogue lists are read as those it lists. ``figures`` are those of the same text.
     """
-    del figures
     known = sorted(
         (item for item in mentions if item.id is not None and not item.in_title), key=lambda item: item.start
     )
@@ -115,11 +116,13 @@ def read_rules(
             inside.append(known[at])
             at += 1
         if inside:
-            found += _judge(document.folded, sentence, inside)
+            found += _judge(document.folded, sentence, inside, figures)
     return found
 
 
-def _judge(text: str, sentence: Span, mentions: Sequence[Mention]) -> Iterator[RuleReading]:
+def _judge(
+    text: str, sentence: Span, mentions: Sequence[Mention], figures: Sequence[Figure]
+) -> Iterator[RuleReading]:
     if _WEALTH.search(text, sentence.start, sentence.end):
         # A person whose own wealth is the point is judged as a company is.
         mentions = [replace(item, type="ORG") if item.type == "PERSON" else item for item in mentions]
@@ -131,6 +134,9 @@ def _judge(text: str, sentence: Span, mentions: Sequence[Mention]) -> Iterator[R
     for group, item in _verdicts(text, sentence, mentions):
         for mention in group.mentions:
             (kept_out if bystander_reason(mention) else weighed)[mention.id or ""].append(item)
+    for key, cue in figure_cues(figures, sentence):
+        if key in weighed and not any(item.cue.kind == "direction" for item in weighed[key]):
+            weighed[key].append(Weighed(cue=cue, role="subject", weight=cue.subject * _FIGURE))
     for key, own in named.items():
         reasons = [bystander_reason(mention) for mention in own]
         reason = reasons[0] if all(reasons) else ""
@@ -157,13 +163,14 @@ def _verdicts(text: str, sentence: Span, mentions: Sequence[Mention]) -> Iterato
         cues = [
             cue
             for cue in find_cues(text, clause.start, clause.end, lexicon)
-            if not any(start < cue.end and cue.start < end for start, end in names)  # a word inside a name
+            if not any(start < cue.end and cue.start < end and cue.end < end + 2 for start, end in names)
         ]
         given: list[tuple[Group, Weighed]] = []
+        pointed = pointed_at(text, clause, [group for item in clauses[:index] for group in item.groups])
         for cue in cues:
             if launch and cue.kind == "colour" and cue.subject > 0:
                 continue
-            roles = assign(text, clause, cue, (latest or carried) if relative else carried)
+            roles = assign(text, clause, cue, (latest or carried) if relative else carried, pointed)
             weight = clause.weight * (_BARE if cue.bare else 1.0)
             if roles.subject is not None and cue.subject:
                 given.append((roles.subject, Weighed(cue=cue, role="subject", weight=cue.subject * weight)))

@@ -117,6 +117,14 @@ def _is_word(char: str) -> bool:
     return char.isascii() and char.isalnum()
 
 
+def _starts(first: set[str]) -> re.Pattern[str]:
+    """Where a term may begin: at one of the characters, a Latin letter or digit only at the head of its word."""
+    inside = "".join(re.escape(char) for char in sorted(first) if _is_word(char))
+    others = "".join(re.escape(char) for char in sorted(first) if not _is_word(char))
+    classes = [f"(?<![0-9A-Za-z])[{inside}]"] * bool(inside) + [f"[{others}]"] * bool(others)
+    return re.compile("|".join(classes) or r"(?!)")
+
+
 class TermIndex(Generic[Value]):
     """Terms ready to be found. Immutable after building; finding is linear in the text for a given list."""
 
@@ -130,39 +138,38 @@ class TermIndex(Generic[Value]):
         # The lengths of the terms that begin with two characters, longest first: a look-up for each, however many.
         self._lengths = {head: tuple(sorted(found, reverse=True)) for head, found in lengths.items()}
 
+        self._starts = _starts({head[0] for head in lengths})
+
     def __len__(self) -> int:
         return len(self._forms)
 
     def _longest_at(self, text: str, at: int, end: int) -> Hit[Value] | None:
-        inside_word = at > 0 and _is_word(text[at - 1])
+        forms = self._forms
         for head in (text[at : at + 2], text[at]):
             for length in self._lengths.get(head, ()):
                 stop = at + length
                 term = text[at:stop]
-                if stop > end or term not in self._forms:
-                    continue
-                if inside_word and _is_word(term[0]):
+                if term not in forms or stop > end:
                     continue
                 if stop < len(text) and _is_word(term[-1]) and _is_word(text[stop]):
                     continue
-                return Hit(at, stop, term, self._forms[term])
+                return Hit(at, stop, term, forms[term])
         return None
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Hit[Value]]:
         """Hits in ``text[start:end]``, leftmost, longest, without overlap. ``text`` is folded already."""
-        at, limit = start, len(text) if end is None else end
-        while at < limit:
-            hit = self._longest_at(text, at, limit)
-            if hit is None:
-                at += 1
-            else:
+        limit = len(text) if end is None else end
+        place = self._starts.search(text, start, limit)
+        while place is not None:
+            hit = self._longest_at(text, place.start(), limit)
+            if hit is not None:
                 yield hit
-                at = hit.end
+            place = self._starts.search(text, hit.end if hit else place.start() + 1, limit)
 
     def find_all(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Hit[Value]]:
         """Hits that may overlap: the longest at each place, and those that begin inside it."""
         limit = len(text) if end is None else end
-        for at in range(start, limit):
-            hit = self._longest_at(text, at, limit)
+        for place in self._starts.finditer(text, start, limit):
+            hit = self._longest_at(text, place.start(), limit)
             if hit is not None:
                 yield hit
