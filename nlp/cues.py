@@ -26,11 +26,12 @@ _HAN_BACK = 7  # the same in Chinese; a whole verb (撤销, 驳回) reaches furt
 _HAN_VERB_BACK = 18
 # Regulators tell firms to do something; what is only told (told the court, told Reuters that) weighs nothing.
 _TOLD_TO = re.compile(r"(?: [^\s,.;]{1,30}){0,5} to (?!the |a |an |its |their )[a-z]")
-_COMPARED = re.compile(r"(?:较|比|相比|than)\s?$")  # than before the tariff: not the tariff's move
+_NO = re.compile(r"\b(?:no|zero|without|little)\b")
+_COMPARED = re.compile(r"(?:较|比|相比|占|than)\s?$")  # than before the tariff: not the tariff's move
 # Between a trouble and the verb that says how it moves.
 _JOINED = re.compile(
     r"[的之]?(?:\w{0,4}(?:潮|率|幅度|速度|程度|比例|人数|件数|数量|问题|压力|阴影|风险|金额|情况"
-    r"|趋势))?(?:已|也|正|均|都|则|亦|在|逐渐|逐步|进一步|明显|显著|大幅|持续|开始|陆续)?"
+    r"|趋势))?(?:已|也|正|均|都|则|亦|在|有所|逐渐|逐步|进一步|明显|显著|大幅|持续|开始|陆续)?"
     r"|(?:\s(?:\w+\s){0,3}?)(?:is|are|was|were|has|have|had|will|to|have been|has been)?\s?"
 )
 _FILES = ("sentiment.toml", "sentiment_zh.toml", "sentiment_en.toml")
@@ -60,6 +61,7 @@ class Cue:
     kind: str  # "direction" | "state" | "colour" | "frame"
     bare: bool = False  # a direction without a metric
     metric: tuple[int, int] | None = None  # where the metric of a direction stands
+    lone: float = 0.0  # sign of a frame for its subject where nobody is its object
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class Lexicon:
     """The lists of sentiment.toml, ready to be matched."""
 
     cues: TermIndex[_Meaning]
-    alone: dict[str, float]  # metrics that say something without a direction
+    alone: dict[str, float]  # words of other lists that say something where they find no partner
     negations: TermIndex[bool]
     denials: TermIndex[None]
     tables: dict[str, dict[str, list[str]]]
@@ -90,6 +92,16 @@ def _read_tables() -> dict[str, dict[str, list[str]]]:
     return tables
 
 
+def _shadowed(tables: dict[str, dict[str, list[str]]]) -> dict[str, float]:
+    """The words of the table ``subject`` and their signs: what they say where another table has them too."""
+    return {
+        form: _SIGNS[name]
+        for name in ("good", "bad")
+        for term in tables["subject"][name]
+        for form in expand_term(term)
+    }
+
+
 @cache
 def load_cues() -> Lexicon:
     """The lists, read once. Later classes win over earlier ones where a term stands in both."""
@@ -102,7 +114,8 @@ def load_cues() -> Lexicon:
     negation = tables["negation"]
     return Lexicon(
         cues=TermIndex(terms),
-        alone=dict.fromkeys(tables["metric"]["alone"], -1.0)
+        alone=_shadowed(tables)
+        | dict.fromkeys(tables["metric"]["alone"], -1.0)
         | dict.fromkeys(tables["metric"]["alone_good"], 0.6),
         negations=TermIndex(
             [(term, True) for name in ("before_zh", "before_en") for term in negation[name]]
@@ -213,30 +226,38 @@ def find_cues(text: str, start: int, end: int, lexicon: Lexicon) -> list[Cue]:
             if hit.value.name.endswith("number") and not _NUMBER_AHEAD.match(text, hit.end):
                 continue
             made = _direction_cue(hit, metrics)
+            if made is None and hit.term in lexicon.alone:
+                sign = lexicon.alone[hit.term]
+                made = Cue(hit.start, hit.end, hit.term, sign, 0.0, "state"), None
             if made is None:
                 continue
             cue, metric = made
             if metric is not None:
                 used.add(metric.start)
-            elif unnamed := bad_measure_before(text, start, hit.start):
+            elif cue.bare and (unnamed := bad_measure_before(text, start, hit.start)):
                 cue = replace(cue, subject=-cue.subject, bare=False, metric=unnamed)
             cues.append(cue)
         elif hit.value.kind in ("subject", "frame"):
-            cues += _plain_cue(hit, text)
+            cues += _plain_cue(hit, text, lexicon)
     for metric in metrics:
         if metric.start not in used and metric.term in lexicon.alone:
             sign = lexicon.alone[metric.term]
             cues.append(Cue(metric.start, metric.end, metric.term, sign, 0.0, "state"))
     turned = [
-        replace(cue, subject=-cue.subject, object=-cue.object)
-        if _negated(text, cue.start, start, lexicon)
+        replace(cue, subject=-cue.subject, object=-cue.object, lone=-cue.lone)
+        if _negated(text, cue.start, start, lexicon) != _none_of(text, cue)
         else cue
         for cue in cues
     ]
     return sorted(turned, key=lambda cue: (cue.start, cue.end))
 
 
-def _plain_cue(hit: Hit[_Meaning], text: str) -> list[Cue]:
+def _none_of(text: str, cue: Cue) -> bool:
+    """Whether a "no" stands between a verb and its metric: booked no write-down."""
+    return cue.metric is not None and _NO.search(text, cue.end, max(cue.end, cue.metric[0])) is not None
+
+
+def _plain_cue(hit: Hit[_Meaning], text: str, lexicon: Lexicon) -> list[Cue]:
     """The cue of a word that needs no metric; none for words that say nothing here."""
     name = hit.value.name
     if hit.value.kind == "subject":
@@ -245,7 +266,8 @@ def _plain_cue(hit: Hit[_Meaning], text: str) -> list[Cue]:
     if hit.term == "told" and not _TOLD_TO.match(text, hit.end):
         return []
     subject, target = _FRAMES[name]
-    return [Cue(hit.start, hit.end, hit.term, subject, target, "frame")]
+    lone = lexicon.alone.get(hit.term, 0.0)
+    return [Cue(hit.start, hit.end, hit.term, subject, target, "frame", lone=lone)]
 
 
 def _with_troubles(hits: list[Hit[_Meaning]], text: str) -> Iterator[Hit[_Meaning]]:

@@ -140,11 +140,11 @@ def is_cited(text: str, group: Group) -> bool:
     return _CITED.match(text[group.end : group.end + 24]) is not None
 
 
-def stands_for_trade(text: str, clause: Clause, group: Group) -> bool:
-    """Whether a place opens its clause as what the clause is about, and not as the seat of an office."""
+def stands_for_trade(text: str, clause: Clause, group: Group, *, leads: bool = True) -> bool:
+    """Whether a place is what its clause is about, and not the seat of an office; ``leads``: it must open it."""
     if any(item.type != "GPE" for item in group.mentions):
         return False
     head = text[clause.start : group.start]
-    if not _OPENS.fullmatch(head):
+    if leads and not _OPENS.fullmatch(head):
         return False
     return _SEAT.match(text[group.end : group.end + 40]) is None

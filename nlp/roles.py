@@ -21,6 +21,7 @@ _NEAR = 8  # names before a cue that are looked at; more make a list, not a sent
 _OBJECT_BEFORE = re.compile(r"(?:对|向|给|把|将|令|让|使|为|致|替)\s?$")
 _OBJECT_OR_ORIGIN = re.compile(r"(?:对|向|给|把|将|从)\s?$")
 _UNLIKE_ZH = re.compile(r"不同|相反|不一样|相比|形成(?:鲜明)?对比")
+_DESCRIBED_ZH = re.compile(r"[^,，的]{0,4}的[^,，的]{0,5}")
 _RELATIVE = re.compile(r"^[\s,]*(?:which|who|whose|that)\b")
 _TOPIC_ZH = re.compile(r"^等?为(?:例|核心|代表|主|首|抓手)")
 _DESCRIBES_ZH = re.compile(r"^等(?:企业|客户|公司|品牌|平台|机构|案例|伙伴|商家)")
@@ -40,6 +41,7 @@ _PREPOSITION = re.compile(
     r"\b(?:of|at|for|in|about|from|to|on|into|against|with|by|than|via|through|unlike|like|"
     r"excluding|except|including)\s(?:the\s)?$"
 )
+_WIDE_OWNER = re.compile(r"\b(?:of|at|for|in|about|from|on|against|to|among|with|by)\s(?:the\s)?$")
 _OWNER = re.compile(r"\b(?:of|at|for|in|about|from)\s(?:the\s)?$")
 _FOR_WHOM_ZH = re.compile(r"(?:对于?|让|令|使|给)\s?$")
 # The name right behind is the subject of what follows: 起诉B销售仿冒品, 让B客流回暖.
@@ -65,7 +67,7 @@ _OF_WHOM = (" for ", " at ", " of ", " for the ", " at the ", " of the ", " on "
 _BENEFICIARY = re.compile(r"^\s?(?:for|of|at|to|by|from)\s(?:the\s)?$")
 _BE = re.compile(r"\b(?:was|were|is|are|been|being|be|gets?|got)\s(?:\w+ly\s|also\s|not\s|once\s|again\s)?$")
 _CARRIES_ON = re.compile(
-    r"^[\s,，]*(?:and|but|or|then|also|it|its|they|which|who|while|as|after|because|to|"
+    r"^[\s,，]*(?:that|and|but|or|then|also|it|its|they|which|who|while|as|after|because|to|"
     r"by|leaving|sending|helped|yet|so|\w+ing\b|\w+ed\b|will|has|had|is|was|\d)"
 )
 
@@ -76,6 +78,7 @@ class Roles:
 
     subject: Group | None
     object: Group | None
+    alone: bool = False  # a frame without an object: the sign of its ``lone`` counts
 
 
 def _governed(text: str, clause: Clause, group: Group) -> bool:
@@ -105,12 +108,17 @@ def _subject(text: str, clause: Clause, cue: Cue, carried: Group | None, places:
             return (pivots or plain[:1] if han else plain)[-1]
         if free and _UNLIKE_ZH.search(text[cue.end : clause.end + 1]):
             return free[-1]
-        owners = [group for group in free if _OWNER.search(_before(text, clause, group))]
+        whose = _OWNER if cue.kind == "frame" else _WIDE_OWNER
+        owners = [group for group in free if whose.search(_before(text, clause, group))]
         if owners:
             return owners[-1]
         spoken_of = [group for group in free if _FOR_WHOM_ZH.search(_before(text, clause, group))]
         if spoken_of and (cue.kind != "frame" or not cue.object):
             return spoken_of[-1]
+    if han and not any(eligible(group, places=False) for group in left):
+        described = _described_zh(text, clause, cue)
+        if described is not None:
+            return described
     if not any(eligible(group, places=False) for group in left):
         place = next((group for group in left if stands_for_trade(text, clause, group)), None)
         if place is not None and cue.kind != "colour":
@@ -120,6 +128,14 @@ def _subject(text: str, clause: Clause, cue: Cue, carried: Group | None, places:
     if cue.words.startswith(("fewer ", "more ", "less ")):
         return _after(clause, cue, places)  # fewer shoppers visited A
     return _beneficiary(text, clause, cue)
+
+
+def _described_zh(text: str, clause: Clause, cue: Cue) -> Group | None:
+    """The name that a clause with 的 describes: 被点名的A, 连年亏损的老牌商家B."""
+    group = next((item for item in clause.groups if item.start >= cue.end), None)
+    if group is None or not eligible(group, places=False):
+        return None
+    return group if _DESCRIBED_ZH.fullmatch(text, cue.end, group.start) else None
 
 
 def _carries_on(head: str) -> bool:
@@ -156,9 +172,7 @@ def _after(clause: Clause, cue: Cue, places: bool) -> Group | None:
     return None
 
 
-def assign(
-    text: str, clause: Clause, cue: Cue, carried: Group | None, pointed: Group | None = None
-) -> Roles:
+def assign(text: str, clause: Clause, cue: Cue, carried: Group | None, pointed: Group | None = None) -> Roles:
     """Subject and object of a cue. ``carried``: the subject of the clauses before; ``pointed``: the latter."""
     if pointed is not None:
         return Roles(pointed, _after(clause, cue, places=False))
@@ -188,11 +202,17 @@ def _frame_zh(
         passive += list(_GRANTED_ZH.finditer(head))
     if passive and not _OBJECT_BEFORE.search(head[: passive[-1].start()]):
         return _passive_zh(text, clause, cue, carried, clause.start + passive[-1].start(), places)
-    target = _object_zh(text, clause, cue, places)
+    target = _object_zh(text, clause, cue, places) or _next_place(text, clause, cue)
     taken = cue.subject > 0 > cue.object and target is not None and target.start >= cue.end
     if taken and target and _WON_FROM_ZH.match(text[target.end : min(target.end + 16, clause.end)]):
         target = None  # 拿下A的标案: A is the customer
     return _with_target(text, clause, cue, subject, target)
+
+
+def _next_place(text: str, clause: Clause, cue: Cue) -> Group | None:
+    """A place right behind the verb whose trade is meant: 放过越南的鞋类."""
+    group = next((item for item in clause.groups if cue.end <= item.start <= cue.end + 2), None)
+    return group if group and stands_for_trade(text, clause, group, leads=False) else None
 
 
 def _frame_en(text: str, clause: Clause, cue: Cue, subject: Group | None, places: bool) -> Roles:
@@ -207,10 +227,15 @@ def _frame_en(text: str, clause: Clause, cue: Cue, subject: Group | None, places
 def _with_target(text: str, clause: Clause, cue: Cue, subject: Group | None, target: Group | None) -> Roles:
     if target is subject:
         subject = None
-    if target is None and cue.subject == 0.0 and cue.object < 0:
+    if target is None and cue.lone:
+        return Roles(subject, None, alone=True)  # 遭除名, 抢下第一
+    if target is None and cue.subject == 0.0:
         rest = text[cue.end : clause.end].strip(" 。.!?！？")
-        said_last = len(rest) <= (8 if "㐀" <= text[cue.start] <= "鿿" else 40) or rest[:1].isdigit()
-        return Roles(None, subject if said_last else None)  # "Temu fined" in a headline; 诉讼缠身
+        han = "㐀" <= text[cue.start] <= "鿿"
+        said_last = len(rest) <= (8 if han else 40) or rest[:1].isdigit()
+        if said_last and (han or cue.object < 0):
+            return Roles(None, subject)  # "Temu fined" in a headline; 诉讼缠身
+        return Roles(None, None)
     if target is None and cue.subject and cue.object and _AMOUNT.match(text, cue.end, clause.end):
         return Roles(None, None)  # 超过6亿人次: more than a number, not than somebody
     if cue.subject < 0 < cue.object and not _leavers(text, clause, cue, subject):

@@ -13,13 +13,17 @@ from dataclasses import dataclass, replace
 from nlp.cues import Cue, find_cues, load_cues
 from nlp.document import Document
 from nlp.figure_tone import figure_cues
-from nlp.judged import bystander_reason
+from nlp.judged import bystander_reason, is_bystander
 from nlp.roles import assign, last_named, main_subject, opens_relative, pointed_at
 from nlp.statements import Group, build_clauses
 from store.records import Figure, Mention, Quoted, Sentiment, Span
 
 BAR = 0.3  # less than this, after weighing, says nothing
 _WEALTH = re.compile(r"身家|身价|财富|富豪|净资产|\bnet worth\b|\bfortunes?\b|\bwealth\b|\brichest\b")
+_SPEAKS = re.compile(
+    r"表示|指出|认为|称|说|透露|强调|坦言|预计|写道|告诉|宣布|签署|下令|主持|出席|会见"
+    r"|\b(?:said|says|told|wrote|tweeted|announced|signed|argued|noted|added|met|promised|warned|hailed|called)\b"
+)
 # A product or a plan is announced: what is said in its praise is the announcer's own.
 _LAUNCH = re.compile(
     r"推出|发布|上线|计划|宣布将|表示将|将(?:深化|升级|推出|继续)|升级了"
@@ -123,8 +127,10 @@ def read_rules(
 def _judge(
     text: str, sentence: Span, mentions: Sequence[Mention], figures: Sequence[Figure]
 ) -> Iterator[RuleReading]:
-    if _WEALTH.search(text, sentence.start, sentence.end):
-        # A person whose own wealth is the point is judged as a company is.
+    firms = any(item.type != "PERSON" and not is_bystander(item) for item in mentions)
+    speaks = _SPEAKS.search(text, sentence.start, sentence.end) is not None
+    if _WEALTH.search(text, sentence.start, sentence.end) or not (firms or speaks):
+        # A person whose own wealth or standing is the point is judged as a company is.
         mentions = [replace(item, type="ORG") if item.type == "PERSON" else item for item in mentions]
     named: dict[str, list[Mention]] = {}
     for mention in mentions:
@@ -172,8 +178,9 @@ def _verdicts(text: str, sentence: Span, mentions: Sequence[Mention]) -> Iterato
                 continue
             roles = assign(text, clause, cue, (latest or carried) if relative else carried, pointed)
             weight = clause.weight * (_BARE if cue.bare else 1.0)
-            if roles.subject is not None and cue.subject:
-                given.append((roles.subject, Weighed(cue=cue, role="subject", weight=cue.subject * weight)))
+            sign = cue.lone if roles.alone else cue.subject
+            if roles.subject is not None and sign:
+                given.append((roles.subject, Weighed(cue=cue, role="subject", weight=sign * weight)))
             if roles.object is not None and cue.object:
                 given.append((roles.object, Weighed(cue=cue, role="object", weight=cue.object * weight)))
         yield from _last_wins(text, given)

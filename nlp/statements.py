@@ -15,10 +15,10 @@ from nlp.cues import load_cues
 from nlp.terms import TermIndex
 from store.records import Mention
 
-_MARK = re.compile(r"[,，;；:：。!！?？|\[\]()（）]|\s-\s|-{2,}|—+")
+_MARK = re.compile(r"[,，;；:：。!！?？|\[\]()（）]|\s-\s|-{2,}|—+|(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 _JOINT = re.compile(
     r"\s{0,2}(?:[、/&]|'s(?: parent| unit)?|owner|parent|母公司|旗下|和|与|及|跟|以及|或|还有|"
-    r"and|or|,? as well as|plus|, and|, or|"
+    r"and|or|nor|,? as well as|plus|, and|, or|"
     r"推出的|旗下的|发布的|自研的?|开发的|的)?\s{0,2}(?:和|与|及|and|or)?\s{0,2}"
 )
 _COMMA = re.compile(r"\s?[,，]\s?")
