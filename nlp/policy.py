@@ -7,6 +7,7 @@ rules makes no policy, whatever words it uses.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from nlp.document import Document
@@ -17,9 +18,11 @@ from nlp.policy_companies import is_company_notice, only_counts
 from nlp.policy_dates import find_durations, first_day
 from nlp.policy_describe import describe_instrument
 from nlp.policy_kinds import kind_of
+from nlp.policy_more import figures_in, further_events, others_sentences, without
 from nlp.policy_names import find_instrument
 from nlp.policy_numbers import find_doc_number
 from nlp.policy_scope import find_scope
+from nlp.policy_sentences import whole_sentence
 from nlp.policy_terms import ACTIONS, SCOPES
 from nlp.policy_times import Times, published_day, read_times
 from store.records import Figure, Mention, Policy, Span
@@ -28,55 +31,69 @@ __all__ = ["ACTIONS", "SCOPES", "find_policies"]
 
 
 def find_policies(document: Document, mentions: Sequence[Mention], figures: Sequence[Figure]) -> list[Policy]:
-    """The policy event the text is about, or nothing. ``figures`` are those of nlp.figures for this document."""
+    """The policy events of a text, the one it is about first; nothing where no body acts.
+
+    ``mentions`` and ``figures`` are those of nlp.entities and nlp.figures for this document.
+    """
     actor = find_actor(document, mentions)
+    if actor is None:
+        return []
+    whole, document = document, without(document, others_sentences(document, actor, mentions))
     doc_number = find_doc_number(document)
-    if actor is None or is_company_notice(document, mentions, actor, doc_number):
+    if is_company_notice(document, mentions, actor, doc_number):
         return []
     if doc_number is None and document.kind != "notice" and only_counts(document):
         return []
-    return _main_event(document, figures, actor, doc_number)
+    kept = [item for item in figures if document.text[item.start : item.end] == item.quote]
+    main = _event(document, kept, actor, doc_number)
+    if main is None:
+        return []
+    further = [
+        replace(event, start=span.start, end=span.end, quote=whole.text[span.start : span.end])
+        for part, body, number, span in further_events(whole, mentions, main, published_day(whole))
+        if (event := _event(part, figures_in(figures, span), body, number)) is not None
+    ]
+    return [main, *further]
 
 
-def _main_event(
+def _event(
     document: Document, figures: Sequence[Figure], actor: Actor, doc_number: str | None
-) -> list[Policy]:
+) -> Policy | None:
+    """The event ``actor`` makes in a text; None where nothing tells what is done."""
     published = published_day(document)
     durations = find_durations(document.folded)
     times = read_times(document, durations, published)
     act = find_act(document, actor)
     if act is None and doc_number is None and (actor.name is None or times.effective is None):
-        return []
+        return None
     action = _settle_action(act, times, published)
     if action is None and doc_number is not None and actor.name is not None:
         action = "adopted"  # a numbered document of a body is published, whatever verb it uses
     if action is None:
-        return []
+        return None
     rates, thresholds = read_amounts(document, figures, durations, actor.jurisdiction)
     scope = find_scope(document, actor)
     instrument = find_instrument(document, doc_number, action) or describe_instrument(
         document, actor, action, scope
     )
     span = _telling_sentence(document, actor, act)
-    return [
-        Policy(
-            instrument=instrument,
-            kind=kind_of(instrument, doc_number, action, scope),
-            doc_number=doc_number,
-            jurisdiction=actor.jurisdiction,
-            authority=actor.name,
-            action=action,
-            announced_on=times.announced,
-            effective_on=times.effective,
-            deadline=times.deadline,
-            rates=rates,
-            thresholds=thresholds,
-            scope=scope,
-            start=span.start,
-            end=span.end,
-            quote=document.text[span.start : span.end],
-        )
-    ]
+    return Policy(
+        instrument=instrument,
+        kind=kind_of(instrument, doc_number, action, scope),
+        doc_number=doc_number,
+        jurisdiction=actor.jurisdiction,
+        authority=actor.name,
+        action=action,
+        announced_on=times.announced,
+        effective_on=times.effective,
+        deadline=times.deadline,
+        rates=rates,
+        thresholds=thresholds,
+        scope=scope,
+        start=span.start,
+        end=span.end,
+        quote=document.text[span.start : span.end],
+    )
 
 
 def _settle_action(act: Act | None, times: Times, published: date | None) -> str | None:
@@ -93,8 +110,8 @@ def _settle_action(act: Act | None, times: Times, published: date | None) -> str
 def _telling_sentence(document: Document, actor: Actor, act: Act | None) -> Span:
     """The sentence that tells the act, else the one in which the body is named, else the first."""
     if act and act.span:
-        return act.span
+        return whole_sentence(document, act.span)
     for sentence in document.sentences:
         if sentence.start <= actor.start < sentence.end:
-            return sentence
+            return whole_sentence(document, sentence)
     return document.sentences[0] if document.sentences else Span(0, 0)

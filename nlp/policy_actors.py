@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
 from nlp.countries import countries, country_of
 from nlp.document import Document
 from nlp.judged import is_regulator
 from nlp.policy_numbers import find_doc_number
-from nlp.policy_organs import organs_en, organs_zh
+from nlp.policy_organs import common_organs, organs_en, organs_zh
 from nlp.policy_sentences import background_spans
 from nlp.policy_terms import load_policy_terms
 from nlp.script import fold
@@ -24,6 +25,7 @@ from nlp.spans import Cover
 from nlp.terms import Hit
 from store.records import Lang, Mention
 
+_READ = 8000  # characters of a text in which bodies are looked for
 TITLE, PUBLISHER = -1, -2
 """Places of an actor that the text itself does not name."""
 
@@ -35,6 +37,7 @@ class Actor:
     name: str | None
     jurisdiction: str
     start: int  # in the text, or TITLE or PUBLISHER
+    acts: bool = True  # the text lets it do something; else it is only named
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,8 @@ class Body:
 
 
 _TAIWAN = re.compile(r"民国|台财|[新]台币|行政院|立法院|台湾|关务署|国税局|公平会|字第")
+_MAINLAND = re.compile(r"中国|大陆|北京|人民币|国务院|内地")
+_BOTH_SIDES = ("财政部", "交通部", "司法部", "央行")  # what both sides of the strait call their own
 _NUMBER_OWNERS = (
     (re.compile(r"COM\s?\("), "european-commission", "EU"),
     (re.compile(r"\((?:EU|EC|UE)\)|\(COD\)|DSA\.|DMA\.|AT\.\d|M\.\d"), None, "EU"),
@@ -77,17 +82,19 @@ _OBEYED = re.compile(
 )
 _ADDRESSED = re.compile(
     r"(?:呼吁|敦促|促请|要求|请求|游说|提请|致函|起诉|状告|告诉|送交?|提交|报请?|报送|移送|回应|回复|答复"
-    r"|被|批评|感谢|配合|向)\s?$"
+    r"|被|批评|感谢|配合|预计|预期|预料|期待|认为|相信|应对|针对|向)\s?$"
     r"|\b(?:urg(?:e|es|ed|ing)|ask(?:s|ed|ing)?|call(?:s|ed|ing)? (?:on|for)|press(?:es|ed|ing)?"
     r"|petition(?:s|ed|ing)?|"
     r"lobb(?:y|ies|ied|ying)|su(?:e|es|ed|ing)|told|tells?|wrote to|complain(?:s|ed|t)? to|filed with"
     r"|submitted to|"
-    r"sent to|goes to|go to|before|criticis\w+|criticiz\w+|accus\w+|replied to|responded to)\s(?:the\s)?$"
+    r"sent to|goes to|go to|before|criticis\w+|criticiz\w+|accus\w+|expect(?:s|ed|ing)?|predict(?:s|ed)?"
+    r"|replied to|responded to)\s(?:the\s)?$"
 )
 _GOVERNED_ZH = re.compile(r"(?:对|输|原产于|来自|从|于|自|与|和|及|暨|销往|出口|在)\s?$")
 _GOVERNED_EN = re.compile(r"\b(?:from|to|on|against|with|in|of|into|outside|for|and)\s(?:the\s)?$")
 _DOES = re.compile(
-    r"^[^。;；.!?\n]{0,40}?(?:宣布|发布|公布|印发|通过|批准|决定|裁定|判|罚|认定|表示|[称说]|[拟将就]"
+    r"^(?!的(?!公告|通知|公报)|['’]s)[^。;；.!?\n]{0,40}?(?:宣布|发布|公布|印发|通过|批准|决定|裁定|判|罚"
+    r"|认定|表示|[称说]|[拟将就]"
     r"|计划|启动|发起|颁布|签署|签发|调整"
     r"|修订|修正|提出|立案|开出|推迟|暂停|取消|废止|要求|下令|刊登|预告|公告|核定|同意|延长|否决|驳回"
     r"|展开|订定|制定|提议|提高|降低|开征"
@@ -115,12 +122,15 @@ def _part(folded: str, start: int) -> str:
 
 def find_bodies(folded: str, original: str, mentions: Sequence[Mention] = ()) -> list[Body]:
     """Bodies of states named in a text, in order. ``mentions``: those of this very text, with the catalogue's ids."""
+    folded, original = folded[:_READ], original[:_READ]
     terms = load_policy_terms()
     places: list[Hit[str]] = sorted(
         [*terms.countries.find(folded), *terms.regions.find(folded)], key=lambda hit: (hit.start, -hit.end)
     )
     ends = [place.end for place in places]
     rows: list[tuple[int, int, str, str]] = []  # start, end, name, jurisdiction
+    listed = _catalogued(original, mentions)
+    owners = {start: code for start, _, _, code in listed}
     for hit in terms.authorities.find(folded):
         if hit.term.isascii() and " " not in hit.term and original[hit.start].islower():
             continue  # a commission of 6 % is not the Commission
@@ -128,12 +138,14 @@ def find_bodies(folded: str, original: str, mentions: Sequence[Mention] = ()) ->
         place = _last_before(places, ends, hit.start)
         if place and hit.start - place.end <= 3 and code != place.value:
             code, name = place.value, original[place.start : hit.end]
+        elif code == "CN" and owners.get(hit.start, "CN") != "CN":
+            code, name = owners[hit.start], original[hit.start : hit.end]  # 财政部 of the country told of
         rows.append((hit.start, hit.end, name, code))
     taken = Cover([(start, end) for start, end, _, _ in rows])
     for start, end, name, code in [
         *organs_zh(folded, original, places),
         *organs_en(folded, original, places),
-        *_catalogued(original, mentions),
+        *listed,
     ]:
         if not taken.holds(start, start + 1) and not taken.holds(end - 1, end):
             rows.append((start, end, name, code))
@@ -160,6 +172,7 @@ def _catalogued(original: str, mentions: Sequence[Mention]) -> list[tuple[int, i
     return found
 
 
+@cache
 def code_of(entity_id: str | None) -> str | None:
     """The code of the country a catalogued body acts for: UK, not GB; None where nothing tells it."""
     if entity_id is None:
@@ -183,7 +196,9 @@ def _at_home(document: Document, actor: Actor) -> Actor:
         return actor
     here = document.folded[:2000] + document.title_folded
     taiwan = document.region == "TW" or (document.lang is Lang.ZH_HANT and _TAIWAN.search(here))
-    return Actor(actor.name, "TW", actor.start) if taiwan else actor
+    if fold(actor.name or "") in _BOTH_SIDES and document.lang is Lang.ZH_HANT and not _MAINLAND.search(here):
+        taiwan = True
+    return replace(actor, jurisdiction="TW") if taiwan else actor
 
 
 def actor_of_number(doc_number: str | None) -> Actor | None:
@@ -242,11 +257,31 @@ def find_actor(document: Document, mentions: Sequence[Mention] = ()) -> Actor | 
         free,
         in_title,
         [numbered] if numbered and numbered.name else [],
+        _nameless(document),
         [body.actor for body in rows if body.part == "governed"],
     ):
         if known:
             return _at_home(document, known[0])
     return numbered or _country_actor(document)
+
+
+def _nameless(document: Document) -> list[Actor]:
+    """The ministry, lawmakers, 税务部门 that act without their country's name: of the country the text is about."""
+    country = _about(document)
+    for start, end in common_organs(document.folded[:900]) if country else ():
+        if _part(document.folded, start) == "free" and _DOES.match(document.folded[end : end + 60]):
+            return [Actor(document.text[start:end], country or "", start)]
+    return []
+
+
+def _about(document: Document) -> str | None:
+    """The country of the title, else the first of the text, else of the publisher."""
+    terms = load_policy_terms()
+    for folded in (document.title_folded, document.folded[:600], fold(document.source)):
+        for hit in [*terms.countries.find(folded), *terms.regions.find(folded)]:
+            if len(hit.term) > 1 and _part(folded, hit.start) in ("free", "governed"):
+                return hit.value
+    return document.region or None
 
 
 _SHORT_ACTS = frozenset(

@@ -71,7 +71,8 @@ _NOT_AN_INSTRUMENT = re.compile(
 _INSTRUMENT = re.compile(
     r"税|率|费|限|额|清单|目录|名单|标准|规定|规则|办法|法|条例|要求|范围|措施|方案|政策|制度|豁免|优惠"
     r"|待遇|安排|公告|通知|许可|禁令|协定|试点|试验区"
-    r"|监管|管制|单价|售价|价格下限|日期|计划|程序|资格|认证|申报|指南|细则|须知|要点|准则|作业|令|案"
+    r"|监管|管制|单价|售价|价格下限|日期|计划|程序|资格|认证|申报|指南|申请|机制|系统|程序|细则|须知|要点"
+    r"|准则|作业|令|案"
     r"|\b(?:tax\w*|vat|gst|dut(?:y|ies)|tariffs?|rates?|fees?|lev(?:y|ies)|exempt\w*|relief|thresholds?"
     r"|limits?|caps?|rules?|regulations?"
     r"|laws?|acts?|orders?|bans?|bill|measures?|requirements?|deadlines?|dates?|schemes?|programmes?"
@@ -80,7 +81,9 @@ _INSTRUMENT = re.compile(
     r"|directive|ordinance|decree|code"
     r"|treatment|allowance|suspension|truce|investigation|action|surcharge|provisions?|standards?|period"
     r"|pilot|restrictions?|sanctions?"
-    r"|collection|customs|minimum|penalt(?:y|ies))\b"
+    r"|collection|customs|minimum|exclusions?|exceptions?|derogations?|systems?|forms?|statements?"
+    r"|certificates?|procedures?|process|clearance"
+    r"|applications?|penalt(?:y|ies))\b"
 )
 _PLANNED = re.compile(r"[自于在对将从向把就以取征推出开提修调降上下禁设要扩停暂延制订废明今后年月\d对,，]")
 _PERFORMED = re.compile(  # a bill or draft that is law now
@@ -96,6 +99,23 @@ _ONWARD = re.compile(  # ... but it goes on to those who decide
     r"提请|送(?:交)?[^。,，]{0,8}审议|提交[^。,，]{0,10}(?:审议|表决|国会|议会|议院)|一读|二读|初审"
     r"|征求意见|\b(?:committee|first reading|second reading|now (?:goes|moves|heads)|goes to|heads to"
     r"|sent to|still needs?|awaits?)\b"
+)
+_TO_COME = re.compile(  # a vote that decides nothing yet
+    r"(?:提请|提交|送交?|交付|交由|还须|尚须|仍须|有待)[^。;；]{0,12}?(?:审议|表决|全体会议|参议院|众议院"
+    r"|国会|议会|议院|批准|立法院|通过)|初审通过|一读通过|委员会(?:初步)?通过"
+    r"|\b(?:(?:now|then|next)?\s?(?:goes|moves|heads) to|sent to the|must still|still needs?|awaits?"
+    r"|has yet to|committee (?:backed|approved|voted|passed))\b"
+)
+_PROLONGED = re.compile(
+    r"延长[^,，。]{0,16}暂停|暂停[^,，。]{0,10}(?:延长|展延|延续)|\b(?:extend\w*|prolong\w*|renew\w*"
+    r"|extension)\b[^.,;]{0,50}\b(?:suspension|pause|truce|moratorium)\b"
+    r"|\b(?:suspension|pause|truce|moratorium)\b[^.,;]{0,40}\b(?:extended|prolonged|renewed)\b"
+)
+_ALREADY = re.compile(
+    r"已(?:经)?(?:由|于|自|从)[^,，。;；]{1,16}?(?:实施|施行|生效|执行|上路)|已(?:正式|全面|开始)(?:实施"
+    r"|施行|生效|执行)"
+    r"|\b(?:has|have)\s(?:already\s)?(?:taken effect|entered into force|come into (?:force|effect))"
+    r"|\bnow in (?:force|effect)\b"
 )
 _PRELIMINARY = re.compile(r"初步|初裁|preliminar\w+|provisional finding|statement of objections|异议声明")
 _ENDED = re.compile(
@@ -140,12 +160,16 @@ def find_act(document: Document, actor: Actor) -> Act | None:
             first = Act(told, row)
             if strong or (document.kind != "notice" and row is own and titled is None):
                 break
-        elif strong and (document.kind == "notice" or told in ("consultation", "proposed")):
-            if row.start - (first.span.end if first.span else 0) < 200:
+        elif strong and first.span and _may_follow(document, first, told):
+            if row.start - first.span.end < 200:
                 first = Act(told, first.span)
             break
     if first is None:
         return Act(titled, None) if titled else None
+    if first.action in ("adopted", "amended", "repealed") and any(
+        _TO_COME.search(document.folded[row.start : row.end]) for row in news
+    ):
+        return Act("proposed", first.span)
     if titled is None or _ORDER.index(titled) >= _ORDER.index(first.action):
         return first
     if first.action in ("adopted", "effective") or (
@@ -155,13 +179,28 @@ def find_act(document: Document, actor: Actor) -> Act | None:
     return first
 
 
+def _may_follow(document: Document, first: Act, told: str) -> bool:
+    """Whether a later sentence says better what the first only announced: that views are asked, a rule is proposed."""
+    if document.kind == "notice":
+        return told != "repealed"
+    opening = document.folded[first.span.start : first.span.end] if first.span else ""
+    return told in ("consultation", "proposed") and not _PERFORMED.search(opening)
+
+
 def read_action(folded: str, actor: Actor | None = None) -> str | None:
     """The action one sentence tells, or None."""
     words = list(_words(folded))
     kinds = {word.action for word in words}
+    if _PROLONGED.search(folded):
+        kinds.discard("suspended")
+    if "final rule" in folded:
+        kinds -= {"consultation", "proposed"}
+        kinds.add("adopted")
     named = _NAME_ACT.search(folded)
     if named and not kinds & {"repealed", "amended", "suspended", "proposed", "consultation"}:
         kinds.add(_action_of_name(named.group(1)))
+    if _ALREADY.search(folded):
+        kinds.add("effective")
     if not kinds:
         return None
     if "proposed" in kinds and _PERFORMED.search(folded) and not _ONWARD.search(folded):
@@ -172,6 +211,8 @@ def read_action(folded: str, actor: Actor | None = None) -> str | None:
     if "consultation" in kinds:
         return "consultation"
     if "proposed" in kinds and _intends(folded, words):
+        return "proposed"
+    if _TO_COME.search(folded) and not kinds & {"ruling", "investigation", "suspended"}:
         return "proposed"
     if {"investigation", "ruling"} <= kinds:
         return _ruling_or_investigation(folded, words)
@@ -246,7 +287,8 @@ def _done_before(folded: str, words: list[_Word]) -> bool:
 def _consultation_or_proposal(folded: str) -> str:
     """A body that proposes and asks for comment proposes; one that asks for comment on a draft consults."""
     verb = re.search(
-        r"拟(?!定|议)|提出|提议|预告修[正订]|计划|\bpropos(?:ed|es)\b(?!\s(?:section|rule|action"
+        r"拟(?!定|议)|提出|提议|预告修[正订]|计划|打算|\b(?:wants?|plans?|intends?|aims?) to\b"
+        r"|\bpropos(?:ed|es)\b(?!\s(?:section|rule|action"
         r"|regulation|measure|change|amendment))"
         r"|\brule proposed\b|would\b",
         folded,

@@ -12,6 +12,7 @@ from nlp.datelines import after_dateline
 from nlp.document import Document
 from nlp.judged import is_regulator
 from nlp.policy_actors import Actor, find_bodies, publisher_actor
+from nlp.policy_acts import read_action
 from nlp.policy_terms import load_policy_terms
 from nlp.script import fold
 from store.records import Mention
@@ -40,6 +41,19 @@ _ADDRESSES_SELLERS = re.compile(
     r"|帳戶)|\b(?:dear (?:seller|partner|merchant|customer)s?"
     r"|your (?:account|store|shop|listings?))\b"
 )
+_GENERIC_COMPANY = re.compile(
+    r"(?:the|an?|one|某|一家|该)?\s?(?:[\u4e00-\u9fff]{0,6}|(?:[a-z]+\s){0,2})(?:平台|公司|物流商"
+    r"|卖家协会|行业协会|商会|快递企业|电商企业|marketplace|retailer|carrier|platform"
+    r"|courier|trade group|seller group|association)(?![\u4e00-\u9fff]{0,4}(?:监管|规则|条例|经济))"
+)
+_OWN_DOING = re.compile(
+    r"^(?![^,，。]{0,16}(?:被|遭|受到|面临|收到|不服))[^,，。;；]{0,16}?(?:宣布|表示|称|将|通知|告知|公告"
+    r"|要求|调整|推出|取消|暂停|上调|下调|上线|呼吁|敦促|致函|致信|计划)"
+    r"|^(?:['’]s [a-z ]{1,20})?(?:,[^,]{1,40},)?\s(?:\w+ly\s)?(?:said|says|will|has (?!been)|is (?!being"
+    r"|facing|accused)|plans?|announced|adds?|added|raise[sd]?|cuts?|suspend(?:s|ed)|stop(?:s|ped)"
+    r"|require[sd]?|told|tells|lift(?:s|ed)|lower(?:s|ed)|introduce[sd]|launche[sd]|urge[sd]|call(?:s"
+    r"|ed) on|asked|expects?|pause[sd]|halt(?:s|ed))\b"
+)
 _STATISTICS = re.compile(
     r"同比|年增|年减|环比|进出口.{0,16}[亿兆]|(?:增长|成长|下降|减少)\d|year[ -]on[ -]year|from a year earlier"
 )
@@ -57,17 +71,32 @@ def is_company_notice(
         return False
     if _is_companys_page(document) and not _body_opens(document, mentions):
         return True
-    if doc_number is not None:
-        return False
     companies = [item for item in mentions if item.type in ("ORG", "PRODUCT") and not is_regulator(item)]
     first = after_dateline(document.text)
     opens = any(item.start - (0 if item.in_title else first) <= 6 for item in companies)
+    if _company_does(document, companies, actor, first) or (opens and not actor.acts):
+        return True
+    if doc_number is not None:
+        return False
     if actor.name is not None:
         return _body_stays_behind(document, companies, actor, opens, first)
     if opens or actor.start > 40:
         return True
     near = document.folded[actor.start : actor.start + 60] if actor.start >= 0 else document.title_folded
     return not any(True for _ in load_policy_terms().actions.find(near))
+
+
+def _company_does(document: Document, companies: Sequence[Mention], actor: Actor, first: int) -> bool:
+    """Whether the first sentence is a company's own doing: it opens it, no verb says that it suffers, none fines it."""
+    row = next((row for row in document.sentences if row.end > first + 12), None)
+    if row is None:
+        return False
+    named = [item.end for item in companies if not item.in_title and item.start - first <= 6]
+    generic = _GENERIC_COMPANY.match(document.folded, first)
+    end = max(named, default=generic.end() if generic else -1)
+    if end < 0 or not _OWN_DOING.match(document.folded[end : end + 60]):
+        return False
+    return read_action(document.folded[row.start : row.end], actor) not in ("ruling", "investigation")
 
 
 def _is_companys_page(document: Document) -> bool:

@@ -31,7 +31,7 @@ _FOLDED = tuple(
         rf"[\u4e00-\u9fff]{{0,14}}(?:公告|通告|公示|告示|通知|训令)第?\s?{_YEAR}-\d{{1,5}}\s?号",
         rf"[\u4e00-\u9fff]{{2,14}}?(?:公告|通告|通知"
         rf"|令)\s?(?:[〔\[(]?{_YEAR}[〕\])]?\s?年?)\s?第?\s?\d{{1,5}}\s?号",
-        rf"{_YEAR}\s?年第\s?\d{{1,5}}\s?号{_HAN_PAPER}",
+        rf"{_YEAR}\s?年第\s?\d{{1,5}}\s?号(?:部长|政府|总统|内阁|行政)?{_HAN_PAPER}",
         r"第\s?[\d.]{1,9}/\d{2,4}(?:/[a-zđ]{1,4}(?:-[a-zđ]{1,6})?)?\s?号",
         r"(?:国务院|主席|总统|部)令?第\s?\d{1,5}\s?号令?|第\s?\d{1,5}\s?号(?:行政|总统|部长|政府)?(?:令"
         r"|法令|法案|条例)",
@@ -51,6 +51,7 @@ _FOLDED = tuple(
         r"(?<![a-z\d])(?:docket|case|file|court|slip op\.)(?:\s(?:no|nos|number)\.?)?:?\s"
         r"(?P<own>[a-z\d]{1,6}[-:./\u2011][a-z\d/-]{2,18})",
         r"(?<![a-z\d])no\.\s(?P<own>\d{2}-\d{2,6})(?![a-z\d])",
+        r"(?<![a-z\d])no\.?\s(?P<own>\d{1,4}/20\d\d(?:/[a-zđ\d-]{2,12})?)(?![\d/])",
     )
 )
 # Papers of any state in Latin letters, on the text itself: capitals tell the name of the paper from what stands before.
@@ -160,6 +161,8 @@ def _trimmed(text: str, page: str, start: int, end: int) -> tuple[int, int]:
     cuts = [match.end() for match in _PROSE.finditer(page, start, end)]
     if cuts and not page.startswith(("令和", "平成"), start):
         start = cuts[-1]
+    if page.endswith("决定", start, end) and page[end : end + 1] > "\u3400":
+        end -= 2  # 公告2026年第21号决定暂停: what it decides
     while end > start and page[end - 1] in ".-/ ":
         end -= 1
     if (page[start].isdigit() and page[end - 1] in "告令例定") or page[start : start + 2] in ("公告", "令第"):

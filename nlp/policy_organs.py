@@ -28,7 +28,7 @@ _ORGAN_ZH = re.compile(
     r"|监管机构|管理机构|主管机关|主管部门|监察机构|保护机构"
     r"|反垄断机构|竞争机构|审裁处|公署)"
     r"|政府|海关|当局|总统|总理|首相|财长|财政大臣|贸易大臣|(?:贸易|财政|经济|商务|工商)部长|税务机关"
-    r"|税务部门|海关部门|国会山)"
+    r"|税务部门|海关部门|国会山|州长|总检察长)"
 )
 _NO_ORGAN = re.compile(  # a verb or a preposition among the qualifiers: another clause has begun
     r"将|拟|已|宣|对|就|从|把|被|由|称|说|表示|等|是|有|各|向|为了|要求|通过|卖家|商家|商品|市场(?!监|管"
@@ -41,7 +41,7 @@ _KIND_EN = (
     r"|police|prosecutors?"
     r"|revenue service|tax service|customs service|service|central bank|house of representatives"
     r"|lower house|upper house"
-    r"|ministers|minister|president|prime minister|finance minister|attorney general|lawmakers"
+    r"|ministers|minister|president|prime minister|finance minister|attorney general|governor|lawmakers"
     r"|legislature|judiciary|ombudsman"
     r"|directorate|secretariat|chamber of deputies|exchequer)"
 )
@@ -76,6 +76,24 @@ _GOES_ON = re.compile(
 _ADJECTIVE = re.compile(
     r"(?:ese|[iy]sh|[iech]an|ean|man|nch|tch|ech|eek|iss|[aqtn]i|can|ino|^us|^u\.s\.|^eu|^uk|^uae)$"
 )
+
+
+_COMMON = re.compile(
+    r"(?:该国|当地)?(?<![\u4e00-\u9fff])(?:该国|当地)?(?:财政部|贸易部|商务部|经济部|工商部|工贸部|产业部"
+    r"|税务部门|税务机关|税务局|国税局|海关|海关部门|政府|议会|国会|内阁|法院"
+    r"|监管机构|监管部门|主管部门|竞争管理机构|数据保护机构|消费者保护机构|央行|财长)"
+    r"|\b(?:(?<=the )(?:[a-z]+ )?(?:ministry|finance ministry|cabinet|government|regulator|watchdog"
+    r"|tax authority|tax agency|tax office|customs agency"
+    r"|customs authority|central bank|treasury|parliament|senate|legislature|supreme court|high court"
+    r"|court|tribunal|competition authority|lower house"
+    r"|upper house|national assembly|department|bureau)(?: of [a-z]+(?: and [a-z]+)?)?|lawmakers"
+    r"|legislators|mps|customs officials)\b"
+)
+
+
+def common_organs(folded: str) -> list[tuple[int, int]]:
+    """Places of bodies that are called by what they are alone: the ministry of trade, lawmakers, 税务部门."""
+    return [match.span() for match in _COMMON.finditer(folded)]
 
 
 def organs_zh(folded: str, original: str, places: Sequence[Hit[str]]) -> Iterator[Row]:

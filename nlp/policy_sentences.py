@@ -39,6 +39,29 @@ def background_spans(document: Document) -> list[tuple[int, int]]:
     ]
 
 
+_CUT = re.compile(r"(?:\b(?:H\.R|S|No|Nos|Inv|U\.S|Art|Sec|Pub\. ?L|Fed|Reg|Op|Gov|Dr|Mr|Ms)\.|nº)\s?$")
+
+
+def whole_sentence(document: Document, span: Span) -> Span:
+    """The sentence with the parts that a full stop of a number (H.R. 12, No. 5) cut from it."""
+    rows = list(document.sentences)
+    at = next((index for index, row in enumerate(rows) if row.start == span.start), None)
+    if at is None:
+        return span
+    first = last = at
+    while (
+        first and at - first < 3 and _CUT.search(document.text[rows[first - 1].start : rows[first - 1].end])
+    ):
+        first -= 1
+    while (
+        last + 1 < len(rows)
+        and last - at < 3
+        and _CUT.search(document.text[rows[last].start : rows[last].end])
+    ):
+        last += 1
+    return Span(rows[first].start, rows[last].end)
+
+
 def sentence_at(document: Document, at: int) -> Span | None:
     """The sentence that holds a place of the text."""
     return next((row for row in document.sentences if row.start <= at < row.end), None)
