@@ -64,9 +64,12 @@ def _event(
     durations = find_durations(document.folded)
     times = read_times(document, durations, published)
     act = find_act(document, actor)
-    if act is None and doc_number is None and (actor.name is None or times.effective is None):
+    timed = times.effective or (times.deadline and actor.acts)
+    if act is None and doc_number is None and not (actor.name and timed):
         return None
     action = _settle_action(act, times, published)
+    if action is None and actor.name and actor.acts and times.deadline:
+        action = "adopted"  # a day by which others must have done something is set by a rule
     if action is None and doc_number is not None and actor.name is not None:
         action = "adopted"  # a numbered document of a body is published, whatever verb it uses
     if action is None:

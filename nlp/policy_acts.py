@@ -117,9 +117,20 @@ _ALREADY = re.compile(
     r"|\b(?:has|have)\s(?:already\s)?(?:taken effect|entered into force|come into (?:force|effect))"
     r"|\bnow in (?:force|effect)\b"
 )
+_PROBES = re.compile(
+    r"(?:启动|发起|展开|开展|着手|进行|扩大|开启)[^,，。;；]{0,30}?调查(?!项下|措施|结果|显示|报告|数据"
+    r"|问卷|期|发现)"
+    r"|对[^,，。;；]{1,30}?(?:的|立案|反垄断|反补贴|反倾销)?调查(?!项下|措施|结果|显示|报告|数据|问卷|期"
+    r"|发现|税)(?=[,，。;；]|$|进入|升级|启动|程序)"
+)
+_INDIRECT = re.compile(r"\b(?:said|says|announced|confirmed|added|told|promised)\b[^.;]{0,70}$")
+_DRAFTED = re.compile(
+    r"\b(?:propos\w+|draft|bill|plans?|consultation|budget|if (?:passed|approved|adopted))\b"
+)
 _PRELIMINARY = re.compile(r"初步|初裁|preliminar\w+|provisional finding|statement of objections|异议声明")
 _ENDED = re.compile(
-    r"(?:结束|终止|终结|完成|撤销|经).{0,8}调查|调查(?:后|结束|终结)|\b(?:clos(?:e[sd]?|ing)|end(?:s|ed"
+    r"(?:结束|终止|终结|完成|撤销|经)[^,，。;；]{0,24}调查|调查(?:后|结束|终结)|\b(?:clos(?:e[sd]?|ing)"
+    r"|end(?:s|ed"
     r"|ing)|conclud\w+|drop(?:s|ped)|terminat\w+|after an?|following an?)\s(?:\w+\s){0,4}(?:investigation"
     r"|probe|inquiry)"
 )
@@ -209,7 +220,7 @@ def read_action(folded: str, actor: Actor | None = None) -> str | None:
     if "consultation" in kinds and "proposed" in kinds:
         return _consultation_or_proposal(folded)
     if "consultation" in kinds:
-        return "consultation"
+        return _consultation_or_proposal(folded) if "预告" in folded else "consultation"
     if "proposed" in kinds and _intends(folded, words):
         return "proposed"
     if _TO_COME.search(folded) and not kinds & {"ruling", "investigation", "suspended"}:
@@ -234,6 +245,10 @@ def _action_of_name(verb: str) -> str:
 def _words(folded: str) -> Iterator[_Word]:
     """Words of actions that are acts of this sentence."""
     names = [match.span() for match in _IN_NAME.finditer(folded)]
+    for probe in _PROBES.finditer(folded):
+        if not _SINCE.search(folded[max(0, probe.start() - 28) : probe.start()]):
+            yield _Word("investigation", probe.start(), probe.end(), "调查")
+    told = False
     for hit in load_policy_terms().actions.find(folded):
         if any(start < hit.start < end for start, end in names) or _is_plan(folded, hit.start, hit.end):
             continue
@@ -247,6 +262,19 @@ def _words(folded: str) -> Iterator[_Word]:
             hit.term, before, after
         ):
             continue
+        if hit.term == "would" and _INDIRECT.search(before) and not _DRAFTED.search(folded):
+            continue  # said it would delay: it will
+        if told and hit.term.endswith("ing") and before.endswith((", ", ", thereby ", " by ")):
+            continue  # agreed to tax parcels, scrapping a relief: what is agreed is the act
+        told = told or hit.term in (
+            "agreed",
+            "approved",
+            "approves",
+            "passed",
+            "passes",
+            "voted to",
+            "adopted",
+        )
         yield _Word(hit.value, hit.start, hit.end, hit.term)
 
 
@@ -286,6 +314,10 @@ def _done_before(folded: str, words: list[_Word]) -> bool:
 
 def _consultation_or_proposal(folded: str) -> str:
     """A body that proposes and asks for comment proposes; one that asks for comment on a draft consults."""
+    if re.search(r"预告(?:修[正订]|订定|制定|废止)", folded) and not re.search(
+        r"征求|征询|意见|咨询", folded
+    ):
+        return "proposed"
     verb = re.search(
         r"拟(?!定|议)|提出|提议|预告修[正订]|计划|打算|\b(?:wants?|plans?|intends?|aims?) to\b"
         r"|\bpropos(?:ed|es)\b(?!\s(?:section|rule|action"
