@@ -62,6 +62,7 @@ class Cue:
     bare: bool = False  # a direction without a metric
     metric: tuple[int, int] | None = None  # where the metric of a direction stands
     lone: float = 0.0  # sign of a frame for its subject where nobody is its object
+    negated: bool = False  # a negation has turned the signs round
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +245,7 @@ def find_cues(text: str, start: int, end: int, lexicon: Lexicon) -> list[Cue]:
             sign = lexicon.alone[metric.term]
             cues.append(Cue(metric.start, metric.end, metric.term, sign, 0.0, "state"))
     turned = [
-        replace(cue, subject=-cue.subject, object=-cue.object, lone=-cue.lone)
+        replace(cue, subject=-cue.subject, object=-cue.object, lone=-cue.lone, negated=True)
         if _negated(text, cue.start, start, lexicon) != _none_of(text, cue)
         else cue
         for cue in cues

@@ -83,13 +83,13 @@ def _sentiment_row(found: Sentiment) -> dict[str, Any]:
 
 def _cue_row(document: Document, item: Weighed) -> dict[str, Any]:
     cue = item.cue
-    sign = cue.subject if item.role == "subject" else cue.object
     return {
         **_quoted(document, cue.start, cue.end),
         "kind": cue.kind,
         "metric": None if cue.metric is None else _quoted(document, *cue.metric),
         "role": item.role,  # of the entity: it does what the word says, or it is done to it
-        "sign": sign,  # after negation
+        "sign": 1 if item.weight > 0 else -1,  # after negation
+        "negated": cue.negated,
         "weight": round(item.weight, 3),
     }
 
@@ -205,7 +205,9 @@ def _reading_lines(item: Mapping[str, Any]) -> Iterator[str]:
         beside = f" with {cue['metric']['quote']!r} [{cue['metric']['start']}]" if cue["metric"] else ""
         yield (
             f"    {cue['weight']:+.2f} {cue['quote']!r} [{cue['start']}]{beside}:"
-            f" {cue['kind']}, {called} is its {cue['role']}" + ("; not counted" if rules["bystander"] else "")
+            f" {cue['kind']}, {called} is its {cue['role']}"
+            + ("; negated" if cue["negated"] else "")
+            + ("; not counted" if rules["bystander"] else "")
         )
     if not rules["cues"]:
         yield "    no word of gain or loss speaks of it"

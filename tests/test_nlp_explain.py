@@ -38,10 +38,19 @@ def test_each_name_of_each_sentence_has_its_reasons() -> None:
     assert temu["sentence"].startswith("Temu's sales fell")
     (cue,) = [item for item in temu["rules"]["cues"] if item["quote"] == "fell"]
     assert cue["metric"]["quote"] == "sales"
-    assert (cue["role"], cue["sign"]) == ("subject", -1.0)
+    assert (cue["role"], cue["sign"], cue["negated"]) == ("subject", -1, False)
     assert cue["weight"] < 0
     assert found[0, "gartner"]["rules"]["bystander"] == "source"
     assert found[0, "gartner"]["polarity"] == 0
+
+
+@pytest.mark.parametrize("text", ["Amazon did not lose customers.", "亚马逊没有流失客户。"])
+def test_a_negation_is_said(text: str) -> None:
+    document, made = read(text)
+    row = explanation_row(document, made)
+    (reading,) = row["sentiments"]
+    assert any(cue["negated"] for cue in reading["rules"]["cues"])
+    assert "; negated" in "\n".join(explanation_lines(row))
 
 
 def test_what_came_out_is_what_annotate_says() -> None:
