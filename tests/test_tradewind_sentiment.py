@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,17 @@ from tradewind.config import Settings
 from tradewind.telling import tell, telling_of
 
 HOURS = 24 * 7.0
+
+
+@pytest.fixture(autouse=True)
+def november(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The weeks of these stores are over, whatever day it is."""
+
+    def now() -> datetime:
+        return datetime(2026, 11, 18, tzinfo=UTC)
+
+    for name in ("tradewind.clock.now", "tradewind.telling.now"):
+        monkeypatch.setattr(name, now)
 
 
 def desk(folder: Path, *articles: Said, config: str = 'timezone = "UTC"') -> Path:
@@ -126,6 +138,15 @@ def test_a_week_can_be_named(four: Path) -> None:
     (row,) = inside(four, "sentiment", "temu", "--week", "2026-W44", "--weeks", "1", "--json").rows()
     assert (row["week"], row["n"]) == ("2026-W44", 1)
     assert inside(four, "sentiment", "temu", "--week", "2026-W99").code == 2
+
+
+def test_a_week_that_is_not_over_is_said(tmp_path: Path) -> None:
+    desk(tmp_path, Said(), Said(hours=2 * HOURS), Said(hours=9 * HOURS))
+    done = inside(tmp_path, "sentiment", "temu", "--json")
+    assert done.rows()[-1]["week"] == "2026-W47", "an article of the future makes no newest week"
+    assert "2026-W47 is not over" in done.err
+    assert "not over" not in inside(tmp_path, "sentiment", "temu", "--week", "2026-W46").err
+    assert inside(tmp_path, "sentiment", "temu", "--week", "2026-W48").code == 2
 
 
 def test_sentences_with_the_words_marked(four: Path) -> None:

@@ -164,6 +164,17 @@ def _ends(value: str, low: str, high: str, balance: Balance | None) -> dict[str,
     return {value: round(balance.value, 4), low: round(balance.low, 4), high: round(balance.high, 4)}
 
 
+def notes(settings: Settings, telling: Telling) -> Iterator[str]:
+    """What the reader of these numbers should know: articles left out, and a week that is not over."""
+    from digests.weeks import bounds
+    from tradewind.console import counted
+
+    if telling.unread:
+        yield f"{counted(telling.unread, 'article')} left out: another version read them. Run tradewind tag"
+    if bounds(telling.weeks[-1], settings.config.digest.timezone)[1] > now():
+        yield f"{telling.weeks[-1]} is not over: its numbers will change"
+
+
 # --- whom is meant -------------------------------------------------------------------------------------------
 
 

@@ -54,9 +54,10 @@ def sentiment(
     from store.errors import InputError
     from tradewind.commands.given import settings_of
     from tradewind.commands.publish import week_of
-    from tradewind.console import counted, say
-    from tradewind.telling import find_thing, newest_rows, newest_week, sentence_rows, tell, telling_of
-    from tradewind.telling import week_rows as rows_by_week
+    from tradewind.console import say
+    from tradewind.telling import find_thing, newest_rows, newest_week, notes, tell, telling_of
+    from tradewind.telling import sentence_rows as rows_of_sentences
+    from tradewind.telling import week_rows as rows_of_weeks
 
     settings = settings_of(context)
     if sentences and name is None:
@@ -68,11 +69,11 @@ def sentiment(
         if thing is None:
             rows = newest_rows(telling, settings.config.digest.watch, limit)
         elif sentences:
-            rows = sentence_rows(connection, telling, thing, limit)
+            rows = rows_of_sentences(connection, telling, thing, limit)
         else:
-            rows = rows_by_week(telling, thing)
-    if telling.unread:
-        say(f"{counted(telling.unread, 'article')} left out: another version read them. Run tradewind tag")
+            rows = rows_of_weeks(telling, thing)
+    for note in notes(settings, telling):
+        say(note)
     _print(
         rows, as_json=as_json, sentences=sentences, by="week" if thing else "id", title=thing or str(newest)
     )
