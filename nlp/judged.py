@@ -44,13 +44,18 @@ _OPENS = re.compile(
     r"|后|令|让|使|使得|对|随着.{0,8}|the|a|an|and|but|while"
     r"|meanwhile|whereas|as|yet|now|that|where|unlike|for|makes?|in|tariffs? on|duties on)?[\s,，]*"
 )
+# A place that acts: it lays a duty, it decides.
+_ACTS = re.compile(
+    r"(?:今|昨|近日|上周|本周|周[一二三四五])?(?:拟|将|把|宣布|要求|取消|终结|计划|加税|加征|开征|上调|下调|考虑|决定|判|裁定|通过|批准|推出|发布|实施|修订|征收|禁止|一方面)"
+    r"|\s(?:will|would|has|plans|wants|is (?:set|planning|considering)|imposed|imposes|ordered|approved|banned|scrapped|ended|raised)\b"
+)
 # What makes of a place the seat of an office, or of somebody who acts.
 _SEAT = re.compile(
     r"(?:'s)?\s?(?:的|联邦|中央|地方|反垄断|竞争|最高|上诉|高等|地方|行政|数据|金融|消费者|税务|食品"
     r"|药品|\w{0,4}贸易)*(?:政府|法院|法官|海关|议会|国会|参议院"
     r"|众议院|央行|财政部|商务部|经济部|司法部|外交部|监管|当局|警方|检方|检察|公平|总统|总理|首相|部长"
     r"|议员|法案|新规|法律|税务局|消费者|买家|用户|买主|网友|媒体|客户"
-    r"|站|市场|业务|仓|海外仓|总部|机场|分公司|子公司|团队|航线"
+    r"|陪审团|州|检察长|工会|码头工会|一位|店主|站|市场|业务|仓|海外仓|总部|机场|分公司|子公司|团队|航线"
     r"|\s?(?:\w+ ){0,2}(?:government|courts?|judges?|regulators?|customs|ministry|parliament|senate"
     r"|congress|police|watchdog"
     r"|authorit(?:y|ies)|lawmakers?|president|officials?|prosecutors?|antitrust|competition|consumers?"
@@ -147,4 +152,8 @@ def stands_for_trade(text: str, clause: Clause, group: Group, *, leads: bool = T
     head = text[clause.start : group.start]
     if leads and not _OPENS.fullmatch(head):
         return False
-    return _SEAT.match(text[group.end : group.end + 40]) is None
+    behind = next((item for item in clause.groups if item.start >= group.end), None)
+    if behind is not None and behind.start - group.end <= 6 and eligible(behind, places=False):
+        return False  # 立陶宛电商A: where A is from
+    after = text[group.end : group.end + 40]
+    return _SEAT.match(after) is None and _ACTS.match(after) is None

@@ -121,6 +121,8 @@ def _subject(text: str, clause: Clause, cue: Cue, carried: Group | None, places:
             return described
     if not any(eligible(group, places=False) for group in left):
         place = next((group for group in left if stands_for_trade(text, clause, group)), None)
+        if place is not None and carried is not None and eligible(carried, places=False):
+            place = None  # 极兔...,东南亚净利...: where the one spoken of earns it
         if place is not None and cue.kind != "colour":
             return place
         if carried is not None and not place and _carries_on(text[clause.start : cue.start]):
@@ -227,7 +229,7 @@ def _frame_en(text: str, clause: Clause, cue: Cue, subject: Group | None, places
 def _with_target(text: str, clause: Clause, cue: Cue, subject: Group | None, target: Group | None) -> Roles:
     if target is subject:
         subject = None
-    if target is None and cue.lone:
+    if target is None and cue.lone and (subject is None or eligible(subject, places=False)):
         return Roles(subject, None, alone=True)  # 遭除名, 抢下第一
     if target is None and cue.subject == 0.0:
         rest = text[cue.end : clause.end].strip(" 。.!?！？")
@@ -240,6 +242,8 @@ def _with_target(text: str, clause: Clause, cue: Cue, subject: Group | None, tar
         return Roles(None, None)  # 超过6亿人次: more than a number, not than somebody
     if cue.subject < 0 < cue.object and not _leavers(text, clause, cue, subject):
         subject = None
+        if target is not None and not eligible(target, places=False):
+            target = None  # a plant moved to a place
     return Roles(subject, target)
 
 
@@ -331,7 +335,9 @@ def main_subject(
         deep = group.start - clause.start > (10 if _is_han_text(text, clause) else 30)
         if sofar is not None and deep:
             return sofar
-        if eligible(group, places=False) or stands_for_trade(text, clause, group):
+        if eligible(group, places=False):
+            return group
+        if (sofar is None or not eligible(sofar, places=False)) and stands_for_trade(text, clause, group):
             return group
         place = place or group
     return sofar or place
