@@ -41,7 +41,7 @@ _HARM_EN = re.compile(
     r"|receivables|lead times?"
     r"|chargebacks?|disputes?|outages?|downtime|backlogs?|queues?|delays?|discounts?|markdowns?"
     r"|write-?(?:offs?|downs?)"
-    r"|lay-?offs|vacanc\w+|emissions?|debts?|borrowings?|interest|losses|costs?|expenses?|tickets?)\b"
+    r"|lay-?offs|vacanc\w+|emissions?|debts?|borrowings?|losses|costs?|expenses?)\b"
 )
 
 
