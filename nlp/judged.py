@@ -47,7 +47,8 @@ _OPENS = re.compile(
 # A place that acts: it lays a duty, it decides.
 _ACTS = re.compile(
     r"(?:今|昨|近日|上周|本周|周[一二三四五])?(?:拟|将|把|宣布|要求|取消|终结|计划|加税|加征|开征|上调|下调|考虑|决定|判|裁定|通过|批准|推出|发布|实施|修订|征收|禁止|一方面)"
-    r"|\s(?:will|would|has|plans|wants|is (?:set|planning|considering)|imposed|imposes|ordered|approved|banned|scrapped|ended|raised)\b"
+    r"|\s(?:will|would|has|plans|wants|is (?:set|planning|considering)|imposed"
+    r"|imposes|ordered|approved|banned|scrapped|ended|raised)\b"
 )
 # What makes of a place the seat of an office, or of somebody who acts.
 _SEAT = re.compile(
