@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from digests.alerts import Alert, Rule, Texts, speaks
 from digests.frames import ENTITY, TOPIC
 from digests.parts import Evidence
+from digests.policy_days import marks_of
 from digests.stated import reading_of, sentence_of
 
 Row = Mapping[str, Any]
@@ -22,20 +23,23 @@ def find_dates(
 
     A row tells of up to two days: that of taking effect, and a deadline. Only whole days count, and only those that a
     sentence names: it is the quote. One day of one country is told once, apart from acts of other numbers; a day that
-    was moved is another one.
+    was moved is another one, and then the old one is none; nor is one that an official document contradicts.
     """
     found: dict[tuple[str, str], Alert] = {}
+    rows = list(rows)
+    called = _called(rows)
     for row in rows:
         for event in ("effective_on", "deadline"):
             day = _day(row[event])
-            if day is None:
+            if day is None or event in (*marks_of(row, "differs"), *marks_of(row, "replaced")):
                 continue
             for rule in rules:
                 if rule.on != "policy" or not _concerns(rule, row):
                     continue
                 if not today <= day <= today + timedelta(days=rule.within_days):
                     continue
-                key = f"policy:{act_of(row)}|{event}|{day}"
+                act = called.get((row.get("instrument_id"), event, row[event])) or act_of(row)
+                key = f"policy:{act}|{event}|{day}"
                 if (rule.name, key) in found:
                     continue
                 evidence = _sentence(row, day, texts, zone)
@@ -43,6 +47,16 @@ def find_dates(
                     found[rule.name, key] = _dated(rule, key, row, event, day, evidence)
     order = {rule.name: number for number, rule in enumerate(rules)}
     return tuple(sorted(found.values(), key=lambda alert: (order[alert.rule], alert.fact[1], alert.key)))
+
+
+def _called(rows: Sequence[Row]) -> dict[tuple[Any, ...], str]:
+    """What the day of an instrument is known by: as the first that told of it has it, so that a second is no news."""
+    return {
+        (row["instrument_id"], event, row[event]): act_of(row)
+        for row in rows  # the newest first: the oldest is what stays
+        for event in ("effective_on", "deadline")
+        if row.get("instrument_id") and row[event]
+    }
 
 
 def _concerns(rule: Rule, row: Row) -> bool:

@@ -20,9 +20,10 @@ from digests.measures import Measured, measure_weeks
 from digests.mix import build_mix, notes_on
 from digests.panel import MIN_BASELINE_WEEKS
 from digests.parts import Digest, Evidence, FigureLine, Method, NewLine, ShiftLine
+from digests.policy_lines import build_policy
 from digests.printed import find_printed
 from digests.proofs import Names, Proofs, Rows, Texts
-from digests.reported import build_figures, build_policy
+from digests.reported import build_figures
 from digests.retold import in_both_languages
 from digests.sections import build_cited, build_new, build_top
 from digests.series import add_series

@@ -302,3 +302,17 @@ def one_per_language(found: Iterable[Evidence | None], limit: int) -> tuple[Evid
     chinese = [evidence for evidence in known if evidence.lang.startswith("zh")]
     other = [evidence for evidence in known if not evidence.lang.startswith("zh")]
     return one_per_house(chinese, limit) + one_per_house(other, limit)
+
+
+def names_day(quote: str, day: str) -> bool:
+    """Whether year, month and day all stand in the quote as numbers, the month by name at least: 15 January 2027."""
+    numbers = {int(number) for number in re.findall(r"[0-9]{1,4}", quote)}
+    year, month, *rest = (int(part) for part in day.split("-"))
+    return (
+        year in numbers
+        and all(part in numbers for part in rest)
+        and (month in numbers or _MONTHS[month - 1] in quote)
+    )
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

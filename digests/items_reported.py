@@ -1,15 +1,13 @@
-"""Figures and policy dates as items to read: what the articles state, in the units and words of one language."""
+"""Figures as items to read: what the articles state, in the units and words of one language."""
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
 from digests.labels import Labels
-from digests.parts import FigureLine, PolicyLine, StageLine
+from digests.parts import FigureLine
 from digests.series import last_before
 from digests.view import NAME, SHORT, Item, clean, quotes_of
-from digests.weeks import parse_week
 
 _RELATIVE = ("percent", "pp", "multiple")
 
@@ -89,59 +87,3 @@ def _amount(say: Labels, line: FigureLine, value: Decimal) -> str:
 def capital(text: str) -> str:
     """A line begins with a capital letter where the script has them; 关税 has none, and eBay has its own."""
     return text if text[1:2].isupper() else text[:1].upper() + text[1:]
-
-
-def policy_item(say: Labels, line: PolicyLine) -> Item:
-    intended = line.event == "effective" and _is_intended(line)
-    words = [say.period(clean(line.day, SHORT)), say.term("event", "intended" if intended else line.event)]
-    if line.jurisdiction:
-        words.append(say.term("jurisdiction", line.jurisdiction))
-    if line.action and line.event == "announced":
-        words.append(say.term("action", line.action))
-    titles = [clean(text, 100) for text in (line.instrument, line.doc_number) if text]
-    if len(titles) == 2 and titles[1] in titles[0]:
-        titles.pop()
-    headline = _headline(say, line)
-    titles = titles or ([clean(headline, 100)] if headline else [])
-    if line.listed:
-        titles.append(say.say("policy", "listed", week=say.week(parse_week(line.listed))))
-    return Item(
-        lead=" · ".join([*words, *titles]),
-        quotes=quotes_of(say, line.evidence, 1),
-    )
-
-
-_INTENDED = re.compile(r"应在|應在|建议|建議|提议|提議|拟|擬|盼|\b(?:should|would|propos\w+)\b")
-_SETTLED = re.compile(r"\b(?:will|starts|applies|taxes|takes effect)\b|[起将將]")
-
-
-def _is_intended(line: PolicyLine) -> bool:
-    """Whether the day is only wished for: by the words of quote and headline, else by what the act is."""
-    said = " ".join([line.title, *(item.quote for item in line.evidence)])
-    if _INTENDED.search(said):
-        return True
-    return line.action in ("proposed", "consultation") and not _SETTLED.search(said)
-
-
-def _headline(say: Labels, line: PolicyLine) -> str:
-    """The headline in the reader's script, else in the reader's language; a foreign one is left to the quote."""
-    chinese = say.lang.startswith("zh")
-    order = sorted(
-        line.titles, key=lambda item: (item[0].startswith("zh") != chinese, item[0] != say.lang, item[0])
-    )
-    if not order:
-        return line.title
-    return order[0][1] if order[0][0].startswith("zh") == chinese else ""
-
-
-def stage_item(say: Labels, line: StageLine) -> Item:
-    """An act that moved on: where it stands, where it stood, and both sentences."""
-    parts = {
-        "name": clean(line.name, NAME),
-        "where": say.term("jurisdiction", line.jurisdiction),
-        "now": say.term("action", line.now),
-        "before": say.term("action", line.before),
-        "day": say.day(line.then.published_on),
-    }
-    lead = capital(say.say("policy", "moved", **parts))
-    return Item(lead=lead, quotes=quotes_of(say, line.evidence, 1) + quotes_of(say, (line.then,), 1))

@@ -173,6 +173,12 @@ class PolicyLine:
     title: str  # headline of the article: what the line is called when there is no instrument
     titles: tuple[tuple[str, str], ...] = ()  # (language, headline) of what tells of it in that language
     listed: str | None = None  # the week of the first of the last eight issues that had this day already
+    instrument_id: str = ""  # of the store; "": not joined into one
+    since: str | None = None  # the week whose articles first told of the day, where it is an earlier one
+    official: bool = False  # an official document states the day
+    houses: int = 0  # publishers of the press that state it
+    was: tuple[str, Evidence] | None = None  # the day that stood before, and who said so
+    differs: tuple[tuple[str, Evidence], ...] = ()  # another day that a publisher states instead
     about: tuple[str, ...] = ()  # series that the stories quoted are about, sorted
     evidence: tuple[Evidence, ...]
 

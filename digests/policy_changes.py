@@ -84,6 +84,8 @@ def _step(instrument: str, where: str, then: Sequence[Row], now: Sequence[Row]) 
             return steps.index(row["action"])
 
         last, furthest = max(known, key=reached), max(map(reached, fresh))
+        if steps[furthest] == "amended" and reached(last) < steps.index("adopted"):
+            continue  # a consultation that is extended: a day is moved, no step is taken
         if furthest > reached(last):
             row = _best([row for row in fresh if reached(row) == furthest])
             return PolicyChange(

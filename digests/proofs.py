@@ -6,7 +6,6 @@ What a series is called, which articles are about it, and the sentences that say
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -19,6 +18,7 @@ from digests.evidence import (
     best_quote,
     is_background,
     lead_quote,
+    names_day,
     one_per_house,
     quote_around,
     read,
@@ -267,6 +267,11 @@ class Proofs:
         told = any(evidence.start <= term["start"] and term["end"] <= evidence.end for term in terms)
         return evidence if told or names_day(evidence.quote, day) else None
 
+    def texts_of(self, ids: Iterable[int]) -> Mapping[int, str]:
+        """The texts of articles of whatever week; nothing of them is kept."""
+        wanted = sorted(set(ids))
+        return self._texts(wanted) if wanted else {}
+
     def lead(self, article: int) -> Evidence | None:
         """A first sentence that can stand alone."""
         reading = self.reading(article)
@@ -360,20 +365,6 @@ def _main_topics(rows: Iterable[Mapping[str, Any]]) -> set[tuple[str, int]]:
     for article, _, score in scored:
         best[article] = max(score, best.get(article, score))
     return {(TOPIC + topic, article) for article, topic, score in scored if score >= best[article]}
-
-
-def names_day(quote: str, day: str) -> bool:
-    """Whether year, month and day all stand in the quote as numbers, the month by name at least: 15 January 2027."""
-    numbers = {int(number) for number in re.findall(r"[0-9]{1,4}", quote)}
-    year, month, *rest = (int(part) for part in day.split("-"))
-    return (
-        year in numbers
-        and all(part in numbers for part in rest)
-        and (month in numbers or _MONTHS[month - 1] in quote)
-    )
-
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def _words(evidence: object) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Figures and policy dates that the week's articles state: printed with their sentence, never tested.
+"""Figures that the week's articles state: printed with their sentence, never tested.
 
 A figure is not a count of ours. It is shown as reported, with how many publishers say so; where two
 publishers give different values for the same thing and period, both are shown and none is chosen.
@@ -6,27 +6,22 @@ publishers give different values for the same thing and period, both are shown a
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from digests.act_names import refers
 from digests.evidence import UNSAFE, one_per_language
 from digests.frames import ENTITY, Frames, figure_key
 from digests.narrowing import has_unnamed_source
 from digests.newness import at_odds, best_first, in_lead, is_name
-from digests.parts import Evidence, FigureLine, Name, PolicyLine
+from digests.parts import Evidence, FigureLine, Name
 from digests.proofs import Proofs
 
 # Three of five figures that have subject and metric reach it, and three of four of those are right (nlp/confidence.py).
 MIN_CONFIDENCE = 0.6
-_FIGURES, _POLICY, _PER_SUBJECT = 6, 8, 2  # a letter is read in five minutes; the rest is in the store
-_HORIZON = timedelta(days=400)  # a calendar, not a chronicle of the next decade
+_FIGURES, _PER_SUBJECT = 6, 2  # a letter is read in five minutes; the rest is in the store
 _KINDS = {"money", "percent", "pp", "multiple", "count", "rate", "capacity"}
 _COMPARABLE = {"money", "count"}  # two percentages of one subject are more often of two things
 _FAR = Decimal("1.5")  # values further apart are of different things, or a slip of units: not ours to say
@@ -164,7 +159,7 @@ def _figure(rows: Sequence[Row], proofs: Proofs) -> FigureLine | None:
         high=high,
         **texts,
         period=_period(row["period"], evidence.quote),
-        cited=_label(row["source"]),
+        cited=printable(row["source"]),
         houses=len({item.house for _, item in best}),
         evidence=one_per_language([item for _, item in best], 1),
         differs=_conflicts(row, evidence, quoted),
@@ -199,7 +194,7 @@ def _period(period: Any, quote: str) -> str | None:
     return str(period) if int(str(period)[8:]) in numbers else None
 
 
-def _label(text: Any) -> str | None:
+def printable(text: Any) -> str | None:
     """A name out of a row, when it can be printed as it is."""
     return (
         text
@@ -248,138 +243,3 @@ def _last_digit(value: Decimal) -> Decimal:
         return Decimal(0)
     exponent = value.normalize().as_tuple().exponent
     return Decimal(1).scaleb(exponent) if isinstance(exponent, int) else Decimal(0)
-
-
-def build_policy(frames: Frames, proofs: Proofs) -> tuple[tuple[PolicyLine, ...], int]:
-    """Days that the week's articles name: what comes into force or ends from this week on, then what was announced.
-
-    Articles that give the same day of a country's act for overlapping scopes tell of one act: one line, quoted
-    from each language. With the lines: how many more days there are.
-    """
-    rows = frames.of_week(frames.rows.policies)
-    proofs.load(row["article_id"] for row in rows)
-    acts: list[_Act] = []
-    for row in rows:
-        for event in ("effective", "deadline", "announced"):
-            day = row["deadline" if event == "deadline" else f"{event}_on"]
-            if not _in_view(day, event, frames) or (event == "announced" and not _is_act_news(row, proofs)):
-                continue
-            if (evidence := proofs.dated(row, day)) is None:
-                continue
-            act = next((act for act in acts if act.tells(row, day, event)), None)
-            if act is None:
-                act = _Act(str(day), event)
-                acts.append(act)
-            act.told.append((row, evidence))
-    acts.sort(key=lambda act: (act.event == "announced", act.day, _EVENTS.index(act.event)))
-    lines: list[PolicyLine] = []
-    for act in acts:
-        if not any(_same(line, act) for line in lines):
-            lines.append(_policy(act, proofs))
-    return tuple(lines[:_POLICY]), max(0, len(lines) - _POLICY)
-
-
-_EVENTS = ("effective", "deadline", "announced")
-
-
-@dataclass(frozen=True, slots=True)
-class _Act:
-    """What one or several articles tell of one day of one act."""
-
-    day: str
-    event: str
-    told: list[tuple[Row, Evidence]] = field(default_factory=list)
-
-    def tells(self, row: Row, day: str, event: str) -> bool:
-        """Whether a row belongs here: same day, event and country, and the same number, name or scope."""
-        first = self.told[0][0]
-        if (day, event, row["jurisdiction"]) != (self.day, self.event, first["jurisdiction"]):
-            return False
-        if row["doc_number"] and first["doc_number"]:
-            return number_of(row) == number_of(first)
-        if row["article_id"] == first["article_id"] or (
-            row["instrument"] and row["instrument"] == first["instrument"]
-        ):
-            return True
-        return bool(row["jurisdiction"]) and bool(_scope(row) & _scope(first))
-
-
-def _is_act_news(row: Row, proofs: Proofs) -> bool:
-    """Whether there is something to announce that was not printed: a numbered act, or a step of a procedure.
-
-    Test results are neither.
-    """
-    if row["article_id"] in proofs.printed.articles:
-        return False
-    return bool(row["doc_number"]) or row["action"] not in (None, "", "adopted", "effective")
-
-
-def number_of(row: Row) -> str:
-    """A document's number without its words: 第19號公告 is 第19号公告."""
-    return "-".join(re.findall(r"[A-Z0-9]+", str(row["doc_number"])))
-
-
-def _scope(row: Row) -> set[str]:
-    """What a row says its act covers: a list, or the JSON text of one."""
-    tags = row["scope"]
-    if isinstance(tags, str):
-        try:
-            tags = json.loads(tags)
-        except ValueError:
-            return set()
-    return {str(tag) for tag in tags} if isinstance(tags, list | tuple) else set()
-
-
-def _policy(act: _Act, proofs: Proofs) -> PolicyLine:
-    row = next((row for row, _ in act.told if row["doc_number"]), act.told[0][0])
-    titles: dict[str, str] = {}
-    for told, evidence in act.told:
-        titles.setdefault(evidence.lang, proofs.title(told["article_id"]))
-    return PolicyLine(
-        day=act.day,
-        event=act.event,
-        action=row["action"] or None,
-        jurisdiction=row["jurisdiction"] or None,
-        authority=_label(row["authority"]),
-        instrument=printed_label(row, "instrument", proofs),
-        doc_number=printed_label(row, "doc_number", proofs),
-        title=proofs.title(row["article_id"]),
-        titles=tuple(titles.items()),
-        listed=proofs.printed.days.get((act.day, act.event, row["jurisdiction"] or "")),
-        evidence=one_per_language([evidence for _, evidence in act.told], 1),
-    )
-
-
-def printed_label(row: Row, column: str, proofs: Proofs) -> str | None:
-    """A name only if the article has it word for word: a name put together by us is nobody's."""
-    label, reading = _label(row[column]), proofs.reading(row["article_id"])
-    if label is None or reading is None or (column == "instrument" and _referred(label, reading.text)):
-        return None
-    return label if label in reading.text or label in proofs.title(row["article_id"]) else None
-
-
-def _referred(name: str, text: str) -> bool:
-    """Whether the name is that of the act something is done under: 依《數位服務法》 names no new act."""
-    at = text.find(name)
-    return at >= 0 and refers(text[max(0, at - 24) : at])
-
-
-def _same(line: PolicyLine, act: _Act) -> bool:
-    """Whether this article has a line for the day already, or for any day when it only announces."""
-    told = {item.article_id for item in line.evidence}
-    return act.told[0][1].article_id in told and (line.day == act.day or act.event == "announced")
-
-
-def _in_view(day: Any, event: str, frames: Frames) -> bool:
-    """From the digest's week to some 13 months on; announcements of this week only."""
-    if not isinstance(day, str) or not _DAY.fullmatch(day):
-        return False
-    try:
-        first = date.fromisoformat(day if len(day) == 10 else f"{day}-01")
-    except ValueError:
-        return False
-    monday, sunday = frames.week.monday, frames.week.sunday
-    if event == "announced":
-        return len(day) == 10 and monday <= first <= sunday
-    start = monday if len(day) == 10 else monday.replace(day=1)
-    return start <= first <= sunday + _HORIZON

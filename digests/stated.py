@@ -8,10 +8,9 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from digests.evidence import Origin, Reading, quote_around, read, says
+from digests.evidence import Origin, Reading, names_day, quote_around, read, says
 from digests.parts import Evidence
 from digests.policy_days import StandingDay
-from digests.proofs import names_day
 from store.records import Span
 
 Row = Mapping[str, Any]
@@ -41,16 +40,20 @@ def sentence_of(row: Row, day: str, reading: Reading) -> Evidence | None:
         span = says(reading.text, {"start": start, "end": end, "quote": quote})
         if stated == day and span and (evidence := quote_around(reading, span)) is not None:
             return evidence
-    own = says(reading.text, row)
-    if own is None:
-        return None
-    # A dateline before it is no part of a sentence: then it is the sentence in which it ends.
-    evidence = quote_around(reading, own) or quote_around(reading, Span(own.end - 1, own.end))
+    evidence = own_sentence(row, reading)
     if evidence is None:
         return None
     terms = json.loads(row.get("terms") or "[]")
     told = any(evidence.start <= start and end <= evidence.end for start, end in terms)
     return evidence if told or names_day(evidence.quote, day) else None
+
+
+def own_sentence(row: Row, reading: Reading) -> Evidence | None:
+    """The sentence of an event; a dateline before it is no part of it, then it is the one in which the event's ends."""
+    own = says(reading.text, row)
+    if own is None:
+        return None
+    return quote_around(reading, own) or quote_around(reading, Span(own.end - 1, own.end))
 
 
 def proof_of(day: StandingDay, texts: Mapping[int, str], zone: ZoneInfo) -> Evidence | None:

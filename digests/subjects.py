@@ -26,7 +26,8 @@ def with_subjects(digest: Digest, frames: Frames, proofs: Proofs) -> Digest:
     def told(line: T, *, every: bool = False) -> T:
         found = [_about(frames, [item]) for item in getattr(line, "evidence", ())]
         both = (set.intersection if every else set.union)(*found) if found else set()
-        return cast("T", replace(cast("Any", line), about=tuple(sorted(both))))
+        known = getattr(line, "about", ())  # of articles that are of none of these weeks
+        return cast("T", replace(cast("Any", line), about=tuple(sorted(both.union(known)))))
 
     def shifted(line: ShiftLine) -> ShiftLine:
         stories = set(stories_of(frames, line.shift))

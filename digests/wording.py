@@ -13,7 +13,8 @@ from digests.bottom import bottom_of, is_quiet, subject_of
 from digests.brief import letter_sections
 from digests.items import cited_item, new_item, story_item, tone_item, voice_item
 from digests.items_changes import change_items
-from digests.items_reported import figure_item, policy_item, stage_item
+from digests.items_policy import policy_items, policy_note
+from digests.items_reported import figure_item
 from digests.items_shifts import shift_item
 from digests.items_terms import term_items
 from digests.items_tested import follow_item, mix_item
@@ -100,8 +101,8 @@ def _sections(say: Labels, digest: Digest, *, brief: bool) -> list[Section]:
         _section(
             say,
             "policy",
-            _acts(say, digest),
-            _policy_note(say, digest),
+            policy_items(say, digest),
+            policy_note(say, digest),
         ),
         _section(
             say,
@@ -123,12 +124,6 @@ def _sections(say: Labels, digest: Digest, *, brief: bool) -> list[Section]:
 def _is_foreign(say: Labels, name: Name) -> bool:
     """Whether a reader of English would read a name in Chinese: no English one is known. Such lines come last."""
     return say.lang == "en" and _HAN.search(say.name(name)) is not None
-
-
-def _acts(say: Labels, digest: Digest) -> list[Item]:
-    """Acts that moved on, then the days that articles name."""
-    moved = [stage_item(say, line) for line in digest.stages]
-    return moved + [policy_item(say, line) for line in digest.policy]
 
 
 def _title(say: Labels, digest: Digest) -> str:
@@ -176,15 +171,6 @@ def _voice_note(say: Labels, digest: Digest) -> str:
     return say.say(
         "voice", key, **({"naming": say.count("naming", lines[0].of)} if lines[0].of else {}), names=names
     )
-
-
-def _policy_note(say: Labels, digest: Digest) -> str:
-    announced = [line.event == "announced" for line in digest.policy]
-    key = "note" if not any(announced) else "note_announced" if all(announced) else "note_both"
-    note = say.say("policy", key)
-    if not digest.policy_more:
-        return note
-    return say.stop.join([note, say.say("policy", "rest", dates=say.count("date", digest.policy_more))])
 
 
 def _new_note(say: Labels, digest: Digest) -> str:

@@ -109,17 +109,21 @@ def _rows(conn: sqlite3.Connection, where: str, values: tuple[object, ...]) -> l
 
 @worded
 def coming_days(conn: sqlite3.Connection, *, first: date, last: date) -> list[Mapping[str, Any]]:
-    """Rows of v_policy with a day of effect or a deadline in [first, last], newest first.
+    """Policy events with a day of effect or a deadline in [first, last], newest first, with what v_policy says of them.
 
-    Besides, ``source``: its name; ``days``: where the article states those days, JSON list of [day, start, end, quote].
+    Besides, ``source``: its name; ``days``: where the article states those days, JSON list of [day, start, end, quote];
+    ``instrument_id``, ``differs`` and ``replaced`` of its link, null where it is joined to nothing yet.
     """
     cursor = conn.execute(
-        'SELECT p.*, s.name AS source, (SELECT json_group_array(json_array(f.period, f.start, f."end", f.quote))'
+        "SELECT p.*, a.url, a.title, a.source_id, a.lang, a.published_at, s.name AS source,"
+        " l.instrument_id, l.differs, l.replaced,"
+        ' (SELECT json_group_array(json_array(f.period, f.start, f."end", f.quote))'
         " FROM figures AS f WHERE f.article_id = p.article_id AND f.kind = 'date'"
         " AND f.period IN (p.effective_on, p.deadline)) AS days"
-        " FROM v_policy AS p JOIN sources AS s ON s.id = p.source_id"
+        " FROM policies AS p JOIN articles AS a ON a.id = p.article_id JOIN sources AS s ON s.id = a.source_id"
+        " LEFT JOIN policy_links AS l ON l.article_id = p.article_id AND l.n = p.n"
         " WHERE p.effective_on BETWEEN :first AND :last OR p.deadline BETWEEN :first AND :last"
-        " ORDER BY p.published_at DESC, p.url, p.start",
+        " ORDER BY a.published_at DESC, a.url, p.start",
         {"first": first.isoformat(), "last": last.isoformat()},
     )
     names = [item[0] for item in cursor.description]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 
@@ -62,12 +62,15 @@ class DigestRows:
                 evidence(its score) tagged(version of the annotator that read it; null: none yet)
     mentions, roles, figures, sentiments, topics, policies    every column of the table of that name (see the data
                 dictionary); lists (evidence, rates, thresholds, scope) are JSON text, decimals exact text
+    joined      all events, of whatever week, of the instruments that the newest week tells of or that have a day ahead:
+                see store.policy_rows.load_events_of
     sources     source_id name family group lang enabled first_article_at(earliest known publication)
     rejections  source_id reason n                     (settled in the newest week only)
     announcements source_id url at status detail       (the last one of each announcement URL)
     health      source_id state since measure numbers status detail    (sources that are not ok; numbers is JSON text)
     ``family`` is never empty: the id where the catalogue names none. ``undated``: articles first fetched in the newest
     week whose date is unknown. ``pending``: candidates not yet fetched.
+    ``ahead``: the last day of the calendar; None: none was asked for.
     ``earlier``: the weeks before the newest; then the other tables hold the newest week's rows only, and of the weeks
     before it the sentiments of the names asked for, and what policies tell of the acts of the newest week. An article
     is in ``articles`` or in ``earlier.articles``, never in both: all rows in full and ``earlier`` empty says the same.
@@ -83,10 +86,12 @@ class DigestRows:
     sentiments: tuple[Mapping[str, Any], ...] = ()
     topics: tuple[Mapping[str, Any], ...] = ()
     policies: tuple[Mapping[str, Any], ...] = ()
+    joined: tuple[Mapping[str, Any], ...] = ()
     sources: tuple[Mapping[str, Any], ...] = ()
     rejections: tuple[Mapping[str, Any], ...] = ()
     announcements: tuple[Mapping[str, Any], ...] = ()
     health: tuple[Mapping[str, Any], ...] = ()
     undated: int = 0
     pending: int = 0
+    ahead: date | None = None
     earlier: EarlierRows = field(default_factory=EarlierRows)

@@ -10,10 +10,11 @@ from __future__ import annotations
 import sqlite3
 from array import array
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from store.columns import key_list, time_text
+from store.policy_rows import load_joined
 from store.queries import snapshot
 from store.records import Coded, Columns, DigestRows, EarlierRows
 from store.transactions import worded
@@ -140,13 +141,15 @@ def load_digest_rows(
     newest_start: datetime,
     as_of: datetime | None = None,
     names: Collection[str] = (),
+    ahead: tuple[date, date] | None = None,
 ) -> DigestRows:
     """What the store knows of the articles published in [start, end), read as of one moment of the file.
 
     ``newest_start``: where the digest's own week begins. ``as_of``: leave out what we first saw at or after this
     time; an article that was revised since is shown in its newest version. ``names``: entity ids whose sentiments of
-    the weeks before are wanted. Rows come in the order of publication, then by URL, so that two stores with the same
-    content give the same rows.
+    the weeks before are wanted. ``ahead``: first and last of the days for which policy events of whatever week are
+    wanted, as far as they were published before ``end``. Rows come in the order of publication, then by URL, so that
+    two stores with the same content give the same rows.
     """
     values: dict[str, Any] = {
         "start": time_text(start),
@@ -164,9 +167,21 @@ def load_digest_rows(
         tables = {name: _columns(conn, sql, values) for name, sql in _EARLIER.items()}
         rows["sentiments"] = _told_of(conn, values, tables["articles"]["article_id"]) + rows["sentiments"]
         earlier = EarlierRows(figures=_stated(conn, values, rows["figures"]), **tables)
+        if ahead is not None:
+            first, last = ahead
+            rows["joined"] = load_joined(
+                conn, since=newest_start, until=end, first=first, last=last, as_of=as_of
+            )
         undated, pending = (int(conn.execute(sql, values).fetchone()[0]) for sql in (_UNDATED, _PENDING))
     return DigestRows(
-        start=start, end=end, as_of=as_of, undated=undated, pending=pending, earlier=earlier, **rows
+        start=start,
+        end=end,
+        as_of=as_of,
+        undated=undated,
+        pending=pending,
+        ahead=None if ahead is None else ahead[1],
+        earlier=earlier,
+        **rows,
     )
 
 

@@ -30,7 +30,10 @@ SELECT
     AND f.kind = 'duration' AND f.start >= p.start AND f."end" <= p."end") AS terms,
   CASE WHEN instr(a.text, p.instrument) THEN
     substr(a.text, max(1, instr(a.text, p.instrument) - 24), min(24, instr(a.text, p.instrument) - 1))
-    WHEN instr(a.title, p.instrument) THEN '' END AS led
+    WHEN instr(a.title, p.instrument) THEN '' END AS led,
+  (SELECT json_group_array(t.topic) FROM topics AS t WHERE t.article_id = p.article_id) AS topics,
+  (SELECT json_group_array(r.id) FROM roles AS r WHERE r.article_id = p.article_id AND r.provisional = 0
+    AND r.role IN ('subject', 'actor', 'affected')) AS things
 FROM json_each(:instruments) AS w
 CROSS JOIN policy_links AS l ON l.instrument_id = w.value
 CROSS JOIN policies AS p ON p.article_id = l.article_id AND p.n = l.n
@@ -80,7 +83,8 @@ def load_events_of(
     instrument name, number, body, kind and tags (its scope); of the article url, title, lang, source_id, source (its
     name), house, published_at, first_fetched_at, story_id, reprint_of; ``days``: where the article states the days of
     effect and deadline, JSON list of [day, start, end, quote]; ``terms``: durations in the policy's sentence, JSON list
-    of [start, end]; ``led``: what stands before the instrument's name in the text, null where it does not print one.
+    of [start, end]; ``led``: what stands before the instrument's name in the text, null where it does not print one;
+    ``topics`` and ``things``: what the article is about, JSON lists.
     """
     values = {
         "instruments": key_list(instruments),
@@ -116,6 +120,28 @@ def load_told(conn: sqlite3.Connection, *, since: datetime, until: datetime) -> 
             row[0] for row in conn.execute(_TOLD, {"since": time_text(since), "until": time_text(until)})
         ]
         return load_events_of(conn, wanted, until=until)
+
+
+@worded
+def load_joined(
+    conn: sqlite3.Connection,
+    *,
+    since: datetime,
+    until: datetime,
+    first: date,
+    last: date,
+    as_of: datetime | None = None,
+) -> tuple[Mapping[str, Any], ...]:
+    """Events published before ``until`` of the instruments that are told of in [since, until), or have a day ahead.
+
+    Ahead is from ``first`` to ``last``. Rows as above.
+    """
+    window = {"since": time_text(since), "until": time_text(until)}
+    with snapshot(conn):
+        wanted = {row[0] for row in conn.execute(_TOLD, window)}
+        days = {"first": first.isoformat()[:7], "last": last.isoformat()}
+        wanted |= {row[0] for row in conn.execute(_COMING, days)}
+        return load_events_of(conn, sorted(wanted), until=until, as_of=as_of)
 
 
 @worded

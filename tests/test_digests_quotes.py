@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from digests.evidence import best_quote, find_sentences, is_background, lead_quote, read, worth
 from digests.frames import build_frames
-from digests.items_reported import policy_item
+from digests.items_policy import policy_item
 from digests.labels import labels_of
 from digests.parts import PolicyLine
 from digests.proofs import Proofs

@@ -15,7 +15,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from store import issues, queries, shifts
@@ -258,7 +258,13 @@ def _frames(settings: Settings, connection: sqlite3.Connection, week: Week, as_o
     return build_frames(
         # Held by nobody else: what is no longer needed of them goes while the frames are built.
         load_digest_rows(
-            connection, start=start, end=end, newest_start=newest, as_of=as_of, names=options.watch
+            connection,
+            start=start,
+            end=end,
+            newest_start=newest,
+            as_of=as_of,
+            names=options.watch,
+            ahead=(week.monday, week.sunday + timedelta(days=7 * options.calendar_weeks)),
         ),
         week=week,
         zone=options.timezone,
