@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from nlp.instrument_names import bodies_agree, likeness
+from nlp.instrument_names import bodies_agree, is_government, likeness
 from nlp.instrument_reading import Read
 from store.policy_records import STAGES
 
@@ -14,12 +14,14 @@ OPPOSED = -1.0
 _WINDOW = 400  # days between the publication of two texts on one day of one act
 _SAME_STEP = 7  # days by which reports of one step may disagree on when the body acted
 _ALIKE, _UNLIKE = 0.6, 0.3  # of two names in one script
-_ENOUGH, _ENOUGH_ROUND, _ENOUGH_ANNOUNCED = 1.0, 2.0, 3.5
+_ENOUGH, _ENOUGH_ROUND, _ENOUGH_ANNOUNCED = 1.0, 2.0, 4.0
+_UNTOLD = 0.5  # more where one of the texts does not tell who acts, or the two names cannot be compared
 # What half of all acts are about: sharing such a tag says little.
 _BROAD = frozenset(
     ("platforms", "sellers", "foreign-sellers", "all-origins", "vat", "additional-duty", "shipping", "fees", "pricing",
      "listing", "cross-border-retail", "exports", "environment")
 )  # fmt: skip
+_EVERYBODYS = frozenset(("5", "10", "15", "20", "25", "30", "50", "100"))  # shares that every other duty has
 _GENERAL_RULES = frozenset(("law", "bill", "regulation", "order", "notice", "tariff", "programme"))
 
 
@@ -50,16 +52,18 @@ def day_score(a: Read, b: Read) -> float:
     need = _needed(a, b)
     if need is None or _at_odds(a, b):
         return 0.0
-    matter = _matter(a, b)
+    amounts = _amounts_alike(a, b)
+    matter = _matter(a, b, amounts)
     if not matter:
         return 0.0
     agree = bodies_agree(a.body, b.body, a.event.jurisdiction)
     if agree is False or (need == _ENOUGH_ANNOUNCED and not agree):
         return 0.0
-    score = matter + float(bool(agree)) + _amounts_alike(a, b)
+    score = matter + float(bool(agree)) + amounts
     score += _same(a.event.announced_on, b.event.announced_on)
     score += min(_same(a.event.effective_on, b.event.effective_on), _same(a.event.deadline, b.event.deadline))
-    return score if score >= need else 0.0
+    untold = agree is None and not (is_government(a.body) or is_government(b.body))
+    return score if score >= need + _UNTOLD * untold else 0.0
 
 
 def _opposed(a: Read, b: Read) -> bool:
@@ -118,20 +122,46 @@ def _at_odds(a: Read, b: Read) -> bool:
     return any(mine and other and not mine & other for mine, other in zip(a.amounts, b.amounts, strict=True))
 
 
-def _matter(a: Read, b: Read) -> float:
-    """What both are about: tags of scope, a law they name, a party, words of their names. 0: nothing in common."""
+def _matter(a: Read, b: Read, amounts: float) -> float:
+    """What both are about: tags of scope, a party, words of their names. 0: nothing that tells an act from another.
+
+    One broad tag, the origin of goods and a law that something is done under tell nothing alone: a body raises several
+    duties on one day under one law. Two broad tags do, and one beside an amount that is not everybody's.
+    """
     shared = frozenset(a.event.scope) & frozenset(b.event.scope) - a.parties
     narrow = shared - _BROAD - a.origins
-    score = min(2.0, float(len(narrow))) + min(1.0, 0.5 * len(shared - narrow))
+    broad = shared & _BROAD
+    score = min(2.0, float(len(narrow)))
     if a.case:
-        return score + 1.5 if a.parties & b.parties else 0.0
-    if a.name and b.name:
-        if a.name.about & b.name.about:
-            score += 1.5
-        elif a.name.han == b.name.han and likeness(a.name, b.name) >= _ALIKE:
-            score += 1.0
-    return score
+        score = score + 1.5 if a.parties & b.parties else 0.0
+    elif len(a.parties) == 1 and a.parties == b.parties:
+        score += 1.0
+    elif len(a.parties) == len(b.parties) == 1:
+        return 0.0  # done under one law to two companies
+    under = bool(a.name and b.name and a.name.about & b.name.about)
+    if (
+        a.name
+        and b.name
+        and not (a.case or under)
+        and a.name.han == b.name.han
+        and likeness(a.name, b.name) >= _ALIKE
+    ):
+        score += 1.0
+    if not score and (a.case or not broad or (len(broad) < 2 and amounts < 1.0)):
+        return 0.0
+    return score + min(1.0, 0.5 * len(shared - narrow)) + 0.5 * under
 
 
 def _amounts_alike(a: Read, b: Read) -> float:
-    return float(sum(bool(ours & theirs) for ours, theirs in zip(a.amounts, b.amounts, strict=True)))
+    """Shared rates and thresholds. A sum of money tells more than a share, and 10 or 25 % next to nothing."""
+    return sum(
+        max(map(_telling, ours & theirs), default=0.0)
+        for ours, theirs in zip(a.amounts, b.amounts, strict=True)
+    )
+
+
+def _telling(amount: str) -> float:
+    value, _, unit = amount.partition(" ")
+    if unit == "%":
+        return 0.25 if value in _EVERYBODYS else 1.0
+    return 1.5 if len(unit) == 3 and unit.isupper() else 0.5  # money; else days, years, pieces

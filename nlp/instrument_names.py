@@ -246,13 +246,18 @@ def _slugs(folded: str) -> frozenset[str]:
     return frozenset(hit.value.slug for hit in load_policy_terms().authorities.find(folded) if hit.value.slug)
 
 
+def is_government(body: Body | None) -> bool:
+    """Whether the name is of a country's government as a whole, whose agencies act for it."""
+    return body is not None and _EXECUTIVE.search(body.name) is not None
+
+
 def bodies_agree(a: Body | None, b: Body | None, jurisdiction: str | None) -> bool | None:
     """Whether two names are of one body, or of two that act together. None: it cannot be told."""
     if a is None or b is None:
         return None
     if a.ids & b.ids or a.name == b.name:
         return True
-    if _EXECUTIVE.search(a.name) or _EXECUTIVE.search(b.name):
+    if is_government(a) or is_government(b):
         return None
     if jurisdiction == "EU" and _is_union(a) and _is_union(b):
         return True  # proposes, adopts, puts in force

@@ -10,6 +10,8 @@ from nlp.instrument_names import Body, KnownLaw, Name, is_case, read_body, read_
 from nlp.instrument_numbers import Number, read_number
 from store.policy_records import PolicyEvent
 
+_BEGINS = ("proposed", "consultation", "adopted")
+_OLD = 2  # years; a paper numbered in December is printed in January
 _PLATFORMS = frozenset(("amazon", "temu", "shein", "aliexpress"))
 
 Key = tuple[str, str, int]
@@ -66,7 +68,7 @@ def read_event(event: PolicyEvent, laws: Mapping[str, KnownLaw]) -> Read:
         announced_on=event.announced_on,
         published=event.published,
     )
-    if number is not None and number.lawful and case:
+    if number is not None and ((number.lawful and case) or _is_of_another(number, event)):
         number = None  # a case cites the law that it is under
     body = read_body(event.authority, event.named, event.jurisdiction)
     issuer = body
@@ -85,6 +87,17 @@ def read_event(event: PolicyEvent, laws: Mapping[str, KnownLaw]) -> Read:
         parties=_parties(event, body),
         amounts=(_values(event.rates), _values(event.thresholds)),
     )
+
+
+def _is_of_another(number: Number, event: PolicyEvent) -> bool:
+    """Whether a number is years older than the act: what is adopted now changes or applies that document."""
+    year = number.serial[:4]
+    told = (event.announced_on or event.published)[:4]
+    if event.action not in _BEGINS or (event.action == "adopted" and event.effective_on):
+        return False  # adopted is also what takes effect after a time
+    if not (year.isdigit() and told.isdigit() and year[:2] in ("19", "20")):
+        return False
+    return number.serial[4:5] == "-" and int(told) - int(year) >= _OLD
 
 
 def _parties(event: PolicyEvent, body: Body | None) -> frozenset[str]:

@@ -23,6 +23,7 @@ from nlp.script import fold
 from store.policy_records import PolicyEvent
 
 _SENTENCE = 24  # folded characters of a telling sentence that is not said of two acts by chance; Latin ones twice that
+_REPRINTED = 45  # days within which a sentence is printed again, and not only said again
 _PAPER_YEARS = 400  # days between two papers of one title, at most: the next year's is another
 _FEW = 150  # groups of one day and matter that are compared with each other, the largest ones
 
@@ -191,8 +192,8 @@ def _may_join(a: Group, b: Group, reason: str) -> bool:
     """Whether nothing speaks against two groups of one name or sentence being one instrument."""
     if a.members[0].case != b.members[0].case or _numbers_differ(a, b):
         return False
-    if reason != "name":
-        return True
+    if reason == "text":
+        return _days_apart(a, b) <= _REPRINTED
     lasting = all(read.name.lasting for read in (*a.members, *b.members) if read.name and read.name.own)
     return lasting or _days_apart(a, b) <= _PAPER_YEARS
 
