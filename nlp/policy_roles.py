@@ -98,6 +98,28 @@ _OLD_PLAN = re.compile(
     r"|instead\sof|rather\sthan|not)\b"
     r"(?:\s[\w'-]+){0,5}\s?(?:on|from|for|until|in|of)?\s?$"
 )
+_LAPSES = re.compile(r"\b(?:scheduled|set|due|was|were)\sto\s(?:expire|end|lapse|close)(?:\son)?\s$")
+_LAPSED_AFTER = re.compile(r"^(?:到期|届满|截止|结束)的?[^。]{0,40}(?:延长|展延|延期|延至|续期)")
+_EXTENDED = re.compile(r"\b(?:exten[ds]|prolong|renew|postpon|delay|push)")
+_BACK_TO = re.compile(
+    r"(?:追溯|回溯)(?:适用|执行|生效)?(?:至|到|自)$|\bretroactive(?:ly)?\s(?:to|from"
+    r"|as\sof)\s$|\bback-?dated\sto\s$"
+)
+_ON_OR_AFTER = re.compile(
+    r"\bon\s(?:or|and)\safter(?:\s12:01\sa\.m\.[^;]{0,40}?(?:\son|,))?\s$|\b(?:entered"
+    r"|imported|shipped)\s(?:on|from|after)\s$"
+)
+_WILL_ACT = re.compile(
+    r"\b(?:will|would|to|may|could|might)\s(?:rule|vote|publish|decide|announce|meet"
+    r"|discuss|consider|hear|present|unveil|issue|release|propose|debate|sign|deliver"
+    r"|hold|review)\b[^.;]{0,60}$"
+)
+_VOTED_AFTER = re.compile(
+    r"^\s?(?:再)?(?:投票|表决|审议|讨论|开会|审理|宣判|举行|公布(?:结果|裁决)|裁决"
+    r"|作出)"
+)
+_TO_PASS = re.compile(r"^\sto\s(?:pass|vote|decide|approve|adopt|agree|rule|sign|veto)\b")
+_RECEIVED_AFTER = re.compile(r"^\s?(?:正式)?(?:收到|接到|接获|受理)|^提交的?(?:申请|申诉|投诉)")
 _MOVED_AFTER = re.compile(
     r"^\s?(?:起|的)?[^,，。;；]{0,8}(?:推迟|顺延|延后|延期|延至|延迟|延到|押后|改为"
     r"|改至|改到|调整为|提前|暂缓|延长)"
@@ -130,7 +152,8 @@ _DEADLINE_BEFORE = re.compile(
     r"|expir(?:es?|ing|y)(?:\son)?|expiry\sdate(?:\sof)?|sunset(?:s)?(?:\son)?|to))"
     r"(?:\s(?:the|the\send\sof(?:\s(?:business|the\sday)\son)?|midnight\s(?:on|at\sthe\send\sof)"
     r"|close\sof\sbusiness\son|cob\son|at\sleast|and\sincluding"
-    r"|5\s?p\.?m\.?\s(?:on|et\son)?|\d{1,2}(?::\d\d)?\s?(?:am|pm|p\.m\.|a\.m\.)?\s?(?:\w{2,4}\s)?on))?[\s:：,，]{0,2}$"
+    r"|5\s?p\.?m\.?\s(?:on|et\son)?|(?:at\s)?\d{1,2}(?:[:.]\d\d)?\s?(?:am|pm|p\.m\."
+    r"|a\.m\.)?\s?(?:\w{2,4}\s)?on))?[\s:：,，]{0,2}$"
 )
 _ASKS = re.compile(
     r"提交|报送|上报|反馈|意见|评论|答复|回复|回应|完成|申报|登记|备案|注册|整改|补交"
@@ -239,6 +262,8 @@ class Place:
 
 def role_of(moment: Moment, place: Place, published: date) -> Role:
     """What the day is a day of. The words right beside it decide before those further off."""
+    if moment.form == "now" and place.before.endswith("后"):
+        return Role("other", True, moment.text)
     if moment.form == "now":
         asks = re.match(r"(?:接受|征求|公开|听取|受理)", place.after.lstrip(",， 起"))
         return Role("other" if asks else "effective", True, moment.text)
@@ -257,9 +282,9 @@ def _nearest(moment: Moment, published: date, text: str) -> str:
         return moment.text
     if _PAST.search(text) and not re.search(r"将|拟|\bwill\b", text):
         return moment.past
-    if moment.form == "weekday" or re.search(r"将|拟|\b(?:will|would|shall|must)\b", text):
+    if re.search(r"将|拟|\b(?:will|would|shall|must)\b", text):
         return moment.future
-    if moment.form != "day-of-month":
+    if moment.form not in ("day-of-month", "weekday"):
         return moment.text
     gaps = (published - date.fromisoformat(moment.past), date.fromisoformat(moment.future) - published)
     return moment.past if gaps[0] <= gaps[1] and gaps[0] < timedelta(days=12) else moment.future
@@ -274,10 +299,14 @@ def _moved(moment: Moment, place: Place, published: date) -> Role | None:
         return Role("other", True, moment.text)
     if (
         re.search(r"(?:from)\s$", before)
-        and re.match(r"\s(?:until|to)\s", place.after)
+        and re.match(r",?\s(?:until|to)\s", place.after)
         and re.search(r"\b(?:postpon|delay|defer|push|mov|shift|exten)", before)
     ):
         return Role("other", True, moment.text)
+    if _LAPSED_AFTER.match(place.after) or (_LAPSES.search(before) and _EXTENDED.search(place.after)):
+        return Role("other", True, moment.text)
+    if _BACK_TO.search(before) or _ON_OR_AFTER.search(before):
+        return Role("effective", True, moment.text)
     if not _MOVES.search(before):
         return None
     closing = _CLOSES.search(before) and not re.search(
@@ -293,6 +322,8 @@ def _closing(moment: Moment, place: Place, published: date) -> Role | None:
     if not after and not before:
         return None
     text = moment.future if moment.form in ("day-of-month", "weekday") else moment.text
+    if _TO_PASS.match(place.after):
+        return Role("other", True, text)
     if _RELIEF_ENDS.search(near):
         return Role("effective", True, text)
     if _DECIDES_BY.match(place.after):
@@ -366,6 +397,7 @@ def _announcing(moment: Moment, place: Place, published: date) -> Role | None:
     if (
         _OLDER.search(place.clause_before)
         or (_CITED.search(place.clause_before) and not next_to)
+        or _RECEIVED_AFTER.match(place.after)
         or (_OTHER.search(place.clause) and not next_to)
         or _STATISTICS.search(place.clause)
     ):
@@ -379,6 +411,8 @@ def _to_come(moment: Moment, place: Place, published: date) -> Role | None:
     text = moment.text
     if text <= published.isoformat()[: len(text)] or moment.form in ("year-end", "month-end"):
         return None
+    if _WILL_ACT.search(place.before[-90:]) or _VOTED_AFTER.match(place.after):
+        return Role("other", True, text)
     if _OTHER.search(place.clause) or _SAID_NEXT.match(place.after) or _STATISTICS.search(place.clause):
         return Role("other", True, text)
     if _ENTERS_LATER.search(place.before[-80:]) or _ENTERS_LATER.search(place.after[:40]):
