@@ -37,7 +37,7 @@ def test_a_machine_that_is_ready(tmp_path: Path) -> None:
     pipeline.import_files(settings, sorted(write_texts(tmp_path).iterdir()))
     findings = examine(settings)
     assert [item.check for item in findings] == [
-        "python", "sqlite", "configuration", "sources", "entities", "models", "rates", "watch", "disk", "store", "health",
+        "python", "sqlite", "configuration", "sources", "entities", "topics", "models", "rates", "watch", "disk", "store", "health",
         "recipients",
         "outbox",
     ]  # fmt: skip
