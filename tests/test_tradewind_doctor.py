@@ -101,7 +101,7 @@ def test_a_typo_in_the_sources_is_bad_and_the_other_checks_go_on(tmp_path: Path)
     assert findings["sources"].state == "bad"
     assert "sources.toml" in findings["sources"].detail
     assert "knid" in findings["sources"].detail
-    assert len(findings) == 13
+    assert len(findings) == 14
 
 
 def test_a_model_of_ones_own_is_looked_at(tmp_path: Path) -> None:
