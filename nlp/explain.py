@@ -10,7 +10,8 @@ from typing import Any
 
 from nlp.about import read_about
 from nlp.document import Document
-from nlp.sentiment import BAR, RuleReading, Weighed, as_sentiment
+from nlp.sentiment import BAR, RuleReading, Weighed
+from nlp.tone import ToneReading, as_record, combine
 from nlp.topic_terms import TopicTerms
 from nlp.topics import Weighed as TopicWords
 from nlp.topics import weigh_topics
@@ -34,7 +35,7 @@ def explanation_row(
     surfaces = {item.id: item.surface for item in asked}
     weighed = weigh_topics(document, made.mentions, made.figures, terms)
     return {
-        "sentiments": [_reading_row(document, reading, surfaces) for reading in readings],
+        "sentiments": [_reading_row(document, each, surfaces) for each in _combine_all(document, readings)],
         "asked": [as_row(item) for item in asked],
         "topics": [_topic_row(topic, weighed.get(topic.topic, ())) for topic in made.topics],
         "policies": [_policy_row(document, policy, made) for policy in made.policies],
@@ -47,17 +48,31 @@ def asked_sentiments(document: Document, made: Annotations, names: Sequence[str]
     readings, asked = read_about(document, made, names)
     surfaces = {item.id: item.surface for item in asked}
     rows = []
-    for reading in readings:
-        row = _sentiment_row(as_sentiment(document, reading))
-        rows.append(row | ({"surface": surfaces[reading.id]} if reading.id in surfaces else {}))
+    for reading in _combine_all(document, readings):
+        row = _sentiment_row(as_record(reading))
+        rows.append(row | ({"surface": surfaces[reading.rules.id]} if reading.rules.id in surfaces else {}))
     return rows
+
+
+def _combine_all(document: Document, readings: Sequence[RuleReading]) -> list[ToneReading]:
+    """Names asked about are masked for themselves only: the others are read as if nobody had asked."""
+    asked = [any(item.found_by == "asked" for item in reading.mentions) for reading in readings]
+    others = iter(
+        combine(document, [reading for reading, own in zip(readings, asked, strict=True) if not own])
+    )
+    every = combine(document, readings) if any(asked) else readings
+    return [
+        each if own and isinstance(each, ToneReading) else next(others)
+        for each, own in zip(every, asked, strict=True)
+    ]
 
 
 # --- sentiment -----------------------------------------------------------------------------------------------
 
 
-def _reading_row(document: Document, reading: RuleReading, surfaces: Mapping[str, str]) -> dict[str, Any]:
-    found = as_sentiment(document, reading)
+def _reading_row(document: Document, read: ToneReading, surfaces: Mapping[str, str]) -> dict[str, Any]:
+    found, reading = as_record(read), read.rules
+    negative, neutral, positive = (round(chance, 3) for chance in read.chances)
     row = {
         **_sentiment_row(found),
         "sentence": document.text[found.sent_start : found.sent_end],
@@ -73,6 +88,8 @@ def _reading_row(document: Document, reading: RuleReading, surfaces: Mapping[str
             "bystander": reading.bystander,
             "cues": [_cue_row(document, item) for item in reading.cues],
         },
+        "model": {"against": negative, "neutral": neutral, "for": positive},
+        "decided_by": read.decided_by,
     }
     return row | ({"surface": surfaces[reading.id]} if reading.id in surfaces else {})
 
@@ -214,6 +231,11 @@ def _reading_lines(item: Mapping[str, Any]) -> Iterator[str]:
     elif not rules["bystander"]:
         under = "" if rules["polarity"] else f", less than {rules['bar']:g}"
         yield f"    rules: {rules['total']:+.2f}{under}: {_SIGNS[rules['polarity']]}"
+    if item["decided_by"] != "bystander":
+        chances = ", ".join(f"{name} {chance:.2f}" for name, chance in item["model"].items())
+        words = ", ".join(repr(each["quote"]) for each in item["evidence"])
+        spoken = f", for {words}" if item["decided_by"] == "model" else ""
+        yield f"    model: {chances}; decided by: {item['decided_by']}{spoken}"
 
 
 def _term(term: Mapping[str, Any]) -> str:

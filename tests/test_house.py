@@ -43,7 +43,10 @@ DOORS = {
         *("digests.attention", "digests.claims", "digests.frames", "digests.surfaces", "digests.tables"),
         *("digests.matched", "digests.mix", "digests.pairs"),
     },
-    "scipy": {"digests.tails", "digests.marking", "digests.shares", "digests.tone_test", "nlp.training.crf"},
+    "scipy": {
+        *("digests.tails", "digests.marking", "digests.shares", "digests.tone_test"),
+        *("nlp.training.crf", "nlp.training.tone_learn"),
+    },
     "rich": {"tradewind.console"},
     "idna": {"crawler.urls", "digests.mail", "tradewind.mail_config"},
     "zope": {"crawler.guard"},

@@ -1,0 +1,165 @@
+"""What a sentence says of each name's business, by rules and model together.
+
+The rules (nlp/sentiment.py) are right where they speak and often silent; the model (nlp/tone_model.py) always speaks.
+So what the rules read stands, and where they are silent the model decides; an opposite sign is worse than none, so a
+sign needs more than to be the likeliest. What is never judged (sources, regulators, persons) stays without a sign, and
+a sign without words that speak for it is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.document import Document
+from nlp.sentiment import RuleReading, evidence_of, read_rules
+from nlp.tone_features import look
+from nlp.tone_model import NEGATIVE, POSITIVE, Chances, ToneModel, shipped_model
+from nlp.tone_tokens import Name, Seen, see
+from store.records import Figure, Mention, Quoted, Sentiment
+
+_OPPOSITE = {"zh": 1.5, "en": 2.0}  # the English model confuses the signs more often
+_SHARE = 0.45  # of the strongest word's weight that a word needs to be evidence beside it
+_MOST_WORDS = 3  # spans of evidence that the model gives
+_CERTAIN: Chances = (0.0, 1.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToneReading:
+    """What was read of one entity in one sentence, and by whom it was decided."""
+
+    rules: RuleReading
+    chances: Chances  # of -, 0 and + by the model, which knows what the rules read
+    polarity: int  # -1, 0 or +1
+    score: float  # -1..1, with the sign of the polarity; of a polarity 0 which way it leans
+    evidence: tuple[Quoted, ...]  # words that decided, in order of the text; none for polarity 0
+    decided_by: str  # rules | model | none | bystander
+
+
+def find_sentiments(
+    document: Document, mentions: Sequence[Mention], figures: Sequence[Figure]
+) -> list[Sentiment]:
+    """One record for each sentence and each entity with an id that is named in it, in order of the text."""
+    return [as_record(reading) for reading in combine(document, read_rules(document, mentions, figures))]
+
+
+def as_record(reading: ToneReading) -> Sentiment:
+    """The record of what rules and model say together."""
+    return Sentiment(
+        sent_start=reading.rules.sentence.start,
+        sent_end=reading.rules.sentence.end,
+        id=reading.rules.id,
+        polarity=reading.polarity,
+        score=reading.score,
+        evidence=reading.evidence,
+    )
+
+
+def combine(document: Document, readings: Sequence[RuleReading]) -> list[ToneReading]:
+    """The readings by rules with what the model makes of them, in the same order."""
+    found: list[ToneReading] = []
+    for sentence, group in groupby(readings, key=lambda reading: reading.sentence):
+        rows = list(group)
+        if all(row.bystander for row in rows):
+            found += [_untouched(row) for row in rows]
+            continue
+        names = {
+            row.id: [Name(start=item.start, end=item.end, type=item.type) for item in row.mentions]
+            for row in rows
+        }
+        seen = see(
+            document.folded, sentence.start, sentence.end, [name for each in names.values() for name in each]
+        )
+        model = shipped_model("zh" if seen.han else "en")
+        for row in rows:
+            found.append(
+                _untouched(row) if row.bystander else _judge(document, row, seen, names[row.id], model)
+            )
+    return found
+
+
+def _untouched(row: RuleReading) -> ToneReading:
+    return ToneReading(
+        rules=row, chances=_CERTAIN, polarity=0, score=0.0, evidence=(), decided_by="bystander"
+    )
+
+
+def decide(chances: Chances, by_rules: int, opposite: float) -> int:
+    """The sign the rules read; where they read none, the one that costs least, given how likely each is.
+
+    ``opposite``: what an opposite sign costs, where a sign for none and none for a sign cost 1.
+    """
+    if by_rules:
+        return by_rules
+    negative, neutral, positive = chances
+    costs = (neutral + opposite * positive, negative + positive, neutral + opposite * negative)
+    return min((0, -1, 1), key=lambda item: costs[1 + item])
+
+
+def _judge(
+    document: Document,
+    row: RuleReading,
+    seen: Seen,
+    own: Sequence[Name],
+    model: ToneModel,
+) -> ToneReading:
+    view = look(seen, own)
+    if view is None:  # beyond what is looked at
+        return _untouched(row)
+    chances = model.chances(view.keys())
+    polarity = decide(chances, row.polarity, _OPPOSITE["zh" if seen.han else "en"])
+    evidence: tuple[Quoted, ...] = ()
+    if polarity and polarity == row.polarity:
+        evidence, decided = evidence_of(document, row), "rules"
+    elif polarity:
+        strengths = model.strengths(*view.traced(), polarity, len(seen.words))
+        evidence, decided = tuple(_words(document, seen, strengths)), "model"
+    else:
+        decided = "none"
+    if not evidence:
+        polarity, decided = 0, "none"
+    return ToneReading(
+        rules=row,
+        chances=chances,
+        polarity=polarity,
+        score=_score(row, chances, polarity),
+        evidence=evidence,
+        decided_by=decided,
+    )
+
+
+def _score(row: RuleReading, chances: Chances, polarity: int) -> float:
+    """How much likelier good news is than bad; where the rules speak, the mean of that and theirs."""
+    lean = chances[POSITIVE] - chances[NEGATIVE]
+    score = round((lean + row.score) / 2 if row.polarity else lean, 3)
+    return score if not polarity or score * polarity > 0 else 0.01 * polarity
+
+
+def _words(document: Document, seen: Seen, strengths: NDArray[np.float64]) -> Iterator[Quoted]:
+    """The words that speak loudest for the sign, neighbours together; names and marks speak for nothing."""
+    for at, word in enumerate(seen.words):
+        if not word[:1].isalnum() or word[:1].isdigit():
+            strengths[at] = 0.0
+    top = strengths.max(initial=0.0)
+    if top <= 0.0:
+        return
+    chosen = [int(at) for at in np.argsort(-strengths, kind="stable") if strengths[at] >= _SHARE * top]
+    spans: list[tuple[int, int]] = []
+    for at in sorted(chosen[: _MOST_WORDS * (3 if seen.han else 1)]):
+        start, end = _whole_word(document, seen.starts[at], seen.ends[at])
+        if spans and start <= spans[-1][1] + (0 if seen.han else 1):
+            spans[-1] = spans[-1][0], max(end, spans[-1][1])
+        elif len(spans) < _MOST_WORDS:
+            spans.append((start, end))
+    for start, end in spans:
+        yield Quoted(start=start, end=end, quote=document.text[start:end])
+
+
+def _whole_word(document: Document, start: int, end: int) -> tuple[int, int]:
+    """The word of the document around a token: Chinese ones are cut into characters only for the model."""
+    span = document.doc.char_span(start, end, alignment_mode="expand")
+    return (span.start_char, span.end_char) if span is not None else (start, end)
