@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from nlp.cues import Cue, find_cues, load_cues
 from nlp.document import Document
 from nlp.figure_tone import figure_cues
-from nlp.judged import bystander_reason, is_bystander
+from nlp.judged import bystander_reason, eligible, is_bystander, is_cited
 from nlp.roles import assign, last_named, main_subject, opens_relative, pointed_at
-from nlp.statements import Group, build_clauses
+from nlp.statements import Clause, Group, build_clauses
 from store.records import Figure, Mention, Quoted, Sentiment, Span
 
 BAR = 0.3  # less than this, after weighing, says nothing
@@ -30,6 +30,7 @@ _LAUNCH = re.compile(
     r"|\bunveil|\blaunch|\bintroduc|\broll(?:s|ed|ing)? out\b|\bplans? to\b"
 )
 _OVERRULED = 0.4  # what a later word of its clause takes back
+_LOOSE = 0.6  # a cue that speaks of nobody, given to the only name there is
 _FIGURE = 0.5  # a figure that moves, where no word of the sentence was weighed for its subject
 _BARE = 0.6  # a direction without a metric ("AWS grew") counts less than one with
 
@@ -161,6 +162,8 @@ def _verdicts(text: str, sentence: Span, mentions: Sequence[Mention]) -> Iterato
     lexicon = load_cues()
     carried: Group | None = None
     latest: Group | None = None
+    loose: list[tuple[Cue, float]] = []  # cues that found nobody
+    spoken_of: list[Group] = []
     launch = _LAUNCH.search(text, sentence.start, sentence.end) is not None
     clauses = build_clauses(text, sentence.start, sentence.end, mentions)
     for index, clause in enumerate(clauses):
@@ -178,15 +181,35 @@ def _verdicts(text: str, sentence: Span, mentions: Sequence[Mention]) -> Iterato
                 continue
             roles = assign(text, clause, cue, (latest or carried) if relative else carried, pointed)
             weight = clause.weight * (_BARE if cue.bare else 1.0)
+            if roles.subject is None and roles.object is None and cue.kind != "frame":
+                loose.append((cue, cue.subject * weight * _LOOSE))
             sign = cue.lone if roles.alone else cue.subject
             if roles.subject is not None and sign:
                 given.append((roles.subject, Weighed(cue=cue, role="subject", weight=sign * weight)))
             if roles.object is not None and cue.object:
                 given.append((roles.object, Weighed(cue=cue, role="object", weight=cue.object * weight)))
+        spoken_of += [group for group, _ in given]
         yield from _last_wins(text, given)
         more = any(later.groups for later in clauses[index + 1 :])
         carried = main_subject(text, clause, carried, said=bool(cues), more=more)
         latest = last_named(clause)
+    if loose and not spoken_of:
+        yield from _to_the_only_one(text, clauses, loose)
+
+
+def _to_the_only_one(
+    text: str, clauses: Sequence[Clause], loose: Sequence[tuple[Cue, float]]
+) -> Iterator[tuple[Group, Weighed]]:
+    """What nobody was found for goes to the one name that can be meant, where a sentence has but one."""
+    named = [
+        group
+        for clause in clauses
+        for group in clause.groups
+        if eligible(group, places=False) and not is_cited(text, group)
+    ]
+    if len({mention.id for group in named for mention in group.mentions}) == 1:
+        for cue, weight in loose:
+            yield named[0], Weighed(cue=cue, role="subject", weight=weight)
 
 
 def _last_wins(text: str, given: list[tuple[Group, Weighed]]) -> Iterator[tuple[Group, Weighed]]:
