@@ -139,6 +139,8 @@ def _is_han(char: str) -> bool:
 
 def _negated(text: str, at: int, clause_start: int, lexicon: Lexicon) -> bool:
     """Whether an odd number of negations reaches the cue at ``at`` from inside its clause."""
+    if text.startswith("in favo", at):
+        return False  # dropped A in favour of B
     reach = _HAN_VERB_BACK if _is_han(text[at]) else _WORDS_BACK
     start = max(clause_start, at - reach)
     while start > clause_start and not _is_han(text[at]) and text[start - 1].isalnum():

@@ -16,6 +16,7 @@ from nlp.figure_tone import figure_cues
 from nlp.judged import bystander_reason, eligible, is_bystander, is_cited
 from nlp.roles import assign, last_named, main_subject, opens_relative, pointed_at
 from nlp.statements import Clause, Group, build_clauses
+from nlp.transfers import find_transfers
 from store.records import Figure, Mention, Quoted, Sentiment, Span
 
 BAR = 0.3  # less than this, after weighing, says nothing
@@ -188,6 +189,10 @@ def _verdicts(text: str, sentence: Span, mentions: Sequence[Mention]) -> Iterato
                 given.append((roles.subject, Weighed(cue=cue, role="subject", weight=sign * weight)))
             if roles.object is not None and cue.object:
                 given.append((roles.object, Weighed(cue=cue, role="object", weight=cue.object * weight)))
+        seen = {id(group) for group, _ in given}
+        for group, role, cue in find_transfers(text, clause, carried):
+            if id(group) not in seen:
+                given.append((group, Weighed(cue=cue, role=role, weight=cue.subject * clause.weight)))
         spoken_of += [group for group, _ in given]
         yield from _last_wins(text, given)
         more = any(later.groups for later in clauses[index + 1 :])
