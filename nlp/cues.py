@@ -24,6 +24,7 @@ _NUMBER_AHEAD = re.compile(
 _WORDS_BACK = 34  # characters before an English cue in which a negation still reaches it: five words or so
 _HAN_BACK = 7  # the same in Chinese; a whole verb (撤销, 驳回) reaches further
 _HAN_VERB_BACK = 18
+_HAN_RELIEF_BACK = 10
 # Regulators tell firms to do something; what is only told (told the court, told Reuters that) weighs nothing.
 _TOLD_TO = re.compile(r"(?: [^\s,.;]{1,30}){0,5} to (?!the |a |an |its |their )[a-z]")
 _NO = re.compile(r"\b(?:no|zero|without|little)\b")
@@ -79,6 +80,8 @@ class Lexicon:
     alone: dict[str, float]  # words of other lists that say something where they find no partner
     negations: TermIndex[bool]
     denials: TermIndex[None]
+    reliefs: TermIndex[None]  # they turn bad news only
+    spoilers: TermIndex[None]  # they turn good news only
     tables: dict[str, dict[str, list[str]]]
 
 
@@ -123,6 +126,8 @@ def load_cues() -> Lexicon:
             + [(term, False) for name in ("not_zh", "not_en") for term in negation[name]]
         ),
         denials=TermIndex((term, None) for term in negation["denial"]),
+        reliefs=TermIndex((term, None) for term in negation["relief"]),
+        spoilers=TermIndex((term, None) for term in negation["spoil"]),
         tables=tables,
     )
 
@@ -248,11 +253,24 @@ def find_cues(text: str, start: int, end: int, lexicon: Lexicon) -> list[Cue]:
             cues.append(Cue(metric.start, metric.end, metric.term, sign, 0.0, "state"))
     turned = [
         replace(cue, subject=-cue.subject, object=-cue.object, lone=-cue.lone, negated=True)
-        if _negated(text, cue.start, start, lexicon) != _none_of(text, cue)
+        if _turned(text, cue, start, lexicon)
         else cue
         for cue in cues
     ]
     return sorted(turned, key=lambda cue: (cue.start, cue.end))
+
+
+def _turned(text: str, cue: Cue, start: int, lexicon: Lexicon) -> bool:
+    """Whether the sign of a cue in the clause from ``start`` is the other one."""
+    if _negated(text, cue.start, start, lexicon) != _none_of(text, cue):
+        return True
+    if cue.kind not in ("state", "colour") and not cue.lone:
+        return False
+    bad = (cue.subject or cue.lone) < 0
+    back = max(start, cue.start - (_HAN_RELIEF_BACK if _is_han(text[cue.start]) else _WORDS_BACK))
+    if not bad and (cue.subject or cue.lone) == 0:
+        return False
+    return any(True for _ in (lexicon.reliefs if bad else lexicon.spoilers).find(text, back, cue.start))
 
 
 def _none_of(text: str, cue: Cue) -> bool:
