@@ -35,8 +35,12 @@ _CUSTOMERS = re.compile(
 _FROM = re.compile(r"\b(?:from|out of)\s(?:the\s)?$")
 _TO = re.compile(r"\bto\s(?:the\s|rival\s|its rival\s)?$")
 _FROM_ZH = re.compile(r"(?:从|自)\s?$")
-_TO_ZH = re.compile(r"(?:去了|流向|流入|涌向|涌入|转到|转往|转向|转投|转给|搬到|搬去|搬往|改投|改由|进了|落进|到了|给了)[^,，]{0,8}$")
-_CUSTOMERS_ZH = re.compile(r"卖家|商家|用户|买家|客户|客人|客流|顾客|消费者|订单|货柜|货量|货|单量|预算|流量|资金|会员|品牌|人才|员工|游客|骑手")
+_TO_ZH = re.compile(
+    r"(?:去了|流向|流入|涌向|涌入|转到|转往|转向|转投|转给|搬到|搬去|搬往|改投|改由|进了|落进|到了|给了)[^,，]{0,8}$"
+)
+_CUSTOMERS_ZH = re.compile(
+    r"卖家|商家|用户|买家|客户|客人|客流|顾客|消费者|订单|货柜|货量|货|单量|预算|流量|资金|会员|品牌|人才|员工|游客|骑手"
+)
 
 
 def find_transfers(text: str, clause: Clause, carried: Group | None) -> Iterator[tuple[Group, str, Cue]]:
@@ -54,7 +58,11 @@ def find_transfers(text: str, clause: Clause, carried: Group | None) -> Iterator
         taking = _TAKES.search(text, clause.start, giver.start)
         if taking is not None:
             first = next(
-                (item for item in clause.groups if item.end <= taking.start() and eligible(item, places=False)),
+                (
+                    item
+                    for item in clause.groups
+                    if item.end <= taking.start() and eligible(item, places=False)
+                ),
                 carried,
             )
             cue = (taking.start(), giver.start, taking[0].strip())
@@ -64,7 +72,9 @@ def find_transfers(text: str, clause: Clause, carried: Group | None) -> Iterator
             return
     if giver is None and taker is None:
         return
-    moving = _MOVES.search(text, clause.start, clause.end) and _CUSTOMERS.search(text, clause.start, clause.end)
+    moving = _MOVES.search(text, clause.start, clause.end) and _CUSTOMERS.search(
+        text, clause.start, clause.end
+    )
     moving = moving or (_CUSTOMERS_ZH.search(text, clause.start, clause.end) if giver and taker else None)
     if moving:
         cue = (moving.start(), moving.end(), moving[0])
