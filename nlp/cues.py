@@ -36,6 +36,11 @@ _JOINED = re.compile(
     r"|(?:\s(?:\w+\s){0,3}?)(?:is|are|was|were|has|have|had|will|to|have been|has been)?\s?"
 )
 _FILES = ("sentiment.toml", "sentiment_zh.toml", "sentiment_en.toml")
+_GOES_ON = re.compile(
+    r"\s?(?:已|也|则|却|更)?(?:从|由|自|较|比)\s?"
+    r"(?:\d|[一二三四五六七八九十百千两几]|去年|上年|上季|原)"
+)
+_OPEN_BACK = 18  # characters of the clause before in which an open metric stands
 _FAR = 44  # characters between a direction and its metric at most
 _SIGNS = {"good": 1.0, "bad": -1.0, "good_soft": 0.5, "bad_soft": -0.5, "none": 0.0}
 _FRAMES = {
@@ -153,7 +158,7 @@ def _negated(text: str, at: int, clause_start: int, lexicon: Lexicon) -> bool:
     hits = [
         hit
         for hit in lexicon.negations.find(text, start, at)
-        if hit.value and (len(hit.term) > 1 or at - hit.start <= _HAN_BACK)
+        if hit.value and (len(hit.term) > 1 or at - hit.start <= (1 if hit.term == "零" else _HAN_BACK))
     ]
     contracted = len(re.findall(r"n't\b", text[start:at]))
     if not hits and not contracted:
@@ -210,6 +215,7 @@ def _as_metric(hit: Hit[_Meaning], following: Hit[_Meaning] | None, text: str) -
         and _is_han(text[hit.start])
         and 0 <= following.start - hit.end <= 1
         and not hit.value.name.endswith(("transitive", "number"))
+        and following.term not in ("只剩", "仅剩")
     ):
         return Hit(
             hit.start, hit.end, hit.term, _Meaning("metric", "good" if hit.value.name == "up" else "bad")
@@ -227,6 +233,8 @@ def find_cues(text: str, start: int, end: int, lexicon: Lexicon) -> list[Cue]:
         for hit in hits
         if hit.value.kind == "metric" and not _COMPARED.search(text[max(start, hit.start - 6) : hit.start])
     ]
+    if not metrics and _GOES_ON.match(text, start, end):
+        metrics = _open_metrics(text, start, lexicon)
     used: set[int] = set()
     cues: list[Cue] = []
     for hit in hits:
@@ -276,6 +284,16 @@ def _turned(text: str, cue: Cue, start: int, lexicon: Lexicon) -> bool:
 def _none_of(text: str, cue: Cue) -> bool:
     """Whether a "no" stands between a verb and its metric: booked no write-down."""
     return cue.metric is not None and _NO.search(text, cue.end, max(cue.end, cue.metric[0])) is not None
+
+
+def _open_metrics(text: str, start: int, lexicon: Lexicon) -> list[Hit[_Meaning]]:
+    """The metric that the clause before leaves open: 妥投时间,从三天缩到四小时."""
+    hits = list(lexicon.cues.find(text, max(0, start - _OPEN_BACK), start))
+    if any(hit.value.kind == "direction" for hit in hits):
+        return []
+    return [hit for hit in hits if hit.value.kind == "metric" and text[hit.start - 1 : hit.start] != "占"][
+        -1:
+    ]
 
 
 def _plain_cue(hit: Hit[_Meaning], text: str, lexicon: Lexicon) -> list[Cue]:

@@ -29,7 +29,7 @@ _MOVES = re.compile(
 )
 _CUSTOMERS = re.compile(
     r"\b(?:customers?|shoppers?|users?|buyers?|sellers?|vendors?|merchants?|clients?|accounts?|orders?|volumes?|listings"
-    r"|traffic|cargo|freight|advertisers?|subscribers?|drivers?|brands?|viewers?|shelf space|business|retailers?|retail park"
+    r"|traffic|cargo|freight|advertisers?|subscribers?|drivers?|brands?|viewers?|shelf space|business|retailers?"
     r"|parcels?|production|tourists?|riders?|members)\b"
 )
 _FROM = re.compile(r"\b(?:from|out of)\s(?:the\s)?$")
