@@ -273,7 +273,7 @@ class Sentiment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    """A topic of the closed list that the article is about, with the terms that say so."""
+    """A topic that the article is about, of the closed list or of the user's own, with the terms that say so."""
 
     topic: str
     score: float
