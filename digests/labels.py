@@ -70,9 +70,17 @@ def topic_slugs() -> tuple[str, ...]:
     return tuple(_file("terms.toml")["topic"])
 
 
-def topic_name(slug: str) -> Name:
-    """A topic of the closed list as a Name."""
-    return term_name("topic", slug)
+def topic_name(slug: str, told: Mapping[str, str] | None = None) -> Name:
+    """A topic as a Name: of the closed list; as its owner calls it (``told``: language to label); its slug in words.
+
+    A label in one Chinese script stands for both, one in English for all.
+    """
+    known = term_name("topic", slug)
+    if not told:
+        return known
+    en = told.get("en") or known.en
+    hans = told.get("zh-Hans") or told.get("zh-Hant") or en
+    return Name(id=known.id, en=en, zh_hans=hans, zh_hant=told.get("zh-Hant") or hans)
 
 
 def term_name(kind: str, slug: str) -> Name:

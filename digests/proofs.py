@@ -145,9 +145,9 @@ class Proofs:
         return self._told.get(article, ())
 
     def name(self, series: str) -> Name:
-        """What a series is called: a topic by the closed list, an entity by the lexicon or as articles write it."""
+        """What a series is called: a topic by its list, an entity by the lexicon or as articles write it."""
         if series.startswith(TOPIC):
-            return topic_name(series.removeprefix(TOPIC))
+            return topic_name(series.removeprefix(TOPIC), self._names.get(series))
         if series.startswith(PAIR):
             one, other = (self.name(part) for part in parts_of(series))
             return Name(

@@ -138,6 +138,8 @@ def _name(digest: Digest, topic: str, names: Mapping[str, Mapping[str, str]]) ->
     for name in _names_in(digest):
         if _bare(name.id) == [topic]:
             return name
+    if own := names.get(f"topic:{topic}"):
+        return topic_name(topic, own)
     told = names.get(topic, {})
     en = told.get("en", topic)
     return Name(id=f"entity:{topic}", en=en, zh_hans=told.get("zh-Hans", en), zh_hant=told.get("zh-Hant", en))

@@ -5,7 +5,7 @@ mentions    nlp.entities    who and what is named
 figures     nlp.figures     quantities, with the mentions as subjects
 sentiments  nlp.sentiment   what a sentence means for a company's business
 roles       nlp.salience    what the article has to do with each thing, and how much of it
-topics      nlp.topics      a closed list
+topics      nlp.topics      a closed list, and the user's own
 policies    nlp.policy      events of a law or measure
 evidence    nlp.evidence    how well the text is grounded
 words       nlp.title_words what headline and lead say, for words of the week; kept, never printed
@@ -37,6 +37,7 @@ from nlp.salience import find_roles
 from nlp.segment import build_document
 from nlp.title_words import find_title_words
 from nlp.tone import find_sentiments
+from nlp.topic_files import load_topic_terms
 from nlp.topics import find_topics
 from store.records import Amount, Annotations, Article, Figure, Lang, Quoted, Source, as_row
 
@@ -52,6 +53,9 @@ class TagOptions:
     """What the user adds to what is shipped. Part of the version: other options are another tagger."""
 
     watchlist: Path | None = None  # rows of their own, in the form of nlp.entity_files; they win
+    topics: Path | None = (
+        None  # their own topics, in the form of nlp.topic_files; found beside the closed list
+    )
     models: tuple[
         tuple[str, str], ...
     ] = ()  # (en or zh, package or folder of a spaCy model): in the tagger's place
@@ -61,16 +65,18 @@ _SHIPPED = TagOptions()
 
 
 def version(options: TagOptions = _SHIPPED) -> str:
-    """Code version and eight digits of a hash of nlp/data, of the watchlist's rows and of the chosen models.
+    """Code version and eight digits of a hash of nlp/data, of the watchlist's rows, own topics and chosen models.
 
-    What an article was tagged by. Raises InputError where the watchlist is wrong.
+    What an article was tagged by. Raises InputError where the watchlist or the file of topics is wrong.
     """
-    return _version("" if options.watchlist is None else load_lexicon(options.watchlist).own, options)
+    own = "" if options.watchlist is None else load_lexicon(options.watchlist).own
+    return _version(own, load_topic_terms(options.topics).own, options)
 
 
-def _version(own: str, options: TagOptions) -> str:
-    """``own``: of the lexicon that was used, not of the file, which may have been edited since."""
-    parts = (_data_hash(), own, *(f"{code}={model_mark(model)}" for code, model in options.models))
+def _version(own: str, topics: str, options: TagOptions) -> str:
+    """``own``, ``topics``: of what was used, not of the files, which may have been edited since."""
+    marks = (f"{code}={model_mark(model)}" for code, model in options.models)
+    parts = (_data_hash(), own, *([f"topics={topics}"] if topics else []), *marks)
     return f"{CODE_VERSION}+{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:8]}"
 
 
@@ -109,17 +115,18 @@ def annotate_document(
 ) -> Annotations:
     """``annotate`` of a document that ``nlp.segment.build_document`` made of any text."""
     lexicon = load_lexicon(options.watchlist)
+    terms = load_topic_terms(options.topics)
     mentions = find_mentions(document, lexicon, dict(options.models))
     figures = find_figures(document, mentions)
     sentiments = find_sentiments(document, mentions, figures)
     return Annotations(
         article_id=article_id,
-        version=_version(lexicon.own, options),
+        version=_version(lexicon.own, terms.own, options),
         mentions=tuple(mentions),
         roles=tuple(find_roles(document, mentions, figures, sentiments, lexicon)),
         figures=tuple(figures),
         sentiments=tuple(sentiments),
-        topics=tuple(find_topics(document, mentions, figures)),
+        topics=tuple(find_topics(document, mentions, figures, terms)),
         policies=tuple(find_policies(document, mentions, figures)),
         evidence=evidence_of(document, figures, mentions),
         words=find_title_words(document),

@@ -85,8 +85,11 @@ def _needed(a: Read, b: Read) -> float | None:
         for day, other in ((a.event.effective_on, b.event.effective_on), (a.event.deadline, b.event.deadline))
         if day and other and not contradict(day, other)
     ]
-    if shared:
-        return min(_enough(day) for day in shared)
+    whole = [day for day in shared if len(day) == 10]
+    if whole:
+        return min(_enough(day) for day in whole)
+    if shared and _one_step(a, b):
+        return _ENOUGH_ROUND  # a month alone
     stage = STAGES.get(a.event.action or "")
     same = _same(a.event.announced_on, b.event.announced_on)
     return (
@@ -96,9 +99,15 @@ def _needed(a: Read, b: Read) -> float | None:
     )
 
 
+def _one_step(a: Read, b: Read) -> bool:
+    """Whether the days on which the body acted, where both tell, are near enough to be one."""
+    apart = days_between(a.event.announced_on, b.event.announced_on)
+    return apart is None or abs(apart) <= _SAME_STEP
+
+
 def _enough(day: str) -> float:
-    """How much must speak for a shared day: more where many things begin or end on it, and for a month alone."""
-    busy = len(day) < 10 or day[8:] == "01" or day[5:] in ("01-31", "03-31", "06-30", "09-30", "12-31")
+    """How much must speak for a shared day: more where many things begin or end on it."""
+    busy = day[8:] == "01" or day[5:] in ("01-31", "03-31", "06-30", "09-30", "12-31")
     return _ENOUGH_ROUND if busy else _ENOUGH
 
 
@@ -113,13 +122,24 @@ def _at_odds(a: Read, b: Read) -> bool:
     ours, theirs = a.event, b.event
     if contradict(ours.effective_on, theirs.effective_on) or contradict(ours.deadline, theirs.deadline):
         return True
-    if STAGES.get(ours.action or "") == STAGES.get(theirs.action or ""):
-        apart = days_between(ours.announced_on, theirs.announced_on)
-        if apart is not None and abs(apart) > _SAME_STEP:
-            return True
+    if STAGES.get(ours.action or "") == STAGES.get(theirs.action or "") and not _one_step(a, b):
+        return True
     if ours.kind and theirs.kind and (ours.kind in _GENERAL_RULES) != (theirs.kind in _GENERAL_RULES):
         return True
-    return any(mine and other and not mine & other for mine, other in zip(a.amounts, b.amounts, strict=True))
+    return any(_amounts_differ(mine, other) for mine, other in zip(a.amounts, b.amounts, strict=True))
+
+
+def _amounts_differ(mine: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether both give sums of one currency, or shares, and none is the same. Counts and times are of all things."""
+    units = {_unit(amount) for amount in mine} & {_unit(amount) for amount in other}
+    compared = [{amount for amount in amounts if _unit(amount) in units} for amounts in (mine, other)]
+    return bool(units - {""}) and not compared[0] & compared[1]
+
+
+def _unit(amount: str) -> str:
+    """% or a currency; "" for whatever is not compared."""
+    unit = amount.partition(" ")[2]
+    return unit if unit == "%" or (len(unit) == 3 and unit.isupper()) else ""
 
 
 def _matter(a: Read, b: Read, amounts: float) -> float:
@@ -164,4 +184,4 @@ def _telling(amount: str) -> float:
     value, _, unit = amount.partition(" ")
     if unit == "%":
         return 0.25 if value in _EVERYBODYS else 1.0
-    return 1.5 if len(unit) == 3 and unit.isupper() else 0.5  # money; else days, years, pieces
+    return 1.5 if _unit(amount) else 0.5  # money; else days, years, pieces

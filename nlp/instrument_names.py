@@ -190,7 +190,11 @@ def likeness(a: Name, b: Name) -> float:
     """Dice coefficient of character pairs, 0 to 1; 1 where one holds the other."""
     if a.plain in b.plain or b.plain in a.plain:
         return 1.0
-    ours, theirs = _pairs(a.plain), _pairs(b.plain)
+    return _dice(a.plain, b.plain)
+
+
+def _dice(a: str, b: str) -> float:
+    ours, theirs = _pairs(a), _pairs(b)
     return 2 * len(ours & theirs) / (len(ours) + len(theirs)) if ours and theirs else 0.0
 
 
@@ -204,6 +208,8 @@ def _pairs(plain: str) -> frozenset[str]:
 _EXECUTIVE = re.compile(
     r"政府|内阁|总统|白宫|当局|国务院|行政院|government|cabinet|president|white house|administration$"
 )
+_ACRONYM = re.compile(r"[a-z]{2,8}")
+_NEARLY = 0.25  # of two names in one script that may be one body's
 _UNION = frozenset(
     ("european-commission", "european-parliament", "council-of-the-european-union", "european-union")
 )
@@ -229,7 +235,7 @@ def read_body(text: str | None, named: Iterable[Named], jurisdiction: str | None
     if not text or not text.strip():
         return None
     folded = " ".join(fold(text).split())
-    ids = set(_slugs(folded))
+    ids = set(_slugs(folded, jurisdiction))
     if (
         re.fullmatch(r"[a-z]+(?:-[a-z]+)*", folded)
         and folded == text.strip()
@@ -241,9 +247,13 @@ def read_body(text: str | None, named: Iterable[Named], jurisdiction: str | None
 
 
 @lru_cache(maxsize=4096)
-def _slugs(folded: str) -> frozenset[str]:
-    """Of the bodies in a text, those that the lists have a slug for."""
-    return frozenset(hit.value.slug for hit in load_policy_terms().authorities.find(folded) if hit.value.slug)
+def _slugs(folded: str, jurisdiction: str | None) -> frozenset[str]:
+    """Of a country's bodies in a text, those that the lists have a slug for. France's 海关总署 is not China's."""
+    return frozenset(
+        hit.value.slug
+        for hit in load_policy_terms().authorities.find(folded)
+        if hit.value.slug and hit.value.jurisdiction == jurisdiction
+    )
 
 
 def is_government(body: Body | None) -> bool:
@@ -265,7 +275,11 @@ def bodies_agree(a: Body | None, b: Body | None, jurisdiction: str | None) -> bo
         return False
     if a.han != b.han:
         return None
-    return a.name in b.name or b.name in a.name
+    if a.name in b.name or b.name in a.name:
+        return True
+    if _ACRONYM.fullmatch(a.name) or _ACRONYM.fullmatch(b.name):
+        return None  # the consumer watchdog, and DGCCRF
+    return None if _dice(a.name, b.name) >= _NEARLY else False
 
 
 def _is_union(body: Body) -> bool:

@@ -178,6 +178,10 @@ _FORMS = _forms(
     (r"(?<![a-z0-9])(\d{2,3}) ?(?:fr|fed\. ?reg\.) ?(\d{3,6})(?![a-z0-9])", _general("us-fr", lawful=False), ""),
     (r"(?<![a-z0-9])fr doc\.? ?(?:no\.? ?)?(20\d\d)-(\d{4,6})", _general("us-frdoc", lawful=False), ""),
     (r"^(20\d\d)-(\d{5})$", _general("us-frdoc", lawful=False), "US"),
+    (
+        r"(?<![a-z0-9])(?P<n>(?:ustr|us?cbp|cbp|ita|bis|ftc|cpsc|usitc)-20\d\d-\d{3,5})(?![a-z0-9])",
+        _docket("us-docket"), "",
+    ),
     (r"(?<![a-z0-9])(?P<n>[a-z]{2,6}-20\d\d-\d{3,5})(?![a-z0-9])", _docket("us-docket"), "US"),
     (r"(?<![a-z0-9])(?P<n>[ac]-\d{3}-\d{3})(?![a-z0-9])", _docket("us-order"), "US"),
     (r"(?:executive order|(?<![a-z])e\.? ?o\.?|行政令|行政命令)[^\d]{0,6}(\d{4,5})", _general("us-eo"), ""),

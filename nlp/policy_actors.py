@@ -82,7 +82,7 @@ _OBEYED = re.compile(
 )
 _ADDRESSED = re.compile(
     r"(?:呼吁|敦促|促请|要求|请求|游说|提请|致函|起诉|状告|告诉|送交?|提交|报请?|报送|移送|回应|回复|答复"
-    r"|被|批评|感谢|配合|预计|预期|预料|期待|认为|相信|应对|针对|向)\s?$"
+    r"|批评|感谢|配合|预计|预期|预料|期待|认为|相信|应对|针对|向)\s?$"
     r"|\b(?:urg(?:e|es|ed|ing)|ask(?:s|ed|ing)?|call(?:s|ed|ing)? (?:on|for)|press(?:es|ed|ing)?"
     r"|petition(?:s|ed|ing)?|"
     r"lobb(?:y|ies|ied|ying)|su(?:e|es|ed|ing)|told|tells?|wrote to|complain(?:s|ed|t)? to|filed with"

@@ -127,6 +127,10 @@ _INDIRECT = re.compile(r"\b(?:said|says|announced|confirmed|added|told|promised)
 _DRAFTED = re.compile(
     r"\b(?:propos\w+|draft|bill|plans?|consultation|budget|if (?:passed|approved|adopted))\b"
 )
+_OF_A_FINE = re.compile(  # what a rule says of fines
+    r"(?:免除|减免|豁免|免予|取消|提高|加重|规定|不服|上诉)[^,，。;；]{0,12}$|\b(?:waiv\w+|rais\w+"
+    r"|doubl\w+|maximum|higher|appeal(?:s|ed|ing)? (?:against|the))\b[^.;,]{0,24}$"
+)
 _PRELIMINARY = re.compile(r"初步|初裁|preliminar\w+|provisional finding|statement of objections|异议声明")
 _ENDED = re.compile(
     r"(?:结束|终止|终结|完成|撤销|经)[^,，。;；]{0,24}调查|调查(?:后|结束|终结)|\b(?:clos(?:e[sd]?|ing)"
@@ -227,7 +231,7 @@ def read_action(folded: str, actor: Actor | None = None) -> str | None:
         return "proposed"
     if {"investigation", "ruling"} <= kinds:
         return _ruling_or_investigation(folded, words)
-    if "ruling" in kinds and _PRELIMINARY.search(folded):
+    if "ruling" in kinds and _only_preliminary(folded, words):
         return "investigation"
     if actor and _COURT.search(actor.name or "") and kinds & {"suspended", "repealed", "amended", "ruling"}:
         return "ruling"
@@ -258,6 +262,8 @@ def _words(folded: str) -> Iterator[_Word]:
             continue
         if hit.value == "ruling" and (_ONLY_POSSIBLE.search(before[-14:]) or _POSSIBLE_AFTER.match(after)):
             continue
+        if hit.value == "ruling" and _OF_A_FINE.search(before):
+            continue
         if hit.value in ("amended", "suspended", "repealed") and not _is_of_instrument(
             hit.term, before, after
         ):
@@ -283,7 +289,7 @@ def _is_plan(folded: str, start: int, end: int) -> bool:
     if folded[start:end] not in ("计划", "建议"):
         return False
     return _PLANNED.match(folded, end) is None or folded[max(0, start - 1) : start] in tuple(
-        "导点动项展作业划本该"
+        "导点动项展作业划本该原"
     )
 
 
@@ -333,8 +339,15 @@ def _consultation_or_proposal(folded: str) -> str:
     return "proposed" if verb and (not asks or verb.start() < asks.start()) else "consultation"
 
 
+def _only_preliminary(folded: str, words: list[_Word]) -> bool:
+    """Whether what is found is found for now only: 初步 stands before the first of the rulings."""
+    marked = _PRELIMINARY.search(folded)
+    ruled = [word.start for word in words if word.action == "ruling"]
+    return marked is not None and (not ruled or marked.start() <= min(ruled))
+
+
 def _ruling_or_investigation(folded: str, words: list[_Word]) -> str:
-    if _PRELIMINARY.search(folded):
+    if _only_preliminary(folded, words):
         return "investigation"
     if _ENDED.search(folded):
         return "ruling"

@@ -37,9 +37,9 @@ _LIMIT_NOUN = re.compile(
     r"|transactions?)\b"
 )
 _FEE_NOUN = re.compile(
-    r"罚|过怠料|处以|费(?!者)|税(?!号|则|目|务|籍|收政策)|征收|加征|课征|收取|附加"
+    r"罚|过怠料|处以|费(?!者)|(?<!免)税(?!号|则|目|务|籍|收政策)|征收|加征|课征|收取|附加"
     r"|每[件票单个包]|赔偿|和解金|没收"
-    r"|\b(?:fin(?:e|ed|es|ing)|fees?|lev(?:y|ies|ied)|charge[sd]?|dut(?:y|ies)|tax(?:es"
+    r"|\b(?:fin(?:e|ed|es|ing)|fees?|lev(?:y|ies|ied)|charge[sd]?|dut(?:y(?![\s-](?:free|exempt|relief))|ies)|tax(?:es"
     r"|ed)?|pay|paid|penalt(?:y|ies)|surcharges?|tariffs?"
     r"|settlement|damages|per\s(?:item|parcel|package|shipment)|each)\b"
 )
@@ -49,7 +49,7 @@ _FINED_AFTER = re.compile(
 )
 _FAR = 300
 _CLAUSE_ENDS = "。;；,，!?\n"
-_SENTENCE_END = re.compile(r"[。;；！？!?\n]|\.\s")
+_SENTENCE_END = re.compile(r"[。;；！？!?\n]|\.\s(?!\d)")
 _BUSINESS = re.compile(
     r"成本|利润|毛利|出口额|进口额|市场份额|占(?!有)|运费|增长|下降|翻|订单|客单价|涨幅|跌"
     r"|\b(?:costs?|profits?|margins?|earnings|shipments?|orders|share\sof|volumes?"
@@ -108,15 +108,17 @@ _LOCAL = {
     "rupee": {"IN": "INR", "PK": "PKR", "LK": "LKR", "ID": "IDR"},
 }
 _COUNTED = re.compile(
-    r"个(?!百分)|项|种|类|家|款|座|城市|税号|税目|条|件|名|笔|单|万|亿|人|用户|million"
+    r"个(?!百分)|项|种|类|家(?=实体|[\u4e00-\u9fff]{0,6}列入)|款|座|城市|税号|税目"
+    r"|条|件|名|笔|单|万|亿|人|用户|million"
     r"|users|items|codes|subheadings|headings|lines"
-    r"|zones|countries|products|platforms|categories|transactions|parcels|sellers"
-    r"|cities|companies|entities|listings"
+    r"|zones|countries|products|categories|transactions|parcels"
+    r"|cities|entities|listings"
 )
 _PERSONS = re.compile(
     r"^\s?(?:名?(?:月活|活跃)?(?:用户|消费者|员工|雇员|会员|人(?![民工均]))|(?:\w+\s){0,2}(?:users"
     r"|people|persons|employees|consumers|customers|recipients)\b)"
 )
+_PERSONS_IN = re.compile(r"(?:人|用户|users?|people|persons)$")
 _PERSONS_BEFORE = re.compile(r"(?:用户|人数|会员|雇员)[\u4e00-\u9fff]{0,6}(?:超过|达到?|不少于|逾|超)?\s?$")
 _DIGITS = re.compile(r"^[\s-]?(?:digit|位)")
 
@@ -237,9 +239,9 @@ def _counted(text: str, figure: Figure) -> list[tuple[int, Amount]]:
     value = figure.value if figure.value is not None else figure.high
     if figure.kind != "count" or value is None or value != int(value) or _DIGITS.match(after):
         return []
-    if _PERSONS.match(after) or _PERSONS.search(figure.quote) or _PERSONS_BEFORE.search(before):
+    if _PERSONS.match(after) or _PERSONS_IN.search(figure.quote) or _PERSONS_BEFORE.search(before):
         return [(figure.start, Amount(value=abs(value), unit="person"))]
-    if not _COUNTED.search(figure.quote + after[:16]):
+    if not _COUNTED.search(figure.quote + after[:28]):
         return []
     return [(figure.start, Amount(value=abs(value), unit="count"))]
 

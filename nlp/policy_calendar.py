@@ -56,9 +56,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("day-of-month", r"[昨今明前](?:天|日|晚|早|晨)?\((?:\d{1,2}/)?(?P<day>\d{1,2})[日号]?\)[日天晚早晨]?"),
     (
         "day-of-month",
-        r"(?<![\d月年第〕\])）.·:/每-])(?P<day>\d{1,2})(?:日(?![以之]?内|后|间|元"
+        r"(?<![\d月年第〕\])）.·:/每-])(?P<day>\d{1,2})(?:日(?![以之]?内(?![阁政容地部])|后|间|元"
         r"|期|均|线)|号(?=起|开始|宣布|表示|发布|通过|公布|前))",
     ),
+    ("new-year", rf"(?:{_YEAR})?元旦|\b(?P<en>new\syear's\sday)\b"),
     ("weekday", r"(?<!每)(?P<which>下|上|本|这)?个?(?:周|星期|礼拜)(?P<han_day>[一二三四五六日天])"),
     (
         "shift",
@@ -234,6 +235,13 @@ def _bare_month(given: _Given) -> tuple[str, str, str] | None:
     return (triple[2],) * 3 if which == "next" else (triple[1],) * 3
 
 
+def _new_year(given: _Given) -> tuple[str, str, str] | None:
+    year, published = _read_year(given), given.published
+    if year is not None:
+        return _fixed(_iso(year, 1, 1))
+    return _triple(lambda count: _iso(count, 1, 1), year_near(1, published), published)
+
+
 def _day_of_month(given: _Given) -> tuple[str, str, str] | None:
     """Of a bare 20日 the last one; one that the months around do not have is none."""
     day, published = given.number("day"), given.published
@@ -293,6 +301,7 @@ _READERS: dict[str, Callable[[_Given], tuple[str, str, str] | None]] = {
     "day": lambda given: _dated(given, given.number("day")),
     "month": lambda given: _dated(given, None),
     "bare-month": _bare_month,
+    "new-year": _new_year,
     "day-of-month": _day_of_month,
     "weekday": _week_day,
     "ago": lambda given: _fixed((given.published - timedelta(days=given.number("ago"))).isoformat()),

@@ -54,6 +54,10 @@ _OWN_DOING = re.compile(
     r"|require[sd]?|told|tells|lift(?:s|ed)|lower(?:s|ed)|introduce[sd]|launche[sd]|urge[sd]|call(?:s"
     r"|ed) on|asked|expects?|pause[sd]|halt(?:s|ed))\b"
 )
+_PAYS = re.compile(
+    r"支付|缴纳|和解|认罚|赔偿|同意|承诺|\b(?:pay|pays|paid|settl\w+|agree[sd]?|commit(?:s"
+    r"|ted))\b"
+)
 _STATISTICS = re.compile(
     r"同比|年增|年减|环比|进出口.{0,16}[亿兆]|(?:增长|成长|下降|减少)\d|year[ -]on[ -]year|from a year earlier"
 )
@@ -96,7 +100,8 @@ def _company_does(document: Document, companies: Sequence[Mention], actor: Actor
     end = max(named, default=generic.end() if generic else -1)
     if end < 0 or not _OWN_DOING.match(document.folded[end : end + 60]):
         return False
-    return read_action(document.folded[row.start : row.end], actor) not in ("ruling", "investigation")
+    lead = document.folded[row.start : row.end]
+    return _PAYS.search(lead) is None or read_action(lead, actor) not in ("ruling", "investigation")
 
 
 def _is_companys_page(document: Document) -> bool:

@@ -41,7 +41,17 @@ _FOLDED = tuple(
         rf"(?<![a-z])(?:notification|circular|public notice|trade notice|instruction"
         rf"|press note)\s(?:nos?\.?\s?)?\d{{1,4}}[/-]"
         rf"{_YEAR}(?:-\d\d(?!\d))?(?:[- ](?:customs|central tax|integrated tax)(?:\s?\(n\.?t\.?\))?)?",
-        r"(?:[가-힣]{2,12}\s?)?(?:고시|공고|훈령|예규|대통령령|법률|부령"
+        r"(?<![a-z\d])(?:a\d{1,2}-\d{4}/20\d\d|b\d{1,2}-\d{1,3}/\d\d|\d\d-dc?c?-\d{2,3}|ps\d{4,5})(?!\d)",
+        r"(?<![a-z\d/])(?:(?:pmk|per|kep|se)-\d{1,4}(?:/[a-z.]{2,5})?/20\d\d|(?:resolution "
+        r"|law no\. )?\d{1,4}/20\d\d/(?:qh\d\d"
+        r"|[a-zđ]{2,6}-[a-zđ]{2,6}))",
+        r"(?<![a-z\d.])(?:p\.u\.\s?\([ab]\)\s\d{1,4}/20\d\d|(?:g\.s\.r|s\.o)\.\s?\d{1,5}\(e\)"
+        r"|[lg]\.n\.\s?\d{1,4}(?:\sof\s20\d\d)?"
+        r"|(?:cmo|cao|rmc|rr|jao|dao|cn)\s(?:no\.\s)?\d{1,3}-(?:20)?\d\d|cbp dec\.\s\d\d-\d\d"
+        r"|csms\s#\s?\d{7,8})(?!\d)",
+        r"第\s?\d{1,6}\s?号(?:共和国法|联邦法律?|紧急命令|总统令|王室法令|内阁决议|国会决议)",
+        r"第\s?(?:\d{1,3}(?:\.\d{3})+|[a-z]{1,2}/\d{1,4})\s?号(?:王室)?(?:令|法令|法律|决议|决定|条例)",
+        r"(?:[가-힣]{2,12}\s?)?(?:고시|공고|의결|훈령|예규|대통령령|법률|부령"
         r"|시행령)\s?제\s?\d{1,6}(?:-\d{1,5})?\s?호",
         r"(?:案件?编?号|案件|立案号|卷宗号|文号|编号)(?:为|是"
         r"|[:：])?\s?(?P<own>[a-z]{1,8}[-.:/]?[\d(][a-z\d./:()-]{2,22}\d)",
@@ -68,35 +78,40 @@ _PAPER = (
 _NUMBERED = re.compile(
     rf"\b(?P<own>(?:[A-Z][\w.'’&-]*\s){{0,5}}{_PAPER}\s(?:[A-Z]{{2,6}}\s)?(?:No\.?|Nos\.|n[º°o]\.?|N[º°]"
     rf"|№|Number)\s?"
-    r"[A-Z]{0,4}-?\d[\w./-]{0,18}(?:\sof\s(?:19|20)\d\d)?)"
+    r"[A-Z]{0,4}[-/]?\d[\w./-]{0,18}(?:\sof\s(?:19|20)\d\d)?)"
 )
 _OF_MINISTER = re.compile(
     r"\b(?:Act|Law|Decree|Order|Regulation|Decision|Resolution"
     r"|Circular)\sof\s(?:the\s)?(?:[A-Z]\w+\s(?:of\s|and\s)?){1,5}"
     r"(?:No\.?|Number|Nomor)\s?\d{1,5}(?:\sof\s|/)(?:19|20)\d\d"
 )
+_LATIN_LAW = re.compile(
+    r"\b(?:Real Decreto(?:-ley)?|Decreto(?:-Lei| Supremo| Legislativo)?|Resolución(?: General)?|Acuerdo"
+    r"|Lei|Ley|Décret|Loi|Portaria"
+    r"|Provvedimento|Resolu[cç][aã]o)\s(?:[A-Z]{2,6}\s)?(?:[nN][º°o.]{0,2}\s?)?\d[\d.]{0,7}(?:[/-]\d{2,4})?"
+)
 _BILL = re.compile(
     r"\b(?:(?:Senate|House|Assembly)\s)?(?:Bill|PL|PEC)\s(?:No\.?\s"
-    r"|nº\s)?[A-Z]{0,2}-?\d{1,5}(?:/\d{2,4})?(?!\.?\d)"
+    r"|nº\s)?(?!(?:19|20)\d\d\b(?!/))[A-Z]{0,2}-?\d{1,5}(?:/\d{2,4})?(?!\.?\d)"
 )
 _CITED = re.compile(
     r"(?:sec(?:tion|\.|s\.)|§|第?\s?\d{3}\s?(?:条|节)|\d{1,2}\s(?:u\.?s\.?c|c\.?f\.?r)|o\.?j\.?\s"
     r"|(?:sub)?heading|hts|hs\s"
-    r"|\d{4}\.\d\d|税|品目|商品编|海关编码|\d{3}(?:\s?调查|$)|[gsa]/|cap\.|prop)"
+    r"|\d{4}\.\d\d|税[号则目]|品目|商品编|海关编码|\d{3}(?:\s?调查|$)|[gsa]/|cap\.|prop)"
 )
 _LEADING = re.compile(
     r"(?:joined\s)?cases?\s(?:no\.?\s)?|docket\s(?:no\.?\s|number\s|id\s(?:no\.?\s)?)?"
     r"|(?:council\s|commission\s|eu\s)?(?:implementing\s|delegated\s)?(?:regulation|directive"
     r"|decision)s?\s(?=\()"
-    r"|(?:实施条例|条例|指令|法规)(?=\()|the\s|under\s|in\s|by\s|of\s|see\s|and\s|\d{0,2}日"
+    r"|(?:实施条例|条例|指令|法规)(?=\()|the\s|under\s|in\s|by\s|of\s|see\s|and\s|\d{0,2}日(?!本)"
 )
 _PROSE = re.compile(  # Chinese words that run into a number from the sentence before it
     r"(?:以|发布|公布|根据|依据|依照|按照|签发|颁布|印发|关于|出台|签署|实施|执行|废止|修改|修订|刊登"
     r"|通过|生效|核释"
-    r"|(?<![部署局委会院办])、|[的了称，,日于对为由与和及在将自从据见按]|\d月"
-    r"|年(?!第))(?=[\u4e00-\u9fff]{2,}.{0,4}\d)"
+    r"|(?<![部署局委会院办])、|[的了称，,于对为由与和及在将自从据见按]|\d日|\d月"
+    r"|年(?!第))(?=[\u4e00-\u9fff]{2,}.{0,4}\d|第\s?\d)"
 )
-_ISSUER = re.compile(r"[\u4e00-\u9fff]{2,14}(?:部|署|局|委|院|会|办公室)$")
+_ISSUER = re.compile(r"[\u4e00-\u9fff]{2,14}(?:部|(?<!签)署|局|委|院|会|办公室)$")
 _REFERRED = re.compile(
     r"(?:amend\w*|repeal\w*|under|pursuant\sto|implement\w*|replac\w*|supersed\w*|revok\w*|extend\w*"
     r"|breach(?:ed|es|ing)?(?:\sof)?"
@@ -149,7 +164,9 @@ def _spans(text: str, page: str) -> Iterator[tuple[int, int]]:
     for pattern in _FOLDED:
         found += [match.span("own" if "own" in pattern.groupindex else 0) for match in pattern.finditer(page)]
     found += [match.span("own") for match in _NUMBERED.finditer(text)]
-    found += [match.span() for pattern in (_BILL, _OF_MINISTER) for match in pattern.finditer(text)]
+    found += [
+        match.span() for pattern in (_BILL, _OF_MINISTER, _LATIN_LAW) for match in pattern.finditer(text)
+    ]
     for start, end in found:
         yield _trimmed(text, page, start, end)
 
@@ -167,7 +184,10 @@ def _trimmed(text: str, page: str, start: int, end: int) -> tuple[int, int]:
         end -= 2  # 公告2026年第21号决定暂停: what it decides
     while end > start and page[end - 1] in ".-/ ":
         end -= 1
-    if (page[start].isdigit() and page[end - 1] in "告令例定") or page[start : start + 2] in ("公告", "令第"):
+    if (page[start] in "第0123456789" and page[end - 1] in "告令例定") or page[start : start + 2] in (
+        "公告",
+        "令第",
+    ):
         before = _ISSUER.search(page[max(0, start - 18) : start])
         if before:
             whole = start - len(before.group())

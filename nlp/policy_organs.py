@@ -18,7 +18,7 @@ Row = tuple[int, int, str, str]
 _ORGAN_ZH = re.compile(
     r"(?:联邦|国家|中央|皇家|最高|的)?"
     r"(?:"
-    r"[\u4e00-\u9fff、与和及]{0,12}?(?:"
+    r"[\u4e00-\u9fff、\d]{0,12}?(?:"
     r"(?<![东西南北中全总外内局本乐干俱])部(?![分份落署门长队件位])"
     r"|(?<![当格结布时邮变僵])局(?![势面部限])|(?<![部签])署(?!名)|(?:税务|关税|海关|消费者|国税|金融"
     r"|农业|食药)厅"
@@ -41,12 +41,12 @@ _KIND_EN = (
     r"|police|prosecutors?"
     r"|revenue service|tax service|customs service|service|central bank|house of representatives"
     r"|lower house|upper house"
-    r"|ministers|minister|president|prime minister|finance minister|attorney general|governor|lawmakers"
+    r"|ministers|minister|president|prime minister|finance minister|attorney general|governor|judges?|lawmakers"
     r"|legislature|judiciary|ombudsman"
     r"|directorate|secretariat|chamber of deputies|exchequer)"
 )
 _AFTER_EN = re.compile(
-    rf"(?P<own>['’]s\s|s['’]\s)?(?:the\s)?(?P<words>(?:[A-Za-z][\w&.-]*,?\s){{0,5}}?){_KIND_EN}"
+    rf"(?P<own>['’]s\s|s['’]\s)?(?:the\s)?(?P<words>(?:[A-Za-z][\w&.-]*\s){{0,5}}?){_KIND_EN}"
     r"(?P<of>\s(?:of|for|on|against)\s(?:the\s)?[A-Z][\w&-]+(?:(?:,\s|\sand\s|\sof\s|\sfor\s"
     r"|\s)(?:and\s)?[A-Z][\w&-]+){0,5})?\b"
 )
@@ -129,6 +129,8 @@ def _behind(folded: str, original: str, place: Hit[str]) -> Row | None:
     words = found["words"]
     named = bool(words) and all(word[0].isupper() or word == "and" for word in words.split())
     if _STOPS_EN.search(words.lower() if not named else ""):
+        return None
+    if not named and len(words.split()) > 3:
         return None
     if not (found["own"] or named or _ADJECTIVE.search(place.term) or not words):
         return None

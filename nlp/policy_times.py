@@ -55,7 +55,7 @@ _ZONES = {
 }
 """Region of a publisher to the zone its days are counted in: where its capital or press sits."""
 
-_OLD_ACT, _OLD_NEWS = 400, 150  # days back
+_OLD_ACT, _OLD_NEWS, _OLD_NOTICE = 400, 150, 45  # days back
 _EAST = 8  # hours ahead, for Chinese text of no known region
 
 _ENTERS = (
@@ -100,6 +100,15 @@ _ORDINALS = {
     "tenth": 10,
     "third": 3,
 }
+_IN_GAZETTE = re.compile(
+    r"\b(?:after|following|of)\s(?:that\sof\s)?(?:its\s|the\s)?publication\b|刊登(?:公报"
+    r"|官报|行政院公报)"
+)
+_PUBLISHED_ON = re.compile(r"\b(?:was|were|is)\spublished\s(?:\w+\s){0,6}on\s")
+_OWN_DATE = re.compile(
+    r"^[^.\n]{0,40}\b(?:order|regulation|directive|decision|proclamation|determination"
+    r"|act|notice|memorandum)\b[^.]{0,48}\b(?:of|dated)\s$"
+)
 _NEXT_DAY = re.compile(
     rf"\bday\s(?:after|following)\s(?:that\sof\s)?(?:its\s)?publication|{_PUBLISH_ZH}(?:之日"
     rf"|之)?的?(?:次日|翌日|隔日|第二[天日])起?(?=[^\d,，。]{{0,4}}(?:生效|施行|实施"
@@ -109,16 +118,17 @@ _NEXT_MONTH = re.compile(
     rf"{_PUBLISH_ZH}(?:之日|日)?后?(?:之|的)?次月(?:1日|一日|首日)?起?(?:生效|施行|实施)"
     r"|\bfirst\sday\sof\sthe\smonth\s(?:following|after)\s(?:that\sof\s)?(?:its\s|the\s)?publication"
 )
+_MAYBE = re.compile(r"可(?:再)?延长|最多延长|最长|\b(?:extended|extension)\s(?:by|of|for)\s(?:up\sto\s)?$")
 _FROM = re.compile(r"^\s(?:from|after|starting(?:\son)?|beginning(?:\son)?|of)\s(?:the\s)?$")
 _ON = re.compile(r"^\s?起")
-_SENTENCE_END = re.compile(r"[。;；！？!?\n]|\.\s")
+_SENTENCE_END = re.compile(r"[。;；！？!?\n]|\.\s(?!\d)")
 _COMMENT = re.compile(
-    r"意见|征询|评论|反馈|答复|回复|回应|申辩|申诉|应诉|异议|上诉|公示|预告|陈述|提交材料|登记应诉"
+    r"意见|征询|评论|反馈|答复|回复|回应|申辩|申诉|应诉|异议|公示|预告|陈述|提交材料|登记应诉"
     r"|\b(?:comment\w*|respon[ds]\w*|repl(?:y|ies)|feedback|consult\w*|object(?:ions?)?"
-    r"|appeal|submi\w+|answer|contributions?|views|representations)\b"
+    r"|submi\w+|answer|contributions?|views|representations)\b"
 )
 _IN_FORCE = re.compile(
-    r"有效|为期|期限|暂停|中止|延长|延期|展期|试行|到期|届满|过渡期|宽限期|缓冲期"
+    r"有效|为期|期限|暂停|中止|延长|延期|展期|试行|到期|届满|过渡期|宽限期"
     r"|\b(?:suspen\w+|pause\w*|exten[ds]\w*|expir\w+|lapse\w*|grace|transition\w*"
     r"|in force|valid|truce|moratorium|pilot)\b"
 )
@@ -179,12 +189,13 @@ def read_times(document: Document, durations: Sequence[Duration], published: dat
     days = [
         day
         for day in find_days(document.folded, published, month_first=document.region == "US")
-        if not _is_history(day, published) and not asides.touches(day.start, day.end)
+        if not _is_history(day, published, notice=document.kind == "notice")
+        and not asides.touches(day.start, day.end)
     ]
     durations = [item for item in durations if not asides.touches(item.start, item.end)]
     announced = _announced(document, days, published)
     start = _counted_from(document, announced, published)
-    effective = _effective(document, days, durations, announced, start)
+    effective = _effective(document, days, durations, start, published)
     deadline = _pick(days, "deadline")
     if deadline is None:
         deadline = _computed_deadline(document, days, durations, start, effective)
@@ -207,18 +218,22 @@ def _announced(document: Document, days: Sequence[Day], published: date) -> str 
     signed = next((day for day in rows if _stands_alone(document.folded, day)), None)
     if signed is not None:
         return signed.text
-    exact = next((day for day in rows if day.exact), None)
-    return exact.text if exact else published.isoformat()
+    own = next(
+        (
+            day
+            for day in rows
+            if day.exact or _OWN_DATE.search(document.folded[max(0, day.start - 90) : day.start])
+        ),
+        None,
+    )
+    return own.text if own else published.isoformat()
 
 
 def _stands_alone(text: str, day: Day) -> bool:
     """Whether the day is a line of its own: the date under the signature."""
     before, after = text[max(0, day.start - 12) : day.start], text[day.end : day.end + 12]
-    return (
-        not before.rpartition("\n")[2].strip(" (")
-        and not after.partition("\n")[0].strip(" )")
-        and "\n" in before
-    )
+    alone = not before.rpartition("\n")[2].strip(" (中华民国") and not after.partition("\n")[0].strip(" )")
+    return alone and ("\n" in before or ("\n" in after and day.start <= 8))
 
 
 def _counted_from(document: Document, announced: str | None, published: date) -> date | None:
@@ -234,8 +249,8 @@ def _effective(
     document: Document,
     days: Sequence[Day],
     durations: Sequence[Duration],
-    announced: str | None,
     start: date | None,
+    published: date,
 ) -> str | None:
     rows = [day for day in days if day.role == "effective"]
     exact = next((day for day in rows if day.exact), rows[0] if rows else None)
@@ -243,11 +258,22 @@ def _effective(
         if exact.form in ("now", "same"):  # 自发布之日起: the day it was announced, not reported
             return start.isoformat() if start else None
         return exact.text
-    return _counted_effective(document, durations, start)
+    return _counted_effective(document, durations, start, published)
 
 
-def _counted_effective(document: Document, durations: Sequence[Duration], start: date | None) -> str | None:
-    """30 days after publication, 公布後三個月施行, the twentieth day following publication."""
+def _counted_effective(
+    document: Document, durations: Sequence[Duration], start: date | None, published: date
+) -> str | None:
+    """30 days after publication, 公布後三個月施行, the twentieth day following publication.
+
+    A notice in a gazette is counted from the gazette's day, whatever day the act itself bears.
+    """
+    if (
+        document.kind == "notice"
+        and _IN_GAZETTE.search(document.folded)
+        and not _PUBLISHED_ON.search(document.folded)
+    ):
+        start = published
     if start is None:
         return None
     text = document.folded
@@ -283,9 +309,11 @@ def _counted_effective(document: Document, durations: Sequence[Duration], start:
 _PUBLISHED = re.compile(r"官方公报公布|公报(?:刊登|公布)|\b(?:was|were)\s(?:also\s)?published\b")
 
 
-def _is_history(day: Day, published: date) -> bool:
+def _is_history(day: Day, published: date, *, notice: bool) -> bool:
     """Whether a day lies so far back that it is of an older act: the article tells of a new one."""
-    back = _OLD_NEWS if day.role == "announced" else _OLD_ACT
+    back = _OLD_ACT
+    if day.role in ("announced", "effective"):
+        back = _OLD_NOTICE if notice and day.role == "announced" else _OLD_NEWS
     return first_day(day.text) < published - timedelta(days=back)
 
 
@@ -299,7 +327,11 @@ def _computed_deadline(
     """The end of a stretch: time to comment runs from publication, a measure from the day it applies."""
     for item in durations:
         kind = _ends_something(document.folded, item)
-        if kind is None or item.unit == "working-day":
+        if (
+            kind is None
+            or item.unit == "working-day"
+            or _MAYBE.search(document.folded[max(0, item.start - 12) : item.start])
+        ):
             continue
         base = _beside(document.folded, days, item) or start
         if kind == "measure" and effective is not None:

@@ -1,9 +1,10 @@
-"""What a text is about: weighted evidence for the topics of a closed list.
+"""What a text is about: weighted evidence for the topics of a closed list, and for those of the user's.
 
-Every topic has its own terms and entities (nlp/data/topics.toml). A term counts once with its weight, and its
-repetitions with a falling share; in the title it counts most, in the lead more than in the body. A text that is
-about something says so often enough for its length: the bar rises with the length of the text, and a topic far
-behind the strongest one, or that neither title nor first sentences speak of, is a side remark.
+Every topic has its own terms, entities and metrics (nlp.topic_terms). Two forms of one term are one piece of
+evidence: it counts once with its weight, and its repetitions with a falling share, those of a plain word in a short
+text not at all; in the title it counts most, in the lead more than in the body. A text that is about something says
+so often enough for its length: the bar rises with the length of the text, and a topic far behind the strongest one,
+or that neither title nor first sentences speak of, is a side remark. docs/topics.md tells it with examples.
 """
 
 from __future__ import annotations
@@ -42,6 +43,17 @@ class Weighed:
     adds: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A topic that something in a text speaks for."""
+
+    topic: str
+    score: float
+    bar: float  # what a text of this length asks for
+    opens: bool  # whether title or first sentences speak of it
+    reasons: tuple[Weighed, ...]  # strongest first
+
+
 @dataclass(slots=True)
 class _Words:
     """One piece of evidence: a term, an entity or what figures measure, wherever it stands."""
@@ -76,9 +88,11 @@ class _Evidence:
         """``repeats``: whether a word said again says more; in two sentences a plain one does not."""
         return sum(row.score(repeats) for row in self.rows.values())
 
+    def ranked(self) -> list[_Words]:
+        return sorted(self.rows.values(), key=lambda row: (-row.weight * row.count, row.words))
+
     def strongest(self) -> tuple[str, ...]:
-        ranked = sorted(self.rows.values(), key=lambda row: (-row.weight * row.count, row.words))
-        return tuple(dict.fromkeys(word for row in ranked for word in row.words))[:_MOST_WORDS]
+        return tuple(dict.fromkeys(word for row in self.ranked() for word in row.words))[:_MOST_WORDS]
 
 
 def _lead(document: Document) -> int:
@@ -151,25 +165,44 @@ def weigh_topics(
     terms: TopicTerms | None = None,
 ) -> dict[str, list[Weighed]]:
     """What speaks for each topic for which something does, the strongest words first: why ``find_topics`` says so."""
+    judged = judge_topics(document, mentions, figures, terms)
+    return {item.topic: list(item.reasons) for item in judged}
+
+
+def judge_topics(
+    document: Document,
+    mentions: Sequence[Mention],
+    figures: Sequence[Figure] = (),
+    terms: TopicTerms | None = None,
+) -> list[Judged]:
+    """Every topic that something speaks for, in the order of the list, whether it is enough or not."""
     evidence = _gather(document, mentions, figures, terms or shipped_terms())
-    repeats = _bars(document)[2]
-    return {
-        topic: sorted(
-            (
-                Weighed(
-                    words=row.words,
-                    weight=row.weight,
-                    place=row.place,
-                    count=row.count,
-                    adds=row.score(repeats),
+    bar, _, repeats = _bars(document)
+    return [
+        Judged(
+            topic=topic,
+            score=item.score(repeats=repeats),
+            bar=bar,
+            opens=item.opening >= _OPENS,
+            reasons=tuple(
+                sorted(
+                    (
+                        Weighed(
+                            words=row.words,
+                            weight=row.weight,
+                            place=row.place,
+                            count=row.count,
+                            adds=row.score(repeats),
+                        )
+                        for row in item.rows.values()
+                    ),
+                    key=lambda reason: (-reason.adds, reason.words),
                 )
-                for row in found.rows.values()
             ),
-            key=lambda item: (-item.adds, item.words),
         )
-        for topic, found in evidence.items()
-        if found.rows
-    }
+        for topic, item in evidence.items()
+        if item.rows
+    ]
 
 
 def _gather(
@@ -209,11 +242,15 @@ def _weigh_terms(
     ):
         sentences = (Span(0, len(text)),) if is_title else document.sentences
         named = _named_ends(mentions, is_title, known.entities)
+        whole = {(item.start, item.end) for item in mentions if item.in_title is is_title}
         for hit in known.find(text, sentences):
             place = _PLACE["title" if is_title else "lead" if hit.start < lead else "body"]
             inside = hit.start in named and hit.end - 1 in named
             name = named[hit.end - 1] != hit.end if inside else _is_capitalised(original, hit.start, hit.end)
-            share = _INSIDE_NAME if name else 1.0
+            own = (
+                hit.topic not in TOPICS and (hit.start, hit.end) in whole
+            )  # the name itself is what is asked for
+            share = _INSIDE_NAME if name and not own else 1.0
             opens = is_title or hit.start < opening
             evidence[hit.topic].add(hit.term, hit.words, hit.weight * share, place, opens=opens)
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from store.columns import clean, clean_or_none, list_text
+from store.columns import clean, clean_or_none, key_list, list_text
 from store.policy_records import Instrument, Named, PolicyEvent, PolicyLink
 from store.transactions import transaction, worded
 
@@ -177,7 +177,13 @@ def _save(
         "UPDATE instruments SET anchor = 'gone:' || instrument_id WHERE instrument_id = ?",
         [(key,) for key in (*gone, *(row[0] for row in changed if row[0] in before))],
     )
-    conn.executemany(f"INSERT OR REPLACE INTO instruments VALUES ({_marks(9)})", _new(changed, before))
+    # So does an instrument of another country, whose event turned out to be of this one.
+    conn.execute(
+        "UPDATE instruments SET anchor = 'gone:' || instrument_id WHERE jurisdiction IS NOT ?"
+        " AND anchor IN (SELECT value FROM json_each(?))",
+        (jurisdiction, key_list(row[1] for row in changed)),
+    )
+    conn.executemany(f"INSERT INTO instruments VALUES ({_marks(9)})", _new(changed, before))
     conn.executemany(
         "UPDATE instruments SET anchor = ?, name = ?, doc_number = ?, jurisdiction = ?, authority = ?, kind = ?,"
         " scope = ?, events = ? WHERE instrument_id = ?",

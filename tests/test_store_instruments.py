@@ -102,6 +102,12 @@ CUSTOMS: dict[str, Any] = {
     "scope": ("export-returns", "returned-goods"),
 }
 
+ABROAD: dict[str, Any] = {
+    "jurisdiction": "US",
+    "authority": "ustr",
+    "scope": ("express", "low-value-parcels"),
+}
+
 
 def three_languages(db: Database) -> None:
     put(
@@ -313,3 +319,19 @@ def test_whose_own_text_it_is(
     url: str, group: str, region: str, house: str, jurisdiction: str, official: bool
 ) -> None:
     assert is_official(url, group=group, region=region, house=house, jurisdiction=jurisdiction) is official
+
+
+def test_an_event_that_turns_out_to_be_of_another_country(db: Database) -> None:
+    """What its instrument's id was made from goes with it, and those it leaves behind are one instrument still."""
+    number = put(db, "first", "tide", "2026-10-20", action="adopted", effective_on="2026-12-13", **ABROAD)
+    put(db, "second", "harbour", "2026-10-21", action="adopted", effective_on="2026-12-13", **ABROAD)
+    put(db, "third", "quay", "2026-10-22", action="adopted", effective_on="2026-12-13", **ABROAD)
+    join(db)
+    assert partition(db) == {frozenset({"first", "second", "third"})}
+    text = rows(db.conn, "SELECT text FROM articles WHERE id = ?", number)[0]["text"]
+    tell(db, number, text, action="adopted", effective_on="2026-12-13", **{**ABROAD, "jurisdiction": "CN"})
+    assert pending_jurisdictions(db, RULES) == ["CN", "US"]
+    join(db)
+    assert partition(db) == {frozenset({"first"}), frozenset({"second", "third"})}
+    assert len(rows(db.conn, "SELECT 1 FROM instruments")) == 2
+    assert pending_jurisdictions(db, RULES) == []

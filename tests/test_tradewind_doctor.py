@@ -37,7 +37,7 @@ def test_a_machine_that_is_ready(tmp_path: Path) -> None:
     pipeline.import_files(settings, sorted(write_texts(tmp_path).iterdir()))
     findings = examine(settings)
     assert [item.check for item in findings] == [
-        "python", "sqlite", "configuration", "sources", "entities", "models", "rates", "watch", "disk", "store", "health",
+        "python", "sqlite", "configuration", "sources", "entities", "topics", "models", "rates", "watch", "disk", "store", "health",
         "recipients",
         "outbox",
     ]  # fmt: skip
@@ -101,7 +101,7 @@ def test_a_typo_in_the_sources_is_bad_and_the_other_checks_go_on(tmp_path: Path)
     assert findings["sources"].state == "bad"
     assert "sources.toml" in findings["sources"].detail
     assert "knid" in findings["sources"].detail
-    assert len(findings) == 13
+    assert len(findings) == 14
 
 
 def test_a_model_of_ones_own_is_looked_at(tmp_path: Path) -> None:

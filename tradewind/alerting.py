@@ -34,7 +34,7 @@ from tradewind.hooks import Told, notify, post_json
 from tradewind.ledger import ledger
 from tradewind.lock import only_one
 from tradewind.sending import next_wait, sender_lock
-from tradewind.tagging import own_things
+from tradewind.tagging import own_things, own_topics, printed_names
 
 if TYPE_CHECKING:
     from digests.alert_letter import AlertMessage
@@ -80,6 +80,7 @@ def require_known(settings: Settings) -> None:
     if not settings.config.alerts.rules:
         return
     from nlp.metric_words import metric_names
+    from nlp.topic_files import topic_labels
     from nlp.topic_terms import TOPICS
     from nlp.usual_names import usual_names
 
@@ -87,7 +88,7 @@ def require_known(settings: Settings) -> None:
     for at, rule in enumerate(settings.config.alerts.rules):
         known: tuple[tuple[str, Sequence[str], Iterable[str]], ...] = (
             ("entities", rule.entities, things),
-            ("topics", rule.topics, TOPICS),
+            ("topics", rule.topics, (*TOPICS, *topic_labels(own_topics(settings)))),
             ("metrics", rule.metrics, metric_names()),
         )
         for key, given, names in known:
@@ -187,7 +188,6 @@ def _message(
 ) -> AlertMessage:
     from digests.alert_letter import AlertMessage
     from digests.alerts import Alert, without_stale_quote
-    from nlp.usual_names import usual_names
 
     alerts = [
         Alert(
@@ -206,7 +206,7 @@ def _message(
         at=at,
         day=at.astimezone(ZoneInfo(settings.config.digest.timezone)).date(),
         quiet_hours=rule.cooldown_hours,
-        names=usual_names(own_things(settings)),
+        names=printed_names(settings),
         pages=_pages(settings, alerts, language_of(settings, rule)),
     )
 

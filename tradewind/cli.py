@@ -25,6 +25,7 @@ from tradewind.commands import (
     setup,
     sources,
     summary,
+    topics,
     work,
 )
 
@@ -70,6 +71,7 @@ app.command(rich_help_panel=START)(setup.init)
 app.command(rich_help_panel=START)(setup.doctor)
 app.add_typer(sources.sources, name="sources", rich_help_panel=START)
 app.add_typer(entities.entities, name="entities", rich_help_panel=START)
+app.add_typer(topics.topics, name="topics", rich_help_panel=START)
 app.add_typer(models.models, name="models", rich_help_panel=START)
 
 app.command(rich_help_panel=COLLECT)(collect.crawl)

@@ -64,6 +64,7 @@ class TagConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """How the tagger works."""
 
     entities: str = "entities.csv"
+    topics: str = "topics.toml"
     rates: str = "rates.csv"
     models: dict[str, str] = msgspec.field(default_factory=dict)
     workers: Annotated[int, Meta(ge=0, le=64)] = 0
@@ -116,6 +117,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def entities_path(self) -> Path:
         """The user's own things (``tradewind entities``); may not exist."""
         return self.folder / self.config.tag.entities
+
+    @property
+    def topics_path(self) -> Path:
+        """The user's own topics (``tradewind topics``); may not exist."""
+        return self.folder / self.config.tag.topics
 
     @property
     def rates_path(self) -> Path:
@@ -278,6 +284,7 @@ def _check_values(config: Config, text: str, path: str) -> None:
     paths = {
         "store.path": config.store.path,
         "tag.entities": config.tag.entities,
+        "tag.topics": config.tag.topics,
         "tag.rates": config.tag.rates,
         "digest.out": config.digest.out,
     }

@@ -15,7 +15,7 @@ from tradewind.mail_checks import check_mail_server, check_outbox, check_recipie
 from tradewind.models import models_of, require_models
 from tradewind.named import near_to, unknown_watched
 from tradewind.rates import load_rates
-from tradewind.tagging import absent_things, own_things
+from tradewind.tagging import absent_things, absent_topics, own_things, own_topics
 
 # Below this much free space the next weeks of pages may not fit (a page takes about 20 kB compressed).
 ROOM_WANTED = 500_000_000
@@ -42,6 +42,7 @@ def examine(settings: Settings, *, server: bool = False) -> list[Finding]:
         "configuration": _configuration,
         "sources": _sources,
         "entities": _entities,
+        "topics": _topics,
         "models": _models,
         "rates": _rates,
         "watch": _watch,
@@ -109,6 +110,17 @@ def _entities(settings: Settings) -> tuple[str, str]:
         state = "ok" if absent_things(settings) is None else "note"
         return state, f"{len(things)} shipped; none of your own: {settings.entities_path} is not there"
     return "ok", f"{len(things) - own} shipped, {own} of your own in {path}"
+
+
+def _topics(settings: Settings) -> tuple[str, str]:
+    from nlp.topic_files import topic_labels
+    from nlp.topic_terms import TOPICS
+
+    path = own_topics(settings)
+    if path is None:
+        state = "ok" if absent_topics(settings) is None else "note"
+        return state, f"{len(TOPICS)} shipped; none of your own: {settings.topics_path} is not there"
+    return "ok", f"{len(TOPICS)} shipped, {len(topic_labels(path))} of your own in {path}"
 
 
 def _models(settings: Settings) -> tuple[str, str]:

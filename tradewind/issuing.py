@@ -28,7 +28,7 @@ from tradewind.config import Settings
 from tradewind.files import write_files
 from tradewind.model_choice import model_choice
 from tradewind.results import DigestFiles
-from tradewind.tagging import own_things
+from tradewind.tagging import printed_names
 from tradewind.version import __version__
 
 if TYPE_CHECKING:
@@ -173,7 +173,6 @@ def _build(settings: Settings, week: Week, as_of: datetime | None) -> _Built:
     from digests.proofs import Proofs
     from digests.terms import Words
     from nlp.script import fold, traditional
-    from nlp.usual_names import usual_names
 
     options = settings.config.digest
     with closing(queries.connect_readonly(settings.store_path)) as connection, queries.snapshot(connection):
@@ -186,7 +185,7 @@ def _build(settings: Settings, week: Week, as_of: datetime | None) -> _Built:
             return load_article_rows(connection, ids)
 
         issued = _issued(connection, week)
-        proofs = Proofs(frames, texts_of, usual_names(own_things(settings)), rows_of)
+        proofs = Proofs(frames, texts_of, printed_names(settings), rows_of)
         first, last = min(frames.place, default=0), max(frames.place, default=0)
         proofs.figures_of = lambda things: load_figures_of(connection, things, first=first, last=last)
         proofs.retelling = Retelling(

@@ -24,7 +24,7 @@ from tradewind.console import counted
 from tradewind.mail_config import MailConfig, RecipientConfig
 from tradewind.named import unknown_topics
 from tradewind.slots import next_slot, parse_slot
-from tradewind.tagging import own_things
+from tradewind.tagging import printed_names
 
 if TYPE_CHECKING:
     from digests.mail import Letter, Sender
@@ -198,7 +198,6 @@ def _letters(
     from digests.selection import select
     from digests.view import View
     from digests.wording import build_view
-    from nlp.usual_names import usual_names
 
     site_url = settings.config.digest.site_url.rstrip("/")
 
@@ -209,7 +208,7 @@ def _letters(
 
     @cache
     def view_of(topics: tuple[str, ...], lang: str, had: int) -> tuple[View, Digest]:
-        chosen = select(since(had), topics, usual_names(own_things(settings)) if topics else None)
+        chosen = select(since(had), topics, printed_names(settings) if topics else None)
         return build_view(chosen, lang, brief=True), chosen
 
     @cache

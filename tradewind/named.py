@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from tradewind.config import Settings
 from tradewind.mail_config import RecipientConfig
-from tradewind.tagging import own_things
+from tradewind.tagging import own_things, own_topics
 
 _NEAR = 0.5  # of difflib's ratio: temoo is near temu, and a name of its own is near nothing
 
@@ -67,8 +67,10 @@ def _meant(near: str) -> str:
 
 
 def _known(settings: Settings, *, topics: bool) -> set[str]:
-    """Ids of the catalogue's things, and slugs of the closed list of topics."""
+    """Ids of the catalogue's things, and slugs of topics: the closed list and the user's own."""
     from digests.labels import topic_slugs
+    from nlp.topic_files import topic_labels
     from nlp.usual_names import usual_names
 
-    return set(usual_names(own_things(settings))) | (set(topic_slugs()) if topics else set())
+    own = topic_labels(own_topics(settings)) if topics else {}
+    return set(usual_names(own_things(settings))) | (set(topic_slugs()) | set(own) if topics else set())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -65,6 +65,8 @@ def annotate(
     On stdin, give one {"id", "text"} object a line; lang, published_at, title, source and kind help where known.
     """
     from nlp.annotate import annotate_document, document_of, version
+    from nlp.explain import explanation_row
+    from nlp.topic_files import load_topic_terms
     from store.errors import InputError
     from tradewind.commands.given import settings_of
     from tradewind.tagging import ready_options
@@ -82,7 +84,9 @@ def annotate(
             row = {"id": given.id, **_row(document, made, wanted, options)}
             print(json.dumps(row, ensure_ascii=False), flush=True)
         else:
-            _explain(given.id, document, made, wanted, as_json=as_json, first=not number)
+            terms = load_topic_terms(options.topics)
+            row = explanation_row(document, made, wanted, terms)
+            _print_explanation(given.id, row, as_json=as_json, first=not number)
 
 
 def _row(document: Document, made: Annotations, names: Sequence[str], options: TagOptions) -> dict[str, Any]:
@@ -93,13 +97,10 @@ def _row(document: Document, made: Annotations, names: Sequence[str], options: T
     return row | {"sentiments": asked_sentiments(document, made, names)} if names else row
 
 
-def _explain(
-    name: Any, document: Document, made: Annotations, names: Sequence[str], *, as_json: bool, first: bool
-) -> None:
-    from nlp.explain import explanation_lines, explanation_row
+def _print_explanation(name: Any, row: Mapping[str, Any], *, as_json: bool, first: bool) -> None:
+    from nlp.explain import explanation_lines
     from tradewind.console import clean
 
-    row = explanation_row(document, made, names)
     if as_json:
         print(json.dumps({"id": name, **row}, ensure_ascii=False), flush=True)
         return

@@ -75,7 +75,7 @@ def _round(settings: Settings, what: str, label: str | None, wait: float) -> Rou
     from tradewind.console import say
     from tradewind.lock import only_one
     from tradewind.results import CrawlResult
-    from tradewind.tagging import absent_things, wrong_options
+    from tradewind.tagging import absent_things, absent_topics, wrong_options
 
     week = week_of(settings, label)
     sources, options = chosen_sources(settings, None), crawl_options(settings)
@@ -88,6 +88,8 @@ def _round(settings: Settings, what: str, label: str | None, wait: float) -> Rou
     with only_one(settings.store_path, patience=60 * wait, waiting=say):
         if absent := absent_things(settings):
             say(f"{absent} (tag.entities) is not there: the shipped things alone are known")
+        if absent := absent_topics(settings):
+            say(f"{absent} (tag.topics) is not there: the topics of the closed list alone are found")
         if wrong := wrong_options(settings):
             say(f"{wrong}. The crawl comes first: what is not mended by then ends the run after it")
         if wrong_rule := _wrong_rule(settings):

@@ -22,11 +22,13 @@ def tag(context: typer.Context, as_json: AsJson = False) -> None:
     from tradewind.commands.given import settings_of
     from tradewind.console import meter, say
     from tradewind.lock import only_one
-    from tradewind.tagging import absent_things
+    from tradewind.tagging import absent_things, absent_topics
 
     settings = settings_of(context)
     if absent := absent_things(settings):
         say(f"{absent} (tag.entities) is not there: the shipped things alone are known")
+    if absent := absent_topics(settings):
+        say(f"{absent} (tag.topics) is not there: the topics of the closed list alone are found")
     with only_one(settings.store_path), meter("tag") as bar:
         counts, code = pipeline.tag(
             settings, progress=lambda done, total, note: bar.update(done=done, total=total, note=note)
