@@ -38,7 +38,7 @@ def test_the_commands_are_these() -> None:
         "entities check", "entities list", "entities show", "entities suggest", "extract", "import", "init",
         "link", "models", "models check", "models install", "models list", "outbox", "outbox list", "outbox resend",
         "outbox send", "outbox show", "policy", "policy calendar", "policy changes", "policy list", "policy timeline", "revisions", "run", "schedule", "schema", "search", "sentiment", "shifts", "sources", "sources check", "sources discover", "sources export",
-        "sources health", "sources import", "sources list", "sql", "summary", "tag",
+        "sources health", "sources import", "sources list", "sql", "summary", "tag", "topics", "topics check",
     }  # fmt: skip
 
 
