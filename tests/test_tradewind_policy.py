@@ -152,3 +152,16 @@ def test_changes_of_a_week_are_told_by_jurisdiction(desk: Path) -> None:
     assert inside(desk, "policy", "changes", "--week", "2026-W40").code == 0  # Japan
     assert inside(desk, "policy", "changes", "--week", "2026-W41").code == 4
     assert json.loads(inside(desk, "policy", "changes", "--week", "2026-W41", "--json").out) == []
+
+
+def test_the_statements_of_the_page_work(desk: Path) -> None:
+    page = (Path(__file__).resolve().parents[1] / "docs" / "policy.md").read_text(encoding="utf-8")
+    statements = re.findall(r"```sql\n(.*?)\n```", page, re.DOTALL)
+    assert len(statements) > 3
+    for statement in statements:
+        done = inside(desk, "sql", statement, "--json")
+        assert done.code == 0, done.err
+    differing = inside(desk, "sql", statements[1], "--json").rows()
+    assert [(row["effective_on"], row["official_effective_on"]) for row in differing] == [
+        ("2026-12-16", "2026-12-15")
+    ]
