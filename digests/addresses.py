@@ -3,6 +3,7 @@
     index.html                            which languages there are
     index.en.html                         all issues, newest first
     feed.en.xml                           the same as an Atom feed
+    policy.en.html                        days of policies ahead, of the newest issue
     2026-W46.en.page.html                 one issue
     2026-W46/entity-temu.en.html          one shift of it, with all its evidence
 
@@ -34,6 +35,11 @@ def page_name(week: str, lang: str) -> str:
 def index_name(lang: str = "") -> str:
     """``index.zh.html``; without a language the page that offers them."""
     return f"{INDEX}.{file_lang(lang)}.html" if lang else f"{INDEX}.html"
+
+
+def policy_name(lang: str) -> str:
+    """``policy.zh.html``."""
+    return f"policy.{file_lang(lang)}.html"
 
 
 def feed_name(lang: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from digests.cases import Case, build_cases
 from digests.claimed import rows_of
+from digests.courses import PolicyPage, build_policy_page
 from digests.figure_series import Stated, find_series
 from digests.frames import Frames
 from digests.parts import Digest, Name
@@ -33,12 +34,15 @@ class Backing:
     # Rows of what is claimed beside attention, which has no pages of its own.
     shifts: tuple[ShiftRow, ...] = ()
     evidence: tuple[ShiftEvidenceRow, ...] = ()
+    policy: PolicyPage | None = None  # None: it is no issue, or there is nothing on it
 
 
 def build_backing(frames: Frames, proofs: Proofs, digest: Digest) -> Backing:
     """What stands behind ``digest``, which was built from these frames with these proofs."""
     shifts, evidence = rows_of(frames, digest)
+    page = build_policy_page(frames, proofs)
     return Backing(
+        policy=page if page.days or page.courses else None,
         cases=build_cases(frames, proofs, digest),
         figures=tuple(find_series(frames, proofs, line) for line in digest.figures),
         voice=_voice(frames, [line.name for line in digest.voice]),

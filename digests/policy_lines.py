@@ -67,6 +67,13 @@ def build_policy(frames: Frames, proofs: Proofs) -> tuple[tuple[PolicyLine, ...]
     With the lines: how many more days there are. No day of the week's own is over when the week begins, and none of
     those told of before when it ends.
     """
+    now, before = find_lines(frames, proofs)
+    more = max(0, len(now) - _NOW) + max(0, len(before) - _BEFORE)
+    return (*now[:_NOW], *before[:_BEFORE]), more
+
+
+def find_lines(frames: Frames, proofs: Proofs) -> tuple[list[PolicyLine], list[PolicyLine]]:
+    """The same, all of them: the week's own and what was announced, and those told of before."""
     newest = {row["article_id"] for row in frames.of_week(frames.rows.policies)}
     joined = [row for row in frames.rows.joined if row["published_at"]]
     standing = coming_days(joined, first=frames.week.monday, last=frames.week.sunday + _HORIZON)
@@ -82,8 +89,7 @@ def build_policy(frames: Frames, proofs: Proofs) -> tuple[tuple[PolicyLine, ...]
     )
     known = [act for act in _together(_standing(near, frames, proofs, newest)) if not _is_among(act, told)]
     before = _lines(known, now, frames, proofs)
-    more = max(0, len(now) - _NOW) + max(0, len(before) - _BEFORE)
-    return (*now[:_NOW], *before[:_BEFORE]), more
+    return now, before
 
 
 def _next(days: Iterable[StandingDay]) -> list[StandingDay]:

@@ -13,7 +13,7 @@ from importlib.resources import files
 
 from markupsafe import Markup, escape
 
-from digests.addresses import feed_name, index_name, page_name, shift_page_name
+from digests.addresses import feed_name, index_name, page_name, policy_name, shift_page_name
 from digests.backing import Backing
 from digests.cases import measure_of
 from digests.items_shifts import lead_of
@@ -100,6 +100,7 @@ def build_issue(digest: Digest, lang: str, *, backing: Backing | None = None, re
                 draw_figure(labels, line, stated, place)
                 for place, (line, stated) in enumerate(zip(digest.figures, backing.figures, strict=False))
             ],
+            policy=policy_name(lang) if backing.policy else "",
             voice=draw_voice(labels, backing.voice) if backing.voice else "",
         )
     )

@@ -196,3 +196,40 @@ def test_an_alert_on_a_day_is_told_once_whoever_names_the_number(tmp_path: Path)
     assert not days & {"2026-12-16", "2026-12-01"}  # what the document contradicts, and what was put off
     (fee,) = [alert for alert in found if alert.fact[1] == "2026-12-15"]
     assert fee.key == "policy:EU|(eu)2026/1401|effective_on|2026-12-15"  # as the first that told of it has it
+
+
+def test_the_page_of_policy_has_every_day_ahead_and_the_course_of_each_act(desk: Path) -> None:
+    folder = desk / "issues"
+    for lang in ("en", "zh", "zh-Hant"):
+        page = (folder / f"policy.{lang}.html").read_text(encoding="utf-8")
+        assert f'href="policy.{lang}.html"' in (folder / f"{WEEK}.{lang}.page.html").read_text(
+            encoding="utf-8"
+        )
+        assert all(
+            f'href="policy.{other}.html"' in page for other in ("en", "zh", "zh-Hant") if other != lang
+        )
+        assert "<script" not in page
+    page = re.sub(
+        r"\s+", " ", re.sub("<[^>]+>", " ", (folder / "policy.en.html").read_text(encoding="utf-8"))
+    )
+    order = [
+        "December 2026 · takes effect · UK",
+        "15 December 2026 · takes effect · EU",
+        "5 January 2027 · deadline · US",
+    ]
+    places = [page.index(line) for line in order]
+    assert places == sorted(places)
+    assert "1 October 2026" not in page  # is over
+    course = page[page.index("Parcel Fee Regulation · EU") :]
+    assert course.index("9 September 2026 · proposed") < course.index("20 October 2026 · adopted")
+    assert "Stated in an official document and by 2 publishers." in course
+
+
+def test_the_page_of_policy_is_the_newest_issues(tmp_path: Path) -> None:
+    folder = build_newsroom(tmp_path)
+    assert inside(folder, "digest", "--week", WEEK).code == 0
+    before = (folder / "issues" / "policy.en.html").read_bytes()
+    assert inside(folder, "digest", "--week", "2026-W43").code == 0
+    assert (folder / "issues" / "policy.en.html").read_bytes() == before
+    assert inside(folder, "digest", "--week", WEEK, "--as-of", "2026-11-14").code == 0
+    assert not list((folder / "issues").glob("as-of-*/policy*"))

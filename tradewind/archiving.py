@@ -21,6 +21,7 @@ from tradewind.config import LANGUAGES, Settings
 
 if TYPE_CHECKING:
     from digests.backing import Backing
+    from digests.courses import PolicyPage
     from digests.parts import Digest
     from digests.site import Issue
 
@@ -77,6 +78,10 @@ def archive(
         revisions = {lang: _lines(issues.issue_revisions(db, week, lang)) for lang in written}
         times = issues.issue_times(db)
     own, others = _around(settings, week, lines, times)
+    if backing.policy is not None and week == max(
+        issue.week for of_lang in lines.values() for issue in of_lang
+    ):
+        own |= _policy_pages(backing.policy, languages)
     return Archived(
         revision=revision,
         own=own,
@@ -93,7 +98,7 @@ def pages_apart(made: Digest, backing: Backing, languages: Sequence[str]) -> dic
     from digests.addresses import page_name
     from digests.site import build_issue, render_issue
 
-    bare = replace(backing, cases=())
+    bare = replace(backing, cases=(), policy=None)
     return {
         page_name(made.week.label, lang): render_issue(
             build_issue(made, lang, backing=bare), lang, languages=languages, listed=False
@@ -122,6 +127,13 @@ def _around(
         if feed := render_feed(of_lang, times, lang, site_url=settings.config.digest.site_url):
             own[feed_name(lang)] = feed
     return own, others
+
+
+def _policy_pages(page: PolicyPage, languages: Sequence[str]) -> dict[str, str]:
+    from digests.addresses import policy_name
+    from digests.policy_page import render_policy_page
+
+    return {policy_name(lang): render_policy_page(page, lang, languages=languages) for lang in languages}
 
 
 def _shift_pages(
