@@ -9,8 +9,10 @@ from nlp.document import Document
 from nlp.lexicon import stands_alone
 from nlp.provisional import make_id
 from nlp.script import fold
-from nlp.sentiment import RuleReading, read_rules
-from store.records import Annotations, Mention
+from nlp.sentiment import read_rules
+from nlp.tone import ToneReading, combine
+from nlp.tone_reasons import Heard, heard_words
+from store.records import Annotations, Mention, Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,25 +24,44 @@ class Asked:
     found: int  # places in the text
 
 
-def read_about(
-    document: Document, made: Annotations, names: Sequence[str]
-) -> tuple[list[RuleReading], list[Asked]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What was read of one name in one sentence, and which words the model heard."""
+
+    tone: ToneReading
+    heard: tuple[Heard, ...]
+
+    @property
+    def key(self) -> tuple[Span, str]:
+        """Sentence and id."""
+        return self.tone.rules.sentence, self.tone.rules.id
+
+
+def read_about(document: Document, made: Annotations, names: Sequence[str]) -> tuple[list[Read], list[Asked]]:
     """What is read of each name in each sentence, as in ``made``, and of the names asked about; in order of the text.
 
     The others are read as if nobody had asked. Of an asked name that was known anyway nothing is read twice.
     """
-    readings = read_rules(document, made.mentions, made.figures)
+    found = _read(document, made, made.mentions)
     if not names:
-        return readings, []
+        return found, []
     joined, asked = ask_about(document, made.mentions, names)
     wanted = {item.id for item in asked}
-    known = {(reading.sentence, reading.id) for reading in readings}
-    readings += [
-        reading
-        for reading in read_rules(document, joined, made.figures)
-        if reading.id in wanted and (reading.sentence, reading.id) not in known
+    known = {item.key for item in found}
+    found += [
+        item
+        for item in _read(document, made, joined)
+        if item.tone.rules.id in wanted and item.key not in known
     ]
-    return sorted(readings, key=lambda reading: (reading.sentence.start, reading.mentions[0].start)), asked
+    return sorted(found, key=lambda item: (item.key[0].start, item.tone.rules.mentions[0].start)), asked
+
+
+def _read(document: Document, made: Annotations, mentions: Sequence[Mention]) -> list[Read]:
+    readings = combine(document, read_rules(document, mentions, made.figures))
+    return [
+        Read(tone=tone, heard=heard)
+        for tone, heard in zip(readings, heard_words(document, readings), strict=True)
+    ]
 
 
 def ask_about(

@@ -1,6 +1,7 @@
 """Why a text is judged as it is: what was read of each name in each sentence, of each topic and of each policy event.
 
-The finders say what they weighed (nlp.sentiment.read_rules); here it becomes a row for programs and lines for people.
+The finders say what they weighed (nlp.sentiment.read_rules, nlp.tone.combine); here it becomes a row for programs and
+lines for people.
 """
 
 from __future__ import annotations
@@ -8,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from nlp.about import read_about
+from nlp.about import Read, read_about
 from nlp.document import Document
-from nlp.sentiment import BAR, RuleReading, Weighed
-from nlp.tone import ToneReading, as_record, combine
+from nlp.sentiment import BAR, Weighed
+from nlp.tone import as_record
 from nlp.topic_terms import TopicTerms
 from nlp.topics import Weighed as TopicWords
 from nlp.topics import weigh_topics
@@ -35,7 +36,7 @@ def explanation_row(
     surfaces = {item.id: item.surface for item in asked}
     weighed = weigh_topics(document, made.mentions, made.figures, terms)
     return {
-        "sentiments": [_reading_row(document, each, surfaces) for each in _combine_all(document, readings)],
+        "sentiments": [_reading_row(document, reading, surfaces) for reading in readings],
         "asked": [as_row(item) for item in asked],
         "topics": [_topic_row(topic, weighed.get(topic.topic, ())) for topic in made.topics],
         "policies": [_policy_row(document, policy, made) for policy in made.policies],
@@ -48,31 +49,18 @@ def asked_sentiments(document: Document, made: Annotations, names: Sequence[str]
     readings, asked = read_about(document, made, names)
     surfaces = {item.id: item.surface for item in asked}
     rows = []
-    for reading in _combine_all(document, readings):
-        row = _sentiment_row(as_record(reading))
-        rows.append(row | ({"surface": surfaces[reading.rules.id]} if reading.rules.id in surfaces else {}))
+    for reading in readings:
+        row = _sentiment_row(as_record(reading.tone))
+        rows.append(row | ({"surface": surfaces[row["id"]]} if row["id"] in surfaces else {}))
     return rows
-
-
-def _combine_all(document: Document, readings: Sequence[RuleReading]) -> list[ToneReading]:
-    """Names asked about are masked for themselves only: the others are read as if nobody had asked."""
-    asked = [any(item.found_by == "asked" for item in reading.mentions) for reading in readings]
-    others = iter(
-        combine(document, [reading for reading, own in zip(readings, asked, strict=True) if not own])
-    )
-    every = combine(document, readings) if any(asked) else readings
-    return [
-        each if own and isinstance(each, ToneReading) else next(others)
-        for each, own in zip(every, asked, strict=True)
-    ]
 
 
 # --- sentiment -----------------------------------------------------------------------------------------------
 
 
-def _reading_row(document: Document, read: ToneReading, surfaces: Mapping[str, str]) -> dict[str, Any]:
-    found, reading = as_record(read), read.rules
-    negative, neutral, positive = (round(chance, 3) for chance in read.chances)
+def _reading_row(document: Document, read: Read, surfaces: Mapping[str, str]) -> dict[str, Any]:
+    """``decided_by``: rules | model | none | bystander. ``model`` is null where it was not asked."""
+    found, reading = as_record(read.tone), read.tone.rules
     row = {
         **_sentiment_row(found),
         "sentence": document.text[found.sent_start : found.sent_end],
@@ -88,14 +76,21 @@ def _reading_row(document: Document, read: ToneReading, surfaces: Mapping[str, s
             "bystander": reading.bystander,
             "cues": [_cue_row(document, item) for item in reading.cues],
         },
-        "model": {"against": negative, "neutral": neutral, "for": positive},
-        "decided_by": read.decided_by,
+        "model": None if reading.bystander else _model_row(document, read),
+        "decided_by": read.tone.decided_by,
     }
     return row | ({"surface": surfaces[reading.id]} if reading.id in surfaces else {})
 
 
 def _sentiment_row(found: Sentiment) -> dict[str, Any]:
     return as_row(found) | {"evidence": [as_row(item) for item in found.evidence]}
+
+
+def _model_row(document: Document, read: Read) -> dict[str, Any]:
+    """How likely the model takes each sign to be, and the words that lean most: above 0 for good news, in log odds."""
+    negative, neutral, positive = (round(chance, 3) for chance in read.tone.chances)
+    words = [_quoted(document, item.start, item.end) | {"lean": item.lean} for item in read.heard]
+    return {"against": negative, "neutral": neutral, "for": positive, "words": words}
 
 
 def _cue_row(document: Document, item: Weighed) -> dict[str, Any]:
@@ -231,11 +226,12 @@ def _reading_lines(item: Mapping[str, Any]) -> Iterator[str]:
     elif not rules["bystander"]:
         under = "" if rules["polarity"] else f", less than {rules['bar']:g}"
         yield f"    rules: {rules['total']:+.2f}{under}: {_SIGNS[rules['polarity']]}"
-    if item["decided_by"] != "bystander":
-        chances = ", ".join(f"{name} {chance:.2f}" for name, chance in item["model"].items())
-        words = ", ".join(repr(each["quote"]) for each in item["evidence"])
-        spoken = f", for {words}" if item["decided_by"] == "model" else ""
-        yield f"    model: {chances}; decided by: {item['decided_by']}{spoken}"
+    model = item["model"]
+    if model is not None:
+        words = ", ".join(f"{word['quote']} {word['lean']:+.2f}" for word in model["words"])
+        chances = ", ".join(f"{name} {model[name]:.2f}" for name in ("against", "neutral", "for"))
+        yield f"    model: {chances}" + (f"; it hears {words}" if words else "")
+        yield f"    decided by: {item['decided_by']}"
 
 
 def _term(term: Mapping[str, Any]) -> str:

@@ -53,6 +53,36 @@ def test_a_negation_is_said(text: str) -> None:
     assert "; negated" in "\n".join(explanation_lines(row))
 
 
+def test_the_model_says_how_likely_each_sign_is_and_what_it_heard() -> None:
+    document, made = read(TEXT)
+    for item in explanation_row(document, made, ["Quillo Box"])["sentiments"]:
+        model = item["model"]
+        if item["rules"]["bystander"]:
+            assert (model, item["decided_by"], item["polarity"]) == (None, "bystander", 0)
+            continue
+        assert item["decided_by"] in ("rules", "model", "none")
+        assert (item["decided_by"] == "none") is (item["polarity"] == 0)
+        assert sum(model[sign] for sign in ("against", "neutral", "for")) == pytest.approx(1, abs=0.002)
+        assert model["words"], item
+        for word in model["words"]:
+            assert item["sent_start"] <= word["start"] < word["end"] <= item["sent_end"]
+            assert word["lean"]
+            assert word["quote"][0].isalnum()
+        starts = [word["start"] for word in model["words"]]
+        assert starts == sorted(starts)
+
+
+def test_words_that_lean_move_the_chances() -> None:
+    good, bad = (
+        explanation_row(*read(f"Amazon {word} in the quarter."))["sentiments"][0]["model"]
+        for word in ("surged", "slumped")
+    )
+    assert good["for"] > bad["for"]
+    assert bad["against"] > good["against"]
+    lean = {word["quote"]: word["lean"] for model in (good, bad) for word in model["words"]}
+    assert lean["surged"] > 0 > lean["slumped"]
+
+
 def test_what_came_out_is_what_annotate_says() -> None:
     document, made = read(TEXT)
     told = annotation_row(made)["sentiments"]
@@ -197,7 +227,7 @@ def test_hostile_names_and_texts(text: str, names: list[str]) -> None:
     assert all(text[item.start : item.end] == item.quote for item in joined)
     assert len(asked) <= len(names)
     readings, _ = read_about(document, made, names)
-    assert len({(reading.sentence, reading.id) for reading in readings}) == len(readings)
+    assert len({reading.key for reading in readings}) == len(readings)
     assert list(explanation_lines(explanation_row(document, made, names)))
 
 
