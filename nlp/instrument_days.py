@@ -59,11 +59,16 @@ def day_score(a: Read, b: Read) -> float:
     agree = bodies_agree(a.body, b.body, a.event.jurisdiction)
     if agree is False or (need == _ENOUGH_ANNOUNCED and not agree):
         return 0.0
-    score = matter + float(bool(agree)) + amounts
+    score = matter + amounts + (_agreement(a, b) if agree else 0.0)
     score += _same(a.event.announced_on, b.event.announced_on)
     score += min(_same(a.event.effective_on, b.event.effective_on), _same(a.event.deadline, b.event.deadline))
     untold = agree is None and not (is_government(a.body) or is_government(b.body))
     return score if score >= need + _UNTOLD * untold else 0.0
+
+
+def _agreement(a: Read, b: Read) -> float:
+    """Half for two bodies of a union that make its law together: each of them does much on one day."""
+    return 1.0 if bodies_agree(a.body, b.body, None) else 0.5
 
 
 def _opposed(a: Read, b: Read) -> bool:
