@@ -99,7 +99,7 @@ def macro_f1(found: list[Pair]) -> float:
 
 
 @pytest.mark.parametrize(
-    ("split", "least", "macro", "opposite"), [("open", 0.86, 0.86, 0.03), ("held", 0.76, 0.74, 0.11)]
+    ("split", "least", "macro", "opposite"), [("open", 0.87, 0.87, 0.02), ("held", 0.79, 0.77, 0.1)]
 )
 def test_the_fresh_sentences_keep_their_floor(
     split: str, least: float, macro: float, opposite: float
@@ -111,7 +111,7 @@ def test_the_fresh_sentences_keep_their_floor(
     assert sum(right == -said for right, said in polar) / len(polar) <= opposite
 
 
-@pytest.mark.parametrize(("split", "least"), [("open", 0.78), ("held", 0.62)])
+@pytest.mark.parametrize(("split", "least"), [("open", 0.78), ("held", 0.66)])
 def test_sentences_where_one_gains_what_another_loses(split: str, least: float) -> None:
     """Document scores fail here: the names of one sentence have opposite signs."""
     both = [row for row in pairs(split) if {1, -1} <= {right for right, _ in row}]
