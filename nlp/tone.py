@@ -8,21 +8,29 @@ a sign without words that speak for it is none.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nlp.document import Document
+from nlp.entities import find_mentions
+from nlp.lexicon import load_lexicon
+from nlp.segment import build_document
 from nlp.sentiment import RuleReading, evidence_of, read_rules
 from nlp.tone_features import look
 from nlp.tone_model import NEGATIVE, POSITIVE, Chances, ToneModel, shipped_model
 from nlp.tone_tokens import Name, Seen, see
-from store.records import Figure, Mention, Quoted, Sentiment
+from store.records import Figure, Lang, Mention, Quoted, Sentiment
 
 _OPPOSITE = {"zh": 1.5, "en": 2.0}  # the English model confuses the signs more often
+_HAN = re.compile(r"[㐀-鿿]")
+_NOBODY = "▪"
+_LONGEST_HEADLINE = 200  # characters
+_STOPS = '.!?。！？…"”’」』)）]】:：;；,，'
 _SHARE = 0.45  # of the strongest word's weight that a word needs to be evidence beside it
 _MOST_WORDS = 3  # spans of evidence that the model gives
 _CERTAIN: Chances = (0.0, 1.0, 0.0)
@@ -67,8 +75,12 @@ def combine(document: Document, readings: Sequence[RuleReading]) -> list[ToneRea
         if all(row.bystander for row in rows):
             found += [_untouched(row) for row in rows]
             continue
+        headline = is_headline(document) and not _HAN.search(document.folded, sentence.start, sentence.end)
         names = {
-            row.id: [Name(start=item.start, end=item.end, type=item.type) for item in row.mentions]
+            row.id: [
+                Name(start=item.start, end=item.end, type="" if headline else item.type)
+                for item in row.mentions
+            ]
             for row in rows
         }
         seen = see(
@@ -76,10 +88,55 @@ def combine(document: Document, readings: Sequence[RuleReading]) -> list[ToneRea
         )
         model = shipped_model("zh" if seen.han else "en")
         for row in rows:
-            found.append(
-                _untouched(row) if row.bystander else _judge(document, row, seen, names[row.id], model)
-            )
+            if row.bystander:
+                found.append(_untouched(row))
+            else:
+                found.append(_judge(document, row, seen, names[row.id], model, headline=headline))
     return found
+
+
+def read_headline(text: str, lang: Lang | None = None) -> Chances:
+    """How likely a headline is bad, no or good news for whom it is about: the first name that can be judged.
+
+    Where it names nobody, for a subject that is not written. ``lang`` None: detected. Where the rules read a sign,
+    half of the chances are its.
+    """
+    document = build_document(text, lang=lang)
+    mentions = [
+        replace(item, id=item.id or item.quote, in_title=False)
+        for item in find_mentions(document, load_lexicon())
+    ]
+    rows = [row for row in read_rules(document, mentions, ()) if not row.bystander]
+    business = [row for row in rows if any(item.type != "GPE" for item in row.mentions)]
+    if not business:
+        # A mark that is no word stands for the subject.
+        document = build_document(f"{_NOBODY}{text}", lang=document.lang)
+        nobody = Mention(start=0, end=len(_NOBODY), quote=_NOBODY, type="ORG", id=_NOBODY)
+        moved = [
+            replace(item, start=item.start + len(_NOBODY), end=item.end + len(_NOBODY)) for item in mentions
+        ]
+        mentions = [nobody, *moved]
+        business = [row for row in read_rules(document, mentions, ()) if row.id == _NOBODY]
+    wanted = [(row.sentence, row.id) for row in business[:1]]
+    for reading in combine(document, read_rules(document, mentions, ())):
+        if (reading.rules.sentence, reading.rules.id) in wanted:
+            return _with_rules(reading)
+    return _CERTAIN
+
+
+def _with_rules(reading: ToneReading) -> Chances:
+    if not reading.rules.polarity:
+        return reading.chances
+    halved = [chance / 2 for chance in reading.chances]
+    halved[1 + reading.rules.polarity] += 0.5
+    negative, neutral, positive = halved
+    return negative, neutral, positive
+
+
+def is_headline(document: Document) -> bool:
+    """Whether the text is one line without a full stop: those of newspapers are written in a style of their own."""
+    text = document.text.strip()
+    return 0 < len(text) <= _LONGEST_HEADLINE and len(document.sentences) == 1 and text[-1] not in _STOPS
 
 
 def _untouched(row: RuleReading) -> ToneReading:
@@ -88,7 +145,7 @@ def _untouched(row: RuleReading) -> ToneReading:
     )
 
 
-def decide(chances: Chances, by_rules: int, opposite: float) -> int:
+def decide(chances: Chances, by_rules: int, opposite: float = 1.0) -> int:
     """The sign the rules read; where they read none, the one that costs least, given how likely each is.
 
     ``opposite``: what an opposite sign costs, where a sign for none and none for a sign cost 1.
@@ -106,17 +163,23 @@ def _judge(
     seen: Seen,
     own: Sequence[Name],
     model: ToneModel,
+    *,
+    headline: bool,
 ) -> ToneReading:
     view = look(seen, own)
     if view is None:  # beyond what is looked at
         return _untouched(row)
-    chances = model.chances(view.keys())
-    polarity = decide(chances, row.polarity, _OPPOSITE["zh" if seen.han else "en"])
+    style = "headline" if headline and "headline" in model.tables else "report"
+    chances = model.chances(view.keys(), style)
+    if style == "headline":
+        polarity = decide(chances, 0)  # the rules were made for sentences: here the model knows more
+    else:
+        polarity = decide(chances, row.polarity, _OPPOSITE["zh" if seen.han else "en"])
     evidence: tuple[Quoted, ...] = ()
     if polarity and polarity == row.polarity:
         evidence, decided = evidence_of(document, row), "rules"
     elif polarity:
-        strengths = model.strengths(*view.traced(), polarity, len(seen.words))
+        strengths = model.strengths(*view.traced(), polarity, len(seen.words), style)
         evidence, decided = tuple(_words(document, seen, strengths)), "model"
     else:
         decided = "none"
@@ -135,7 +198,7 @@ def _judge(
 def _score(row: RuleReading, chances: Chances, polarity: int) -> float:
     """How much likelier good news is than bad; where the rules speak, the mean of that and theirs."""
     lean = chances[POSITIVE] - chances[NEGATIVE]
-    score = round((lean + row.score) / 2 if row.polarity else lean, 3)
+    score = round((lean + row.score) / 2 if row.polarity == polarity != 0 else lean, 3)
     return score if not polarity or score * polarity > 0 else 0.01 * polarity
 
 

@@ -11,10 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from nlp.segment import build_document
-from nlp.sentiment import RuleReading, read_rules
 from store.errors import InputError
-from store.records import Lang, Mention
+from store.records import Mention
 
 SIGNS = {"-": -1, "0": 0, "+": 1}
 _MARK = re.compile(r"\[\[([^\[\]|]{1,200})\|(ORG|PERSON|GPE|PRODUCT|LAW|EVENT)\|([+0-])\]\]")
@@ -103,10 +101,9 @@ def _find_names(title: str, decisions: dict[str, str]) -> Iterator[tuple[int, in
             at = low.find(written, at + len(written))
 
 
-def read_by_rules(example: Marked) -> dict[str, RuleReading]:
-    """What the rules read about each name of the sentence (by the name as it is written, in lower case)."""
-    document = build_document(example.text, lang=Lang.EN if example.code == "en" else None)
-    mentions = [
+def as_mentions(example: Marked) -> list[Mention]:
+    """The names of the sentence as a finder of names would give them; the id is the name in lower case."""
+    return [
         Mention(
             start=start,
             end=end,
@@ -116,9 +113,3 @@ def read_by_rules(example: Marked) -> dict[str, RuleReading]:
         )
         for start, end, kind, _ in example.names
     ]
-    readings: dict[str, RuleReading] = {}
-    for reading in read_rules(document, mentions, ()):
-        known = readings.get(reading.id)
-        if known is None or abs(reading.total) > abs(known.total):
-            readings[reading.id] = reading
-    return readings
