@@ -14,7 +14,7 @@ from nlp.document import Document
 from nlp.policy_actors import Actor, find_actor
 from nlp.policy_acts import Act, find_act
 from nlp.policy_amounts import read_amounts
-from nlp.policy_companies import is_company_notice, only_counts
+from nlp.policy_companies import is_company_notice, only_counts, tells_no_rule
 from nlp.policy_dates import find_durations, first_day
 from nlp.policy_describe import describe_instrument
 from nlp.policy_kinds import kind_of
@@ -64,6 +64,8 @@ def _event(
     durations = find_durations(document.folded)
     times = read_times(document, durations, published)
     act = find_act(document, actor)
+    if doc_number is None and tells_no_rule(document, act, actor):
+        return None
     timed = times.effective or (times.deadline and actor.acts)
     if act is None and doc_number is None and not (actor.name and timed):
         return None

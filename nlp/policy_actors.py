@@ -51,6 +51,7 @@ class Body:
 
 
 _TAIWAN = re.compile(r"民国|台财|[新]台币|行政院|立法院|台湾|关务署|国税局|公平会|字第")
+_JOINED = re.compile(r"(?:的|['’]s)?[\u4e00-\u9fff ]{0,3}")
 _MAINLAND = re.compile(r"中国|大陆|北京|人民币|国务院|内地")
 _BOTH_SIDES = ("财政部", "交通部", "司法部", "央行")  # what both sides of the strait call their own
 _NUMBER_OWNERS = (
@@ -136,7 +137,13 @@ def find_bodies(folded: str, original: str, mentions: Sequence[Mention] = ()) ->
             continue  # a commission of 6 % is not the Commission
         name, code = hit.value.slug or original[hit.start : hit.end], hit.value.jurisdiction
         place = _last_before(places, ends, hit.start)
-        if place and hit.start - place.end <= 3 and code != place.value:
+        joined = folded[place.end : hit.start] if place else ""
+        if (
+            place
+            and code != place.value
+            and _JOINED.fullmatch(joined)
+            and (not joined or len(place.term) > 1)
+        ):
             code, name = place.value, original[place.start : hit.end]
         elif code == "CN" and owners.get(hit.start, "CN") != "CN":
             code, name = owners[hit.start], original[hit.start : hit.end]  # 财政部 of the country told of
@@ -284,6 +291,7 @@ def _about(document: Document) -> str | None:
     return document.region or None
 
 
+_RUNS_ON = re.compile(r"[\u4e00-\u9fff](?<![日月年天昨今晚一二三四五六但而])$")
 _SHORT_ACTS = frozenset(
     "拟将对方宣恢取加终开上下拒要欲批通叫正"
 )  # what a country named by one character does
@@ -295,6 +303,8 @@ def _country_actor(document: Document) -> Actor | None:
         for hit in countries_named.find(folded):
             if len(hit.term) == 1 and folded[hit.end : hit.end + 1] not in _SHORT_ACTS:
                 continue  # 美 of 美西 is a coast
+            if hit.term[0] > "\u3400" and _RUNS_ON.search(folded[max(0, hit.start - 1) : hit.start]):
+                continue  # 红杉中国 is a firm
             if _part(folded, hit.start) == "free":
                 return Actor(None, hit.value, hit.start if place == 0 else TITLE)
     return None

@@ -31,7 +31,8 @@ _ORDER = (
     "adopted",
 )
 _ONLY_POSSIBLE = re.compile(
-    r"(?:可|最高|可能|或|不代表|不等于|并非|尚未|未能?|may|might|could|can|up to|risks?|face|faces|facing"
+    r"(?:以[上下]|倍|可|最高|可能|或|不代表|不等于|并非|尚未|未能?|may|might|could|can|up to|risks?|face"
+    r"|faces|facing"
     r"|not)\s?"
     r"(?:be\s|被|处以?|处|a\s|认定)?$"
 )
@@ -131,6 +132,10 @@ _OF_A_FINE = re.compile(  # what a rule says of fines
     r"(?:免除|减免|豁免|免予|取消|提高|加重|规定|不服|上诉)[^,，。;；]{0,12}$|\b(?:waiv\w+|rais\w+"
     r"|doubl\w+|maximum|higher|appeal(?:s|ed|ing)? (?:against|the))\b[^.;,]{0,24}$"
 )
+_CONDITIONAL = re.compile(  # what would be, not what is done
+    r"[\s“\"「]*(?:[\u4e00-\u9fff]{2,6}[,，])?(?:若(?!干)|如果|假如|倘若|一旦|要是)|[\s“\"]*(?:if|should"
+    r"|were)\b"
+)
 _PRELIMINARY = re.compile(r"初步|初裁|preliminar\w+|provisional finding|statement of objections|异议声明")
 _ENDED = re.compile(
     r"(?:结束|终止|终结|完成|撤销|经)[^,，。;；]{0,24}调查|调查(?:后|结束|终结)|\b(?:clos(?:e[sd]?|ing)"
@@ -138,7 +143,7 @@ _ENDED = re.compile(
     r"|ing)|conclud\w+|drop(?:s|ped)|terminat\w+|after an?|following an?)\s(?:\w+\s){0,4}(?:investigation"
     r"|probe|inquiry)"
 )
-_COURT = re.compile(r"法院|法庭|仲裁|审裁处|court|tribunal|judge|法官")
+_COURT = re.compile(r"(?<!立)法院|法庭|仲裁|审裁处|court|tribunal|judge|法官")
 _TELLS = frozenset(("公布", "发布", "宣布", "announce", "announces", "announced", "公告"))
 
 
@@ -204,6 +209,8 @@ def _may_follow(document: Document, first: Act, told: str) -> bool:
 
 def read_action(folded: str, actor: Actor | None = None) -> str | None:
     """The action one sentence tells, or None."""
+    if _CONDITIONAL.match(folded):
+        return None
     words = list(_words(folded))
     kinds = {word.action for word in words}
     if _PROLONGED.search(folded):

@@ -12,7 +12,7 @@ from nlp.datelines import after_dateline
 from nlp.document import Document
 from nlp.judged import is_regulator
 from nlp.policy_actors import Actor, find_bodies, publisher_actor
-from nlp.policy_acts import read_action
+from nlp.policy_acts import Act, read_action
 from nlp.policy_terms import load_policy_terms
 from nlp.script import fold
 from store.records import Mention
@@ -58,8 +58,26 @@ _PAYS = re.compile(
     r"支付|缴纳|和解|认罚|赔偿|同意|承诺|\b(?:pay|pays|paid|settl\w+|agree[sd]?|commit(?:s"
     r"|ted))\b"
 )
+_NEAR, _FAR = 120, 300  # characters between the body and what it does
+_RULE = re.compile(
+    r"[《「罚]|计划|安排|机制|程序|系统|税|规定|规则|办法|法(?:案|规|律|令)|法》|条例|公告|通知|政策|措施"
+    r"|制度|豁免|免征|许可|禁|协定|监管"
+    r"|管制|清单|名单|方案|要求|标准|须|必须|应当|申报|门槛"
+    r"|试点|指南|指引|改革|决议|令|费|义务|备案|登记|反倾销|协议|新规|期限|优惠|补贴"
+    r"|\b(?:tax\w*|vat|gst|dut(?:y|ies)|tariffs?|fees?|lev(?:y|ies)|exempt\w*|relief|thresholds?|rules?"
+    r"|regulat\w+|laws?|legislation|acts?|orders?"
+    r"|bans?|banned|bill|measures?|require\w*|scheme|polic(?:y|ies)|waiver|de minimis|quotas?|controls?"
+    r"|entity list|licen[cs]\w+|directive|ordinance"
+    r"|decree|guid(?:ance|elines?)|code|agreement|deal|reform|must|mandat\w+|permit\w*|register|report"
+    r"|declare|standards?|sanctions?|customs|fin(?:e|es|ed)|plans?|program(?:me)?s?|systems?|subsid\w+)\b"
+)
+_COUNTED = re.compile(
+    r"同比|按年|按季|环比|数据显示|临时估计|去年全年|景气|货运量|统计[,，公显]|预计每年|估计每年"
+    r"|\b(?:year[ -]on[ -]year|estimates? that|according to data|figures show)\b"
+)
 _STATISTICS = re.compile(
-    r"同比|年增|年减|环比|进出口.{0,16}[亿兆]|(?:增长|成长|下降|减少)\d|year[ -]on[ -]year|from a year earlier"
+    r"同比|按年|按季|年增|年减|环比|[升降减加]息|基点|利率|lpr|basis points|interest rates?"
+    r"|benchmark rate|进出口.{0,16}[亿兆]|(?:增长|成长|下降|减少)\d|year[ -]on[ -]year|from a year earlier"
 )
 
 
@@ -132,6 +150,24 @@ def _body_stays_behind(
     if not complied:
         return False
     return opens or _PLATFORM_SAYS.search(document.folded[:80]) is not None or document.kind == "notice"
+
+
+def tells_no_rule(document: Document, act: Act | None, actor: Actor) -> bool:
+    """Whether a report's weak act (announced, will) is about no rule, counts something, or stands far from the body.
+
+    A body that announces figures, forecasts or a meeting makes no event; neither does an explainer that names one.
+    """
+    if document.kind == "notice" or act is None or act.span is None:
+        return False
+    told = document.folded[act.span.start : act.span.end]
+    weak = act.action in ("adopted", "effective")
+    around = document.title_folded + " " + told
+    if weak and (_RULE.search(around) is None or _COUNTED.search(told)):
+        return True
+    if actor.start < 0 or act.span.start <= actor.start < act.span.end:
+        return False
+    apart = max(act.span.start - actor.start, actor.start - act.span.end)
+    return apart > (_NEAR if weak else _FAR)
 
 
 def only_counts(document: Document) -> bool:
