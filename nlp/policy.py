@@ -24,7 +24,8 @@ from nlp.policy_numbers import find_doc_number
 from nlp.policy_scope import find_scope
 from nlp.policy_sentences import whole_sentence
 from nlp.policy_terms import ACTIONS, SCOPES
-from nlp.policy_times import Times, published_day, read_times
+from nlp.policy_times import Times, read_times
+from nlp.policy_zone import published_day
 from store.records import Figure, Mention, Policy, Span
 
 __all__ = ["ACTIONS", "SCOPES", "find_policies"]

@@ -39,7 +39,8 @@ _LIMIT_NOUN = re.compile(
 _FEE_NOUN = re.compile(
     r"罚|过怠料|处以|费(?!者)|(?<!免)税(?!号|则|目|务|籍|收政策)|征收|加征|课征|收取|附加"
     r"|每[件票单个包]|赔偿|和解金|没收"
-    r"|\b(?:fin(?:e|ed|es|ing)|fees?|lev(?:y|ies|ied)|charge[sd]?|dut(?:y(?![\s-](?:free|exempt|relief))|ies)|tax(?:es"
+    r"|\b(?:fin(?:e|ed|es|ing)|fees?|lev(?:y|ies|ied)|charge[sd]?|dut(?:y(?![\s-](?:free"
+    r"|exempt|relief))|ies)|tax(?:es"
     r"|ed)?|pay|paid|penalt(?:y|ies)|surcharges?|tariffs?"
     r"|settlement|damages|per\s(?:item|parcel|package|shipment)|each)\b"
 )
@@ -165,7 +166,7 @@ def read_amounts(
     limits: list[tuple[int, Amount]] = []
     for figure in told:
         unit = _unit(figure)
-        if figure.modality == "negated":
+        if figure.modality == "negated" and not _LIMIT_AFTER.match(text[figure.end : figure.end + 24]):
             continue
         if unit is None:
             limits += _counted(text, figure)
@@ -250,7 +251,11 @@ _PAST = re.compile(
     r"(?:过去|近|最近|前|此前|历时|长达|已|了|每)[\u4e00-\u9fff]{0,2}$|\b(?:past|last"
     r"|previous|recent|every|each|after)\s(?:the\s)?$"
 )
-_AGO = re.compile(r"^\s?(?:前(?!提交)|以来|之久|\sago\b|\searlier\b|-old\b|\sold\b)")
+_AGO = re.compile(
+    r"^\s(?:after|before|later|ahead|into)\b(?!\s(?:the\s)?(?:date|day|publication"
+    r"|its|their|promulgation|signature|adoption|it\b|entry|being|receipt|order|notice))"
+    r"|^\s?(?:前(?!提交)|以来|之久|\sago\b|\searlier\b|-old\b|\sold\b)"
+)
 
 
 def _is_past(text: str, item: Duration) -> bool:
@@ -258,7 +263,7 @@ def _is_past(text: str, item: Duration) -> bool:
     before = text[max(0, item.start - 14) : item.start]
     return bool(
         (_PAST.search(before) and item.unit in ("month", "year"))
-        or _AGO.match(text[item.end : item.end + 10])
+        or _AGO.match(text[item.end : item.end + 40])
     )
 
 

@@ -10,53 +10,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from nlp.document import Document
 from nlp.policy_asides import find_asides
 from nlp.policy_dates import Day, Duration, add_duration, find_days, first_day
-from nlp.policy_describe import has_han
-
-_ZONES = {
-    "CN": "Asia/Shanghai",
-    "TW": "Asia/Taipei",
-    "HK": "Asia/Hong_Kong",
-    "MO": "Asia/Macau",
-    "SG": "Asia/Singapore",
-    "MY": "Asia/Kuala_Lumpur",
-    "PH": "Asia/Manila",
-    "JP": "Asia/Tokyo",
-    "KR": "Asia/Seoul",
-    "VN": "Asia/Ho_Chi_Minh",
-    "TH": "Asia/Bangkok",
-    "ID": "Asia/Jakarta",
-    "IN": "Asia/Kolkata",
-    "AE": "Asia/Dubai",
-    "AU": "Australia/Sydney",
-    "NZ": "Pacific/Auckland",
-    "US": "America/New_York",
-    "CA": "America/Toronto",
-    "MX": "America/Mexico_City",
-    "BR": "America/Sao_Paulo",
-    "UK": "Europe/London",
-    "GB": "Europe/London",
-    "IE": "Europe/Dublin",
-    "EU": "Europe/Brussels",
-    "BE": "Europe/Brussels",
-    "DE": "Europe/Berlin",
-    "FR": "Europe/Paris",
-    "IT": "Europe/Rome",
-    "ES": "Europe/Madrid",
-    "NL": "Europe/Amsterdam",
-    "PL": "Europe/Warsaw",
-    "CH": "Europe/Zurich",
-    "TR": "Europe/Istanbul",
-    "ZA": "Africa/Johannesburg",
-}
-"""Region of a publisher to the zone its days are counted in: where its capital or press sits."""
 
 _OLD_ACT, _OLD_NEWS, _OLD_NOTICE = 400, 150, 45  # days back
-_EAST = 8  # hours ahead, for Chinese text of no known region
 
 _ENTERS = (
     r"施行|生效|实施|执行|适用|上路|开征|启用|实行|开始|失效|\b(?:effect|force|effective"
@@ -110,7 +69,9 @@ _OWN_DATE = re.compile(
     r"|act|notice|memorandum)\b[^.]{0,48}\b(?:of|dated)\s$"
 )
 _NEXT_DAY = re.compile(
-    rf"\bday\s(?:after|following)\s(?:that\sof\s)?(?:its\s)?publication|{_PUBLISH_ZH}(?:之日"
+    rf"\b(?:effect|force)\s(?:on\s)?the\s(?:next|following)\sday\b|(?:[,，并于自]"
+    rf"|法令|命令)(?:次日|翌日|隔日)起?(?:正式)?(?:生效|施行|实施)"
+    rf"|\bday\s(?:after|following)\s(?:that\sof\s)?(?:its\s)?publication|{_PUBLISH_ZH}(?:之日"
     rf"|之)?的?(?:次日|翌日|隔日|第二[天日])起?(?=[^\d,，。]{{0,4}}(?:生效|施行|实施"
     rf"|执行|适用))"
 )
@@ -119,6 +80,11 @@ _NEXT_MONTH = re.compile(
     r"|\bfirst\sday\sof\sthe\smonth\s(?:following|after)\s(?:that\sof\s)?(?:its\s|the\s)?publication"
 )
 _MAYBE = re.compile(r"可(?:再)?延长|最多延长|最长|\b(?:extended|extension)\s(?:by|of|for)\s(?:up\sto\s)?$")
+_DEMANDED = re.compile(
+    r"(?:要求|责令|勒令|限令|限|给予)(?:其|该[\u4e00-\u9fff]{0,4}|于|在|须|[a-z]+"
+    r"|当事人|上述[\u4e00-\u9fff]{0,4}|这家[\u4e00-\u9fff]{0,4})*\s?$"
+)
+_REPLY_AFTER = re.compile(r"^[以之]?内?[^,，。]{0,10}?(?:说明|提交|提供|提出|答复|报告|解释|回应|作出|书面)")
 _FROM = re.compile(r"^\s(?:from|after|starting(?:\son)?|beginning(?:\son)?|of)\s(?:the\s)?$")
 _ON = re.compile(r"^\s?起")
 _SENTENCE_END = re.compile(r"[。;；！？!?\n]|\.\s(?!\d)")
@@ -128,7 +94,7 @@ _COMMENT = re.compile(
     r"|submi\w+|answer|contributions?|views|representations)\b"
 )
 _IN_FORCE = re.compile(
-    r"有效|为期|期限|暂停|中止|延长|延期|展期|试行|到期|届满|过渡期|宽限期"
+    r"有效|为期|期限|暂停|中止|延长|延期|展期|试行|试办|到期|届满|过渡期|宽限期"
     r"|\b(?:suspen\w+|pause\w*|exten[ds]\w*|expir\w+|lapse\w*|grace|transition\w*"
     r"|in force|valid|truce|moratorium|pilot)\b"
 )
@@ -160,25 +126,6 @@ class Times:
     announced: str | None
     effective: str | None
     deadline: str | None
-
-
-def published_day(document: Document) -> date | None:
-    """The calendar day of publication where the publisher sits.
-
-    Without a known region Chinese text is read eight hours ahead. A time of exactly midnight UTC is that of a
-    publisher who gives the day alone: it is left as it is.
-    """
-    at = document.published_at
-    if at is None:
-        return None
-    if (at.hour, at.minute, at.second) == (0, 0, 0):
-        return at.date()
-    try:
-        zone = ZoneInfo(_ZONES[document.region])
-    except (KeyError, ZoneInfoNotFoundError):
-        ahead = _EAST if has_han(document.folded) else 0
-        return (at + timedelta(hours=ahead)).date()
-    return at.astimezone(zone).date()
 
 
 def read_times(document: Document, durations: Sequence[Duration], published: date | None) -> Times:
@@ -232,6 +179,8 @@ def _announced(document: Document, days: Sequence[Day], published: date) -> str 
 def _stands_alone(text: str, day: Day) -> bool:
     """Whether the day is a line of its own: the date under the signature."""
     before, after = text[max(0, day.start - 12) : day.start], text[day.end : day.end + 12]
+    if not text[day.end :].strip(" \n。.") and day.start > len(text) // 2 and before[-1:].isspace():
+        return True  # the last words of the text: signed
     alone = not before.rpartition("\n")[2].strip(" (中华民国") and not after.partition("\n")[0].strip(" )")
     return alone and ("\n" in before or ("\n" in after and day.start <= 8))
 
@@ -364,7 +313,10 @@ def _ends_something(text: str, item: Duration) -> str | None:
     around = before + text[item.start : item.end] + after
     if _TERM_OF_ACT.search(around) and not _COMMENT.search(around):
         return None
-    if _COMMENT.search(around) or (
+    if _DEMANDED.search(before) and _REPLY_AFTER.match(after):
+        return "comment"
+    asked = re.split(r"[。;；\n]|\.\s(?!\d)", text[max(0, item.start - 160) : item.start])[-1]
+    if _COMMENT.search(asked + around) or (
         _COUNTED_EN.match(after) and _COMMENT.search(text[max(0, item.start - 240) : item.start])
     ):
         return "comment"

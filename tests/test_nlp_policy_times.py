@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from nlp.document import Document
 from nlp.policy_dates import find_days, find_durations
-from nlp.policy_times import Times, published_day, read_times
+from nlp.policy_times import Times, read_times
+from nlp.policy_zone import published_day
 from nlp.script import fold
 from nlp.segment import build_document
 
