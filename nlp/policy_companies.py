@@ -58,7 +58,7 @@ _PAYS = re.compile(
     r"支付|缴纳|和解|认罚|赔偿|同意|承诺|\b(?:pay|pays|paid|settl\w+|agree[sd]?|commit(?:s"
     r"|ted))\b"
 )
-_NEAR, _FAR = 120, 300  # characters between the body and what it does
+_NEAR, _FAR = 300, 900  # characters between the body and what it does
 _RULE = re.compile(
     r"[《「罚]|计划|安排|机制|程序|系统|税|规定|规则|办法|法(?:案|规|律|令)|法》|条例|公告|通知|政策|措施"
     r"|制度|豁免|免征|许可|禁|协定|监管"
