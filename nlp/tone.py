@@ -2,7 +2,7 @@
 
 The rules (nlp/sentiment.py) are right where they speak and often silent; the model (nlp/tone_model.py) always speaks.
 So what the rules read stands, and where they are silent the model decides; an opposite sign is worse than none, so a
-sign needs more than to be the likeliest. What is never judged (sources, regulators, persons) stays without a sign, and
+sign needs more than to be the likeliest. English headlines, which have a style of their own, are the model's alone. What is never judged (sources, regulators, persons) stays without a sign, and
 a sign without words that speak for it is none.
 """
 
@@ -26,7 +26,8 @@ from nlp.tone_model import NEGATIVE, POSITIVE, Chances, ToneModel, shipped_model
 from nlp.tone_tokens import Name, Seen, see
 from store.records import Figure, Lang, Mention, Quoted, Sentiment
 
-_OPPOSITE = {"zh": 1.5, "en": 2.0}  # the English model confuses the signs more often
+# How likely a sign must be where the rules are silent, by cross-validation: the English model confuses signs more.
+_BAR = {"zh": 0.6, "en": 0.75}
 _HAN = re.compile(r"[㐀-鿿]")
 _NOBODY = "▪"
 _LONGEST_HEADLINE = 200  # characters
@@ -145,16 +146,12 @@ def _untouched(row: RuleReading) -> ToneReading:
     )
 
 
-def decide(chances: Chances, by_rules: int, opposite: float = 1.0) -> int:
-    """The sign the rules read; where they read none, the one that costs least, given how likely each is.
-
-    ``opposite``: what an opposite sign costs, where a sign for none and none for a sign cost 1.
-    """
+def decide(chances: Chances, by_rules: int, bar: float = 0.0) -> int:
+    """The sign the rules read; where they read none, the likeliest of the three, a sign only from ``bar`` on."""
     if by_rules:
         return by_rules
-    negative, neutral, positive = chances
-    costs = (neutral + opposite * positive, negative + positive, neutral + opposite * negative)
-    return min((0, -1, 1), key=lambda item: costs[1 + item])
+    sign = max((0, -1, 1), key=lambda item: chances[1 + item])
+    return sign if chances[1 + sign] >= bar else 0
 
 
 def _judge(
@@ -174,7 +171,7 @@ def _judge(
     if style == "headline":
         polarity = decide(chances, 0)  # the rules were made for sentences: here the model knows more
     else:
-        polarity = decide(chances, row.polarity, _OPPOSITE["zh" if seen.han else "en"])
+        polarity = decide(chances, row.polarity, _BAR["zh" if seen.han else "en"])
     evidence: tuple[Quoted, ...] = ()
     if polarity and polarity == row.polarity:
         evidence, decided = evidence_of(document, row), "rules"

@@ -90,11 +90,12 @@ def test_a_sign_has_words_of_the_text_and_a_score_of_its_side() -> None:
     assert deciders == {"rules", "model", "none", "bystander"}
 
 
-def test_the_rules_stand_where_they_speak_and_an_opposite_sign_costs_more() -> None:
+def test_the_rules_stand_where_they_speak_and_a_sign_of_the_model_must_be_likely() -> None:
     assert decide((0.9, 0.05, 0.05), 1) == 1
     assert decide((0.45, 0.2, 0.35), 0) == -1
-    assert decide((0.45, 0.2, 0.35), 0, 3.0) == 0
-    assert decide((0.1, 0.2, 0.7), 0, 2.0) == 1
+    assert decide((0.45, 0.2, 0.35), 0, 0.6) == 0
+    assert decide((0.1, 0.2, 0.7), 0, 0.6) == 1
+    assert decide((0.1, 0.8, 0.1), 0, 0.9) == 0
 
 
 PARTS = [
