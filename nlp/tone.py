@@ -2,8 +2,9 @@
 
 The rules (nlp/sentiment.py) are right where they speak and often silent; the model (nlp/tone_model.py) always speaks.
 So what the rules read stands, and where they are silent the model decides; an opposite sign is worse than none, so a
-sign needs more than to be the likeliest. English headlines, which have a style of their own, are the model's alone. What is never judged (sources, regulators, persons) stays without a sign, and
-a sign without words that speak for it is none.
+sign needs more than to be the likeliest. English headlines, which have a style of their own, are the model's alone.
+What is never judged (sources, regulators, persons) stays without a sign, and a sign without words that speak for it is
+none.
 """
 
 from __future__ import annotations
