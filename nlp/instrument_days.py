@@ -12,6 +12,7 @@ OPPOSED = -1.0
 """Two events are of different acts, whatever day they state."""
 
 _WINDOW = 400  # days between the publication of two texts on one day of one act
+_WEEKS = 45  # days within which the press tells of one charge
 _SAME_STEP = 7  # days by which reports of one step may disagree on when the body acted
 _ALIKE, _UNLIKE = 0.6, 0.3  # of two names in one script
 _ENOUGH, _ENOUGH_ROUND, _ENOUGH_ANNOUNCED = 1.0, 2.0, 4.0
@@ -21,6 +22,7 @@ _BROAD = frozenset(
     ("platforms", "sellers", "foreign-sellers", "all-origins", "vat", "additional-duty", "shipping", "fees", "pricing",
      "listing", "cross-border-retail", "exports", "environment")
 )  # fmt: skip
+_TOTAL = 10_000_000  # a sum from here on is what something costs or brings in all, in whatever currency
 _EVERYBODYS = frozenset(("5", "10", "15", "20", "25", "30", "50", "100"))  # shares that every other duty has
 _GENERAL_RULES = frozenset(("law", "bill", "regulation", "order", "notice", "tariff", "programme"))
 
@@ -53,7 +55,7 @@ def day_score(a: Read, b: Read) -> float:
     if need is None or _at_odds(a, b):
         return 0.0
     amounts = _amounts_alike(a, b)
-    matter = _matter(a, b, amounts)
+    matter = _matter(a, b, amounts) or _charge(a, b)
     if not matter:
         return 0.0
     agree = bodies_agree(a.body, b.body, a.event.jurisdiction)
@@ -131,20 +133,36 @@ def _at_odds(a: Read, b: Read) -> bool:
         return True
     if ours.kind and theirs.kind and (ours.kind in _GENERAL_RULES) != (theirs.kind in _GENERAL_RULES):
         return True
-    return any(_amounts_differ(mine, other) for mine, other in zip(a.amounts, b.amounts, strict=True))
+    charged = a.amounts[0] | b.amounts[0]  # what one report takes for the charge is no limit in the other
+    return _amounts_differ(*(read.amounts[0] for read in (a, b))) or _amounts_differ(
+        *(read.amounts[1] - charged for read in (a, b))
+    )
 
 
 def _amounts_differ(mine: frozenset[str], other: frozenset[str]) -> bool:
     """Whether both give sums of one currency, or shares, and none is the same. Counts and times are of all things."""
-    units = {_unit(amount) for amount in mine} & {_unit(amount) for amount in other}
-    compared = [{amount for amount in amounts if _unit(amount) in units} for amounts in (mine, other)]
-    return bool(units - {""}) and not compared[0] & compared[1]
+    kinds = ({_kind(amount) for amount in mine} & {_kind(amount) for amount in other}) - {""}
+    compared = [{amount for amount in amounts if _kind(amount) in kinds} for amounts in (mine, other)]
+    return bool(kinds) and not compared[0] & compared[1]
+
+
+def _kind(amount: str) -> str:
+    """The unit, apart for totals: what a charge brings in a year is not compared with the charge."""
+    unit = _unit(amount)
+    return f"total {unit}" if unit not in ("", "%") and _value(amount) >= _TOTAL else unit
 
 
 def _unit(amount: str) -> str:
     """% or a currency; "" for whatever is not compared."""
     unit = amount.partition(" ")[2]
     return unit if unit == "%" or (len(unit) == 3 and unit.isupper()) else ""
+
+
+def _value(amount: str) -> float:
+    try:
+        return float(amount.partition(" ")[0])
+    except ValueError:
+        return 0.0
 
 
 def _matter(a: Read, b: Read, amounts: float) -> float:
@@ -175,6 +193,19 @@ def _matter(a: Read, b: Read, amounts: float) -> float:
     if not score and (a.case or not broad or (len(broad) < 2 and amounts < 1.0)):
         return 0.0
     return score + min(1.0, 0.5 * len(shared - narrow)) + 0.5 * under
+
+
+def _charge(a: Read, b: Read) -> float:
+    """Something in common where no tag is: one charge and one limit below which it is due, told in the same weeks.
+
+    Tags that tell acts apart must not be other ones.
+    """
+    if a.case or abs(a.day - b.day) > _WEEKS or not a.limits & b.limits:
+        return 0.0
+    if not any(_telling(amount) >= 1.0 for amount in (a.amounts[0] & b.amounts[0]) - a.limits):
+        return 0.0
+    narrow = [frozenset(read.event.scope) - _BROAD - read.origins for read in (a, b)]
+    return 1.0 if not all(narrow) or narrow[0] & narrow[1] else 0.0
 
 
 def _amounts_alike(a: Read, b: Read) -> float:

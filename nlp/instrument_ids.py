@@ -18,7 +18,7 @@ from nlp.instrument_stages import differing, documents_of, official_beside, repl
 from nlp.instruments import Group, join_events
 from store.policy_records import STAGES, Instrument, PolicyEvent, PolicyLink
 
-RULES = "1"
+RULES = "2"
 """Version of the rule of joining: raised when events would be joined otherwise, and everything is joined anew."""
 
 _ANCHORS = ("number", "law", "event")  # the better ones first
@@ -120,7 +120,7 @@ def _instrument(group: Group, instrument_id: str, anchor: str) -> Instrument:
     return Instrument(
         instrument_id=instrument_id,
         anchor=anchor,
-        name=_most(events, "instrument") or "",
+        name=_most([event for event in events if event.printed], "instrument") or "",
         doc_number=_most([read.event for read in group.members if read.number], "doc_number"),
         jurisdiction=events[0].jurisdiction,
         authority=_most(events, "authority"),
@@ -162,6 +162,7 @@ def _links(group: Group, instrument_id: str) -> list[PolicyLink]:
                 beside=(official.article_id, official.n) if official else None,
                 differs=differing(read.event, official) if official else (),
                 replaced=replaced_days(read.event, setters),
+                root_id=read.event.root_id or read.event.article_id,
             )
         )
     return links

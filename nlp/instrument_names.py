@@ -210,6 +210,16 @@ _EXECUTIVE = re.compile(
 )
 _ACRONYM = re.compile(r"[a-z]{2,8}")
 _NEARLY = 0.25  # of two names in one script that may be one body's
+# What a body is for, as its Chinese names say it: 海关与边境安全局, 關稅署.
+_OFFICES = {
+    "customs": re.compile(r"海关|关务|关税|边境|边防"),
+    "tax": re.compile(r"税务|国税|税收|财政|财务|财长|国库"),
+    "trade": re.compile(r"贸易|经贸|商务|经济|产业|工业"),
+    "competition": re.compile(r"竞争|公平交易|反垄断|反托拉斯|消费者"),
+    "data": re.compile(r"数据|资料|隐私|个资|个人信息|网络|通信|通讯"),
+    "safety": re.compile(r"安全|标准|计量|检验|质量|品质"),
+}
+_OWN_CHINESE = frozenset(("CN", "TW", "HK", "MO"))
 _UNION = frozenset(
     ("european-commission", "european-parliament", "council-of-the-european-union", "european-union")
 )
@@ -277,9 +287,15 @@ def bodies_agree(a: Body | None, b: Body | None, jurisdiction: str | None) -> bo
         return None
     if a.name in b.name or b.name in a.name:
         return True
+    if a.han and jurisdiction not in _OWN_CHINESE and _offices(a.name) & _offices(b.name):
+        return None  # a foreign body has as many Chinese names as translators
     if _ACRONYM.fullmatch(a.name) or _ACRONYM.fullmatch(b.name):
         return None  # the consumer watchdog, and DGCCRF
     return None if _dice(a.name, b.name) >= _NEARLY else False
+
+
+def _offices(name: str) -> frozenset[str]:
+    return frozenset(office for office, words in _OFFICES.items() if words.search(name))
 
 
 def _is_union(body: Body) -> bool:

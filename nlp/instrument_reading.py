@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from store.policy_records import PolicyEvent
 
 _BEGINS = ("proposed", "consultation", "adopted")
 _OLD = 2  # years; a paper numbered in December is printed in January
+_MONEY = re.compile(r" [A-Z]{3}$")
 _PLATFORMS = frozenset(("amazon", "temu", "shein", "aliexpress"))
 
 Key = tuple[str, str, int]
@@ -39,8 +41,14 @@ class Read:
 
     @property
     def matters(self) -> frozenset[str]:
-        """What it is about: tags of scope, laws it names, parties."""
-        return frozenset(self.event.scope) | self.parties | (self.name.about if self.name else frozenset())
+        """What it is about: tags of scope, laws it names, parties, limits."""
+        about = self.name.about if self.name else frozenset()
+        return frozenset(self.event.scope) | self.parties | about | self.limits
+
+    @property
+    def limits(self) -> frozenset[str]:
+        """Thresholds in money: "150 EUR"."""
+        return frozenset(amount for amount in self.amounts[1] if _MONEY.search(amount))
 
     @property
     def says(self) -> tuple[object, ...]:

@@ -1,9 +1,9 @@
 """Instruments: which policy events of which articles are of one law, measure, proposal or case.
 
-Events are joined by what names one document (its number, its own name), by a sentence that says the same word for
-word, and, weakest, by the day: same country, body, day and matter. Precision first: two acts joined would make an
-invented timeline, two names for one act only a shorter one. What each rule asks, and what it cannot do, stands in
-docs/decisions/instruments.md.
+Events are joined by what names one document (its number, its own name), by copies of one text, by a sentence that
+says the same word for word, and, weakest, by the day: same country, body, day and matter. Precision first: two acts
+joined would make an invented timeline, two names for one act only a shorter one. What each rule asks, and what it
+cannot do, stands in docs/decisions/instruments.md.
 
 The result is a function of the set of events of a jurisdiction: no order of arrival matters. Only the ids remember
 (nlp.instrument_ids).
@@ -57,7 +57,7 @@ def join_events(events: Iterable[PolicyEvent], laws: Mapping[str, KnownLaw]) -> 
     groups = alone
     for reads in by_country.values():
         reads.sort(key=lambda read: read.key)
-        groups += _by_day(_by_name(_by_sentence(_by_number(reads))))
+        groups += _by_day(_by_name(_by_sentence(_by_reprint(_by_number(reads)))))
     for group in groups:
         group.members.sort(key=lambda read: read.key)
         group.reasons[group.members[0].key] = "first"
@@ -118,6 +118,43 @@ def _days(event: PolicyEvent) -> set[str]:
 
 
 # --- what says the same --------------------------------------------------------------------------------------
+
+
+def _by_reprint(groups: list[Group]) -> list[Group]:
+    """Groups of one event as the copies of one text tell it.
+
+    It is the one told by the same sentence; else, in copies that tell of equally many events of the country, the
+    one at the same place: a copy may be shortened, or its sums and days be read otherwise.
+    """
+    copies: dict[int, dict[str, list[tuple[Read, int]]]] = defaultdict(lambda: defaultdict(list))
+    for place, group in enumerate(groups):
+        for read in group.members:
+            if read.event.root_id:
+                copies[read.event.root_id][read.event.url].append((read, place))
+    listed: list[list[int]] = []
+    for texts in copies.values():
+        if len(texts) > 1:
+            listed += _same_places(list(texts.values()))
+    return _merged(groups, listed, "reprint")
+
+
+def _same_places(texts: Sequence[Sequence[tuple[Read, int]]]) -> list[list[int]]:
+    """Places of groups whose events stand at one place of copies of a text."""
+    said: dict[tuple[str, int], list[tuple[int, int, int]]] = defaultdict(list)
+    for told in texts:
+        again: dict[str, int] = defaultdict(int)
+        for rank, (read, place) in enumerate(sorted(told, key=lambda one: one[0].event.n)):
+            sentence = "".join(fold(read.event.quote).split())
+            said[sentence, again[sentence]].append(
+                (rank, len(told), place)
+            )  # one sentence may tell of two acts
+            again[sentence] += 1
+    ranked: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for rows in said.values():
+        if len(rows) == 1:
+            rank, count, place = rows[0]
+            ranked[rank, count].append(place)
+    return [[row[2] for row in rows] for rows in said.values() if len(rows) > 1] + list(ranked.values())
 
 
 def _by_sentence(groups: list[Group]) -> list[Group]:
@@ -192,6 +229,8 @@ def _may_join(a: Group, b: Group, reason: str) -> bool:
     """Whether nothing speaks against two groups of one name or sentence being one instrument."""
     if a.members[0].case != b.members[0].case or _numbers_differ(a, b):
         return False
+    if reason == "reprint":
+        return True
     if reason == "text":
         return _days_apart(a, b) <= _REPRINTED
     lasting = all(read.name.lasting for read in (*a.members, *b.members) if read.name and read.name.own)

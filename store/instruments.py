@@ -1,7 +1,8 @@
 """Instruments in the store: which policy events are to be joined, and the joining of a country written whole.
 
-What is to be joined is a question to the store: countries with an event that has no link, or with an instrument that
-lost one (its article was revised or read anew), and all of them when the rule of joining is another one.
+What is to be joined is a question to the store: countries with an event that has no link, with an instrument that lost
+one (its article was revised or read anew) or with an article that repeats another text than at the joining; and all of
+them when the rule of joining is another one.
 """
 
 from __future__ import annotations
@@ -40,8 +41,10 @@ _EVENTS = (
     'SELECT p.article_id, p.n, a.url, substr(coalesce(a.published_at, a.first_fetched_at), 1, 10), s."group", s.region,'
     " coalesce(nullif(a.publisher, ''), nullif(s.family, ''), s.id), p.instrument, p.kind, p.doc_number,"
     " p.jurisdiction, p.authority, p.action, p.announced_on, p.effective_on, p.deadline, p.rates, p.thresholds,"
-    " p.scope, p.quote, a.title FROM policies AS p JOIN articles AS a ON a.id = p.article_id"
-    " JOIN sources AS s ON s.id = a.source_id WHERE p.jurisdiction IS ? ORDER BY a.url, p.n"
+    " p.scope, p.quote, a.title, coalesce(r.root_id, p.article_id),"
+    " coalesce(instr(a.text, p.instrument) OR instr(a.title, p.instrument), 0) FROM policies AS p"
+    " JOIN articles AS a ON a.id = p.article_id JOIN sources AS s ON s.id = a.source_id"
+    " LEFT JOIN story_links AS r ON r.article_id = p.article_id WHERE p.jurisdiction IS ? ORDER BY a.url, p.n"
 )
 _NAMED = (
     "SELECT DISTINCT p.article_id, p.n, m.type, m.id, m.quote FROM policies AS p"
@@ -55,6 +58,9 @@ _PENDING = (
     " WHERE l.article_id IS NULL"
     " UNION SELECT i.jurisdiction FROM instruments AS i WHERE i.events <>"
     " (SELECT count(*) FROM policy_links AS l WHERE l.instrument_id = i.instrument_id)"
+    " UNION SELECT p.jurisdiction FROM policy_links AS l"
+    " JOIN policies AS p ON p.article_id = l.article_id AND p.n = l.n"
+    " LEFT JOIN story_links AS r ON r.article_id = l.article_id WHERE l.root_id <> coalesce(r.root_id, l.article_id)"
 )
 
 
@@ -128,6 +134,8 @@ def _event(row: Sequence[Any], named: Mapping[tuple[int, int], Sequence[Named]])
         scope=tuple(json.loads(row[18])),
         quote=row[19],
         title=row[20],
+        root_id=row[21],
+        printed=bool(row[22]),
         named=tuple(named.get((article_id, n), ())),
     )
 
@@ -209,7 +217,7 @@ def _save_links(conn: sqlite3.Connection, jurisdiction: str | None, links: Seque
     }
     rows = [_link_row(link) for link in links]
     changed = [row for row in rows if before.get((row[0], row[1])) != row]
-    conn.executemany(f"INSERT OR REPLACE INTO policy_links VALUES ({_marks(10)})", changed)
+    conn.executemany(f"INSERT OR REPLACE INTO policy_links VALUES ({_marks(11)})", changed)
     return sum(1 for row in changed if before.get((row[0], row[1]), (0, 0, None))[2] != row[2])
 
 
@@ -243,4 +251,5 @@ def _link_row(link: PolicyLink) -> tuple[Any, ...]:
         *beside,
         list_text(link.differs),
         list_text(link.replaced),
+        link.root_id,
     )

@@ -51,6 +51,10 @@ class PolicyEvent:
     thresholds: tuple[str, ...] = ()
     scope: tuple[str, ...] = ()
     quote: str = ""
+    root_id: int = (
+        0  # the article whose text this one repeats, at the end of the chain; 0: not known, or itself
+    )
+    printed: bool = True  # the name of the instrument stands in the text or the headline, word for word
     named: tuple[Named, ...] = ()
 
 
@@ -60,7 +64,7 @@ class Instrument:
 
     instrument_id: str
     anchor: str  # what the id was made from: number:..., law:... or event:URL#n
-    name: str  # "" where none prints one
+    name: str  # "" where no article prints one
     doc_number: str | None = None
     jurisdiction: str | None = None
     authority: str | None = None
@@ -77,10 +81,11 @@ class PolicyLink:
     n: int
     instrument_id: str
     official: bool
-    reason: str  # first | number | text | name | day
+    reason: str  # first | number | reprint | text | name | day
     stage: str | None  # a value of STAGES; None: the action is not known
     beside: tuple[int, int] | None = None  # (article_id, n) of the official document of the same stage
     differs: tuple[str, ...] = ()  # announced_on | effective_on | deadline: contradict that document
     replaced: tuple[
         str, ...
     ] = ()  # effective_on | deadline: a later event of the instrument sets another day
+    root_id: int = 0  # of the event's article among reprints, as the joining saw it

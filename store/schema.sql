@@ -406,12 +406,13 @@ CREATE TABLE policy_links ( -- Which instrument a policy event is of, why we thi
   n INTEGER NOT NULL, -- order in the article
   instrument_id TEXT NOT NULL REFERENCES instruments (instrument_id), -- which instrument
   official INTEGER NOT NULL, -- 1: the text is the body's own
-  reason TEXT NOT NULL, -- first | number | text | name | day: what joined it to the others
+  reason TEXT NOT NULL, -- first | number | reprint | text | name | day: what joined it to the others
   stage TEXT, -- proposal | adoption | amendment | suspension | repeal | investigation | ruling; null: the action is not known
   beside_article_id INTEGER, -- the official document of the same stage it is held against; null: there is none, or it is one
   beside_n INTEGER, -- order of that event in its article
   differs TEXT NOT NULL, -- JSON list of the days that contradict that document: announced_on, effective_on, deadline
   replaced TEXT NOT NULL, -- JSON list of the days that a later event put another in the place of: effective_on, deadline
+  root_id INTEGER NOT NULL, -- the article at the root of the reprints, as it was at the joining: another one now, and its country is joined again
   PRIMARY KEY (article_id, n),
   FOREIGN KEY (article_id, n) REFERENCES policies (article_id, n) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;

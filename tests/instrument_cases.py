@@ -67,6 +67,8 @@ def _event(row: dict[str, Any], place: int, at: int) -> PolicyEvent:
         thresholds=tuple(row.get("thr", ())),
         scope=tuple(row.get("scope", ())),
         quote=row.get("quote", ""),
+        root_id=row.get("root", 0),
+        printed=row.get("printed", True),
         named=tuple(named),
     )
 

@@ -71,6 +71,7 @@ _EVENTS = st.builds(
     rates=st.sampled_from([(), ("3 EUR",), ("2 EUR/item",)]),
     title=st.sampled_from(["", "Parcel Hubs Regulation passed", "数字服务法"]),
     quote=st.sampled_from(["", "A long sentence that two reports have word for word, with all its words."]),
+    root_id=st.sampled_from([0, 0, 201, 202]),
 )
 
 
@@ -106,6 +107,70 @@ def test_every_event_is_of_one_instrument_and_ids_are_kept(events: list[PolicyEv
         kept = {item.anchor: item.instrument_id for item in instruments}
         assert all(held[anchor] == name for anchor, name in kept.items() if anchor in held)
         held = kept
+
+
+# --- copies of one text --------------------------------------------------------------------------------------
+
+
+def _copies(*texts: Sequence[tuple[str, str]], root: int = 7) -> set[frozenset[tuple[str, int]]]:
+    """How events of copies of a text are joined; an event: (sentence, number)."""
+    told = [
+        PolicyEvent(
+            article_id=place, n=n, url="abc"[place], published="2026-05-10", jurisdiction="US", action="adopted",
+            quote=quote, doc_number=number or None, root_id=root,
+        )
+        for place, events in enumerate(texts)
+        for n, (quote, number) in enumerate(events)
+    ]  # fmt: skip
+    return _groups(told)
+
+
+def test_two_acts_of_one_text_are_two_in_its_copies() -> None:
+    text = [("Duty ends.", ""), ("Checks begin.", "")]
+    pairs = {frozenset({("a", 0), ("b", 0)}), frozenset({("a", 1), ("b", 1)})}
+    assert _copies(text, text) == pairs
+    assert _copies(text, [("Duty will end.", ""), ("Checks will begin.", "")]) == pairs
+    both = ("Duty ends and checks begin.", "")
+    assert _copies([both, both], [both, both]) == pairs
+    assert len(_copies(text, text, root=0)) == 4  # sentences too short to tell anything alone
+
+
+def test_a_shortened_copy_is_joined_by_its_sentence_only() -> None:
+    text = [("Duty ends.", ""), ("Checks begin.", "")]
+    assert _copies(text, [("Checks begin.", "")]) == {
+        frozenset({("a", 0)}),
+        frozenset({("a", 1), ("b", 0)}),
+    }
+    assert len(_copies(text, [("Something else.", "")])) == 3
+
+
+def test_numbers_keep_copies_apart() -> None:
+    assert len(_copies([("Duty ends.", "E.O. 14324")], [("Duty ends.", "E.O. 14325")])) == 2
+    assert len(_copies([("Duty ends.", "E.O. 14324")], [("Duty ends.", "")])) == 1
+
+
+def test_why_a_copy_is_joined_and_what_it_was_a_copy_of() -> None:
+    told = [event(str(day), root_id=3, article_id=day, quote="Short.") for day in (3, 4)]
+    _, links = build_instruments(told, laws(), {})
+    assert [(link.reason, link.root_id) for link in links] == [("first", 3), ("reprint", 3)]
+    (alone,) = build_instruments([event(article_id=9)], laws(), {})[1]
+    assert alone.root_id == 9
+
+
+# --- names ---------------------------------------------------------------------------------------------------
+
+
+def test_a_name_that_no_article_prints_is_none() -> None:
+    made = event(instrument="European parcel rule of ours", printed=False, official=True)
+    (shown,), _ = build_instruments([made], laws(), {})
+    assert shown.name == ""
+    told = replace(
+        made, url="https://b.example/1", printed=True, official=False, instrument="Parcel Hubs Regulation"
+    )
+    (shown,), _ = build_instruments(
+        [replace(made, effective_on="2026-07-13", root_id=5), replace(told, root_id=5)], laws(), {}
+    )
+    assert shown.name == "Parcel Hubs Regulation"
 
 
 # --- numbers -------------------------------------------------------------------------------------------------
@@ -176,8 +241,8 @@ def test_a_bill_is_of_its_congress() -> None:
 
 def event(published: str = "2026-05-10", *, official: bool = False, **fields: Any) -> PolicyEvent:
     return PolicyEvent(
-        article_id=1, n=0, url=f"https://a.example/{published}{official}{fields}", published=published,
-        official=official, jurisdiction="EU", **{"action": "adopted", **fields},
+        n=0, url=f"https://a.example/{published}{official}{fields}", published=published,
+        official=official, jurisdiction="EU", **{"article_id": 1, "action": "adopted", **fields},
     )  # fmt: skip
 
 

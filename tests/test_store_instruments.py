@@ -16,9 +16,10 @@ from store.annotations import replace_annotations
 from store.articles import save_fetched, save_sources
 from store.db import Database, check, open_store
 from store.instruments import is_official, join_jurisdiction, pending_jurisdictions, save_rules
+from store.links import save_links
 from store.pages import open_pages
 from store.policy_records import Instrument, PolicyEvent, PolicyLink
-from store.records import Annotations, Lang, Mention, Policy
+from store.records import Annotations, Lang, Mention, Policy, StoryLink
 from store.transactions import path_of
 from tests.storeroom import fetched, fold, rows, source
 
@@ -335,3 +336,39 @@ def test_an_event_that_turns_out_to_be_of_another_country(db: Database) -> None:
     assert partition(db) == {frozenset({"first"}), frozenset({"second", "third"})}
     assert len(rows(db.conn, "SELECT 1 FROM instruments")) == 2
     assert pending_jurisdictions(db, RULES) == []
+
+
+def _repeats(db: Database, number: int, root: int) -> None:
+    link = StoryLink(
+        article_id=number, story_id="s", root_id=root, reprint_of=root if root != number else None, reason="t"
+    )
+    save_links(db, [], [link])
+
+
+def test_reprints_are_one_instrument_as_long_as_they_are_linked(db: Database) -> None:
+    vague: dict[str, Any] = {"jurisdiction": "US", "authority": "ustr", "action": "adopted"}
+    first = put(db, "own", "tide", "2026-10-20", **vague)
+    copy = put(db, "copy", "harbour", "2026-10-20", deadline="2026-12-31", **vague)
+    join(db)
+    assert partition(db) == {frozenset({"own"}), frozenset({"copy"})}
+    for number in (first, copy):
+        _repeats(db, number, first)
+    assert pending_jurisdictions(db, RULES) == ["US"]
+    join(db)
+    assert partition(db) == {frozenset({"own", "copy"})}
+    assert {row["reason"] for row in rows(db.conn, "SELECT reason FROM policy_links")} == {"first", "reprint"}
+    assert pending_jurisdictions(db, RULES) == []
+    _repeats(db, copy, copy)  # the texts are no longer one
+    assert pending_jurisdictions(db, RULES) == ["US"]
+    join(db)
+    assert partition(db) == {frozenset({"own"}), frozenset({"copy"})}
+
+
+def test_a_name_put_together_is_not_the_instruments(db: Database) -> None:
+    number = put(db, "a", "tide", "2026-10-20", action="adopted", instrument="Parcel Hubs Rule", **ABROAD)
+    join(db)
+    assert rows(db.conn, "SELECT name FROM v_instrument") == [{"name": "Parcel Hubs Rule"}]
+    (text,) = [row["text"] for row in rows(db.conn, "SELECT text FROM articles WHERE id = ?", number)]
+    tell(db, number, text, action="adopted", instrument="American parcel rule", **ABROAD)
+    join(db)
+    assert rows(db.conn, "SELECT name FROM v_instrument") == [{"name": ""}]
