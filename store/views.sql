@@ -333,7 +333,7 @@ SELECT
   oa.url AS official_url, -- of the same document; null: none is known
   CASE WHEN o.article_id IS NOT NULL THEN l.differs END AS differs, -- JSON list of the days in which this report contradicts it; null: there is none, or this is one
   l.replaced, -- JSON list of the days that a later event put another in the place of
-  l.reason, -- first | number | text | name | day: what joined it to the others
+  l.reason, -- first | number | reprint | text | name | day: what joined it to the others
   p.instrument, -- as this article calls it
   p.doc_number, -- as printed
   p.rates, -- JSON list of {value, unit}
