@@ -12,8 +12,9 @@ from datetime import date
 
 from nlp.document import Document
 from nlp.policy_actors import Actor, find_actor
-from nlp.policy_acts import Act, find_act
+from nlp.policy_acts import Act, find_act, read_action
 from nlp.policy_amounts import read_amounts
+from nlp.policy_asides import find_asides
 from nlp.policy_companies import is_company_notice, only_counts, tells_no_rule
 from nlp.policy_dates import find_durations, first_day
 from nlp.policy_describe import describe_instrument
@@ -22,13 +23,15 @@ from nlp.policy_more import figures_in, further_events, others_sentences, withou
 from nlp.policy_names import find_instrument
 from nlp.policy_numbers import find_doc_number
 from nlp.policy_scope import find_scope
-from nlp.policy_sentences import whole_sentence
+from nlp.policy_sentences import sentence_at, whole_sentence
 from nlp.policy_terms import ACTIONS, SCOPES
 from nlp.policy_times import Times, read_times
 from nlp.policy_zone import published_day
 from store.records import Figure, Mention, Policy, Span
 
 __all__ = ["ACTIONS", "SCOPES", "find_policies"]
+
+_WEAK = (None, "adopted", "effective")
 
 
 def find_policies(document: Document, mentions: Sequence[Mention], figures: Sequence[Figure]) -> list[Policy]:
@@ -114,10 +117,18 @@ def _settle_action(act: Act | None, times: Times, published: date | None) -> str
 
 
 def _telling_sentence(document: Document, actor: Actor, act: Act | None) -> Span:
-    """The sentence that tells the act, else the one in which the body is named, else the first."""
-    if act and act.span:
-        return whole_sentence(document, act.span)
-    for sentence in document.sentences:
-        if sentence.start <= actor.start < sentence.end:
-            return whole_sentence(document, sentence)
-    return document.sentences[0] if document.sentences else Span(0, 0)
+    """The sentence that tells the act, else the one in which the body is named, else the first.
+
+    A sentence further on that only says "will" tells less than the one in which the body acts.
+    """
+    own = sentence_at(document, actor.start) if actor.start >= 0 else None
+    told = act.span if act else None
+    weak = told and read_action(document.folded[told.start : told.end], actor) in _WEAK
+    lead = document.sentences[0] if document.sentences else Span(0, 0)
+    asides = find_asides(document)
+    if told and own and told != own and told != lead and (weak or told.start < own.start):
+        if not asides.touches(own.start, own.start + 1):
+            told = own
+    elif told and told != lead and weak and read_action(document.folded[lead.start : lead.end], actor):
+        told = lead
+    return whole_sentence(document, told or own or lead)

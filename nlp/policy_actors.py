@@ -56,6 +56,7 @@ _MAINLAND = re.compile(r"中国|大陆|北京|人民币|国务院|内地")
 _BOTH_SIDES = ("财政部", "交通部", "司法部", "央行")  # what both sides of the strait call their own
 _NUMBER_OWNERS = (
     (re.compile(r"COM\s?\("), "european-commission", "EU"),
+    (re.compile(r"^USTR-"), "ustr", "US"),
     (re.compile(r"\((?:EU|EC|UE)\)|\(COD\)|DSA\.|DMA\.|AT\.\d|M\.\d"), None, "EU"),
     (
         re.compile(
@@ -94,7 +95,8 @@ _ADDRESSED = re.compile(
 _GOVERNED_ZH = re.compile(r"(?:对|输|原产于|来自|从|于|自|与|和|及|暨|销往|出口|在)\s?$")
 _GOVERNED_EN = re.compile(r"\b(?:from|to|on|against|with|in|of|into|outside|for|and)\s(?:the\s)?$")
 _DOES = re.compile(
-    r"^(?!的(?!公告|通知|公报)|['’]s)[^。;；.!?\n]{0,40}?(?:宣布|发布|公布|印发|通过|批准|决定|裁定|判|罚"
+    r"^(?!的(?!公告|通知|公报)|['’]s|[^,，。]{0,8}?(?:回应|答复|谴责|反对)|,? (?:responded|replied|answered)\b"
+    r"|\s[^.]{0,24}?\bprotect the rights)[^。;；.!?\n]{0,40}?(?:宣布|发布|公布|印发|通过|批准|决定|裁定|判|罚"
     r"|认定|表示|[称说]|[拟将就]"
     r"|计划|启动|发起|颁布|签署|签发|调整"
     r"|修订|修正|提出|立案|开出|推迟|暂停|取消|废止|要求|下令|刊登|预告|公告|核定|同意|延长|否决|驳回"
@@ -259,6 +261,18 @@ def find_actor(document: Document, mentions: Sequence[Mention] = ()) -> Actor | 
                 if _at_home(document, actor).jurisdiction == own.jurisdiction
             ]
             return _at_home(document, same[0] if same else own)
+    owner = [numbered] if numbered and numbered.jurisdiction != "CN" else []
+    if owner and not any(_at_home(document, actor).jurisdiction == owner[0].jurisdiction for actor in free):
+        same = [
+            actor
+            for actor in [*in_title, *(body.actor for body in rows)]
+            if _at_home(document, actor).jurisdiction == owner[0].jurisdiction
+        ]
+        return same[0] if same and owner[0].name is None else owner[0]
+    if owner:  # a ministry of another state that answers does not own the number
+        doing = [
+            item for item in doing if _at_home(document, item).jurisdiction == owner[0].jurisdiction
+        ] or doing
     for known in (
         doing,
         free,

@@ -12,8 +12,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from nlp import policy_turns as turns
 from nlp.document import Document
 from nlp.policy_actors import Actor
+from nlp.policy_asides import find_asides
 from nlp.policy_sentences import is_background
 from nlp.policy_terms import load_policy_terms
 from store.records import Span
@@ -168,7 +170,16 @@ def find_act(document: Document, actor: Actor) -> Act | None:
     titled = read_action(document.title_folded, actor)
     rows = [row for row in document.sentences if row.start < _LEAD]
     own = next((row for row in rows if row.start <= actor.start < row.end), None)
-    news = [row for row in rows if row is rows[0] or not is_background(document.folded[row.start : row.end])]
+    asides = find_asides(document)
+    news = [
+        row
+        for row in rows
+        if row is rows[0]
+        or (
+            not is_background(document.folded[row.start : row.end])
+            and not asides.touches(row.start, row.start + 1)
+        )
+    ]
     ordered = ([own] if own else []) + [row for row in news if row is not own]
     first: Act | None = None
     for row in ordered:
@@ -223,6 +234,8 @@ def read_action(folded: str, actor: Actor | None = None) -> str | None:
         kinds.add(_action_of_name(named.group(1)))
     if _ALREADY.search(folded):
         kinds.add("effective")
+    if turns.recommends(folded) and not kinds & {"consultation", "investigation", "ruling"}:
+        return "proposed"
     if not kinds:
         return None
     if "proposed" in kinds and _PERFORMED.search(folded) and not _ONWARD.search(folded):
@@ -256,7 +269,7 @@ def _action_of_name(verb: str) -> str:
 def _words(folded: str) -> Iterator[_Word]:
     """Words of actions that are acts of this sentence."""
     names = [match.span() for match in _IN_NAME.finditer(folded)]
-    for probe in _PROBES.finditer(folded):
+    for probe in [*_PROBES.finditer(folded), *turns.ASKS_ANSWERS.finditer(folded)]:
         if not _SINCE.search(folded[max(0, probe.start() - 28) : probe.start()]):
             yield _Word("investigation", probe.start(), probe.end(), "调查")
     told = False
@@ -270,6 +283,8 @@ def _words(folded: str) -> Iterator[_Word]:
         if hit.value == "ruling" and (_ONLY_POSSIBLE.search(before[-14:]) or _POSSIBLE_AFTER.match(after)):
             continue
         if hit.value == "ruling" and _OF_A_FINE.search(before):
+            continue
+        if (weighs and turns.POSSIBLE.search(before)) or turns.is_none(hit.term, before, after):
             continue
         if hit.value in ("amended", "suspended", "repealed") and not _is_of_instrument(
             hit.term, before, after
@@ -302,7 +317,11 @@ def _is_plan(folded: str, start: int, end: int) -> bool:
 
 def _is_of_instrument(term: str, before: str, after: str) -> bool:
     """Whether what is changed, paused or ended is a rule or a rate and not goods, accounts or prices."""
-    if _NOUN_AFTER.match(after) or (term.startswith("end") and before.endswith(("the ", "year-", "at "))):
+    if (
+        _NOUN_AFTER.match(after)
+        or turns.WAIT_AFTER.match(after)
+        or (term.startswith("end") and before.endswith(("the ", "year-", "at ")))
+    ):
         return False
     if _NOT_AN_INSTRUMENT.match(after):
         return False

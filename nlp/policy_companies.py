@@ -14,6 +14,7 @@ from nlp.judged import is_regulator
 from nlp.policy_actors import Actor, find_bodies, publisher_actor
 from nlp.policy_acts import Act, read_action
 from nlp.policy_terms import load_policy_terms
+from nlp.policy_turns import TESTED
 from nlp.script import fold
 from store.records import Mention
 
@@ -162,7 +163,7 @@ def tells_no_rule(document: Document, act: Act | None, actor: Actor) -> bool:
     told = document.folded[act.span.start : act.span.end]
     weak = act.action in ("adopted", "effective")
     around = document.title_folded + " " + told
-    if weak and (_RULE.search(around) is None or _COUNTED.search(told)):
+    if weak and (_RULE.search(around) is None or _COUNTED.search(told) or TESTED.search(told)):
         return True
     if actor.start < 0 or act.span.start <= actor.start < act.span.end:
         return False
