@@ -126,7 +126,7 @@ def _telling_sentence(document: Document, actor: Actor, act: Act | None) -> Span
     weak = told and read_action(document.folded[told.start : told.end], actor) in _WEAK
     lead = document.sentences[0] if document.sentences else Span(0, 0)
     asides = find_asides(document)
-    if told and own and told != own and told != lead and (weak or told.start < own.start):
+    if told and own and told not in (own, lead) and (weak or told.start < own.start):
         if not asides.touches(own.start, own.start + 1):
             told = own
     elif told and told != lead and weak and read_action(document.folded[lead.start : lead.end], actor):
