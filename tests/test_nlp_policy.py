@@ -266,7 +266,12 @@ TRADITIONAL = [
     ),
     Item(
         "美國貿易代表署9日提案,擬對中國製帳篷加徵15%關稅。法源為1974年貿易法301條款。",
-        {"instrument": "1974年貿易法", "jurisdiction": "US", "action": "proposed", "announced_on": "2027-03-09"},
+        {
+            "instrument": "1974年貿易法",
+            "jurisdiction": "US",
+            "action": "proposed",
+            "announced_on": "2027-03-09",
+        },
     ),
     Item(
         "香港海關宣布,即日起轉運貨物須預先提交電子資料。",
