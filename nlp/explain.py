@@ -40,6 +40,7 @@ def explanation_row(
         "asked": [as_row(item) for item in asked],
         "topics": [_topic_row(topic, weighed.get(topic.topic, ())) for topic in made.topics],
         "policies": [_policy_row(document, policy, made) for policy in made.policies],
+        "dated": document.published_at is not None,
         "version": made.version,
     }
 
@@ -205,6 +206,8 @@ def explanation_lines(row: Mapping[str, Any]) -> Iterator[str]:
     yield "policies:" + ("" if row["policies"] else " none")
     for item in row["policies"]:
         yield from _policy_lines(item)
+    if row["policies"] and not row["dated"]:
+        yield "  no days: they are told from the day of publication, which nobody gave (published_at)"
 
 
 def _reading_lines(item: Mapping[str, Any]) -> Iterator[str]:

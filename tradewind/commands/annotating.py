@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -30,6 +31,14 @@ class _Text:
     about: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Told:
+    """What the command line says of texts that say nothing of themselves."""
+
+    published: datetime | None
+    kind: str
+
+
 def annotate(
     context: typer.Context,
     paths: Annotated[
@@ -50,6 +59,15 @@ def annotate(
             ' "surface": NAME. A row of JSON Lines may ask for itself: "about": ["NAME", ...].',
         ),
     ] = None,
+    published: Annotated[
+        str | None,
+        typer.Option(
+            help="The day or time the files were published: without one no day of a policy is told."
+        ),
+    ] = None,
+    kind: Annotated[
+        str, typer.Option(help="What the files are: notice (a body's own text), press or blog.")
+    ] = "",
     explain: Annotated[
         bool,
         typer.Option(
@@ -68,15 +86,20 @@ def annotate(
     from nlp.explain import explanation_row
     from nlp.topic_files import load_topic_terms
     from store.errors import InputError
-    from tradewind.commands.given import settings_of
+    from tradewind.commands.given import parse_when, settings_of
     from tradewind.tagging import ready_options
 
     if as_json and not explain:
         raise InputError("rows are JSON already", key="--json", remedy="It goes with --explain")
+    if kind not in ("", "notice", "press", "blog"):
+        raise InputError(f"no such kind: {kind!r}", key="--kind", remedy="It is notice, press or blog")
+    told = _Told(published=parse_when(published, option="--published"), kind=kind)
     names = _asked(about or (), key="--about")
     options = ready_options(settings_of(context), watchlist=watchlist)
     version(options)  # a wrong watchlist is told before the first text is waited for
-    for number, given in enumerate(_texts_of_paths(paths) if paths else _texts_of_stdin(plain=explain)):
+    for number, given in enumerate(
+        _texts_of_paths(paths, told) if paths else _texts_of_stdin(told, plain=explain)
+    ):
         document = document_of(given.article, source=given.source, kind=given.kind)
         made = annotate_document(document, article_id=given.article.id, options=options)
         wanted = (*names, *given.about)
@@ -128,7 +151,7 @@ def _asked(names: Sequence[Any], *, key: str, line: int | None = None) -> tuple[
     return tuple(names)
 
 
-def _texts_of_stdin(*, plain: bool) -> Iterator[_Text]:
+def _texts_of_stdin(told: _Told, *, plain: bool) -> Iterator[_Text]:
     """The rows of JSON Lines; where ``plain``, all of stdin as one text if it does not begin like an object."""
     from itertools import chain
 
@@ -144,8 +167,11 @@ def _texts_of_stdin(*, plain: bool) -> Iterator[_Text]:
             if each.strip():
                 break
         if head and head[-1].strip() and not head[-1].lstrip().startswith("{"):
+            text = "".join(chain(head, lines)).strip("\n")
             yield _Text(
-                id="stdin", article=build_article(number=1, text="".join(chain(head, lines)).strip("\n"))
+                id="stdin",
+                article=build_article(number=1, text=text, published_at=told.published),
+                kind=told.kind,
             )
             return
         lines = chain(head, lines)
@@ -169,7 +195,7 @@ def _texts_of_stdin(*, plain: bool) -> Iterator[_Text]:
         )
 
 
-def _texts_of_paths(paths: Sequence[Path]) -> Iterator[_Text]:
+def _texts_of_paths(paths: Sequence[Path], told: _Told) -> Iterator[_Text]:
     from crawler.extract import MAX_BYTES
     from crawler.reading.encodings import decode
     from store.errors import InputError
@@ -188,7 +214,8 @@ def _texts_of_paths(paths: Sequence[Path]) -> Iterator[_Text]:
                 f"more than {MAX_BYTES} bytes", path=str(path), remedy="Cut it into several files"
             )
         text = decode(body, "text/plain").text
-        yield _Text(id=path.name, article=build_article(number=number, text=text))
+        article = build_article(number=number, text=text, published_at=told.published)
+        yield _Text(id=path.name, article=article, kind=told.kind)
 
 
 def _source_of(article: Article) -> Source | None:
