@@ -96,19 +96,19 @@ NOTICE = "海关总署公告2026年第91号\n自2026年12月1日起,调整跨境
 def test_days_of_a_file_are_told_from_the_day_it_was_published(tmp_path: Path) -> None:
     (tmp_path / "notice.txt").write_text(NOTICE, encoding="utf-8")
     silent = inside(tmp_path, "annotate", "--explain", "notice.txt")
-    assert "effective_on" not in silent.stdout
-    assert "no days: they are told from the day of publication" in silent.stdout
+    assert "effective_on" not in silent.out
+    assert "no days: they are told from the day of publication" in silent.out
     dated = inside(
         tmp_path, "annotate", "--explain", "--published", "2026-11-20", "--kind", "notice", "notice.txt"
     )
-    assert "effective_on: 2026-12-01" in dated.stdout
-    assert "announced_on: 2026-11-20" in dated.stdout
-    assert "no days" not in dated.stdout
+    assert "effective_on: 2026-12-01" in dated.out
+    assert "announced_on: 2026-11-20" in dated.out
+    assert "no days" not in dated.out
 
 
 def test_a_kind_or_day_that_is_none_is_refused(tmp_path: Path) -> None:
     (tmp_path / "notice.txt").write_text(NOTICE, encoding="utf-8")
     kind = inside(tmp_path, "annotate", "--kind", "law", "notice.txt")
-    assert (kind.returncode, "--kind" in kind.stderr) == (2, True)
+    assert (kind.code, "--kind" in kind.err) == (2, True)
     day = inside(tmp_path, "annotate", "--published", "Monday", "notice.txt")
-    assert (day.returncode, "--published" in day.stderr) == (2, True)
+    assert (day.code, "--published" in day.err) == (2, True)
