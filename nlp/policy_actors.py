@@ -311,6 +311,9 @@ _SHORT_ACTS = frozenset(
 )  # what a country named by one character does
 
 
+_SITES = ("站", "线", "专线", "仓")
+
+
 def _country_actor(document: Document) -> Actor | None:
     countries_named = load_policy_terms().countries
     for folded, place in ((document.folded[:160], 0), (document.title_folded, TITLE)):
@@ -319,6 +322,8 @@ def _country_actor(document: Document) -> Actor | None:
                 continue  # 美 of 美西 is a coast
             if hit.term[0] > "\u3400" and _RUNS_ON.search(folded[max(0, hit.start - 1) : hit.start]):
                 continue  # 红杉中国 is a firm
+            if folded.startswith(_SITES, hit.end):
+                continue  # Temu法国站 is a shop
             if _part(folded, hit.start) == "free":
                 return Actor(None, hit.value, hit.start if place == 0 else TITLE)
     return None

@@ -146,6 +146,7 @@ _ENDED = re.compile(
     r"|probe|inquiry)"
 )
 _COURT = re.compile(r"(?<!立)法院|法庭|仲裁|审裁处|court|tribunal|judge|法官")
+_WEAK = ("adopted", "effective")
 _TELLS = frozenset(("公布", "发布", "宣布", "announce", "announces", "announced", "公告"))
 
 
@@ -183,10 +184,11 @@ def find_act(document: Document, actor: Actor) -> Act | None:
     ordered = ([own] if own else []) + [row for row in news if row is not own]
     first: Act | None = None
     for row in ordered:
-        told = read_action(document.folded[row.start : row.end], actor)
-        if told is None:
+        sentence = document.folded[row.start : row.end]
+        told = read_action(sentence, actor)
+        if told is None or (told in _WEAK and document.kind != "notice" and turns.only_finds(sentence)):
             continue
-        strong = told not in ("adopted", "effective")
+        strong = told not in _WEAK
         if first is None:
             first = Act(told, row)
             if strong or (document.kind != "notice" and row is own and titled is None):

@@ -69,7 +69,7 @@ _RULE = re.compile(
     r"|regulat\w+|laws?|legislation|acts?|orders?"
     r"|bans?|banned|bill|measures?|require\w*|scheme|polic(?:y|ies)|waiver|de minimis|quotas?|controls?"
     r"|entity list|licen[cs]\w+|directive|ordinance"
-    r"|decree|guid(?:ance|elines?)|code|agreement|deal|reform|must|mandat\w+|permit\w*|register|report"
+    r"|decree|guid(?:ance|elines?)|codes?|refused|agreement|deal|reform|must|mandat\w+|permit\w*|register|report"
     r"|declare|standards?|sanctions?|customs|fin(?:e|es|ed)|plans?|program(?:me)?s?|systems?|subsid\w+)\b"
 )
 _COUNTED = re.compile(

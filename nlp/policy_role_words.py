@@ -142,13 +142,14 @@ DEADLINE_BEFORE = re.compile(
     r"|\b(?:until|till|through|by|before|due|due\s(?:on|by)|no\slater\sthan|not\slater\sthan"
     r"|on\sor\sbefore|prior\sto|up\sto|deadline"
     r"(?:\s(?:is|of|for\s[\w ]{1,30}|on))?|closing\sdate(?:\sis)?|clos(?:es?|ing)(?:\son)?"
-    r"|closed\son|ends?\son|ending(?:\son)?|laps(?:es?|ing)(?:\son)?"
+    r"|clos(?:es?|ing|ed)\sat|closed\son|ends?\son|ending(?:\son)?|laps(?:es?|ing)(?:\son)?"
     r"|expir(?:es?|ing|y)(?:\son)?|expiry\sdate(?:\sof)?|sunset(?:s)?(?:\son)?|to))"
     r"(?:\s(?:the|the\send\sof(?:\s(?:business|the\sday)\son)?|midnight\s(?:on|at\sthe\send\sof)"
     r"|close\sof\sbusiness\son|cob\son|at\sleast|and\sincluding"
     r"|5\s?p\.?m\.?\s(?:on|et\son)?|(?:at\s)?\d{1,2}(?:[:.]\d\d)?\s?(?:am|pm|p\.m\."
     r"|a\.m\.)?\s?(?:\w{2,4}\s)?on))?[\s:：,，]{0,2}$"
 )
+VOTES_BEFORE = re.compile(r"\b\d{1,3}(?:\sto\s|-)\d{1,3}\s(?:on\s)?$")  # backed by 16 to 8 on Friday
 ASKS = re.compile(
     r"提交|报送|上报|反馈|意见|评论|答复|回复|回应|完成|申报|登记|备案|注册|整改|补交"
     r"|缴纳|缴清|陈述|征求|征询|公示|申请|说明|提供|应诉|上诉|复议|接受|开放|补正"

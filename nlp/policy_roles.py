@@ -107,7 +107,7 @@ def _moved(moment: Moment, place: Place, published: date) -> Role | None:
 def _closing(moment: Moment, place: Place, published: date) -> Role | None:
     near, clause = place.before[-_NEAR:], place.clause
     after = words.DEADLINE_AFTER.match(place.after)
-    before = words.DEADLINE_BEFORE.search(near)
+    before = words.DEADLINE_BEFORE.search(near) and not words.VOTES_BEFORE.search(near)
     if not after and not before:
         return None
     text = moment.future if moment.form in ("day-of-month", "weekday") else moment.text

@@ -146,6 +146,8 @@ def read_times(document: Document, durations: Sequence[Duration], published: dat
     deadline = _pick(days, "deadline")
     if deadline is None:
         deadline = _computed_deadline(document, days, durations, start, effective)
+    if deadline is not None and deadline == effective:
+        deadline = None  # what must be ready by the first day of application: one day, not two
     if announced is None and start is not None and any(day.form == "now" for day in days):
         announced = start.isoformat()
     return Times(announced, effective, deadline)

@@ -21,7 +21,7 @@ ASKS_ANSWERS = re.compile(
 )
 RECOMMENDS = re.compile(
     r"\d+\s?比\s?\d+[^,，。;；]{0,10}?支持|表态支持|支持(?:取消|终止|废除|结束|对[^,，。;；]{2,14}?(?:征|课|加)税?)"
-    r"|应(?:当|该)?(?:在|于|自)[^,，。;；]{2,14}?(?:前|起|取消|终止|结束|废除)[^,，。;；]{0,6}?(?:取消|终止|结束|废除)"
+    r"|应(?:当|该)?(?:在|于|自)[^,，。;；]{2,18}?(?:取消|终止|结束|废除)"
     r"|\bback(?:s|ed)\s(?:an?\s|the\s)?(?:end|dut(?:y|ies)|tax|levy|charge|fee|plan|proposal|call|idea|abolition)\b"
     r"|\brecommend(?:s|ed|ing|ation)\b|\basked for [^.;]{1,40} as the (?:first|starting)\b"
     r"|\bshould (?:go|end|be (?:abolished|scrapped|ended|removed|lowered))\b|\bmoves? closer\b|\bcall(?:s|ed) for\b"
@@ -43,6 +43,18 @@ WAIT_AFTER = re.compile(
     r"^\s(?:\w+\s)?(?:months|years|weeks|days|speculation|guessing|uncertainty|confusion|doubts?|debate|disputes?"
     r"|hopes|the wait|a (?:long )?wait)\b"
 )
+FINDS = re.compile(  # a share of those looked at: no rule
+    r"(?:中|卖家|商家)[,，]?(?:约|有)?\s?\d[\d.]*%(?:的)?(?!关税|税|附加)|^[\s“\"]*\d[\d.]*(?:%|\sper\s?cent)\sof\s"
+    r"(?!the\s(?:value|price))"
+)
+RULES = re.compile(
+    r"将不|须|必须|不得|要求|起(?:征|对)|\b(?:will|must|shall|would|require[sd]?|fined?|order(?:s|ed)|from (?:\d|[a-z]{3}\.? \d))\b"
+)
+
+
+def only_finds(folded: str) -> bool:
+    """Whether a sentence tells what was found among those tested or asked, and sets nothing."""
+    return bool(FINDS.search(folded) or TESTED.search(folded)) and RULES.search(folded) is None
 
 
 def recommends(folded: str) -> bool:

@@ -21,6 +21,7 @@ from nlp.names import bodies
 _RULES = re.compile(r"(?:联邦|的)?(?:政府|总统|总理|首相|内阁|当局|国会|议会|法院|央行)")
 _HOME = {"CN": re.compile(r"中方|对华|我国|中国|中美|中欧|中日|人民币|国务院|沪深|外贸")}
 _COURT = "最高法院"
+_NO_STATE = ("EU",)  # a union has a Commission; the ministries are those of its members
 _NEAR = 400  # characters in front in which a court's country is looked for
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -51,7 +52,7 @@ def placed_bodies(folded: str, finds: Sequence[Find], lexicon: Lexicon) -> list[
         for match in re.finditer(rf"(?<![\u4e00-\u9fff]联邦){_COURT}", folded)
     ]
     out = filled(kept, courts)
-    foreign = [sign for sign in signs if sign.rules]
+    foreign = [sign for sign in signs if sign.rules and sign.country not in _NO_STATE]
     return [_of_another(folded, find, signs, foreign, lexicon) for find in out] if foreign else out
 
 
