@@ -18,7 +18,7 @@ from nlp.instrument_stages import differing, documents_of, official_beside, repl
 from nlp.instruments import Group, join_events
 from store.policy_records import STAGES, Instrument, PolicyEvent, PolicyLink
 
-RULES = "2"
+RULES = "3"
 """Version of the rule of joining: raised when events would be joined otherwise, and everything is joined anew."""
 
 _ANCHORS = ("number", "law", "event")  # the better ones first

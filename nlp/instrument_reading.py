@@ -14,6 +14,9 @@ from store.policy_records import PolicyEvent
 _BEGINS = ("proposed", "consultation", "adopted")
 _OLD = 2  # years; a paper numbered in December is printed in January
 _MONEY = re.compile(r" [A-Z]{3}$")
+_DOCKET = re.compile(
+    r"(?:案卷号|案卷號|档案号|[Dd]ocket(?: [Nn]o\.?)?)[:：]? ?(?P<n>[A-Z]{2,6}-20\d\d-\d{3,5})(?!\d)"
+)
 _PLATFORMS = frozenset(("amazon", "temu", "shein", "aliexpress"))
 
 Key = tuple[str, str, int]
@@ -71,7 +74,7 @@ def read_event(event: PolicyEvent, laws: Mapping[str, KnownLaw]) -> Read:
     """An event with its number, name and body read."""
     case = is_case(event)
     number = read_number(
-        event.doc_number,
+        event.doc_number or _docket(event),
         jurisdiction=event.jurisdiction,
         announced_on=event.announced_on,
         published=event.published,
@@ -95,6 +98,12 @@ def read_event(event: PolicyEvent, laws: Mapping[str, KnownLaw]) -> Read:
         parties=_parties(event, body),
         amounts=(_values(event.rates), _values(event.thresholds)),
     )
+
+
+def _docket(event: PolicyEvent) -> str | None:
+    """The docket that the telling sentence of a proposal gives as its own: 案卷号USTR-2026-0024."""
+    found = _DOCKET.search(event.quote) if event.action in ("proposed", "consultation") else None
+    return found.group("n") if found else None
 
 
 def _is_of_another(number: Number, event: PolicyEvent) -> bool:
