@@ -193,6 +193,11 @@ class Proofs:
         inside = any(sentence.start <= row["start"] < sentence.end for row in rows)
         return inside or not self.known(entity) or (ENTITY + entity, article) in self._headlined
 
+    def names_within(self, entity: str, article: int, span: Span) -> bool:
+        """Whether the text names this entity between two offsets."""
+        rows = self._mentions[entity].get(article, ())
+        return any(span.start <= row["start"] < span.end for row in rows)
+
     def places_in(self, article: int) -> list[Row]:
         """The mentions of places in the text of an article whose rows are here."""
         named = [rows[article] for rows in self._mentions.values() if article in rows]

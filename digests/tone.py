@@ -10,7 +10,9 @@ from digests.evidence import one_per_language
 from digests.frames import ENTITY, Frames
 from digests.parts import Evidence, ToneLine
 from digests.proofs import Proofs
+from digests.told_words import parse_evidence
 from digests.tone_test import ToneShift, compare_tones
+from store.records import Span
 
 Row = Mapping[str, Any]
 
@@ -103,15 +105,32 @@ def _history(
 
 
 def _side(rows: Sequence[Row]) -> int:
-    return side_of(sum(row["polarity"] for row in rows))
+    """The side a story takes; what its sentences tell of the past takes none."""
+    return side_of(sum(row["polarity"] for row in rows if not row["past"]))
 
 
 def _tone_evidence(proofs: Proofs, rows: Sequence[Row]) -> tuple[Evidence, ...]:
-    """The strongest sentences, of the side that prevails first."""
-    side = side_of(sum(row["polarity"] for row in rows)) or 1
-    told = [row for row in rows if row["polarity"] != 0]
-    told.sort(key=lambda row: (-row["polarity"] * side, -abs(row["score"]), proofs.place[row["article_id"]]))
+    """Sentences that say why, never of the past: of the side that prevails first, then those whose subject the name
+    is, then the strongest (by tenths of a score), then the newest.
+    """
+    side = _side(rows) or 1
+    told = [row for row in rows if row["polarity"] != 0 and not row["past"]]
+    told.sort(
+        key=lambda row: (
+            -row["polarity"] * side,
+            not _comes_first(proofs, row),
+            -round(abs(row["score"]), 1),
+            -proofs.place[row["article_id"]],
+        )
+    )
     proofs.load(row["article_id"] for row in told[:20])
     found = [proofs.sentence(row["article_id"], row["sent_start"], row["sent_end"]) for row in told[:20]]
     found.sort(key=lambda item: item is not None and proofs.only_background(item))
     return one_per_language(found, _QUOTES)
+
+
+def _comes_first(proofs: Proofs, row: Row) -> bool:
+    """Whether the name stands before the first deciding word: in all three writings so does a subject."""
+    words = parse_evidence(row["evidence"])
+    first = min((word.start for word in words), default=row["sent_start"])
+    return proofs.names_within(row["id"], row["article_id"], Span(row["sent_start"], first))

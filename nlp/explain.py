@@ -11,6 +11,7 @@ from typing import Any
 
 from nlp.about import Read, read_about
 from nlp.document import Document
+from nlp.past import mark_past
 from nlp.sentiment import BAR, Weighed
 from nlp.tone import as_record
 from nlp.topic_terms import TopicTerms
@@ -34,9 +35,13 @@ def explanation_row(
     """
     readings, asked = read_about(document, made, names)
     surfaces = {item.id: item.surface for item in asked}
+    records = mark_past(document, [as_record(reading.tone) for reading in readings], made.figures)
     weighed = weigh_topics(document, made.mentions, made.figures, terms)
     return {
-        "sentiments": [_reading_row(document, reading, surfaces) for reading in readings],
+        "sentiments": [
+            _reading_row(document, reading, found, surfaces)
+            for reading, found in zip(readings, records, strict=True)
+        ],
         "asked": [as_row(item) for item in asked],
         "topics": [_topic_row(topic, weighed.get(topic.topic, ())) for topic in made.topics],
         "policies": [_policy_row(document, policy, made) for policy in made.policies],
@@ -50,8 +55,8 @@ def asked_sentiments(document: Document, made: Annotations, names: Sequence[str]
     readings, asked = read_about(document, made, names)
     surfaces = {item.id: item.surface for item in asked}
     rows = []
-    for reading in readings:
-        row = _sentiment_row(as_record(reading.tone))
+    found = mark_past(document, [as_record(reading.tone) for reading in readings], made.figures)
+    for row in map(_sentiment_row, found):
         rows.append(row | ({"surface": surfaces[row["id"]]} if row["id"] in surfaces else {}))
     return rows
 
@@ -59,9 +64,11 @@ def asked_sentiments(document: Document, made: Annotations, names: Sequence[str]
 # --- sentiment -----------------------------------------------------------------------------------------------
 
 
-def _reading_row(document: Document, read: Read, surfaces: Mapping[str, str]) -> dict[str, Any]:
+def _reading_row(
+    document: Document, read: Read, found: Sentiment, surfaces: Mapping[str, str]
+) -> dict[str, Any]:
     """``decided_by``: rules | model | none | bystander. ``model`` is null where it was not asked."""
-    found, reading = as_record(read.tone), read.tone.rules
+    reading = read.tone.rules
     row = {
         **_sentiment_row(found),
         "sentence": document.text[found.sent_start : found.sent_end],

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from nlp.document import Document
 from nlp.entities import find_mentions
 from nlp.lexicon import load_lexicon
+from nlp.past import mark_past
 from nlp.segment import build_document
 from nlp.sentiment import RuleReading, evidence_of, read_rules
 from nlp.tone_features import look
@@ -54,7 +55,8 @@ def find_sentiments(
     document: Document, mentions: Sequence[Mention], figures: Sequence[Figure]
 ) -> list[Sentiment]:
     """One record for each sentence and each entity with an id that is named in it, in order of the text."""
-    return [as_record(reading) for reading in combine(document, read_rules(document, mentions, figures))]
+    found = [as_record(reading) for reading in combine(document, read_rules(document, mentions, figures))]
+    return mark_past(document, found, figures)
 
 
 def as_record(reading: ToneReading) -> Sentiment:

@@ -191,6 +191,7 @@ def _sentiment_row(sentiment: Sentiment) -> dict[str, Any]:
             [{"start": e.start, "end": e.end, "quote": clean(e.quote)} for e in sentiment.evidence],
             ensure_ascii=False,
         ),
+        "past": int(sentiment.past),
     }
 
 

@@ -269,6 +269,7 @@ class Sentiment:
     polarity: int
     score: float  # -1..1
     evidence: tuple[Quoted, ...] = ()  # the words that decided it, in the order of the text
+    past: bool = False  # it tells of more than half a year before publication: no tone of today
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -342,6 +342,7 @@ CREATE TABLE sentiments ( -- What one sentence says about the business situation
   polarity INTEGER NOT NULL, -- -1 | 0 | 1
   score REAL NOT NULL, -- -1 to 1
   evidence TEXT NOT NULL, -- JSON list of the words that decided it: {start, end, quote}
+  past INTEGER NOT NULL DEFAULT 0, -- 1: it tells of more than half a year before publication; roll-ups leave its side out
   PRIMARY KEY (article_id, n)
 ) STRICT, WITHOUT ROWID;
 

@@ -1,5 +1,7 @@
 -- Policy events say what their instrument is, and instruments are joined over articles.
 ALTER TABLE policies ADD COLUMN kind TEXT; -- what the instrument is: law | bill | regulation | order | notice | tariff | agreement | case | programme
+-- Sentences that tell of the past are no tone of today.
+ALTER TABLE sentiments ADD COLUMN past INTEGER NOT NULL DEFAULT 0; -- 1: it tells of more than half a year before publication; roll-ups leave its side out
 
 CREATE INDEX policies_deadline -- serves: the calendar of what closes when
   ON policies (deadline);

@@ -13,7 +13,10 @@ from store.transactions import worded
 
 _CHUNK = 500  # articles of one look-up
 _HOUSE = "coalesce(nullif(a.publisher, ''), nullif(s.family, ''), s.id)"
-_SUMS = "count(*) AS sentences, sum(m.polarity > 0) AS favourable, sum(m.polarity < 0) AS unfavourable"
+_SUMS = (
+    "count(*) AS sentences, sum(m.polarity > 0 AND NOT m.past) AS favourable,"
+    " sum(m.polarity < 0 AND NOT m.past) AS unfavourable, sum(m.polarity <> 0 AND m.past) AS past"
+)
 _BEGAN = (
     "coalesce((SELECT min(o.published_at) FROM story_links AS p JOIN articles AS o ON o.id = p.article_id"
     " WHERE p.story_id = l.story_id), a.published_at)"
@@ -33,7 +36,7 @@ _TOLD = (
     " WHERE r.role IS NOT 'promotion' ORDER BY a.published_at, a.url, t.id"
 )
 _SENTENCES = (
-    "SELECT m.article_id, m.id, m.polarity, m.score, m.sent_start, m.sent_end, m.evidence,"
+    "SELECT m.article_id, m.id, m.polarity, m.score, m.sent_start, m.sent_end, m.evidence, m.past,"
     " substr(a.text, m.sent_start + 1, m.sent_end - m.sent_start) AS sentence"
     " FROM articles AS a CROSS JOIN sentiments AS m ON m.article_id = a.id"
     " WHERE a.id IN (SELECT value FROM json_each(:articles)) AND m.id = :name AND m.polarity <> 0"
@@ -53,7 +56,8 @@ def load_told(
 ) -> list[dict[str, Any]]:
     """What each article published in [start, end) says of each entity, by publication, URL and id; promotions left out.
 
-    ``names``: these ids only; None: all. Keys: id article_id sentences favourable unfavourable type role salience
+    ``names``: these ids only; None: all. Keys: id article_id sentences favourable
+    unfavourable (neither counts what tells of the past) past (sentences with a sign that do) type role salience
     (these three null where the article was tagged before there were roles) published_at url title source_id source
     lang house story_id root_id began (when the story's earliest article was published) tagged (version).
     """
@@ -69,7 +73,7 @@ def load_told(
 def load_judged(conn: sqlite3.Connection, name: str, articles: Sequence[int]) -> list[dict[str, Any]]:
     """The sentences of these articles that take a side about ``name``, by publication and place.
 
-    Keys: article_id id polarity score sent_start sent_end evidence (JSON text) sentence.
+    Keys: article_id id polarity score sent_start sent_end evidence (JSON text) past (0 or 1) sentence.
     """
     found: list[dict[str, Any]] = []
     with snapshot(conn):

@@ -129,6 +129,7 @@ SELECT
   m.polarity, -- -1 | 0 | 1
   m.score, -- -1 to 1
   m.evidence, -- JSON list of the words that decided it: {start, end, quote}
+  m.past, -- 1: it tells of more than half a year before publication
   substr(a.text, m.sent_start + 1, m.sent_end - m.sent_start) AS sentence, -- the sentence
   m.sent_start, -- first code point
   m.sent_end, -- behind the last code point
@@ -147,8 +148,8 @@ SELECT
   r.role, -- subject | actor | affected | source | passing | promotion; null: tagged before there were roles
   r.salience, -- 0 to 1: how much of the article is about it; null as role
   t.sentences, -- sentences that name it
-  t.favourable, -- of them: those that speak for it (polarity 1)
-  t.unfavourable, -- of them: those that speak against it (polarity -1)
+  t.favourable, -- of them: those that speak for it (polarity 1) and not of the past
+  t.unfavourable, -- of them: those that speak against it (polarity -1) and not of the past
   1.0 * (t.favourable - t.unfavourable) / t.sentences AS balance, -- -1 to 1: (favourable - unfavourable) / sentences
   r.salience * (t.favourable - t.unfavourable) / t.sentences AS tone, -- -1 to 1: balance * salience, so that a passing mention weighs little and the subject much; 0 in a promotion (its salience is 0)
   substr(a.text, b.sent_start + 1, b.sent_end - b.sent_start) AS strongest, -- its strongest sentence: of those that take a side the one with the largest score either way, the first of equals; null: none takes a side
@@ -162,8 +163,8 @@ SELECT
   a.published_at -- of the article
 FROM (
   SELECT
-    id, article_id, count(*) AS sentences, sum(polarity > 0) AS favourable, sum(polarity < 0) AS unfavourable,
-    max(CASE WHEN polarity <> 0 THEN printf('%.6f %09d', abs(score), 999999999 - n) END) AS top
+    id, article_id, count(*) AS sentences, sum(polarity > 0 AND NOT past) AS favourable, sum(polarity < 0 AND NOT past) AS unfavourable,
+    max(CASE WHEN polarity <> 0 AND NOT past THEN printf('%.6f %09d', abs(score), 999999999 - n) END) AS top
   FROM sentiments
   GROUP BY id, article_id
 ) AS t
@@ -179,15 +180,15 @@ SELECT
   (k.favourable > k.unfavourable) - (k.favourable < k.unfavourable) AS side, -- -1 | 0 | 1: whether more of its sentences speak for the entity or against it
   k.weight, -- 0 to 1: the largest salience of the entity in one of its texts; null: tagged before there were roles
   k.sentences, -- sentences of its texts that name the entity
-  k.favourable, -- of them: polarity 1
-  k.unfavourable, -- of them: polarity -1
+  k.favourable, -- of them: polarity 1, and not of the past
+  k.unfavourable, -- of them: polarity -1, and not of the past
   k.texts, -- texts that name it: of an article and its reprints the earliest
   coalesce(nullif(f.publisher, ''), nullif(s.family, ''), s.id) AS house, -- publisher house of the earliest text
   f.title, -- its headline
   f.url -- its URL (below: a time has 20 characters)
 FROM (
   SELECT
-    m.id, w.story_id, w.began, count(*) AS sentences, sum(m.polarity > 0) AS favourable, sum(m.polarity < 0) AS unfavourable,
+    m.id, w.story_id, w.began, count(*) AS sentences, sum(m.polarity > 0 AND NOT m.past) AS favourable, sum(m.polarity < 0 AND NOT m.past) AS unfavourable,
     max(r.salience) AS weight, count(DISTINCT m.article_id) AS texts, substr(min(w.place), 21) AS url
   FROM sentiments AS m
   JOIN (

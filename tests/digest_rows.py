@@ -179,6 +179,7 @@ class Rows:
                     "polarity": polarity,
                     "score": 0.6 * polarity,
                     "evidence": "[]",
+                    "past": 0,
                 }
             )
         return number

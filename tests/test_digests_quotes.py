@@ -234,7 +234,9 @@ def test_no_tone_is_stated_when_hardly_anybody_takes_a_side() -> None:
     for number in range(6):
         write(rows, number, f"Amazon wrote {number} letters to its sellers on Monday, it told this paper.")
     neutral = [
-        row | {"sent_start": 0, "sent_end": 10, "id": "amazon", "polarity": 0, "score": 0.0, "evidence": "[]"}
+        row
+        | {"sent_start": 0, "sent_end": 10, "id": "amazon", "polarity": 0, "score": 0.0, "evidence": "[]"}
+        | {"past": 0}
         for row in ({"article_id": article} for article in rows.texts)
     ]
     rows.tables["sentiments"] += neutral
@@ -244,6 +246,32 @@ def test_no_tone_is_stated_when_hardly_anybody_takes_a_side() -> None:
     assert digest_of(rows.build(), rows.read).tone == ()
     neutral[2] |= {"polarity": -1, "score": -0.6}
     assert [line.stories for line in digest_of(rows.build(), rows.read).tone] == [6]
+    neutral[2] |= {"past": 1}
+    assert digest_of(rows.build(), rows.read).tone == ()
+
+
+def test_the_tone_is_quoted_where_the_name_is_the_subject_and_never_of_the_past() -> None:
+    rows = Rows(3)
+    said = (
+        ("Amazon gained eleven thousand sellers in Spain over the week, it told this paper.", 0.9, 1),
+        ("In Spain the sellers gained by the week eleven thousand parcels over Amazon there.", 0.9, 0),
+        ("Amazon gained two thousand sellers in Poland over the week, it told this paper.", 0.4, 0),
+        ("Amazon gained three thousand sellers in Italy over the week, it told this paper.", 0.7, 0),
+        ("Amazon met its sellers in Malta over the week, and it told this paper.", 0.0, 0),
+    )
+    for number, (sentence, score, past) in enumerate(said):
+        article = write(rows, number, sentence)
+        start = rows.texts[article].index(sentence)
+        at = start + max(sentence.find("gained"), 0)
+        rows.tables["sentiments"].append(
+            {"article_id": article, "sent_start": start, "sent_end": start + len(sentence), "id": "amazon"}
+            | {"polarity": int(score > 0), "score": score, "past": past}
+            | {"evidence": json.dumps([{"start": at, "end": at + 6, "quote": "gained"}])}
+        )
+    (line,) = digest_of(rows.build(), rows.read).tone
+    assert (line.stories, line.favourable) == (5, 3)
+    assert line.evidence[0].quote == said[3][0]
+    assert said[0][0] not in {item.quote for item in line.evidence}
 
 
 def test_a_number_is_the_same_in_both_scripts() -> None:

@@ -250,7 +250,7 @@ def test_annotation_row_has_the_promised_fields() -> None:
     assert row["sentiments"] == [
         {
             "sent_start": 0, "sent_end": 9, "id": "temu", "polarity": -1, "score": -0.5,
-            "evidence": [{"start": 4, "end": 6, "quote": "下降"}],
+            "evidence": [{"start": 4, "end": 6, "quote": "下降"}], "past": False,
         }
     ]  # fmt: skip
     assert row["topics"] == ["sellers", "tax-vat"]

@@ -87,7 +87,7 @@ def test_what_came_out_is_what_annotate_says() -> None:
     document, made = read(TEXT)
     told = annotation_row(made)["sentiments"]
     explained = explanation_row(document, made)["sentiments"]
-    keys = ("sent_start", "sent_end", "id", "polarity", "score", "evidence")
+    keys = ("sent_start", "sent_end", "id", "polarity", "score", "evidence", "past")
     assert [{key: row[key] for key in keys} for row in explained] == told
 
 

@@ -37,7 +37,7 @@ VIEWS = {
     "v_tone_story": "id week story_id side weight sentences favourable unfavourable texts house title url",
     "v_tone_week": "id week n favourable unfavourable houses balance low high weighed effective weighed_low"
     " weighed_high",
-    "v_sentiment": "id polarity score evidence sentence sent_start sent_end article_id url title source_id lang"
+    "v_sentiment": "id polarity score evidence past sentence sent_start sent_end article_id url title source_id lang"
     " published_at",
     "v_evidence": "grade score dated sourced figures attributed promotional article_id url title source_id lang"
     " published_at",
@@ -77,7 +77,7 @@ COLUMNS = {
     "roles": "id type role salience",
     "figures": "start end quote kind value low high unit currency per approx direction change_role basis period"
     " modality subject metric source",
-    "sentiments": "sent_start sent_end id polarity score evidence",
+    "sentiments": "sent_start sent_end id polarity score evidence past",
     "topics": "topic score",
     "policies": "instrument doc_number jurisdiction authority action announced_on effective_on deadline rates"
     " thresholds scope",

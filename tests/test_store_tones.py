@@ -47,6 +47,28 @@ def test_an_article_by_salience(tmp_path: Path) -> None:
     assert one["url"].startswith("https://")
 
 
+def test_what_tells_of_the_past_takes_no_side(tmp_path: Path) -> None:
+    with opened(tmp_path, Said(says=(1, 1, -1), past=(0, 1))) as conn:
+        (article,), (story,), (week,) = (
+            view(conn, name) for name in ("v_tone_article", "v_tone_story", "v_tone_week")
+        )
+        sentences = view(conn, "v_sentiment")
+        (told,) = load_told(conn, start=START, end=END)
+    assert [row["past"] for row in sentences] == [1, 1, 0]
+    for row in (article, story, told):
+        assert (row["sentences"], row["favourable"], row["unfavourable"]) == (3, 0, 1)
+    assert article["strongest"] == "Temu lost sellers there."
+    assert (story["side"], week["n"], week["balance"]) == (-1, 1, -1.0)
+
+
+def test_a_story_of_the_past_alone_still_names_the_thing(tmp_path: Path) -> None:
+    with opened(tmp_path, Said(says=(1,), past=(0,))) as conn:
+        (week,) = view(conn, "v_tone_week")
+        (article,) = view(conn, "v_tone_article")
+    assert (week["n"], week["favourable"], week["balance"]) == (1, 0, 0)
+    assert article["strongest"] is None
+
+
 def test_the_strongest_sentence_takes_a_side(tmp_path: Path) -> None:
     with opened(tmp_path, Said(says=(0, 0))) as conn:
         (row,) = view(conn, "v_tone_article")
@@ -111,6 +133,7 @@ def random_store(folder: Path, seed: int) -> None:
             Said(
                 name=chance.choice(("temu", "shein", "amazon")),
                 says=chance.choices((-1, 0, 1), k=chance.randint(1, 4)),
+                past=chance.choices((0, 1, 2, 3), k=chance.randint(0, 2)),
                 hours=chance.randint(0, 24 * 20),
                 house=chance.choice(("harbour", "parcel", "cross")),
                 role=role,

@@ -164,6 +164,16 @@ def test_sentences_with_the_words_marked(four: Path) -> None:
     assert sentence[word["start"] - start : word["end"] - start] == word["quote"] == "lost"
 
 
+def test_sentences_of_the_past_are_shown_and_not_counted(tmp_path: Path) -> None:
+    folder = desk(tmp_path, Said(says=(1,), past=(0,)), Said(says=(-1,), hours=2))
+    (week,) = inside(folder, "sentiment", "temu", "--weeks", "1", "--json").rows()
+    assert (week["n"], week["favourable"], week["unfavourable"]) == (2, 0, 1)
+    shown = inside(folder, "sentiment", "temu", "--sentences").out.splitlines()
+    assert [line.startswith("  past, not counted; ") for line in shown] == [False, True, False, False]
+    found = inside(folder, "sentiment", "temu", "--sentences", "--json").rows()
+    assert [(row["polarity"], row["past"]) for row in found] == [(1, True), (-1, False)]
+
+
 def test_sentences_need_a_name(four: Path) -> None:
     assert inside(four, "sentiment", "--sentences").code == 2
 

@@ -25,6 +25,7 @@ class Said:
 
     name: str = "temu"
     says: Sequence[int] = (1,)
+    past: Sequence[int] = ()  # places in ``says`` of what tells of the past
     hours: float = 0.0  # after MONDAY
     house: str = "harbour"
     role: str | None = "subject"  # None: tagged before there were roles
@@ -81,7 +82,7 @@ def tone_store(path: Path, articles: Sequence[Said]) -> list[int]:
 
 def _read(said: Said) -> Annotations:
     sentiments, at = [], 0
-    for sign in said.says:
+    for place, sign in enumerate(said.says):
         end = at + len(f"{said.name.title()} {WORDS[sign]} sellers there.")
         first = at + len(said.name) + 1
         word = Quoted(start=first, end=first + len(WORDS[sign]), quote=WORDS[sign])
@@ -93,6 +94,7 @@ def _read(said: Said) -> Annotations:
                 polarity=sign,
                 score=sign / 2,
                 evidence=(word,) if sign else (),
+                past=bool(sign) and place in said.past,
             )
         )
         at = end + 1

@@ -110,7 +110,9 @@ def sentence_rows(
     week_by = {number: story.week for story in telling.stories for number in story.articles}
     # The newest articles first, so that no more are read than are shown.
     told = {number: telling.rows[name, number] for number in week_by}
-    taking = [number for number, row in told.items() if row["favourable"] or row["unfavourable"]]
+    taking = [
+        number for number, row in told.items() if row["favourable"] or row["unfavourable"] or row["past"]
+    ]
     taking.sort(key=lambda number: (told[number]["published_at"], told[number]["url"]), reverse=True)
     judged = load_judged(connection, name, taking[:limit])[-limit:]
     return [
@@ -121,6 +123,7 @@ def sentence_rows(
             "source": at["source"],
             "polarity": row["polarity"],
             "score": row["score"],
+            "past": bool(row["past"]),
             "sentence": row["sentence"],
             "sent_start": row["sent_start"],
             "sent_end": row["sent_end"],

@@ -15,7 +15,18 @@ _WEEKS = (
     *("weighed", "weighed_low", "weighed_high", "effective"),
 )
 _SENTENCES = (
-    *("id", "week", "published_at", "source", "polarity", "score", "sentence", "sent_start", "sent_end"),
+    *(
+        "id",
+        "week",
+        "published_at",
+        "source",
+        "polarity",
+        "score",
+        "past",
+        "sentence",
+        "sent_start",
+        "sent_end",
+    ),
     *("evidence", "role", "salience", "title", "url", "article_id"),
 )
 _HALF = 5  # cells of a bar on either side of its middle
@@ -135,4 +146,5 @@ def _print_sentences(rows: Sequence[Mapping[str, Any]]) -> None:
         sign = "+" if row["polarity"] > 0 else "−"
         print(f"{sign} {clean(mark_words(row['sentence'], row['sent_start'], spans))}")
         day = str(row["published_at"])[:10]
-        print(f"  {row['week']}, {clean(row['source'])}, {day}  {clean(row['url'])}")
+        past = "past, not counted; " if row["past"] else ""
+        print(f"  {past}{row['week']}, {clean(row['source'])}, {day}  {clean(row['url'])}")
