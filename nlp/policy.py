@@ -6,6 +6,7 @@ rules makes no policy, whatever words it uses.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -31,6 +32,9 @@ from store.records import Figure, Mention, Policy, Span
 
 __all__ = ["ACTIONS", "SCOPES", "find_policies"]
 
+_IN_FORCE = re.compile(
+    r"生效|施行|执行|实施|\b(?:into force|effect)\b"
+)  # an inquiry is opened, it does not apply
 _WEAK = (None, "adopted", "effective")
 
 
@@ -94,7 +98,9 @@ def _event(
         authority=actor.name,
         action=action,
         announced_on=times.announced,
-        effective_on=times.effective,
+        effective_on=None
+        if action == "investigation" and not _IN_FORCE.search(document.folded)
+        else times.effective,
         deadline=times.deadline,
         rates=rates,
         thresholds=thresholds,

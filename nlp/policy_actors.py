@@ -326,4 +326,9 @@ def _country_actor(document: Document) -> Actor | None:
                 continue  # Temu法国站 is a shop
             if _part(folded, hit.start) == "free":
                 return Actor(None, hit.value, hit.start if place == 0 else TITLE)
+    for hit in load_policy_terms().regions.find(document.folded[:48]):  # Rome has pushed back its levy
+        if _part(document.folded, hit.start) == "free" and _DOES.match(
+            document.folded[hit.end : hit.end + 60]
+        ):
+            return Actor(None, hit.value, hit.start)
     return None

@@ -278,7 +278,7 @@ def _words(folded: str) -> Iterator[_Word]:
     for hit in load_policy_terms().actions.find(folded):
         if any(start < hit.start < end for start, end in names) or _is_plan(folded, hit.start, hit.end):
             continue
-        before, after = folded[max(0, hit.start - 90) : hit.start], folded[hit.end : hit.end + 60]
+        before, after = folded[max(0, hit.start - 90) : hit.start], folded[hit.end : hit.end + 84]
         weighs = hit.value not in ("consultation", "proposed", "adopted", "effective")
         if weighs and (_DUTY.search(before) or _SINCE.search(before[-28:])):
             continue
@@ -319,6 +319,7 @@ def _is_plan(folded: str, start: int, end: int) -> bool:
 
 def _is_of_instrument(term: str, before: str, after: str) -> bool:
     """Whether what is changed, paused or ended is a rule or a rate and not goods, accounts or prices."""
+    after = turns.AT_ONCE.sub("", after)
     if (
         _NOUN_AFTER.match(after)
         or turns.WAIT_AFTER.match(after)

@@ -116,7 +116,7 @@ _COUNTED = re.compile(
     r"|cities|entities|listings"
 )
 _PERSONS = re.compile(
-    r"^\s?(?:名?(?:月活|活跃)?(?:用户|消费者|员工|雇员|会员|人(?![民工均]))|(?:\w+\s){0,2}(?:users"
+    r"^\s?(?:名?(?:月活|活跃)?(?:用户|消费者|员工|雇员|会员(?!国)|人(?![民工均]))|(?:\w+\s){0,2}(?:users"
     r"|people|persons|employees|consumers|customers|recipients)\b)"
 )
 _PERSONS_IN = re.compile(r"(?:人|用户|users?|people|persons)$")
@@ -187,7 +187,10 @@ def read_amounts(
     limits += [
         (item.start, Amount(value=Decimal(item.count), unit=item.unit))
         for item in durations
-        if item.unit != "week" and not asides.touches(item.start, item.end) and not _is_past(text, item)
+        if item.unit != "week"
+        and not _ORDINAL.search(text[max(0, item.start - 1) : item.end])
+        and not asides.touches(item.start, item.end)
+        and not _is_past(text, item)
     ]
     return _once(rates), _once(limits)
 
@@ -256,6 +259,11 @@ _AGO = re.compile(
     r"|its|their|promulgation|signature|adoption|it\b|entry|being|receipt|order|notice))"
     r"|^\s?(?:前(?!提交)|以来|之久|\sago\b|\searlier\b|-old\b|\sold\b)"
 )
+
+
+_ORDINAL = re.compile(
+    r"第|th\s(?:day|month|year)|\b(?:1st|2nd|3rd|first|second|third)\s"
+)  # the twentieth day is a day
 
 
 def _is_past(text: str, item: Duration) -> bool:

@@ -37,7 +37,7 @@ TESTED = re.compile(
     r"|(?:%|per ?cent) of (?:\w+ ){0,6}?(?:bought|tested|sampled|checked|inspected|samples)\b"
 )
 STAYS_AS_IT_IS = re.compile(r"^(?:调整|变动?|改变?|受|涉及|影响|考虑|纳入|作|会|清楚|明朗|包括|需|用)")
-POSSIBLE = re.compile(r"(?:可(?:以|再)?|能|得)$|\b(?:can|may|could|might)\s(?:also\s)?be\s$")
+POSSIBLE = re.compile(r"(?:可(?:以|再)?|能|得|暂不|不会|并未)$|\b(?:can|may|could|might)\s(?:also\s)?be\s$")
 NONE_OF = re.compile(r"(?:^|[.;]\s)no\s(?:\w+\s){1,3}(?:has|have|was|were|is|are)\s(?:been\s|yet\s)*$")
 WAIT_AFTER = re.compile(
     r"^\s(?:\w+\s)?(?:months|years|weeks|days|speculation|guessing|uncertainty|confusion|doubts?|debate|disputes?"
@@ -48,8 +48,10 @@ FINDS = re.compile(  # a share of those looked at: no rule
     r"(?!the\s(?:value|price))"
 )
 RULES = re.compile(
-    r"将不|须|必须|不得|要求|起(?:征|对)|\b(?:will|must|shall|would|require[sd]?|fined?|order(?:s|ed)|from (?:\d|[a-z]{3}\.? \d))\b"
+    r"将不|须|必须|不得|要求|起(?:征|对)"
+    r"|\b(?:will|must|shall|would|require[sd]?|fined?|order(?:s|ed)|from (?:\d|[a-z]{3}\.? \d))\b"
 )
+AT_ONCE = re.compile(r"^,\s(?:with|effective)\s[^,;.]{2,24},")  # suspended, with immediate effect, the fee
 
 
 def only_finds(folded: str) -> bool:

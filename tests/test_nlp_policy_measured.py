@@ -1,6 +1,7 @@
 """Days, amounts and scope on whole items: floors a little under what was measured, by script and language.
 
-``policy_fresh.jsonl``: items written before the rules were changed; those of the split ``held`` were only ever counted.
+``policy_fresh.jsonl``: items written before the rules were changed; those of ``held``
+were only counted at first and have been read since.
 ``policy_times.jsonl``: short reports and notices of our own. Events, days and amounts in both are invented.
 """
 

@@ -129,7 +129,7 @@ def _right(field: str, row: dict[str, object], got: object) -> bool:
 
 @pytest.mark.slow
 def test_items_that_were_only_ever_scored() -> None:
-    """Items the rules were never looked at with: each field stays where it was measured, less two items."""
+    """Items only counted at first, read since: each field stays where it was measured, less two items."""
     rows = [
         json.loads(line) for line in Path("tests/data/policy_fresh.jsonl").read_text("utf-8").splitlines()
     ]
