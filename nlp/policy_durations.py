@@ -64,7 +64,7 @@ _UNITS = (
     ("month", ("个月", "month")),
     ("year", ("年", "year")),
 )
-_AFTER_DAYS = re.compile(r"[以之]?(?:内(?![阁政容地部])|后|期|公示|的(?:期限|公示|征)|反馈|免|时限)")
+_AFTER_DAYS = re.compile(r"[以之]?(?:内(?![阁政容地部])|后|期|公示|的(?:期限|公示|征)|反馈|免|时限|截止)")
 _ENTERS = re.compile(r"[后,，]?(?:施行|生效|实施|执行|适用)")
 _AFTER_YEARS = re.compile(r"[以之]?(?:内|期|间|的?(?:过渡|有效|宽限|缓冲)|后)")
 _BEFORE_YEARS = re.compile(

@@ -149,6 +149,14 @@ DEADLINE_BEFORE = re.compile(
     r"|5\s?p\.?m\.?\s(?:on|et\son)?|(?:at\s)?\d{1,2}(?:[:.]\d\d)?\s?(?:am|pm|p\.m\."
     r"|a\.m\.)?\s?(?:\w{2,4}\s)?on))?[\s:：,，]{0,2}$"
 )
+EVERY_YEAR = re.compile(
+    r"每(?:逢)?年|历年|歷年|\b(?:each|every)\s(?:year|autumn|fall|spring|winter|summer)\b"
+)
+# A report that is to come out by then closes nothing.
+STUDY_DUE = re.compile(
+    r"(?:评估|研究|分析|调查|影响)报告[^,，。]{0,12}(?:公布|发布|出炉|完成)"
+    r"|\b(?:assessment|study|report|review|analysis)\b[^.;]{0,40}\b(?:publish\w*|released?|completed?|due|ready)\b"
+)
 VOTES_BEFORE = re.compile(r"\b\d{1,3}(?:\sto\s|-)\d{1,3}\s(?:on\s)?$")  # backed by 16 to 8 on Friday
 ASKS = re.compile(
     r"提交|报送|上报|反馈|意见|评论|答复|回复|回应|完成|申报|登记|备案|注册|整改|补交"

@@ -111,6 +111,8 @@ def _closing(moment: Moment, place: Place, published: date) -> Role | None:
     if not after and not before:
         return None
     text = moment.future if moment.form in ("day-of-month", "weekday") else moment.text
+    if words.EVERY_YEAR.search(place.clause[:40]) or words.STUDY_DUE.search(place.clause):
+        return Role("other", True, text)
     if words.TO_PASS.match(place.after):
         return Role("other", True, text)
     if words.RELIEF_ENDS.search(near):

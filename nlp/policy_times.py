@@ -109,6 +109,18 @@ _TERM_OF_ACT = re.compile(
     r"|return\w*|refund\w*"
     r"|deliver\w*|detain\w*|clear(?:ance|ed)|remov\w+|records?)\b"
 )
+# Who passes a mark has so long to do something: no day of the act ends there, whoever answers in the same sentence.
+_TERM_BEHIND = re.compile(
+    r"^[以之]?内[^,，。;；]{0,6}(?:登记|登記|注册|備案|备案|申报|缴纳|下架|整改|退货|退运|完成|送达|交付|发货)"
+    r"|^\s(?:to|of)\s(?:regist|ship|deliver|return|pay|file)\w*"
+)
+_MUST_WITHIN = re.compile(r"\b(?:regist\w+|ship\w*|deliver\w*|return\w*|pay|file)\s(?:\w+\s){0,4}within\s$")
+# 生效前15天截止, 15 days before it takes effect: counted back from the first day.
+_BACK_ZH = re.compile(r"(?:生效|实施|施行|执行|上路|开征|适用|启用)(?:之日|日期|日)?(?:之)?前\s?$")
+_BACK_EN = re.compile(
+    r"^\s(?:before|ahead\sof|prior\sto)\s(?:(?:it|they|the\s\w+(?:\s\w+)?|its|their)\s)?(?:\w+\s)?"
+    r"(?:takes?|comes?|enters?|start\w*|begin\w*|appl\w+|effect\w*|entry|implementation|launch)\b"
+)
 _HERE = re.compile(
     r"近日|日前|近期|不久前|最近|\b(?:recently|earlier this (?:month|week|year)|last (?:month|week))\b"
 )
@@ -284,6 +296,11 @@ def _computed_deadline(
             or _MAYBE.search(document.folded[max(0, item.start - 12) : item.start])
         ):
             continue
+        if _counted_back(document.folded, item):
+            if effective is None or len(effective) != 10:
+                continue
+            end = _days_before(first_day(effective), item)
+            return end.isoformat() if end else None
         base = _beside(document.folded, days, item) or start
         if kind == "measure" and effective is not None:
             base = first_day(effective) if len(effective) == 10 else None
@@ -291,6 +308,18 @@ def _computed_deadline(
             end = add_duration(base, item.count, item.unit)
             return end.isoformat() if end else None
     return None
+
+
+def _days_before(day: date, item: Duration) -> date | None:
+    length = {"day": 1, "week": 7}.get(item.unit)
+    return day - timedelta(days=item.count * length) if length and item.count <= 400 else None
+
+
+def _counted_back(text: str, item: Duration) -> bool:
+    return bool(
+        _BACK_ZH.search(text[max(0, item.start - 10) : item.start])
+        or _BACK_EN.match(text[item.end : item.end + 48])
+    )
 
 
 def _beside(text: str, days: Sequence[Day], item: Duration) -> date | None:
@@ -313,6 +342,10 @@ def _ends_something(text: str, item: Duration) -> str | None:
     before = _SENTENCE_END.split(text[max(0, item.start - 80) : item.start])[-1]
     after = _SENTENCE_END.split(text[item.end : item.end + 40])[0]
     around = before + text[item.start : item.end] + after
+    if _TERM_BEHIND.match(text[item.end : item.end + 16]) and not _DEMANDED.search(before):
+        return None
+    if _MUST_WITHIN.search(text[max(0, item.start - 48) : item.start]):
+        return None
     if _TERM_OF_ACT.search(around) and not _COMMENT.search(around):
         return None
     if _DEMANDED.search(before) and _REPLY_AFTER.match(after):

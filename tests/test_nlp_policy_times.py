@@ -413,3 +413,28 @@ def test_weeks_later_the_same_words_are_as_many_weeks_later(text: str, weeks: in
 def test_both_scripts_give_the_same_days(row: Row, shift: int) -> None:
     at = WEDNESDAY + timedelta(days=shift)
     assert times(fold(row[0]), at=at) == times(row[0], at=at)
+
+
+NO_DAYS_OF_THE_ACT: list[Row] = [
+    ("财政部3月9日公布规则，4月1日起施行。超过标准的平台须在60天内完成登记，Temu回应称将按要求执行。", "2027-03-09", "2027-04-01", None),
+    ("財政部9日公布規定，4月1日上路。達標平台須在60天內完成登記，蝦皮回應將配合。", "2027-03-09", "2027-04-01", None),
+    ("The finance ministry published the rules on Tuesday; they take effect on April 1. Sellers above the mark"
+     " must register within 60 days, and Temu said in response that it would comply.", "2027-03-09", "2027-04-01", None),
+    ("商务部3月9日公布名单。每年9月到11月，决定了物流商一年的收成。", "2027-03-09", None, None),
+    ("The tax panel backed the plan on Tuesday. An impact assessment is to be published before the end of the year.",
+     "2027-03-09", None, None),
+    ("欧盟委员会周二提出草案。影响评估报告将于6月30日前公布。", "2027-03-09", None, None),
+]  # fmt: skip
+COUNTED_BACK: list[Row] = [
+    ("海关总署3月9日发布通知，自5月1日起执行。通知的意见征集期在生效前15天截止。", "2027-03-09", "2027-05-01", "2027-04-16"),
+    ("海關9日公告，5月1日起實施，意見徵詢於實施前兩週截止。", "2027-03-09", "2027-05-01", "2027-04-17"),
+    ("Customs issued the notice on Tuesday; it takes effect on May 1. Comments close 15 days before it takes effect.",
+     "2027-03-09", "2027-05-01", "2027-04-16"),
+    ("财政部3月9日发布通知，意见征集期在生效前15天截止。", "2027-03-09", None, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("row", [*NO_DAYS_OF_THE_ACT, *COUNTED_BACK], ids=lambda row: str(row[0])[:24])
+def test_terms_seasons_and_studies_end_nothing_and_what_is_counted_back_is(row: Row) -> None:
+    text, announced, effective, deadline = row
+    assert times(text) == Times(announced, effective, deadline)
