@@ -64,7 +64,7 @@ _UNITS = (
     ("month", ("个月", "month")),
     ("year", ("年", "year")),
 )
-_AFTER_DAYS = re.compile(r"[以之]?(?:内(?![阁政容地部])|后|期|公示|的(?:期限|公示|征)|反馈|免|时限|截止)")
+_AFTER_DAYS = re.compile(r"[以之]?(?:内(?![阁政容地部])|后|期|公示|的(?:期限|公示|征)|反馈|免|时限)")
 _ENTERS = re.compile(r"[后,，]?(?:施行|生效|实施|执行|适用)")
 _AFTER_YEARS = re.compile(r"[以之]?(?:内|期|间|的?(?:过渡|有效|宽限|缓冲)|后)")
 _BEFORE_YEARS = re.compile(
@@ -155,7 +155,7 @@ def _is_stretch(text: str, match: re.Match[str], after: str) -> bool:
         counted = before.endswith(("后", "起", "满")) and _ENTERS.match(after)
         return before[-1:] not in ("月", "年") and bool(_AFTER_DAYS.match(after) or counted)
     if unit == "周":
-        return bool(re.match(r"[以之]?(?:内|的|后|期)|[,，。、)]|$", after))
+        return bool(re.match(r"[以之]?(?:内|的|后|期|截止)|[,，。、)]|$", after))
     if unit == "年":
         if raw.isdigit() and len(raw) > 2:
             return False

@@ -31,6 +31,22 @@ class _Text:
     about: tuple[str, ...] = ()
 
 
+_About = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--about",
+        metavar="NAME",
+        help="Judge this name too, though no list may know it; repeat for more. Its sentiments say"
+        ' "surface": NAME. A row of JSON Lines may ask for itself: "about": ["NAME", ...].',
+    ),
+]
+_Published = Annotated[
+    str | None,
+    typer.Option(help="The day or time the files were published: without one no day of a policy is told."),
+]
+_Kind = Annotated[str, typer.Option(help="What the files are: notice (a body's own text), press or blog.")]
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Told:
     """What the command line says of texts that say nothing of themselves."""
@@ -50,24 +66,9 @@ def annotate(
     watchlist: Annotated[
         Path | None, typer.Option(help="Your own things (CSV), instead of the configured file: tag.entities.")
     ] = None,
-    about: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--about",
-            metavar="NAME",
-            help="Judge this name too, though no list may know it; repeat for more. Its sentiments say"
-            ' "surface": NAME. A row of JSON Lines may ask for itself: "about": ["NAME", ...].',
-        ),
-    ] = None,
-    published: Annotated[
-        str | None,
-        typer.Option(
-            help="The day or time the files were published: without one no day of a policy is told."
-        ),
-    ] = None,
-    kind: Annotated[
-        str, typer.Option(help="What the files are: notice (a body's own text), press or blog.")
-    ] = "",
+    about: _About = None,
+    published: _Published = None,
+    kind: _Kind = "",
     explain: Annotated[
         bool,
         typer.Option(
@@ -86,14 +87,12 @@ def annotate(
     from nlp.explain import explanation_row
     from nlp.topic_files import load_topic_terms
     from store.errors import InputError
-    from tradewind.commands.given import parse_when, settings_of
+    from tradewind.commands.given import settings_of
     from tradewind.tagging import ready_options
 
     if as_json and not explain:
         raise InputError("rows are JSON already", key="--json", remedy="It goes with --explain")
-    if kind not in ("", "notice", "press", "blog"):
-        raise InputError(f"no such kind: {kind!r}", key="--kind", remedy="It is notice, press or blog")
-    told = _Told(published=parse_when(published, option="--published"), kind=kind)
+    told = _told(published, kind)
     names = _asked(about or (), key="--about")
     options = ready_options(settings_of(context), watchlist=watchlist)
     version(options)  # a wrong watchlist is told before the first text is waited for
@@ -110,6 +109,15 @@ def annotate(
             terms = load_topic_terms(options.topics)
             row = explanation_row(document, made, wanted, terms)
             _print_explanation(given.id, row, as_json=as_json, first=not number)
+
+
+def _told(published: str | None, kind: str) -> _Told:
+    from store.errors import InputError
+    from tradewind.commands.given import parse_when
+
+    if kind not in ("", "notice", "press", "blog"):
+        raise InputError(f"no such kind: {kind!r}", key="--kind", remedy="It is notice, press or blog")
+    return _Told(published=parse_when(published, option="--published"), kind=kind)
 
 
 def _row(document: Document, made: Annotations, names: Sequence[str], options: TagOptions) -> dict[str, Any]:
