@@ -146,9 +146,21 @@ def is_cited(text: str, group: Group) -> bool:
     return _CITED.match(text[group.end : group.end + 24]) is not None
 
 
+_SPEAKING = re.compile(
+    r"(?:说|表示|称|坦言|指出|认为|透露|告诉\w{1,6})\s?$|\b(?:said|says|told \w+|added)\s?$"
+)
+
+
+def says_only(text: str, clause: Clause, group: Group) -> bool:
+    """Whether a place tells only where somebody who is quoted comes from: 厦门卖家蔡文彬说."""
+    if any(item.type != "GPE" for item in group.mentions):
+        return False
+    return _SPEAKING.search(text[group.end : clause.end].rstrip(" :,：，")) is not None
+
+
 def stands_for_trade(text: str, clause: Clause, group: Group, *, leads: bool = True) -> bool:
     """Whether a place is what its clause is about, and not the seat of an office; ``leads``: it must open it."""
-    if any(item.type != "GPE" for item in group.mentions):
+    if any(item.type != "GPE" for item in group.mentions) or says_only(text, clause, group):
         return False
     head = text[clause.start : group.start]
     if leads and not _OPENS.fullmatch(head):

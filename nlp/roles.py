@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nlp.cues import Cue, switch_words
-from nlp.judged import eligible, is_bystander, is_cited, names_people, speaks_of, stands_for_trade
+from nlp.judged import eligible, is_bystander, is_cited, names_people, says_only, speaks_of, stands_for_trade
 from nlp.statements import Clause, Group
 
 _LATTER = re.compile(r"后者|\bthe latter\b")
@@ -324,7 +324,7 @@ def main_subject(
     """
     place: Group | None = None
     for group in clause.groups:
-        if _governed(text, clause, group) or is_cited(text, group):
+        if _governed(text, clause, group) or is_cited(text, group) or says_only(text, clause, group):
             continue
         if more and text[group.end : group.end + 1] in (":", "："):
             continue  # "A: B's margin in doubt": A only says it

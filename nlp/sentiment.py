@@ -17,6 +17,7 @@ from nlp.judged import bystander_reason, eligible, is_bystander, is_cited
 from nlp.roles import assign, last_named, main_subject, opens_relative, pointed_at
 from nlp.statements import Clause, Group, build_clauses
 from nlp.transfers import find_transfers
+from nlp.unsaid import find_seams, says_nothing, straddles
 from store.records import Figure, Mention, Quoted, Sentiment, Span
 
 BAR = 0.3  # less than this, after weighing, says nothing
@@ -113,6 +114,7 @@ def read_rules(
         (item for item in mentions if item.id is not None and not item.in_title), key=lambda item: item.start
     )
     found: list[RuleReading] = []
+    seams = find_seams(document)
     at = 0
     for sentence in document.sentences:
         while at < len(known) and known[at].start < sentence.start:
@@ -122,12 +124,16 @@ def read_rules(
             inside.append(known[at])
             at += 1
         if inside:
-            found += _judge(document.folded, sentence, inside, figures)
+            found += _judge(document.folded, seams, sentence, inside, figures)
     return found
 
 
 def _judge(
-    text: str, sentence: Span, mentions: Sequence[Mention], figures: Sequence[Figure]
+    text: str,
+    seams: frozenset[int],
+    sentence: Span,
+    mentions: Sequence[Mention],
+    figures: Sequence[Figure],
 ) -> Iterator[RuleReading]:
     firms = any(item.type != "PERSON" and not is_bystander(item) for item in mentions)
     speaks = _SPEAKS.search(text, sentence.start, sentence.end) is not None
@@ -139,7 +145,7 @@ def _judge(
         named.setdefault(mention.id or "", []).append(mention)
     weighed: dict[str, list[Weighed]] = {key: [] for key in named}
     kept_out: dict[str, list[Weighed]] = {key: [] for key in named}
-    for group, item in _verdicts(text, sentence, mentions):
+    for group, item in _verdicts(text, seams, sentence, mentions):
         for mention in group.mentions:
             (kept_out if bystander_reason(mention) else weighed)[mention.id or ""].append(item)
     for key, cue in figure_cues(figures, sentence):
@@ -158,7 +164,9 @@ def _judge(
         )
 
 
-def _verdicts(text: str, sentence: Span, mentions: Sequence[Mention]) -> Iterator[tuple[Group, Weighed]]:
+def _verdicts(
+    text: str, seams: frozenset[int], sentence: Span, mentions: Sequence[Mention]
+) -> Iterator[tuple[Group, Weighed]]:
     """Whom each cue of the sentence speaks of, and with which weight."""
     lexicon = load_cues()
     carried: Group | None = None
@@ -174,6 +182,8 @@ def _verdicts(text: str, sentence: Span, mentions: Sequence[Mention]) -> Iterato
             cue
             for cue in find_cues(text, clause.start, clause.end, lexicon)
             if not any(start < cue.end and cue.start < end and cue.end < end + 2 for start, end in names)
+            and not straddles(cue, seams)
+            and not says_nothing(text, clause.start, clause.end, cue)
         ]
         given: list[tuple[Group, Weighed]] = []
         pointed = pointed_at(text, clause, [group for item in clauses[:index] for group in item.groups])

@@ -36,6 +36,21 @@ _LONGEST_HEADLINE = 200  # characters
 _STOPS = '.!?。！？…"”’」』)）]】:：;；,，'
 _SHARE = 0.45  # of the strongest word's weight that a word needs to be evidence beside it
 _MOST_WORDS = 3  # spans of evidence that the model gives
+# Words of grammar: where no other word speaks for a sign of the model's, nothing does.
+_GRAMMAR_EN = re.compile(
+    r"a|an|the|of|to|in|on|at|by|for|from|with|against|into|over|than|as|and|or|"
+    r"but|if|that|which|who|what|this|these|those|it|its|they|their|he|his|she|her|"
+    r"we|our|you|is|are|was|were|be|been|being|has|have|had|will|would|can|could|"
+    r"may|might|do|does|did|not|s|t|about|after|before|while|when|where|since|through|"
+    r"per|last|next|year|month|week|day|all|some|any|more|most|other|another|also|"
+    r"just|so|such|there|here|said|says|say"
+)
+_GRAMMAR_ZH = frozenset("的了在是和与也都就而及或于对从把被向到上中下个这那其为以并等年月日称说将已有一不")
+_PLACE_BAR = (
+    0.9  # of a place, which is judged only where its economy is the point: the rules know, the model guesses
+)
+# Outlines and to-do lists tell what ought to be done, not how somebody fares.
+_OUTLINE = re.compile(r"机遇|需聚焦|需重点|需围绕|唯有|本文|拆解")
 _CERTAIN: Chances = (0.0, 1.0, 0.0)
 
 
@@ -175,6 +190,8 @@ def _judge(
         polarity = decide(chances, 0)  # the rules were made for sentences: here the model knows more
     else:
         polarity = decide(chances, row.polarity, _BAR["zh" if seen.han else "en"])
+        if not row.polarity and _beyond_model(document, row, max(chances)):
+            polarity = 0
     evidence: tuple[Quoted, ...] = ()
     if polarity and polarity == row.polarity:
         evidence, decided = evidence_of(document, row), "rules"
@@ -195,6 +212,13 @@ def _judge(
     )
 
 
+def _beyond_model(document: Document, row: RuleReading, chance: float) -> bool:
+    """A place, unless the model is all but certain, and a sentence of an outline."""
+    if chance < _PLACE_BAR and all(item.type == "GPE" for item in row.mentions):
+        return True
+    return _OUTLINE.search(document.folded, row.sentence.start, row.sentence.end) is not None
+
+
 def _score(row: RuleReading, chances: Chances, polarity: int) -> float:
     """How much likelier good news is than bad; where the rules speak, the mean of that and theirs."""
     lean = chances[POSITIVE] - chances[NEGATIVE]
@@ -208,6 +232,9 @@ def _words(document: Document, seen: Seen, strengths: NDArray[np.float64]) -> It
         if not word[:1].isalnum() or word[:1].isdigit():
             strengths[at] = 0.0
     top = strengths.max(initial=0.0)
+    for at, word in enumerate(seen.words):
+        if word in _GRAMMAR_ZH or _GRAMMAR_EN.fullmatch(word):
+            strengths[at] = 0.0
     if top <= 0.0:
         return
     chosen = [int(at) for at in np.argsort(-strengths, kind="stable") if strengths[at] >= _SHARE * top]
