@@ -349,10 +349,10 @@ CREATE TABLE sentiments ( -- What one sentence says about the business situation
 CREATE INDEX sentiments_id -- serves: tone towards an entity
   ON sentiments (id, article_id);
 
-CREATE TABLE topics ( -- What articles are about, from a closed list
+CREATE TABLE topics ( -- What articles are about, from a closed list and from the user's own
   article_id INTEGER NOT NULL REFERENCES articles (id), -- which article
   n INTEGER NOT NULL, -- order in the article, from 0
-  topic TEXT NOT NULL, -- slug of the closed list
+  topic TEXT NOT NULL, -- slug: of the closed list, or the user's own
   score REAL NOT NULL, -- strength; comparable within one version of the annotator only
   evidence TEXT NOT NULL, -- JSON list of the terms that say so
   PRIMARY KEY (article_id, n)

@@ -274,7 +274,7 @@ JOIN articles AS a ON a.id = e.article_id;
 
 CREATE VIEW v_topic AS -- Topics of articles
 SELECT
-  t.topic, -- slug of the closed list
+  t.topic, -- slug: of the closed list, or the user's own
   t.score, -- strength
   t.evidence, -- JSON list of the terms that say so
   t.article_id, -- number of the article
