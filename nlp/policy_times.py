@@ -111,7 +111,7 @@ _TERM_OF_ACT = re.compile(
 )
 # Who passes a mark has so long to do something: no day of the act ends there, whoever answers in the same sentence.
 _TERM_BEHIND = re.compile(
-    r"^[以之]?内[^,，。;；]{0,6}(?:登记|登記|注册|備案|备案|申报|缴纳|下架|整改|退货|退运|完成|送达|交付|发货)"
+    r"^[以之]?内[^,，。;；]{0,6}(?:登记(?!应诉|參加|参加)|注册|备案|申报|缴纳|下架|整改|退货|退运|完成|送达|交付|发货)"
     r"|^\s(?:to|of)\s(?:regist|ship|deliver|return|pay|file)\w*"
 )
 _MUST_WITHIN = re.compile(r"\b(?:regist\w+|ship\w*|deliver\w*|return\w*|pay|file)\s(?:\w+\s){0,4}within\s$")
